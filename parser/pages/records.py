@@ -1,0 +1,196 @@
+"""What one fetched page says: the values every later room speaks of.
+
+A page is read once, by `parser.pages.reading.read_page`, into a `PageReading`. The records hold only
+what the page itself tells. What needs the whole site (inlinks, duplicates, the status of a
+canonical's target) is computed from stored records when the reports are written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Availability(StrEnum):
+    """Whether a product can be bought, in schema.org's ItemAvailability words."""
+
+    IN_STOCK = "InStock"
+    OUT_OF_STOCK = "OutOfStock"
+    PRE_ORDER = "PreOrder"
+    BACK_ORDER = "BackOrder"
+    LIMITED = "LimitedAvailability"
+    DISCONTINUED = "Discontinued"
+    IN_STORE_ONLY = "InStoreOnly"
+    ONLINE_ONLY = "OnlineOnly"
+    SOLD_OUT = "SoldOut"
+
+
+class PageType(StrEnum):
+    """What a page is for."""
+
+    PRODUCT = "product"
+    CATEGORY = "category"
+    ARTICLE = "article"
+    OTHER = "other"
+    ERROR = "error"
+
+
+class Source(StrEnum):
+    """Where on the page a product's field was found, most trusted first."""
+
+    SELECTOR = "selector"
+    JSON_LD = "json-ld"
+    MICRODATA = "microdata"
+    RDFA = "rdfa"
+    OPEN_GRAPH = "og"
+    HEURISTIC = "heuristic"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One purchasable form of a product: a size, a colour."""
+
+    sku: str | None = None
+    gtin: str | None = None
+    name: str | None = None
+    url: str | None = None
+    price: Decimal | None = None
+    currency: str | None = None
+    availability: Availability | None = None
+    color: str | None = None
+    size: str | None = None
+    material: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """What a page offers for sale. Money is Decimal in the unit of `currency` (ISO 4217)."""
+
+    name: str | None = None
+    sku: str | None = None
+    mpn: str | None = None
+    gtin: str | None = None  #: digits only, check digit verified
+    gtin_type: str | None = None  #: gtin8, gtin12, gtin13, gtin14, isbn10, isbn13
+    brand: str | None = None
+    category_path: tuple[str, ...] = ()
+    price: Decimal | None = None
+    old_price: Decimal | None = None  #: the struck-through or list price, above `price`
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    unit_price: str | None = None
+    currency: str | None = None
+    price_raw: str | None = None  #: as printed, before any reading
+    availability: Availability | None = None
+    availability_raw: str | None = None
+    stock_quantity: int | None = None
+    condition: str | None = None  #: schema.org's word: NewCondition, UsedCondition, ...
+    images: tuple[str, ...] = ()
+    description: str | None = None
+    rating: Decimal | None = None
+    review_count: int | None = None
+    seller: str | None = None
+    group_id: str | None = None
+    variant_id: str | None = None
+    color: str | None = None
+    size: str | None = None
+    material: str | None = None
+    variants: tuple[Variant, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    #: for each filled field, where it came from and how far to trust it (0 to 1)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    #: the price in the markup and the one a visitor reads, where both were found
+    schema_price: Decimal | None = None
+    page_price: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hreflang:
+    """One `<link rel="alternate" hreflang>` (or its HTTP header form), absolute."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seo:
+    """What a search engine reads in the page. Lengths are in characters, widths in pixels.
+
+    Lists hold every occurrence in document order, so that "missing" and "multiple" can both be seen.
+    """
+
+    titles: tuple[str, ...] = ()
+    title_pixels: int = 0  #: width of the first title in Google's desktop result
+    descriptions: tuple[str, ...] = ()
+    description_pixels: int = 0
+    keywords: str | None = None
+    h1: tuple[str, ...] = ()
+    h2: tuple[str, ...] = ()
+    heading_levels: tuple[int, ...] = ()  #: 1 to 6 in document order, to see skipped levels
+    robots_meta: str | None = None  #: all meta robots of the page, joined with ", "
+    robots_header: str | None = None  #: X-Robots-Tag
+    meta_refresh: str | None = None
+    canonicals: tuple[str, ...] = ()  #: as written in the HTML
+    canonical_url: str | None = None  #: the first, absolute and normalised
+    canonical_header: str | None = None  #: from the Link header, absolute
+    canonical_outside_head: bool = False
+    rel_next: str | None = None
+    rel_prev: str | None = None
+    http_rel_next: str | None = None
+    http_rel_prev: str | None = None
+    amp_url: str | None = None
+    mobile_url: str | None = None
+    hreflang: tuple[Hreflang, ...] = ()
+    html_lang: str | None = None
+    viewport: str | None = None
+    og_title: str | None = None
+    og_image: str | None = None
+    word_count: int = 0
+    sentence_count: int = 0
+    text_ratio: float = 0.0  #: visible text over HTML, percent
+    #: normalised main text: equal hashes are exact duplicates; the 64-bit SimHash finds near ones
+    content_hash: str | None = None
+    simhash: int | None = None
+    images: int = 0
+    images_missing_alt_attribute: int = 0
+    images_missing_alt_text: int = 0
+    images_missing_size: int = 0
+    structured_data_types: tuple[str, ...] = ()
+    structured_data_errors: tuple[str, ...] = ()
+    structured_data_warnings: tuple[str, ...] = ()
+    product_missing_required: tuple[str, ...] = ()
+    product_missing_recommended: tuple[str, ...] = ()
+    mixed_content: int = 0  #: http: resources on an https: page
+    soft_404: bool = False
+    bot_wall: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """An `<a href>`: absolute, normalised, without fragment."""
+
+    url: str
+    internal: bool
+    nofollow: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """One SEO fault of one page. The code is a key of `parser.pages.issues.CATALOGUE`."""
+
+    code: str
+    detail: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageReading:
+    """Everything one HTML page told us."""
+
+    page_type: PageType
+    seo: Seo
+    product: Product | None
+    links: tuple[Link, ...]  #: each occurrence, in document order
+    issues: tuple[Issue, ...] = ()  #: only those that the page alone can show
+    encoding: str = "utf-8"
