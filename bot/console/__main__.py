@@ -1,0 +1,106 @@
+"""The command line `progon`.
+
+Each command imports what it needs when it is called: `progon interpret` starts in a fraction of a
+second because it loads no server, no bot and no crawler.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.console.exits import StartError
+
+app = typer.Typer(
+    name="progon",
+    help="Runs crawls over your sites from one sentence in a chat, and brings the reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+With = Annotated[Path | None, typer.Option("--with", hidden=True, help="settings as JSON")]
+
+
+@app.command()
+def run() -> None:
+    """Everything in one: stores, workers and the bot; without BOT_TOKEN the playground's chat."""
+    from bot.console.run import run_all
+
+    _finish(run_all)
+
+
+@app.command()
+def bot(settings: With = None) -> None:
+    """The Telegram bot alone."""
+    from bot.console.processes import run_bot
+
+    _finish(lambda: run_bot(settings))
+
+
+@app.command()
+def worker(settings: With = None) -> None:
+    """A worker alone. Start as many as you like, on any machine that reaches the stores."""
+    from bot.console.processes import run_worker
+
+    _finish(lambda: run_worker(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from bot.console.processes import run_migrate
+
+    _finish(run_migrate)
+
+
+@app.command()
+def chat(
+    person: Annotated[str, typer.Option(help="who speaks: a name of the playground")] = "",
+) -> None:
+    """The terminal chat against a running playground."""
+    from bot.console.chat import run_chat
+
+    _finish(lambda: run_chat(person))
+
+
+@app.command()
+def interpret(
+    now: Annotated[str, typer.Option(help="the moment of speaking, ISO 8601 with offset")] = "",
+    explain: Annotated[bool, typer.Option(help="print the reading, not JSON")] = False,
+) -> None:
+    """Read sentences from standard input, one a line, and print what each means as JSON."""
+    from bot.console.interpret import run_interpret
+
+    _finish(lambda: run_interpret(now, explain=explain))
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, stores, token, sites file and rights; say what to do about each fault."""
+    from bot.console.doctor import run_doctor
+
+    _finish(run_doctor)
+
+
+def main() -> None:
+    """The entry point of `progon`."""
+    app()
+
+
+def _finish(command: Callable[[], int | None]) -> None:
+    """A fault that people can mend is one line and a code that is not 0."""
+    try:
+        code = command()
+    except StartError as error:
+        print(f"progon: {error}", file=sys.stderr)
+        code = error.code
+    except KeyboardInterrupt:
+        code = 130
+    raise typer.Exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

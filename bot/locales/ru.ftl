@@ -1,0 +1,246 @@
+# Тексты бота по-русски. Ключи те же, что в en.ftl: за этим следит тест.
+
+# --- знакомство и помощь
+start =
+    Привет, { $name }! Я запускаю прогоны по площадкам и приношу отчёты.
+
+    Напишите, например: <b>прогони все площадки</b>
+    или: <b>прогони { $example }, только SEO, до 100 страниц</b>
+
+    Всё, что я умею: /help
+help =
+    <b>Что можно написать</b>
+    • прогони все площадки
+    • прогони { $example } и ещё что-нибудь, только SEO
+    • прогони все, кроме { $example }, до 50 страниц
+    • пробный прогон всех площадок
+    • что с прогоном? · отмени · перезапусти упавшие
+    • отчёт по прогону 14
+
+    <b>Команды</b>
+    /run — начать прогон: /run все кроме { $example }
+    /sites — площадки и как их называть
+    /progress — как идут дела
+    /cancel — отменить прогон
+    /retry — повторить упавшие площадки
+    /report — прислать архив ещё раз
+    /history — последние прогоны
+    { $admin ->
+        [yes] /status — состояние системы
+       *[no] {""}
+    }
+stranger = Этот бот закрытый. Ваш id: <code>{ $id }</code>. Если вам сюда нужно, передайте его администратору.
+admin-only = Это могут смотреть только администраторы.
+not-yours = Это прогон другого человека: отменить или повторить его может он сам или администратор.
+not-seen = Такого прогона в этом чате нет.
+switched-off = Новые прогоны сейчас выключены администратором. Идущие закончатся как обычно.
+store-down = Хранилище сейчас недоступно, я ничего не начал. Попробуйте ещё раз через минуту.
+trouble = Что-то сломалось у меня самого, я записал это в журнал. Код: <code>{ $code }</code>
+unknown = Не понял. Напишите, например: «прогони все площадки» или «отмени». Подсказка: /help
+unknown-not-text = Я понимаю только текст. Подсказка: /help
+not-yet = Этого я пока не умею: { $what }. Что умею: /help
+what-schedule = прогоны по расписанию
+
+# --- запуск
+understood-sites = { $count ->
+    [one] { $count } площадка
+    [few] { $count } площадки
+   *[many] { $count } площадок
+}
+understood-all = все площадки: { $count }
+understood-except = без: { $sites }
+understood-limit = до { $limit ->
+    [one] { $limit } страницы
+   *[other] { $limit } страниц
+} на площадку
+understood-concurrency = не больше { $count } одновременно
+understood-reports = отчёты: { $reports }
+understood-skip-existing = без повторной загрузки неизменившихся
+understood-dry-run = пробный: только посчитаю адреса
+plan-unknown-site = Не знаю площадку «{ $site }». Список: /sites
+plan-nothing-left = После исключений не осталось ни одной площадки. Список: /sites
+plan-unknown-policy = У площадки { $site } указана политика «{ $policy }», которой нет в файле политик. Нужна помощь администратора.
+plan-needs-admin = Площадки { $sites } идут по особой политике: такой прогон начинает только администратор.
+
+# --- табло
+board-title = { $icon } <b>Прогон №{ $run }</b> · { $percent } %
+board-title-ended = { $icon } <b>Прогон №{ $run }</b> · { $status }
+board-counts = { $bar }  { NUMBER($done) } из { NUMBER($total) }
+board-counts-plain = { $bar }
+board-eta = Осталось { $left }
+board-eta-counting = Сколько осталось — считаю…
+board-archiving = Собираю архив…
+board-archive-waits = Архив пока не собрался, попробую ещё раз: { $why }
+board-cancelling = Отменяю…
+board-products = { $count ->
+    [one] { NUMBER($count) } товар
+    [few] { NUMBER($count) } товара
+   *[many] { NUMBER($count) } товаров
+}
+board-pages = { $count ->
+    [one] { NUMBER($count) } страница
+    [few] { NUMBER($count) } страницы
+   *[many] { NUMBER($count) } страниц
+}
+board-addresses = { $count ->
+    [one] { NUMBER($count) } адрес
+    [few] { NUMBER($count) } адреса
+   *[many] { NUMBER($count) } адресов
+}
+board-failed-pages = ошибок: { NUMBER($count) }
+board-more = …и ещё { $count ->
+    [one] { $count } площадка
+    [few] { $count } площадки
+   *[many] { $count } площадок
+}
+board-page = Площадки { $from }–{ $to } из { $total }
+board-took = за { $time }
+row-queued = в очереди
+row-discover = ищу страницы… { NUMBER($found) }
+row-crawl = { $percent } % · { NUMBER($done) } из { NUMBER($total) }
+row-report = пишу отчёты
+row-waiting = ждёт { $time }: { $why }
+row-silent = нет вестей { $time }, проверяю
+row-left = ≈ { $left }
+row-cancelled = отменено
+row-skipped = пропущена
+waiting-http_429 = сайт просит не спешить (429)
+waiting-http_503 = сайт перегружен (503)
+waiting-crawl_delay = пауза по robots.txt
+waiting-busy = сайт просит паузу
+waiting-trouble = заминка, попробую снова
+waiting-other = пауза
+failure-unreachable = сайт не отвечает
+failure-robots_closed = robots.txt не читается, поэтому сайт закрыт для нас
+failure-no_pages = ни одной страницы прочитать не удалось
+failure-crashes = обход пять раз подряд ломал обработчик
+failure-other = ошибка { $code }
+status-queued = в очереди
+status-running = идёт
+status-cancelling = отменяется
+status-completed = готов
+status-partial = готов, но не все площадки
+status-failed = не получился
+status-cancelled = отменён
+
+# --- кнопки
+button-cancel = ✖ Отменить
+button-retry = 🔁 Повторить упавшие: { $count }
+button-resume = ▶ Продолжить
+button-sites = 📋 По площадкам
+button-board = ◂ К общему виду
+button-previous = ◂
+button-next = ▸
+press-cancelled = Отменяю прогон №{ $run }.
+press-too-late = Прогон №{ $run } уже закончился.
+press-retried = Повторяю: { $sites }
+press-nothing-to-retry = Повторять нечего: упавших площадок нет.
+press-old = Эта кнопка устарела.
+
+# --- ответы
+cancel-nothing = Сейчас в этом чате ничего не идёт.
+cancel-which = Идёт несколько прогонов: { $runs }. Напишите, какой отменить, например: отмени { $run }
+retry-done = Повторяю в прогоне №{ $run }: { $sites }
+progress-none = Сейчас в этом чате ничего не идёт. Последние прогоны: /history
+report-none = В этом чате ещё нет ни одного готового архива.
+report-again = Отправляю архив прогона №{ $run } ещё раз.
+history-title = <b>Последние прогоны</b>
+history-none = Прогонов в этом чате ещё не было.
+history-row = №{ $run } · { $when } · { $status } · { $said }
+sites-title = <b>Площадки</b>
+sites-row = <b>{ $id }</b> — { $name }{ $aliases }
+sites-tags = <b>Группы</b>: { $tags }
+
+# --- конец прогона
+caption-title = <b>Прогон №{ $run }</b>: { $status }
+caption-sites = Площадки: { $good } из { $all }
+caption-failed = Не получились: { $sites }
+caption-counts = { $pages }, { $products }
+caption-changes = Изменений с прошлого раза: { NUMBER($count) }
+caption-no-base = Сравнивать пока не с чем: это первый полный прогон.
+caption-part = Часть { $part } из { $parts }
+caption-link = Архив больше, чем принимает Telegram. Ссылка: { $url }
+summary-nothing = <b>Прогон №{ $run }</b>: { $status }. Ни одного отчёта не получилось.
+summary-dry-run = <b>Пробный прогон №{ $run }</b>: { $status }
+summary-dry-row = { $site }: { $addresses }
+delivery-file = отчёты
+
+# --- состояние системы
+status-title = <b>Состояние</b>
+status-version = Progon { $version } · Python { $python }
+status-runs = Прогоны: идёт { $running }, площадок в работе { $sites }, в очереди { $queued }
+status-oldest = Дольше всех ждёт очереди: { $time }
+status-worker = Обработчик { $name }: работает { $up }, был на связи { $silent } назад
+status-no-workers = ⚠️ Ни один обработчик не на связи: прогоны стоят.
+status-postgres = PostgreSQL { $version }, база { $size }
+status-redis = Redis: { $version }
+status-redis-down = ⚠️ Redis недоступен: { $why }
+status-objects = Архивы: { $where }
+status-objects-down = ⚠️ Хранилище архивов недоступно: { $why }
+status-disk = Диск: свободно { $free } из { $total }
+status-deliveries = Неотправленных сообщений: { $count }, старшему { $time }
+
+# --- время
+time-less-than-minute = меньше минуты
+time-seconds = { $seconds } с
+time-minutes = { $minutes } мин
+time-hours = { $hours } ч { $minutes } мин
+time-range-minutes = { $low }–{ $high } мин
+
+# --- меню команд
+menu-run = начать прогон
+menu-sites = площадки
+menu-progress = как идут дела
+menu-cancel = отменить прогон
+menu-retry = повторить упавшие
+menu-report = прислать архив
+menu-history = последние прогоны
+menu-status = состояние системы
+menu-help = что я умею
+
+# --- переспросы и подтверждения
+confirm = Понял так: { $what }. Делаем?
+confirm-layout = Похоже, раскладка не та: «{ $text }». Понял так: { $what }. Делаем?
+explain = Понял бы так: { $what }. Ничего не начинаю.
+declined = Хорошо, не буду.
+button-yes = ✔ Да
+button-no = ✖ Нет
+ask-nothing_named = Какие площадки прогнать? Назовите их или напишите «все». Список: /sites
+ask-unknown_site = Не знаю площадку «{ $words }». { $suggest ->
+    [yes] Может быть, одна из этих?
+   *[no] Список: /sites
+}
+ask-ambiguous_site = «{ $words }» — это какая площадка?
+ask-vague_time = Во сколько именно? Например: в 19:30
+ask-bad_time = Не понял время «{ $words }». Например: завтра в 9:00
+ask-bad_number = Не понял число «{ $words }».
+ask-ambiguous_run = Какой прогон? Напишите номер. Последние: /history
+ask-is_it_an_order = Это команда? Если да, я бы сделал так: { $what }.
+ask-partly_understood = Не всё понял: «{ $words }». Остальное понял так: { $what }. Делаем?
+ask-correction = Уточните, пожалуйста, какие площадки: { $what }?
+ask-unsupported = Так я не умею: «{ $words }».
+ask-no_context = Не помню, о чём шла речь. Напишите целиком, например: прогони все площадки
+did-you-mean = Не понял. Может быть, это?
+say-run = прогон: { $facts }
+say-cancel = отменить { $run }
+say-cancel-sites = снять с прогона: { $sites }
+say-retry = { $only ->
+    [all] повторить целиком { $run }
+   *[failed] повторить упавшие, { $run }
+}
+say-pause = приостановить { $run }
+say-resume = продолжить { $run }
+say-progress = показать, как идут дела
+say-status = показать состояние системы
+say-report = прислать отчёты, { $run }
+say-changes = показать изменения, { $run }
+say-sites = показать список площадок
+say-history = показать последние прогоны
+say-schedules = показать расписания
+say-unschedule = убрать расписание
+say-help = показать подсказку
+say-this-run = текущий прогон
+say-run-number = прогон №{ $run }
+say-all-runs = все прогоны
+understood-tags = группы: { $tags }
+understood-names = площадки: { $sites }

@@ -1,0 +1,26 @@
+"""Whether a message in a group is meant for the bot. In a private chat every message is."""
+
+from aiogram.types import Message
+
+from bot.telegram.scene import Desk
+
+
+def is_addressed(message: Message, desk: Desk) -> bool:
+    """A command, a mention, an answer to the bot, or its name at the beginning."""
+    if message.chat.type == "private":
+        return True
+    text = message.text or ""
+    if text.startswith("/"):
+        return _for_us(text, desk.bot_username)
+    answered = message.reply_to_message
+    if answered is not None and answered.from_user and answered.from_user.id == desk.bot_id:
+        return True
+    if f"@{desk.bot_username}".lower() in text.lower():
+        return True
+    return desk.interpreter.is_named(text)
+
+
+def _for_us(text: str, username: str) -> bool:
+    command, _, _ = text.partition(" ")
+    _, at, name = command.partition("@")
+    return not at or name.lower() == username.lower()

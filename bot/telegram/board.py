@@ -1,0 +1,265 @@
+"""What the board (табло) of a run shows: a pure function of the run, the language and the clock.
+
+One message per run, pinned, edited in place. The overview shows what needs an eye first: what runs,
+what failed, what waits; the per-site view has every site, ten to a page.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.telegram.durations import bar, duration, time_left
+from bot.telegram.presses import CancelPress, PagePress, RetryPress
+from bot.telegram.texts import Markup, Texts
+from runner.progress import Estimate, RunProgress, expected_total, progress_of, seconds_left
+from storage.model.run import RunView, SiteJob
+from storage.model.states import Phase, RunStatus, SiteStatus
+
+_ROWS = 12
+_PAGE = 10
+#: a running site job without a heartbeat for so long is shown as lost, not as busy
+_SILENT_SECONDS = 25.0
+
+_RUN_ICONS = {
+    RunStatus.QUEUED: "🕒",
+    RunStatus.RUNNING: "⏳",
+    RunStatus.CANCELLING: "⏹",
+    RunStatus.COMPLETED: "✅",
+    RunStatus.PARTIAL: "⚠️",
+    RunStatus.FAILED: "❌",
+    RunStatus.CANCELLED: "⏹",
+}
+_SITE_ICONS = {
+    SiteStatus.QUEUED: "🕒",
+    SiteStatus.RUNNING: "⏳",
+    SiteStatus.COMPLETED: "✅",
+    SiteStatus.FAILED: "❌",
+    SiteStatus.CANCELLED: "⏹",
+    SiteStatus.SKIPPED: "⏭",
+}
+#: what needs an eye comes first
+_ORDER = {
+    SiteStatus.FAILED: 0,
+    SiteStatus.RUNNING: 1,
+    SiteStatus.QUEUED: 2,
+    SiteStatus.CANCELLED: 3,
+    SiteStatus.COMPLETED: 4,
+    SiteStatus.SKIPPED: 5,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """A message as it should look."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+    percent: int
+
+
+def draw(
+    view: RunView, texts: Texts, *, now: datetime, slots: int, page: int, shown_percent: int
+) -> Frame:
+    """The board of a run. `shown_percent`: what was shown before; it never goes back."""
+    progress = progress_of(view.sites, dict(view.history), slots=slots)
+    percent = max(progress.percent, shown_percent)
+    ended = view.run.status.terminal and view.run.finished_at is not None
+    lines = [
+        _title(view, texts, percent, ended=ended),
+        *_understood(view, texts),
+        *([] if ended else _headlines(view, texts, progress, percent)),
+        "",
+        *_rows(view, texts, now=now, page=page),
+    ]
+    if ended:
+        lines += ["", _ending(view, texts, progress)]
+    return Frame(
+        text="\n".join(lines),
+        keyboard=_keyboard(view, texts, page=page, ended=ended),
+        percent=percent,
+    )
+
+
+def _title(view: RunView, texts: Texts, percent: int, *, ended: bool) -> Markup:
+    run = view.run
+    icon = _RUN_ICONS[run.status]
+    if ended:
+        status = texts(f"status-{run.status.value}")
+        return texts("board-title-ended", icon=icon, run=str(run.id), status=status)
+    return texts("board-title", icon=icon, run=str(run.id), percent=percent)
+
+
+def _understood(view: RunView, texts: Texts) -> list[str]:
+    facts = understood(view, texts)
+    return [f"<i>{'; '.join(facts)}</i>"] if facts else []
+
+
+def understood(view: RunView, texts: Texts) -> list[Markup]:
+    """What was understood, so that a misreading shows at once."""
+    run = view.run
+    facts = [texts("understood-sites", count=len(view.sites))]
+    if run.page_limit is not None:
+        facts.append(texts("understood-limit", limit=run.page_limit))
+    if run.concurrency is not None:
+        facts.append(texts("understood-concurrency", count=run.concurrency))
+    if len(run.reports) < len(type(run.reports[0])):
+        facts.append(texts("understood-reports", reports=", ".join(run.reports)))
+    if run.skip_existing:
+        facts.append(texts("understood-skip-existing"))
+    if run.dry_run:
+        facts.append(texts("understood-dry-run"))
+    return facts
+
+
+def _headlines(view: RunView, texts: Texts, progress: RunProgress, percent: int) -> list[str]:
+    lines = [
+        texts("board-counts", bar=bar(percent), done=progress.done, total=progress.total)
+        if progress.total
+        else texts("board-counts-plain", bar=bar(percent))
+    ]
+    if view.run.status is RunStatus.CANCELLING:
+        lines.append(texts("board-cancelling"))
+    elif view.run.settled_at is not None:
+        lines.append(
+            texts("board-archive-waits", why=view.run.failure)
+            if view.run.failure
+            else texts("board-archiving")
+        )
+    elif progress.estimate is None:
+        lines.append(texts("board-eta-counting"))
+    else:
+        lines.append(texts("board-eta", left=time_left(texts, progress.estimate)))
+    return list(lines)
+
+
+def _ending(view: RunView, texts: Texts, progress: RunProgress) -> str:
+    run = view.run
+    facts = [
+        texts("board-pages", count=sum(job.fetched for job in view.sites)),
+        texts("board-products", count=progress.products),
+    ]
+    if run.finished_at and run.started_at:
+        spent = (run.finished_at - run.started_at).total_seconds()
+        facts.append(texts("board-took", time=duration(texts, spent)))
+    return " · ".join(facts)
+
+
+def _rows(view: RunView, texts: Texts, *, now: datetime, page: int) -> list[str]:
+    if page:
+        first = (page - 1) * _PAGE
+        jobs = view.sites[first : first + _PAGE]
+        head = texts(
+            "board-page", **{"from": first + 1}, to=first + len(jobs), total=len(view.sites)
+        )
+        return [head, *(_row(job, view, texts, now) for job in jobs)]
+    if len(view.sites) <= _ROWS:
+        return [_row(job, view, texts, now) for job in view.sites]
+    jobs = sorted(view.sites, key=lambda job: (_ORDER[job.status], job.id))[:_ROWS]
+    rest = len(view.sites) - len(jobs)
+    return [*(_row(job, view, texts, now) for job in jobs), texts("board-more", count=rest)]
+
+
+def _row(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:
+    icon = "⏸" if job.waiting_reason and not job.status.terminal else _SITE_ICONS[job.status]
+    state = _state(job, view, texts, now)
+    return f"{icon} <b>{escape(job.site)}</b> — {state}"
+
+
+def _state(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:
+    match job.status:
+        case SiteStatus.COMPLETED:
+            return _completed(job, view, texts)
+        case SiteStatus.FAILED:
+            return texts.either(f"failure-{job.failure}", "failure-other", code=job.failure or "?")
+        case SiteStatus.CANCELLED:
+            return texts("row-cancelled")
+        case SiteStatus.SKIPPED:
+            return texts("row-skipped")
+        case SiteStatus.QUEUED | SiteStatus.RUNNING:
+            return _moving(job, view, texts, now)
+
+
+def _completed(job: SiteJob, view: RunView, texts: Texts) -> str:
+    if view.run.dry_run:
+        return texts("board-addresses", count=job.total_urls)
+    facts = [
+        texts("board-pages", count=job.fetched),
+        texts("board-products", count=job.products),
+    ]
+    if job.failed:
+        facts.append(texts("board-failed-pages", count=job.failed))
+    return " · ".join(facts)
+
+
+def _moving(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:
+    if job.waiting_reason:
+        seconds = (job.resume_at - now).total_seconds() if job.resume_at else 0
+        why = texts.either(f"waiting-{job.waiting_reason}", "waiting-other")
+        return texts("row-waiting", time=duration(texts, max(0, seconds)), why=why)
+    if job.status is SiteStatus.QUEUED and not job.processed:
+        return texts("row-queued")
+    if job.status is SiteStatus.RUNNING and job.heartbeat_at:
+        silent = (now - job.heartbeat_at).total_seconds()
+        if silent > _SILENT_SECONDS:
+            return texts("row-silent", time=duration(texts, silent))
+    if job.phase is Phase.REPORT:
+        return texts("row-report")
+    if job.phase is Phase.DISCOVER or not job.total_urls:
+        return texts("row-discover", found=job.total_urls)
+    return _crawling(job, view, texts)
+
+
+def _crawling(job: SiteJob, view: RunView, texts: Texts) -> str:
+    history = view.history.get(job.site)
+    total = max(1, expected_total(job, history))
+    percent = min(99, 100 * job.processed // total)
+    text = texts("row-crawl", percent=percent, done=job.processed, total=total)
+    left = seconds_left(job, history)
+    if left is None:
+        return text
+    estimate = Estimate(likely=left, upper=left * 1.25)
+    return f"{text} · {texts('row-left', left=time_left(texts, estimate))}"
+
+
+def _keyboard(
+    view: RunView, texts: Texts, *, page: int, ended: bool
+) -> InlineKeyboardMarkup | None:
+    run = view.run
+    rows: list[list[InlineKeyboardButton]] = []
+    act = _end_button(view, texts) if ended else _cancel_button(view, texts)
+    if act is not None:
+        rows.append([act])
+    pages = -(-len(view.sites) // _PAGE)
+    if page:
+        turns = [_turn(texts("button-board"), run.id, 0)]
+        if page > 1:
+            turns.append(_turn(texts("button-previous"), run.id, page - 1))
+        if page < pages:
+            turns.append(_turn(texts("button-next"), run.id, page + 1))
+        rows.append(turns)
+    else:
+        rows.append([_turn(texts("button-sites"), run.id, 1)])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _cancel_button(view: RunView, texts: Texts) -> InlineKeyboardButton | None:
+    if view.run.status not in {RunStatus.QUEUED, RunStatus.RUNNING} or view.run.settled_at:
+        return None
+    data = CancelPress(run=view.run.id).pack()
+    return InlineKeyboardButton(text=texts("button-cancel"), callback_data=data, style="danger")
+
+
+def _end_button(view: RunView, texts: Texts) -> InlineKeyboardButton | None:
+    failed = sum(job.status is SiteStatus.FAILED for job in view.sites)
+    cancelled = sum(job.status is SiteStatus.CANCELLED for job in view.sites)
+    if not failed and not cancelled:
+        return None
+    data = RetryPress(run=view.run.id, attempt=view.run.attempt).pack()
+    text = texts("button-resume") if cancelled else texts("button-retry", count=failed)
+    return InlineKeyboardButton(text=text, callback_data=data, style="primary")
+
+
+def _turn(text: str, run_id: int, page: int) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=PagePress(run=run_id, page=page).pack())

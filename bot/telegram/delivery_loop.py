@@ -1,0 +1,181 @@
+"""Deliveries: the zip as a document, at least once, whatever was down meanwhile.
+
+A row of the outbox is leased, sent and marked. Telegram has no key against a second sending, so an
+answer that is lost may mean one more copy; the caption names the run, so that a copy is known as one.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramRetryAfter,
+)
+from aiogram.types import FSInputFile
+
+from bot.telegram.board_loop import move_chat
+from bot.telegram.caption import caption, summary
+from bot.telegram.chat_budget import Lane
+from bot.telegram.outbound import NoRoom, lane
+from bot.telegram.texts import texts
+from runner.control import load_view
+from runner.deps import Deps
+from runner.reports.archive import pack_files
+from runner.reports.names import document_name
+from storage import deliveries, runs
+from storage.database import TRANSIENT
+from storage.model.delivery import Delivery, DeliveryKind
+from storage.model.run import RunView
+from storage.objects.download import download
+from storage.objects.errors import ObjectStoreError
+
+_LEASE_SECONDS = 300.0
+_IDLE_SECONDS = 2.0
+_LINK_LIFE = timedelta(days=7)
+_PAUSES = (2.0, 5.0, 15.0, 60.0, 300.0)
+
+log = structlog.get_logger()
+
+
+class DeliveryLoop:
+    """Sends what is due, one after the other."""
+
+    def __init__(self, deps: Deps, bot: Bot) -> None:
+        self._deps = deps
+        self._bot = bot
+        self._poke = asyncio.Event()
+
+    def poke(self) -> None:
+        """Something may be due: look now."""
+        self._poke.set()
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            try:
+                while await self.send_one():
+                    pass
+            except TRANSIENT as error:
+                log.warning("deliveries.missed", why=repr(error))
+            await self._pause()
+
+    async def send_one(self) -> bool:
+        """Sends the next due delivery; False when none is due."""
+        delivery = await deliveries.claim(self._deps.db, lease_seconds=_LEASE_SECONDS)
+        if delivery is None:
+            return False
+        try:
+            with lane(Lane.ENDING):
+                message_id = await self._send(delivery)
+        except TelegramForbiddenError as error:
+            await self._give_up(delivery, str(error))
+        except TelegramMigrateToChat as moved:
+            await move_chat(self._deps, delivery.place.chat_id, moved.migrate_to_chat_id)
+            await deliveries.postpone(self._deps.db, delivery.id, 0, "chat moved")
+        except TelegramRetryAfter as refusal:
+            await self._postpone(delivery, refusal.retry_after, str(refusal))
+        except NoRoom as full:
+            await self._postpone(delivery, full.seconds, "no room")
+        except TelegramBadRequest as error:
+            await self._refused(delivery, error)
+        except (TelegramAPIError, ObjectStoreError, OSError) as error:
+            pause = _PAUSES[min(delivery.attempts - 1, len(_PAUSES) - 1)]
+            await self._postpone(delivery, pause, repr(error))
+        else:
+            await deliveries.done(self._deps.db, delivery.id, message_id)
+            log.info("delivered", run=delivery.run_id, key=delivery.key, message=message_id)
+        return True
+
+    async def _send(self, delivery: Delivery) -> int | None:
+        run = await runs.get(self._deps.db, delivery.run_id)
+        if run is None:
+            return None
+        view = await load_view(self._deps, run)
+        if delivery.kind is DeliveryKind.SUMMARY:
+            return await self._send_words(delivery, summary(view, texts(run.language)))
+        if "select" in delivery.payload:
+            return await self._send_selection(delivery, view)
+        return await self._send_part(delivery, view)
+
+    async def _send_words(self, delivery: Delivery, text: str) -> int:
+        message = await self._bot.send_message(
+            delivery.place.chat_id, text, message_thread_id=delivery.place.thread_id
+        )
+        return message.message_id
+
+    async def _send_part(self, delivery: Delivery, view: RunView) -> int:
+        part: dict[str, Any] = delivery.payload["part"]
+        words = caption(
+            view,
+            texts(view.run.language),
+            facts=delivery.payload["facts"],
+            part=part["number"],
+            parts=part["of"],
+        )
+        if part["size_bytes"] > self._deps.settings.document_limit_mb * 1_000_000:
+            return await self._send_link(delivery, view, part, words)
+        with self._scratch_file() as path:
+            await download(self._deps.objects, part["key"], path)
+            return await self._send_document(delivery, path, part["name"], words)
+
+    async def _send_link(
+        self, delivery: Delivery, view: RunView, part: dict[str, Any], words: str
+    ) -> int:
+        """A file that no document can hold: a link where the store has links, else its place."""
+        url = await self._deps.objects.url(part["key"], expires=_LINK_LIFE, filename=part["name"])
+        link = texts(view.run.language)("caption-link", url=url or part["key"])
+        return await self._send_words(delivery, f"{words}\n{link}")
+
+    async def _send_selection(self, delivery: Delivery, view: RunView) -> int:
+        words = caption(view, texts(view.run.language), facts={}, part=1, parts=1)
+        with self._scratch_file() as path:
+            await pack_files(self._deps, delivery.payload["select"], path)
+            return await self._send_document(delivery, path, document_name(view.run.id), words)
+
+    async def _send_document(self, delivery: Delivery, path: Path, name: str, words: str) -> int:
+        message = await self._bot.send_document(
+            delivery.place.chat_id,
+            FSInputFile(path, filename=name),
+            caption=words,
+            message_thread_id=delivery.place.thread_id,
+            request_timeout=300,
+        )
+        return message.message_id
+
+    @contextmanager
+    def _scratch_file(self) -> Iterator[Path]:
+        with tempfile.NamedTemporaryFile(dir=self._deps.scratch, suffix=".zip") as file:
+            yield Path(file.name)
+
+    async def _refused(self, delivery: Delivery, error: TelegramBadRequest) -> None:
+        if "chat not found" in error.message or "kicked" in error.message:
+            await self._give_up(delivery, error.message)
+        else:
+            await self._postpone(delivery, _PAUSES[-1], error.message)
+
+    async def _postpone(self, delivery: Delivery, seconds: float, why: str) -> None:
+        log.warning("delivery.waits", run=delivery.run_id, seconds=seconds, why=why[:300])
+        await deliveries.postpone(self._deps.db, delivery.id, seconds, why[:300])
+
+    async def _give_up(self, delivery: Delivery, why: str) -> None:
+        log.warning("delivery.impossible", run=delivery.run_id, why=why)
+        await deliveries.give_up(self._deps.db, delivery.id, why)
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(_IDLE_SECONDS):
+                await self._poke.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._poke.clear()

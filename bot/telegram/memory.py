@@ -1,0 +1,53 @@
+"""What a person said last in a chat, and what they were asked: kept in PostgreSQL for a while."""
+
+from bot.telegram.scene import Scene
+from parser.commands.errors import BadCommand
+from parser.commands.model import Ask, Clarification, Command, Context
+from storage import conversations
+
+#: follow-ups and answers lean on what was said within so many seconds
+FRESH_SECONDS = 900.0
+
+
+class Memory:
+    """The context of one person in one chat."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._db = scene.desk.deps.db
+        self._chat_id = scene.place.chat_id
+        self._user_id = scene.user_id
+        self._zone = scene.desk.deps.settings.timezone
+        self._context = Context(zone=self._zone)
+
+    async def recall(self) -> Context:
+        """What is still fresh."""
+        found = await conversations.get(
+            self._db, self._chat_id, self._user_id, fresh_seconds=FRESH_SECONDS
+        )
+        if found is not None:
+            try:
+                self._context = Context.from_json(found[1])
+            except BadCommand:  # kept by another version of the command words
+                self._context = Context(zone=self._zone)
+        return self._context
+
+    async def ask(self, asked: Clarification) -> int:
+        """A question is open now; returns its number."""
+        return await self._keep(Context(last=self._context.last, pending=asked, zone=self._zone))
+
+    async def offer(self, commands: tuple[Command, ...]) -> int:
+        """These commands wait for a yes."""
+        asked = Clarification(ask=Ask.IS_IT_AN_ORDER, options=commands)
+        return await self.ask(asked)
+
+    async def forget_question(self) -> None:
+        """The person said no."""
+        await self._keep(Context(last=self._context.last, zone=self._zone))
+
+    async def did(self, command: Command) -> None:
+        """This was carried out: follow-ups lean on it."""
+        await self._keep(Context(last=command, zone=self._zone))
+
+    async def _keep(self, context: Context) -> int:
+        self._context = context
+        return await conversations.put(self._db, self._chat_id, self._user_id, context.as_json())

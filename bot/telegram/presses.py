@@ -1,0 +1,30 @@
+"""What buttons say: short opaque data. Who may press is looked up at the press, never in the button."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class CancelPress(CallbackData, prefix="c"):
+    """Cancel this run."""
+
+    run: int
+
+
+class RetryPress(CallbackData, prefix="r"):
+    """Retry what failed in this run. The attempt makes an old button harmless."""
+
+    run: int
+    attempt: int
+
+
+class PagePress(CallbackData, prefix="p"):
+    """Show this page of the per-site view; 0 is the overview."""
+
+    run: int
+    page: int
+
+
+class OptionPress(CallbackData, prefix="o"):
+    """Answer the question of this number with this option; beyond the options: no."""
+
+    question: int
+    option: int

@@ -1,0 +1,195 @@
+"""The bot process: polls Telegram, keeps the boards true and sends what is due.
+
+One bot per token polls at a time: the right to it is a session lock in PostgreSQL, and a second bot
+waits for it, so that a deploy never makes two pollers fight (Telegram answers 409 to both).
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import asyncpg
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import LinkPreviewOptions, User
+
+from bot.telegram.board_loop import BoardLoop
+from bot.telegram.delivery_loop import DeliveryLoop
+from bot.telegram.gate import Gate
+from bot.telegram.menu import set_menu
+from bot.telegram.outbound import Outbound
+from bot.telegram.routers import presses, talk, trouble
+from bot.telegram.scene import Desk
+from config.policies import load_policies
+from config.settings import Settings
+from config.sites import Catalogue, load_catalogue
+from parser.commands.catalogue import Catalogue as Words
+from parser.commands.catalogue import SiteEntry
+from parser.commands.interpret import Interpreter
+from runner.deps import Deps
+from storage.database import CHANGE_CHANNEL, TRANSIENT
+
+_STANDBY_SECONDS = 2.0
+_ALLOWED_UPDATES = ["message", "callback_query"]
+
+log = structlog.get_logger()
+
+
+class BotStartError(Exception):
+    """The bot can't start; the text is one line that says why and what to do."""
+
+
+async def serve(deps: Deps, stop: asyncio.Event) -> None:
+    """Works until `stop` is set.
+
+    Raises:
+        BotStartError: a wrong token, or no way to Telegram.
+    """
+    async with open_bot(deps.settings) as bot:
+        me = await _introduce(bot, deps.settings)
+        async with _only_one(deps, stop):
+            if stop.is_set():
+                return
+            log.info("bot.starts", username=me.username)
+            await _work(deps, bot, me, stop)
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
+    """A bot whose every request keeps to the budgets of its chats."""
+    if settings.bot_token is None:
+        raise BotStartError("BOT_TOKEN is not set: get one from @BotFather")
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url))
+    session.middleware(Outbound())
+    bot = Bot(
+        settings.bot_token.get_secret_value(),
+        session=session,
+        default=DefaultBotProperties(
+            parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+        ),
+    )
+    try:
+        yield bot
+    finally:
+        await bot.session.close()
+
+
+async def _introduce(bot: Bot, settings: Settings) -> User:
+    try:
+        return await bot.me()
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise BotStartError(
+            "BOT_TOKEN: Telegram does not know this token; ask @BotFather for the right one"
+        ) from None
+    except (TelegramNetworkError, ClientDecodeError) as error:
+        raise BotStartError(
+            f"BOT_API_URL: no answer from {settings.bot_api_url}: {type(error).__name__}"
+        ) from None
+
+
+async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
+    boards, deliveries = BoardLoop(deps, bot), DeliveryLoop(deps, bot)
+    dispatcher = _dispatcher(_desk(deps, me), boards, deliveries)
+    with suppress(TelegramAPIError):
+        await set_menu(bot, deps.settings.admin_ids)
+    async with asyncio.TaskGroup() as group:
+        loops = [
+            group.create_task(boards.run()),
+            group.create_task(deliveries.run()),
+            group.create_task(_hear_changes(deps, boards, deliveries)),
+        ]
+        polling = group.create_task(
+            dispatcher.start_polling(
+                bot,
+                handle_signals=False,
+                close_bot_session=False,
+                allowed_updates=_ALLOWED_UPDATES,
+                polling_timeout=20,
+            )
+        )
+        await stop.wait()
+        await dispatcher.stop_polling()
+        await polling
+        for loop in loops:
+            loop.cancel()
+
+
+def _desk(deps: Deps, me: User) -> Desk:
+    catalogue = load_catalogue(deps.settings.sites_file)
+    return Desk(
+        deps=deps,
+        catalogue=catalogue,
+        policies=load_policies(deps.settings.policies_file),
+        interpreter=Interpreter(words_of(catalogue), bot_names=(me.username or "", me.first_name)),
+        bot_id=me.id,
+        bot_username=me.username or "",
+    )
+
+
+def words_of(catalogue: Catalogue) -> Words:
+    """What the interpreter has to know of the sites."""
+    sites = tuple(
+        SiteEntry(id=site.id, name=site.name, aliases=site.aliases, tags=site.tags)
+        for site in catalogue.sites.values()
+    )
+    return Words(sites=sites, tag_words=dict(catalogue.tag_words))
+
+
+def _dispatcher(desk: Desk, boards: BoardLoop, deliveries: DeliveryLoop) -> Dispatcher:
+    dispatcher = Dispatcher(boards=boards, deliveries=deliveries)
+    gate = Gate(desk)
+    dispatcher.message.outer_middleware(gate)
+    dispatcher.callback_query.outer_middleware(gate)
+    dispatcher.include_routers(trouble.router(), talk.router(), presses.router())
+    return dispatcher
+
+
+@asynccontextmanager
+async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Holds the right to poll; waits for it while another bot of this token has it."""
+    assert deps.settings.bot_token is not None  # noqa: S101 - open_bot refused otherwise
+    token = deps.settings.bot_token.get_secret_value()
+    key = int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), signed=True)
+    async with deps.db.acquire() as connection:
+        said = False
+        while not stop.is_set():
+            if await connection.fetchval("select pg_try_advisory_lock($1)", key):
+                break
+            if not said:
+                log.info("bot.standby", why="another bot of this token is polling")
+                said = True
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _STANDBY_SECONDS)
+        yield
+
+
+async def _hear_changes(deps: Deps, boards: BoardLoop, deliveries: DeliveryLoop) -> None:
+    """A hint that a run changed; what is missed here the loops see by themselves."""
+
+    def heard(*_: Any) -> None:
+        boards.poke()
+        deliveries.poke()
+
+    while True:
+        try:
+            async with deps.db.acquire() as connection:
+                await connection.add_listener(CHANGE_CHANNEL, heard)
+                while not connection.is_closed():
+                    await asyncio.sleep(1)
+                    await connection.execute("select 1")
+        except (*TRANSIENT, asyncpg.PostgresError) as error:
+            log.warning("changes.unheard", why=repr(error))
+        await asyncio.sleep(1)

@@ -1,0 +1,118 @@
+"""Button presses. The button only names a run; who may press is decided by the runner."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.telegram.board_loop import BoardLoop
+from bot.telegram.delivery_loop import DeliveryLoop
+from bot.telegram.memory import FRESH_SECONDS, Memory
+from bot.telegram.presses import CancelPress, OptionPress, PagePress, RetryPress
+from bot.telegram.routers.talk import carry_out, say
+from bot.telegram.scene import Scene
+from parser.commands.model import Context
+from runner import control
+from runner.access import Forbidden
+from runner.control import NotFound
+from storage import boards as board_table
+from storage import conversations
+
+
+def router() -> Router:
+    """A router of its own for each dispatcher."""
+    presses = Router(name="presses")
+    presses.callback_query.register(cancel, CancelPress.filter())
+    presses.callback_query.register(retry, RetryPress.filter())
+    presses.callback_query.register(turn, PagePress.filter())
+    presses.callback_query.register(choose, OptionPress.filter())
+    presses.callback_query.register(unknown)
+    return presses
+
+
+async def cancel(
+    press: CallbackQuery, callback_data: CancelPress, scene: Scene, boards: BoardLoop
+) -> None:
+    """Cancels the run of the board."""
+    try:
+        done = await control.cancel_run(scene.desk.deps, scene.request(), callback_data.run)
+    except Forbidden:
+        await press.answer(scene.texts("not-yours"), show_alert=True)
+        return
+    except NotFound:
+        await press.answer(scene.texts("press-old"), show_alert=True)
+        return
+    key = "press-cancelled" if done else "press-too-late"
+    await press.answer(scene.texts(key, run=str(callback_data.run)))
+    boards.poke()
+
+
+async def retry(
+    press: CallbackQuery, callback_data: RetryPress, scene: Scene, boards: BoardLoop
+) -> None:
+    """Retries what failed, once per attempt, however often it is pressed."""
+    deps = scene.desk.deps
+    try:
+        view = await control.view_run(deps, scene.actor, callback_data.run)
+        if view.run.attempt != callback_data.attempt:
+            await press.answer(scene.texts("press-old"))
+            return
+        sites = await control.retry_run(deps, scene.request(), callback_data.run)
+    except Forbidden:
+        await press.answer(scene.texts("not-yours"), show_alert=True)
+        return
+    except NotFound:
+        await press.answer(scene.texts("press-nothing-to-retry"))
+        return
+    await press.answer(scene.texts("press-retried", sites=", ".join(sites))[:200])
+    boards.poke()
+
+
+async def turn(
+    press: CallbackQuery, callback_data: PagePress, scene: Scene, boards: BoardLoop
+) -> None:
+    """Turns the page of a board."""
+    deps = scene.desk.deps
+    try:
+        view = await control.view_run(deps, scene.actor, callback_data.run)
+    except (Forbidden, NotFound):
+        await press.answer(scene.texts("press-old"))
+        return
+    await press.answer()
+    await board_table.turn(deps.db, view.run.id, callback_data.page)
+    await boards.show_one(view.run.id)
+
+
+async def choose(
+    press: CallbackQuery,
+    callback_data: OptionPress,
+    scene: Scene,
+    boards: BoardLoop,
+    deliveries: DeliveryLoop,
+) -> None:
+    """Answers a question of ours; only the one who was asked can."""
+    found = await conversations.by_number(
+        scene.desk.deps.db,
+        scene.place.chat_id,
+        callback_data.question,
+        fresh_seconds=FRESH_SECONDS,
+    )
+    if found is None or found[0] != scene.user_id or not isinstance(press.message, Message):
+        await press.answer(scene.texts("press-old"))
+        return
+    await press.answer()
+    memory = Memory(scene)
+    pending = Context.from_json(found[1]).pending
+    options = pending.options if pending else ()
+    await press.message.edit_reply_markup(reply_markup=None)
+    if callback_data.option >= len(options):
+        await memory.forget_question()
+        await press.message.answer(scene.texts("declined"))
+        return
+    for reply in await carry_out(scene, (options[callback_data.option],), memory):
+        await say(press.message, reply)
+    boards.poke()
+    deliveries.poke()
+
+
+async def unknown(press: CallbackQuery, scene: Scene) -> None:
+    """A button of another version of the bot."""
+    await press.answer(scene.texts("press-old"))

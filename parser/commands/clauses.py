@@ -1,0 +1,104 @@
+"""One message, several orders: where one ends and the next begins.
+
+A clause is what belongs to one order. Orders are found by their verbs; the border between two verbs
+is the strongest mark between them: a sentence's end or "then", a comma or "and" right before the
+second verb, else the last comma, else the last "and". So "прогони озон и вб, а ламоду отмени" parts
+before "а", although the second verb comes last. Two verbs with no mark between them stay together: they
+are one order said in two words, or no order at all, which assembly.py judges.
+"""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Final
+
+from parser.commands.kinds import Kind
+from parser.commands.lattice import Chunk
+
+Clause = tuple[Chunk, ...]
+
+_HEADS: Final = frozenset({Kind.ORDER, Kind.ASK})
+_STARTS: Final = frozenset({"run", "start"})
+_MARKS: Final = frozenset({Kind.BREAK, Kind.THEN, Kind.PAUSE, Kind.AND})
+_QUIET: Final = frozenset(
+    {Kind.FILLER, Kind.REQUEST, Kind.ADDRESS, Kind.GLUE, Kind.PAUSE, Kind.AND, Kind.THEN}
+)
+
+
+def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
+    """The clauses in order; one clause when there is at most one head."""
+    chunks = without_reasons(chunks)
+    heads = [place for place, each in enumerate(chunks) if each.kind in _HEADS]
+    borders = [0]
+    for before, after in zip(heads, heads[1:], strict=False):
+        border = _border(chunks, before, after)
+        if border is not None:
+            borders.append(border)
+    borders.append(len(chunks))
+    pairs = zip(borders, borders[1:], strict=False)
+    return _merged([tuple(chunks[start:end]) for start, end in pairs if start < end])
+
+
+def without_reasons(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunks without what gives a reason, from "because" to the end of its sentence."""
+    kept: list[Chunk] = []
+    skipping = False
+    for each in chunks:
+        skipping = each.kind is Kind.REASON or (skipping and each.kind is not Kind.BREAK)
+        if not skipping or each.kind is Kind.REASON:
+            kept.append(each)
+    return kept
+
+
+def _border(chunks: Sequence[Chunk], before: int, after: int) -> int | None:
+    """The place of the first chunk of the second clause."""
+    marks = [
+        (_strength(chunks, place, after), place)
+        for place in range(before + 1, after)
+        if chunks[place].kind in _MARKS
+    ]
+    return max(marks)[1] + 1 if marks else None
+
+
+def _strength(chunks: Sequence[Chunk], place: int, head: int) -> int:
+    kind = chunks[place].kind
+    if kind in {Kind.BREAK, Kind.THEN}:
+        return 4
+    if all(each.kind in _QUIET for each in chunks[place + 1 : head]):
+        return 3
+    return 2 if kind is Kind.PAUSE else 1
+
+
+def _merged(found: list[Clause]) -> list[Clause]:
+    """Clauses that only narrow the run before them, joined to it.
+
+    "Run all, drop ozon" excludes; "run all and send only the seo" chooses the report.
+    """
+    joined: list[Clause] = []
+    for clause in found:
+        before = joined[-1] if joined else ()
+        if _has_order(before, _STARTS) and _narrows(clause):
+            joined[-1] = (*before, *map(_as_narrowing, clause))
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _narrows(clause: Clause) -> bool:
+    kinds = {each.kind for each in clause}
+    about_a_run = any(each.kind is Kind.TOPIC and each.name in {"run", "schedule"} for each in clause)
+    if _has_order(clause, {"remove"}):
+        return bool(kinds & {Kind.SITE, Kind.TAG}) and not about_a_run and Kind.RUN not in kinds
+    return _has_order(clause, {"show", "make"}) and {Kind.ONLY, Kind.REPORT} <= kinds
+
+
+def _as_narrowing(chunk: Chunk) -> Chunk:
+    if chunk.kind is not Kind.ORDER:
+        return chunk
+    if chunk.name == "remove":
+        return replace(chunk, kind=Kind.EXCEPT, name="", values={"either": True})
+    return replace(chunk, kind=Kind.FILLER, name="", values={})
+
+
+def _has_order(clause: Clause, names: AbstractSet[str]) -> bool:
+    return any(each.kind is Kind.ORDER and each.name in names for each in clause)

@@ -1,0 +1,252 @@
+"""What the chunks of one clause say, gathered into slots before anyone decides what it means.
+
+Gathering follows the order of the words, because a few words change how the following are taken:
+after "except" sites and reports are excluded, until something else is said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from parser.commands.clauses import Clause
+from parser.commands.kinds import Kind
+from parser.commands.lattice import Chunk, Reading
+from parser.commands.model import Doubt
+from parser.commands.names import Names
+
+#: Chunks that keep an "except" going.
+_KEEP_EXCEPT: Final = frozenset(
+    {Kind.SITE, Kind.TAG, Kind.AND, Kind.GLUE, Kind.FILLER, Kind.PAUSE, Kind.LEFTOVER, Kind.REPORT}
+)
+_BETWEEN_WORDS: Final = frozenset({Kind.FILLER, Kind.GLUE, Kind.PAUSE})
+#: Chunks after which an unexplained word stands where a site would.
+_BEFORE_OBJECT: Final = frozenset(
+    {Kind.ORDER, Kind.SITE, Kind.TAG, Kind.EXCEPT, Kind.TOPIC, Kind.ONLY, Kind.REPORT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Neighbouring unexplained tokens start..end of a clause."""
+
+    start: int
+    end: int
+    words: str
+    #: Whether they stand after the verb, where a site would.
+    as_object: bool
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Words that name several sites, or a tag that no site carries."""
+
+    words: str
+    ids: tuple[str, ...]
+    excluded: bool
+
+
+@dataclass
+class Draft:
+    """The slots of one clause as they were said."""
+
+    orders: list[Chunk] = field(default_factory=list)
+    asks: list[Chunk] = field(default_factory=list)
+    topics: list[Chunk] = field(default_factory=list)
+    requests: set[str] = field(default_factory=set)
+    sites: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
+    excluded_reports: list[str] = field(default_factory=list)
+    limits: list[float] = field(default_factory=list)
+    concurrencies: list[float] = field(default_factory=list)
+    numbers: list[float] = field(default_factory=list)
+    runs: list[float | str] = field(default_factory=list)
+    schedules: list[float] = field(default_factory=list)
+    times: list[Chunk] = field(default_factory=list)
+    #: "all", and "whole" of one thing.
+    everything: bool = False
+    whole: bool = False
+    failed: bool = False
+    again: bool = False
+    skip_existing: bool = False
+    dry_run: bool = False
+    #: The changes themselves were named, not a report on them.
+    changes: bool = False
+    reason: bool = False
+    correction: str = ""
+    choices: list[Choice] = field(default_factory=list)
+    strangers: list[Stranger] = field(default_factory=list)
+    guards: list[str] = field(default_factory=list)
+    doubts: dict[Doubt, None] = field(default_factory=dict)
+
+    @property
+    def names_sites(self) -> bool:
+        """Whether anything says which sites."""
+        return bool(self.sites or self.tags or self.everything)
+
+    def has_topic(self, name: str) -> bool:
+        """Whether a thing of that name was mentioned."""
+        return any(each.name == name for each in self.topics)
+
+
+def gather(clause: Clause, reading: Reading, names: Names) -> Draft:
+    """The draft of one clause."""
+    gatherer = _Gatherer(reading, names)
+    for place, chunk in enumerate(clause):
+        gatherer.take(chunk, clause, place)
+    return gatherer.draft
+
+
+class _Gatherer:
+    def __init__(self, reading: Reading, names: Names) -> None:
+        self.draft = Draft()
+        self._reading = reading
+        self._names = names
+        self._excluding = False
+        #: The sites and tags just named, for "... leave them alone".
+        self._just_named: list[tuple[Kind, str]] = []
+        self._before: Kind | None = None
+
+    def take(self, chunk: Chunk, clause: Clause, place: int) -> None:
+        draft = self.draft
+        if chunk.kind not in _KEEP_EXCEPT and not _is_site_noun(chunk):
+            self._excluding = False
+        draft.doubts.update(dict.fromkeys(chunk.doubts))
+        self._values(chunk)
+        match chunk.kind:
+            case Kind.SITE | Kind.TAG:
+                self._name(chunk)
+            case Kind.EXCEPT:
+                self._except(chunk, clause, place)
+            case Kind.LEFTOVER:
+                self._leftover(chunk)
+            case Kind.REPORT:
+                kinds = [each.strip() for each in str(chunk.values["report"]).split(",")]
+                (draft.excluded_reports if self._excluding else draft.reports).extend(kinds)
+            case _:
+                self._plain(chunk)
+        if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
+            self._before = chunk.kind
+
+    def _plain(self, chunk: Chunk) -> None:
+        draft, values = self.draft, chunk.values
+        match chunk.kind:
+            case Kind.ORDER:
+                draft.orders.append(chunk)
+            case Kind.ASK:
+                draft.asks.append(chunk)
+            case Kind.TOPIC:
+                draft.topics.append(chunk)
+            case Kind.REQUEST:
+                draft.requests.add(chunk.name)
+            case Kind.TAG_QUESTION:
+                draft.requests.add("tag")
+            case Kind.LIMIT:
+                draft.limits.append(values["limit"])
+            case Kind.CONCURRENCY:
+                draft.concurrencies.append(values["concurrency"])
+            case Kind.NUMBER:
+                draft.numbers.append(values["n"])
+            case Kind.TIME:
+                draft.times.append(chunk)
+            case Kind.GUARD:
+                draft.guards.append(chunk.name)
+            case Kind.CORRECTION:
+                draft.correction = chunk.name or "correction"
+            case Kind.REASON:
+                draft.reason = True
+            case _:
+                pass
+
+    def _values(self, chunk: Chunk) -> None:
+        """What a template states beside its kind: a "test run" is a run and a flag."""
+        draft, values = self.draft, chunk.values
+        draft.everything |= chunk.kind is Kind.ALL and not values.get("whole")
+        draft.everything |= bool(values.get("all"))
+        draft.whole |= bool(values.get("whole"))
+        draft.failed |= chunk.kind is Kind.FAILED or bool(values.get("failed"))
+        draft.again |= chunk.kind is Kind.AGAIN or bool(values.get("again"))
+        draft.skip_existing |= bool(values.get("skip_existing"))
+        draft.dry_run |= bool(values.get("dry_run"))
+        draft.changes |= bool(values.get("changes"))
+        if "run" in values:
+            draft.runs.append(values["run"])
+        if "schedule" in values:
+            draft.schedules.append(values["schedule"])
+
+    def _name(self, chunk: Chunk) -> None:
+        if chunk.kind is Kind.TAG:
+            tag = chunk.values["ids"][0] if "ids" in chunk.values else None
+            tag = tag or self._names.tag_of_concept(chunk.values.get("tag", ""))
+            ids: tuple[str, ...] = (tag,) if tag else ()
+        else:
+            ids = chunk.values["ids"]
+        if len(ids) != 1:
+            words = self._reading.words(chunk)
+            self.draft.choices.append(Choice(words, ids, self._excluding))
+            return
+        if self._before not in {Kind.SITE, Kind.TAG}:
+            self._just_named.clear()
+        self._just_named.append((chunk.kind, ids[0]))
+        self._put(chunk.kind, ids[0], excluded=self._excluding)
+
+    def _put(self, kind: Kind, name: str, *, excluded: bool) -> None:
+        draft = self.draft
+        if excluded:
+            ids = self._names.catalogue.tagged(name) if kind is Kind.TAG else (name,)
+            draft.excluded.extend(each for each in ids if each not in draft.excluded)
+        else:
+            bucket = draft.tags if kind is Kind.TAG else draft.sites
+            if name not in bucket:
+                bucket.append(name)
+
+    def _except(self, chunk: Chunk, clause: Clause, place: int) -> None:
+        if "site" in chunk.values:
+            self._excluding = True
+            ids = chunk.values["site"]
+            if len(ids) == 1:
+                self._put(Kind.SITE, ids[0], excluded=True)
+            else:
+                self.draft.choices.append(Choice(self._reading.words(chunk), ids, excluded=True))
+            return
+        if not chunk.values.get("either") or _names_follow(clause, place):
+            self._excluding = True
+            return
+        if not self._just_named:
+            self.draft.guards.append("negation")
+        for kind, name in self._just_named:
+            (self.draft.tags if kind is Kind.TAG else self.draft.sites).remove(name)
+            self._put(kind, name, excluded=True)
+        self._just_named.clear()
+
+    def _leftover(self, chunk: Chunk) -> None:
+        draft = self.draft
+        last = draft.strangers[-1] if draft.strangers else None
+        if last and last.end == chunk.start:
+            words = f"{last.words} {self._reading.words(chunk)}"
+            draft.strangers[-1] = Stranger(
+                last.start, chunk.end, words, last.as_object, last.excluded
+            )
+            return
+        as_object = bool(draft.orders or draft.asks) or self._before is Kind.TOPIC
+        as_object = as_object and (self._before in _BEFORE_OBJECT or self._before is Kind.LEFTOVER)
+        draft.strangers.append(
+            Stranger(
+                chunk.start, chunk.end, self._reading.words(chunk), as_object, self._excluding
+            )
+        )
+
+
+def _names_follow(clause: Sequence[Chunk], place: int) -> bool:
+    for chunk in clause[place + 1 :]:
+        if chunk.kind in {Kind.SITE, Kind.TAG}:
+            return True
+        if chunk.kind not in {Kind.FILLER, Kind.GLUE}:
+            return False
+    return False
+
+
+def _is_site_noun(chunk: Chunk) -> bool:
+    return chunk.kind is Kind.TOPIC and chunk.name == "site"

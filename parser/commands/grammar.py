@@ -1,0 +1,247 @@
+"""The grammar: what every language file says, compiled into one trie.
+
+A language is one file, grammar/<code>.yaml; the reader has no word of its own. All languages share the
+trie, because people mix them ("сделай dry run"). The file's parts:
+
+    language, morphology   its code, and how its words change (see morphology.py)
+    words                  class -> words that `<class>` in a template stands for
+    values                 class -> {word: value}: the same, and the value is kept
+    phrases                kind or kind.name -> templates; `{say: ..., key: value}` adds values
+    numbers                units, multipliers, ordinals, joiners: see numbers.py
+    names                  how names change and what they drag along: see names.py
+    tags                   tag -> words for it, as templates
+    objects, common        words that cannot be a site's name
+    endings                endings that no order has, so that typos don't turn a story into an order
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from parser.commands.errors import GrammarError
+from parser.commands.kinds import OF_THE_READER, Kind
+from parser.commands.morphology import Morphology, morphology
+from parser.commands.templates import Element, sequences
+from parser.commands.writing import fold, read_yaml
+
+#: A symbol a token carries, and the value it brings.
+Sense = tuple[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a finished template says."""
+
+    kind: Kind
+    name: str
+    language: str
+    #: Values the template states itself.
+    values: Mapping[str, Any]
+    #: Slots for the values of its classes, in order.
+    slots: tuple[str, ...]
+    #: The form of its verb, if it has one: see `morphology.ORDER_FORMS`, and "base".
+    form: str
+
+
+class Node:
+    """A step of the trie."""
+
+    __slots__ = ("ends", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.ends: list[Meaning] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """The tables of one language that are not templates."""
+
+    code: str
+    cyrillic: bool
+    morphology: Morphology
+    numbers: Mapping[str, Any]
+    names: Mapping[str, Any]
+    #: Words for things that are never a site.
+    objects: frozenset[str]
+    #: Frequent words, in a language whose dictionary we don't have.
+    common: frozenset[str]
+    endings: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grammar:
+    """All languages, compiled."""
+
+    languages: Mapping[str, Language]
+    root: Node
+    #: Folded word -> what it may be in a template, beside itself.
+    senses: Mapping[str, tuple[Sense, ...]]
+    #: Every folded word of every template.
+    vocabulary: frozenset[str]
+    #: The verbs of order templates among them, in the forms that give an order.
+    order_words: frozenset[str]
+    #: A word for a common tag -> that tag, so that a catalogue may call the tag by any of them.
+    tag_words: Mapping[str, str]
+
+
+@cache
+def load_grammar() -> Grammar:
+    """The packaged grammar; built on first use, in about 0.1 s."""
+    builder = _Builder()
+    for code in _codes():
+        builder.add(read_yaml(f"{code}.yaml"))
+    return builder.grammar()
+
+
+def _codes() -> list[str]:
+    names = (each.name for each in files("parser.commands").joinpath("grammar").iterdir())
+    return sorted(
+        name.removesuffix(".yaml") for name in names if len(name) == len("ru.yaml") and "." in name
+    )
+
+
+@dataclass
+class _Builder:
+    root: Node = field(default_factory=Node)
+    senses: dict[str, dict[Sense, None]] = field(default_factory=dict)
+    vocabulary: set[str] = field(default_factory=set)
+    order_words: set[str] = field(default_factory=set)
+    languages: dict[str, Language] = field(default_factory=dict)
+    tag_words: dict[str, str] = field(default_factory=dict)
+    spread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    marks: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
+
+    def grammar(self) -> Grammar:
+        return Grammar(
+            languages=self.languages,
+            root=self.root,
+            senses={word: tuple(senses) for word, senses in self.senses.items()},
+            vocabulary=frozenset(self.vocabulary),
+            order_words=frozenset(self.order_words),
+            tag_words=self.tag_words,
+        )
+
+    def add(self, data: Mapping[str, Any]) -> None:
+        language = self._language(data)
+        self.languages[language.code] = language
+        for name, words in data.get("words", {}).items():
+            for word in _split(words):
+                self._register(language, word, f"<{name}>", None)
+        for name, table in data.get("values", {}).items():
+            for word, value in table.items():
+                self._register(language, str(word), f"<{name}>", value)
+        for kind_name, entries in data["phrases"].items():
+            self._add_phrases(language, _kind(kind_name), entries)
+        for tag, words in data.get("tags", {}).items():
+            self._add_phrases(language, (Kind.TAG, ""), [{"say": words, "tag": tag}])
+            self.tag_words.update({fold(word.replace("~", "")): tag for word in words})
+
+    def _language(self, data: Mapping[str, Any]) -> Language:
+        own = morphology(data.get("morphology", "none"))
+        return Language(
+            code=data["language"],
+            cyrillic=bool(data.get("cyrillic", False)),
+            morphology=own,
+            numbers=_numbers(data.get("numbers", {}), own),
+            names=data.get("names", {}),
+            objects=frozenset(_all_forms(data.get("objects", ""), own)),
+            common=frozenset(map(fold, _split(data.get("common", "")))),
+            endings=tuple(_split(data.get("endings", ""))),
+        )
+
+    def _register(self, language: Language, word: str, symbol: str, value: Any) -> None:
+        for form in self._forms(language, word):
+            self.senses.setdefault(form, {})[symbol, value] = None
+            self.vocabulary.add(form)
+
+    def _forms(self, language: Language, word: str) -> tuple[str, ...]:
+        if not word.endswith("~"):
+            return (fold(word),)
+        key = (language.code, word)
+        if key not in self.spread:
+            self.spread[key] = tuple(language.morphology.forms(word[:-1]))
+        return self.spread[key]
+
+    def _add_phrases(
+        self, language: Language, kind: tuple[Kind, str], entries: Iterable[Any]
+    ) -> None:
+        for entry in entries:
+            values = dict(entry) if isinstance(entry, dict) else {"say": entry}
+            says = values.pop("say")
+            for say in [says] if isinstance(says, str) else says:
+                for sequence in sequences(say):
+                    self._add_sequence(language, kind, sequence, values)
+
+    def _add_sequence(
+        self,
+        language: Language,
+        kind: tuple[Kind, str],
+        sequence: tuple[Element, ...],
+        values: Mapping[str, Any],
+    ) -> None:
+        verb = next((e.symbol for e in sequence if e.symbol.endswith("!")), None)
+        marks = self._order_marks(language, verb) if verb else {"": []}
+        for mark, forms in marks.items():
+            node = self.root
+            for element in sequence:
+                symbol = self._symbol(language, element.symbol, mark)
+                node = node.next.setdefault(symbol, Node())
+            if kind[0] is Kind.ORDER:
+                self.order_words.update(forms)
+            slots = tuple(e.slot for e in sequence if e.slot)
+            form = values.get("form", mark)
+            node.ends.append(Meaning(*kind, language.code, values, slots, form))
+
+    def _order_marks(self, language: Language, verb: str) -> dict[str, list[str]]:
+        """The verb's forms by mark; its forms become known on the way."""
+        key = (language.code, verb)
+        if key not in self.marks:
+            marks: dict[str, list[str]] = {}
+            for form, mark in language.morphology.order_forms(verb[:-1]):
+                marks.setdefault(mark, []).append(form)
+                self.senses.setdefault(form, {})[verb + mark, None] = None
+                self.vocabulary.add(form)
+            self.marks[key] = marks
+        return self.marks[key]
+
+    def _symbol(self, language: Language, symbol: str, mark: str) -> str:
+        if symbol.startswith("<"):
+            return symbol
+        if symbol.endswith("!"):
+            return symbol + mark
+        if symbol.endswith("~"):
+            self._register(language, symbol, symbol, None)
+            return symbol
+        self.vocabulary.add(fold(symbol))
+        return fold(symbol)
+
+
+def _kind(kind_name: str) -> tuple[Kind, str]:
+    kind, _, name = kind_name.partition(".")
+    if kind not in set(Kind) or Kind(kind) in OF_THE_READER:
+        raise GrammarError(kind_name, "no such kind")
+    return Kind(kind), name
+
+
+def _split(words: Any) -> list[str]:
+    return words.split() if isinstance(words, str) else [str(each) for each in words]
+
+
+def _all_forms(words: Any, own: Morphology) -> Iterable[str]:
+    for word in _split(words):
+        yield from own.forms(word[:-1]) if word.endswith("~") else (fold(word),)
+
+
+def _numbers(data: Mapping[str, Any], own: Morphology) -> Mapping[str, Any]:
+    """The number tables with every form spread out."""
+    return {
+        name: (
+            {form: value for word, value in table.items() for form in _all_forms([word], own)}
+            if isinstance(table, dict)
+            else frozenset(map(fold, _split(table)))
+        )
+        for name, table in data.items()
+    }

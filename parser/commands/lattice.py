@@ -1,0 +1,249 @@
+"""Every part a sentence may be cut into, and the cheapest way through them.
+
+Templates, names and numbers are all found at every token; a reading is the path that leaves the fewest
+words unexplained and then uses the fewest parts. What a cheaper path leaves out is what the coverage
+rule later judges: an unexplained word costs more than any number of parts.
+
+A bare English verb is an order only where a clause begins ("run ozon", not "the ozon run"), so the
+path remembers whether it stands at such a place.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from parser.commands.grammar import Grammar, Meaning, Sense
+from parser.commands.kinds import OPENERS, TRANSPARENT, Kind
+from parser.commands.model import Doubt
+from parser.commands.names import NameSpan
+from parser.commands.numbers import NumberSpan
+from parser.commands.tokens import Token, TokenKind
+
+_LEFTOVER_COST: Final = 100
+_PART_COST: Final = 10
+_FILLER_COST: Final = 6
+_SOFT_COST: Final = 0
+_DOUBT_COST: Final = 15
+_NO_VALUES: Final[Mapping[str, Any]] = {}
+
+#: Signs that only ever join words.
+_AND_SIGNS: Final = frozenset("+&")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Tokens start..end as one part of the sentence."""
+
+    start: int
+    end: int
+    kind: Kind
+    name: str = ""
+    language: str = ""
+    form: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is more than punctuation."""
+        return self.kind not in {Kind.PAUSE, Kind.BREAK}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way through a sentence."""
+
+    tokens: tuple[Token, ...]
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def leftovers(self) -> tuple[Chunk, ...]:
+        """The words that nothing explains."""
+        return tuple(each for each in self.chunks if each.kind is Kind.LEFTOVER)
+
+    def words(self, chunk: Chunk) -> str:
+        """A chunk as the person wrote it."""
+        return " ".join(each.raw for each in self.tokens[chunk.start : chunk.end])
+
+
+def read(
+    tokens: Sequence[Token],
+    grammar: Grammar,
+    names: Iterable[NameSpan],
+    numbers: Iterable[NumberSpan],
+    guesses: Mapping[int, tuple[str, ...]] = _NO_VALUES,
+) -> Reading:
+    """The best reading; `guesses` offers grammar words for misspelled tokens, by place."""
+    lattice = _Lattice(tokens, grammar, names, numbers, guesses)
+    return Reading(tuple(tokens), _cheapest_path(len(tokens), lattice.chunks()))
+
+
+class _Lattice:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        grammar: Grammar,
+        names: Iterable[NameSpan],
+        numbers: Iterable[NumberSpan],
+        guesses: Mapping[int, tuple[str, ...]],
+    ) -> None:
+        self._tokens = tokens
+        self._grammar = grammar
+        self._names = list(names)
+        self._spans: dict[int, list[tuple[str, int, Any]]] = {}
+        self._numbers = list(numbers)
+        self._guesses = guesses
+        for each in self._names:
+            if each.kind is Kind.SITE:
+                self._spans.setdefault(each.start, []).append(("<site>", each.end, each.ids))
+        for number in self._numbers:
+            value = _as_int(number.value)
+            for symbol in ("<n>", "<ord>") if number.ordinal else ("<n>",):
+                self._spans.setdefault(number.start, []).append((symbol, number.end, value))
+        self._senses = [self._senses_at(place) for place in range(len(tokens))]
+
+    def chunks(self) -> list[list[Chunk]]:
+        """The possible chunks that begin at each token."""
+        found = [self._at(place) for place in range(len(self._tokens))]
+        for name in self._names:
+            doubts = (name.doubt,) if name.doubt else ()
+            values = {"ids": name.ids}
+            found[name.start].append(
+                Chunk(name.start, name.end, name.kind, values=values, doubts=doubts)
+            )
+        for number in self._numbers:
+            values = {"n": _as_int(number.value)}
+            found[number.start].append(
+                Chunk(number.start, number.end, Kind.NUMBER, values=values)
+            )
+        return found
+
+    def _at(self, start: int) -> list[Chunk]:
+        own = _soft_chunk(self._tokens[start], start)
+        found = [] if own is None else [own]
+        paths = [(self._grammar.root, start, ())]
+        while paths:
+            node, place, values = paths.pop()
+            found.extend(self._chunk(meaning, start, place, values) for meaning in node.ends)
+            if place < len(self._tokens) and node.next:
+                paths.extend(self._steps(node, place, values))
+        return found
+
+    def _steps(self, node: Any, place: int, values: tuple[Any, ...]) -> Iterable[Any]:
+        for symbol, value in self._senses[place]:
+            following = node.next.get(symbol)
+            if following is not None:
+                kept = (*values, value) if symbol[0] == "<" else values
+                yield following, place + 1, kept
+        for symbol, end, value in self._spans.get(place, ()):
+            following = node.next.get(symbol)
+            if following is not None:
+                yield following, end, (*values, value)
+
+    def _chunk(
+        self, meaning: Meaning, start: int, end: int, captured: tuple[Any, ...]
+    ) -> Chunk:
+        values = meaning.values
+        if meaning.slots:
+            values = {**values, **dict(zip(meaning.slots, captured, strict=True))}
+        guessed = self._guesses and any(place in self._guesses for place in range(start, end))
+        return Chunk(
+            start,
+            end,
+            meaning.kind,
+            meaning.name,
+            meaning.language,
+            meaning.form,
+            values,
+            (Doubt.TYPO,) if guessed else (),
+        )
+
+    def _senses_at(self, place: int) -> list[Sense]:
+        token = self._tokens[place]
+        words = (token.text, *self._guesses.get(place, ()))
+        senses: list[Sense] = [(word, None) for word in words]
+        for word in words:
+            senses.extend(self._grammar.senses.get(word, ()))
+        if token.kind in _SHAPED:
+            senses.extend(_shape_senses(token))
+        return senses
+
+
+def _cheapest_path(size: int, chunks: Sequence[Sequence[Chunk]]) -> tuple[Chunk, ...]:
+    """Two states per place: 1 where a clause may begin with a bare verb, 0 elsewhere."""
+    best: list[dict[int, tuple[int, Chunk | None, int]]] = [{} for _ in range(size + 1)]
+    best[0][1] = (0, None, 1)
+    for place in range(size):
+        leftover = Chunk(place, place + 1, Kind.LEFTOVER)
+        for state, (cost, _, _) in best[place].items():
+            for chunk in (*chunks[place], leftover):
+                if chunk.form in {"base", "gerund"} and not state:
+                    continue
+                after = _state_after(chunk, state)
+                total = cost + _cost(chunk)
+                known = best[chunk.end].get(after)
+                if known is None or total < known[0]:
+                    best[chunk.end][after] = (total, chunk, state)
+    return _path_back(best)
+
+
+def _path_back(best: Sequence[dict[int, tuple[int, Chunk | None, int]]]) -> tuple[Chunk, ...]:
+    path: list[Chunk] = []
+    place = len(best) - 1
+    state = min(best[place], key=lambda each: best[place][each][0])
+    while place:
+        _, chunk, state_before = best[place][state]
+        if chunk is None:  # pragma: no cover # only the first place has no chunk
+            break
+        path.append(chunk)
+        place, state = chunk.start, state_before
+    return tuple(reversed(path))
+
+
+def _state_after(chunk: Chunk, state: int) -> int:
+    if chunk.kind in TRANSPARENT:
+        return state
+    return 1 if chunk.kind in OPENERS else 0
+
+
+def _cost(chunk: Chunk) -> int:
+    if chunk.kind is Kind.LEFTOVER:
+        return _LEFTOVER_COST
+    if chunk.kind in {Kind.PAUSE, Kind.BREAK}:
+        return _SOFT_COST
+    cost = _FILLER_COST if chunk.kind in {Kind.FILLER, Kind.GLUE} else _PART_COST
+    cost += _DOUBT_COST * len(chunk.doubts)
+    return cost + int(chunk.values.get("cost", 0))
+
+
+def _as_int(value: float) -> float:
+    """The same number, as an int when it is a whole one."""
+    return int(value) if value == value // 1 else value
+
+
+def _soft_chunk(token: Token, place: int) -> Chunk | None:
+    if token.is_soft:
+        kind = Kind.BREAK if token.kind is TokenKind.BREAK else Kind.PAUSE
+        return Chunk(place, place + 1, kind)
+    if token.kind is TokenKind.SIGN and token.text in _AND_SIGNS:
+        return Chunk(place, place + 1, Kind.AND)
+    return None
+
+
+_SHAPED: Final = frozenset({TokenKind.CLOCK, TokenKind.DATE, TokenKind.NUMBER})
+
+
+def _shape_senses(token: Token) -> Iterable[Sense]:
+    """What digits may be by their shape: a clock time, a day and month, a date."""
+    if token.kind is TokenKind.CLOCK:
+        hour, minute = token.text.split(":")
+        yield "<hm>", (int(hour), int(minute))
+    elif token.kind is TokenKind.DATE:
+        parts = [int(each) for each in token.text.replace("-", ".").split(".")]
+        year, month, day = parts if parts[0] > 99 else reversed(parts)  # noqa: PLR2004
+        yield "<date>", (year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004
+    elif token.text.count(".") == 1 and token.text.isascii():
+        left, right = token.text.split(".")
+        if len(left) <= 2 and len(right) == 2:  # noqa: PLR2004 # "8.30", "25.11"
+            yield "<hm>", (int(left), int(right))
+            yield "<dm>", (int(left), int(right))

@@ -1,0 +1,130 @@
+"""Word forms: all that the grammar asks of a language's morphology, in four questions.
+
+Russian is answered by pymorphy3; a language that declares none lists its forms in its own file. Forms
+are spread out once, when the grammar is built, so that reading a message is a dictionary look-up;
+only words that no grammar knows are put to pymorphy3 while reading (`knows`, about 6 microseconds).
+"""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Final, Protocol
+
+import pymorphy3
+
+from parser.commands.writing import fold
+
+#: Marks of an order's form, as templates see them: "imp" an order, "inf" an infinitive,
+#: "let" what follows "let us", "you" a future that asks ("will you run ...?"), and "base" where one
+#: form serves the order and the infinitive.
+ORDER_FORMS: Final = ("imp", "inf", "let", "you", "base")
+
+
+class Morphology(Protocol):
+    """What a language must be able to say about its words."""
+
+    def forms(self, word: str) -> Iterable[str]:
+        """Every form of a noun, an adjective or a numeral given in its first form."""
+
+    def order_forms(self, verb: str) -> Iterable[tuple[str, str]]:
+        """(form, mark) for each form of a verb that may stand in an order; marks: `ORDER_FORMS`."""
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is in the dictionary as it stands."""
+
+    def traits(self, word: str) -> frozenset[str]:
+        """What the word may be: of "noun", "verb", "person", "animate", "other"."""
+
+    def first_forms(self, word: str) -> frozenset[str]:
+        """The dictionary forms the word may belong to."""
+
+
+class NoMorphology:
+    """A language whose files list every form; it knows no word beyond them."""
+
+    def forms(self, word: str) -> Iterable[str]:
+        """The word itself."""
+        return (word,)
+
+    def order_forms(self, verb: str) -> Iterable[tuple[str, str]]:
+        """The word itself: one form for all."""
+        return ((verb, "base"),)
+
+    def knows(self, word: str) -> bool:
+        """Nothing is known."""
+        del word
+        return False
+
+    def traits(self, word: str) -> frozenset[str]:
+        """Nothing is known."""
+        del word
+        return frozenset()
+
+    def first_forms(self, word: str) -> frozenset[str]:
+        """The word itself."""
+        return frozenset({word})
+
+
+class RussianMorphology:
+    """pymorphy3, asked as little as possible: loading it takes about 0.1 s and a parse about 50 us."""
+
+    def __init__(self) -> None:
+        self._analyzer = pymorphy3.MorphAnalyzer(lang="ru")
+        self.knows = lru_cache(maxsize=8192)(self._knows)
+        self.traits = lru_cache(maxsize=8192)(self._traits)
+        self.first_forms = lru_cache(maxsize=8192)(self._first_forms)
+
+    def forms(self, word: str) -> Iterable[str]:
+        """Every case and number; of a participle the same voice and tense only."""
+        parses = self._analyzer.parse(word)
+        own = [p for p in parses if fold(p.normal_form) == fold(word) and p.tag.POS in _NOMINAL]
+        chosen = own[0] if own else parses[0]
+        if chosen.tag.POS == "PRTF":
+            grammemes = {"PRTF", chosen.tag.tense, chosen.tag.voice}
+            return {fold(f.word) for f in chosen.lexeme if grammemes <= f.tag.grammemes}
+        return {fold(f.word) for f in chosen.lexeme} | {fold(word)}
+
+    def order_forms(self, verb: str) -> Iterable[tuple[str, str]]:
+        """Imperatives, the infinitive, "let us ..." and "will you ..."."""
+        infinitives = [p for p in self._analyzer.parse(verb) if p.tag.POS == "INFN"]
+        if not infinitives:
+            return [(fold(verb), "imp")]
+        found = ((fold(f.word), _order_mark(f.tag.grammemes)) for f in infinitives[0].lexeme)
+        return {(word, mark) for word, mark in found if mark}
+
+    def _knows(self, word: str) -> bool:
+        return bool(self._analyzer.word_is_known(word))
+
+    def _traits(self, word: str) -> frozenset[str]:
+        return frozenset(_trait(p.tag.grammemes) for p in self._analyzer.parse(word))
+
+    def _first_forms(self, word: str) -> frozenset[str]:
+        return frozenset(fold(p.normal_form) for p in self._analyzer.parse(word))
+
+
+@cache
+def morphology(name: str) -> Morphology:
+    """The morphology a language file asks for by name."""
+    return RussianMorphology() if name == "pymorphy3" else NoMorphology()
+
+
+_NOMINAL: Final = frozenset({"NOUN", "ADJF", "NUMR", "NPRO", "PRTF"})
+_PEOPLE: Final = frozenset({"Name", "Surn", "Patr"})
+_VERBAL: Final = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
+
+
+def _order_mark(grammemes: frozenset[str]) -> str:
+    if {"VERB", "impr"} <= grammemes:
+        return "imp" if "excl" in grammemes else "let"
+    if "INFN" in grammemes:
+        return "inf"
+    if {"VERB", "futr", "1per", "plur"} <= grammemes:
+        return "let"
+    return "you" if {"VERB", "futr", "2per"} <= grammemes else ""
+
+
+def _trait(grammemes: frozenset[str]) -> str:
+    if grammemes & _PEOPLE:
+        return "person"
+    if "NOUN" in grammemes:
+        return "animate" if "anim" in grammemes else "noun"
+    return "verb" if grammemes & _VERBAL else "other"

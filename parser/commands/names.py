@@ -1,0 +1,275 @@
+"""Finding sites and tags of the catalogue in a message, in either script and any case.
+
+Every alias is brought to its sound (see writing.py) and spread over the case endings of the grammar
+files, so that a look-up is a dictionary access: "ламоду", "Lamoda", "lamodu" and "lamoda's" are one key
+each. What people do to names beyond that: write them apart or together ("м видео", "goldapple"), say
+one word of two ("леруа"), add a host's ending ("ozon.ru"), or misspell them (`guess`).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from parser.commands.catalogue import Catalogue
+from parser.commands.grammar import Grammar
+from parser.commands.kinds import Kind
+from parser.commands.model import Doubt
+from parser.commands.tokens import Token, TokenKind, tokenise
+from parser.commands.writing import fold, sound
+
+#: A single word of a longer name must be this long, in sound, to stand for it.
+_MIN_PART: Final = 4
+_MAX_WORDS: Final = 4
+_SUGGESTIONS: Final = 3
+_SUGGESTION_SCORE: Final = 55
+_VOWELS: Final = frozenset("aeiou")
+
+_OWN: Final = 0
+_PART: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """Tokens start..end name a site or a tag, or one of several when `ids` has more than one."""
+
+    start: int
+    end: int
+    kind: Kind
+    ids: tuple[str, ...]
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    kind: Kind
+    id: str
+    rank: int
+
+
+@dataclass(slots=True)
+class _Step:
+    next: dict[str, list["_Step"]] = field(default_factory=dict)
+    targets: list[_Target] = field(default_factory=list)
+
+
+class Names:
+    """An index over a catalogue; built once."""
+
+    def __init__(self, catalogue: Catalogue, grammar: Grammar) -> None:
+        self.catalogue = catalogue
+        self._grammar = grammar
+        self._endings = _endings(grammar)
+        self._hosts: dict[str, str] = {}
+        self._host_ends = frozenset(
+            end for each in grammar.languages.values() for end in each.names.get("hosts", "").split()
+        )
+        self._whole: dict[str, list[_Target]] = {}
+        self._steps = _Step()
+        self._add_catalogue()
+        self._by_letter = _by_letter(self._whole)
+        self._concepts = self._tags_of_concepts()
+
+    def find(self, tokens: Sequence[Token]) -> list[NameSpan]:
+        """Every name at every token, the longer beside the shorter."""
+        keys = [_key(token) for token in tokens]
+        return [
+            span for start in range(len(tokens)) for span in self._at(tokens, keys, start)
+        ]
+
+    def guess(self, tokens: Sequence[Token], start: int, end: int) -> NameSpan | None:
+        """The name that these unexplained tokens may misspell."""
+        key = "".join(map(_key, tokens[start:end]))
+        allowed = _allowed_distance(len(key))
+        if not allowed:
+            return None
+        found = process.extract(
+            key, self._near(key), scorer=OSA.distance, score_cutoff=allowed, limit=8
+        )
+        if not found:
+            return None
+        best = min(distance for _, distance, _ in found)
+        close = [target for name, distance, _ in found if distance == best for target in self._whole[name]]
+        return self._span(start, end, close, Doubt.TYPO)
+
+    def tag_of_concept(self, concept: str) -> str | None:
+        """The catalogue's tag for a tag of the grammar files, if it has one."""
+        return self._concepts.get(concept)
+
+    def suggest(self, words: str) -> tuple[str, ...]:
+        """Site ids whose names are nearest to unknown words, best first."""
+        key = sound(fold(words).replace(" ", ""))
+        found = process.extract(
+            key, list(self._whole), scorer=fuzz.ratio, score_cutoff=_SUGGESTION_SCORE, limit=12
+        )
+        ids = (
+            target.id
+            for name, _, _ in found
+            for target in self._whole[name]
+            if target.kind is Kind.SITE
+        )
+        return tuple(dict.fromkeys(ids))[:_SUGGESTIONS]
+
+    def _add_catalogue(self) -> None:
+        for site in self.catalogue.sites:
+            for alias in (site.id, site.name, *site.aliases):
+                self._add(alias, _Target(Kind.SITE, site.id, _OWN))
+            if site.url:
+                host = _host(site.url)
+                self._hosts.setdefault(host, site.id)
+                self._add(host.rpartition(".")[0], _Target(Kind.SITE, site.id, _OWN))
+        for tag in self.catalogue.tags:
+            for word in (tag, *self.catalogue.tag_words.get(tag, ())):
+                self._add(word.replace("_", " "), _Target(Kind.TAG, tag, _OWN))
+
+    def _add(self, alias: str, target: _Target) -> None:
+        words = [token.text for token in tokenise(alias) if _key(token)]
+        words = words[:-1] if len(words) > 1 and words[-1] in self._host_ends else words
+        forms = [self._forms(word) for word in words]
+        if not forms:
+            return
+        before = "".join(map(sound, words[:-1]))
+        for form in forms[-1]:
+            self._whole.setdefault(_collapse(before + form), []).append(target)
+        if len(words) > 1:
+            self._add_steps(forms, target)
+            for word, forms_of_word in zip(words, forms, strict=True):
+                self._add_part(word, forms_of_word, target)
+
+    def _add_steps(self, forms: list[set[str]], target: _Target) -> None:
+        step = self._steps
+        for forms_of_word in forms:
+            following = _Step()
+            for form in forms_of_word:
+                step.next.setdefault(form, []).append(following)
+            step = following
+        step.targets.append(target)
+
+    def _add_part(self, word: str, forms: set[str], target: _Target) -> None:
+        if target.kind is Kind.SITE and len(sound(word)) >= _MIN_PART:
+            part = _Target(target.kind, target.id, _PART)
+            for form in forms if word not in self._grammar.vocabulary else ():
+                self._whole.setdefault(form, []).append(part)
+
+    def _forms(self, word: str) -> set[str]:
+        """How a word of a name may sound with its endings."""
+        key = sound(word)
+        forms = {key}
+        for final, endings in self._endings:
+            if len(key) > len(final) and key.endswith(final) and (final or key[-1] not in _VOWELS):
+                stem = key.removesuffix(final)
+                if len(stem) + len(final) > 1:
+                    forms.update(_collapse(stem + ending) for ending in endings)
+        return forms
+
+    def _at(self, tokens: Sequence[Token], keys: list[str], start: int) -> list[NameSpan]:
+        if tokens[start].kind is TokenKind.URL:
+            site = self._hosts.get(_host(tokens[start].raw))
+            return [NameSpan(start, start + 1, Kind.SITE, (site,))] if site else []
+        if not keys[start]:
+            return []
+        found: dict[int, list[_Target]] = {}
+        joined, steps = "", [self._steps]
+        place = start
+        for _ in range(_MAX_WORDS):
+            joined += keys[place]
+            steps = [after for step in steps for after in step.next.get(keys[place], ())]
+            place += 1
+            targets = [t for step in steps for t in step.targets]
+            targets += self._whole.get(_collapse(joined), ())
+            if targets:
+                found[place] = targets
+            place = _next_word(tokens, keys, place)
+            if place >= len(tokens):
+                break
+        return [
+            self._span(start, self._with_host_end(tokens, end), targets, None)
+            for end, targets in found.items()
+        ]
+
+    def _with_host_end(self, tokens: Sequence[Token], end: int) -> int:
+        """ "ozon.ru" is ozon with its host's ending."""
+        if end + 1 < len(tokens) and tokens[end].kind is TokenKind.JOINT:
+            return end + 2 if tokens[end + 1].text in self._host_ends else end
+        return end
+
+    def _span(
+        self, start: int, end: int, targets: Iterable[_Target], doubt: Doubt | None
+    ) -> NameSpan:
+        targets = list(targets)
+        best = min(targets, key=lambda t: (t.rank, t.kind is not Kind.SITE))
+        ids = dict.fromkeys(
+            t.id for t in targets if (t.rank, t.kind) == (best.rank, best.kind)
+        )
+        if best.rank == _PART and doubt is None:
+            doubt = Doubt.PART_OF_NAME
+        return NameSpan(start, end, best.kind, tuple(ids), doubt)
+
+    def _near(self, key: str) -> list[str]:
+        """Names that begin like the key: same letter, or both vowels, or its first two swapped."""
+        letters = {key[0], *key[1:2]} | (_VOWELS if key[0] in _VOWELS else set())
+        return [name for letter in sorted(letters) for name in self._by_letter.get(letter, ())]
+
+    def _tags_of_concepts(self) -> dict[str, str]:
+        concepts: dict[str, str] = {}
+        for tag in self.catalogue.tags:
+            word = fold(re.sub(r"[\W_]+", " ", tag)).strip()
+            concept = self._grammar.tag_words.get(word, self._grammar.tag_words.get(word.rstrip("s")))
+            if concept is not None and (tag == concept or concept not in concepts):
+                concepts[concept] = tag
+        return concepts
+
+
+def _key(token: Token) -> str:
+    if token.kind is TokenKind.WORD:
+        return sound(token.text.removesuffix("'s"))
+    return token.text if token.kind is TokenKind.NUMBER and token.text.isascii() else ""
+
+
+def _next_word(tokens: Sequence[Token], keys: list[str], place: int) -> int:
+    """The next token that a name may go on with: a joint or a sign like & may stand between."""
+    while place < len(tokens) and not keys[place]:
+        if tokens[place].kind not in {TokenKind.JOINT, TokenKind.SIGN}:
+            return len(tokens)
+        place += 1
+    return place
+
+
+def _allowed_distance(size: int) -> int:
+    if size < 3:  # noqa: PLR2004 # two letters are an abbreviation: any change is another one
+        return 0
+    return 1 if size < 7 else 2  # noqa: PLR2004 # about one slip in six letters
+
+
+def _collapse(key: str) -> str:
+    return re.sub(r"([a-z])\1+", r"\1", key)
+
+
+def _host(url: str) -> str:
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def _endings(grammar: Grammar) -> list[tuple[str, tuple[str, ...]]]:
+    """(final, endings) in sound: a word in `final` may end in any of `endings` instead."""
+    tables = (each.names.get("endings", {}) for each in grammar.languages.values())
+    return [
+        (sound(final), tuple(map(sound, endings.split())))
+        for table in tables
+        for final, endings in table.items()
+    ]
+
+
+def _by_letter(names: Iterable[str]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) > 3:  # noqa: PLR2004 # an abbreviation has nothing to misspell
+            table.setdefault(name[0], []).append(name)
+    return table

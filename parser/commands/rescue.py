@@ -1,0 +1,165 @@
+"""Second tries at a text whose words were not all explained.
+
+In this order, from the likeliest slip to the least: misspelled words, the other keyboard layout, Latin
+letters for Russian sounds. Only the words that nothing explained are touched (transliteration takes
+the other Latin words along, since "i" or "po" look like English), and each try is dropped unless it
+turns most of what it touched into words we know: plain chatter costs little.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from parser.commands.grammar import Grammar
+from parser.commands.kinds import EMPTY, Kind
+from parser.commands.lattice import Chunk, Reading, read
+from parser.commands.model import Doubt
+from parser.commands.names import Names, NameSpan
+from parser.commands.numbers import Numerals
+from parser.commands.spelling import Speller
+from parser.commands.tokens import Token, TokenKind, tokenise
+from parser.commands.writing import fold, is_latin, swap_layout, to_cyrillic
+
+#: With more unexplained words than this no slip explains the sentence.
+_MAX_LEFTOVERS: Final = 7
+_MAX_TOKENS: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A reading, how it was rescued, and the text it is of when that was changed."""
+
+    reading: Reading
+    doubt: Doubt | None = None
+    text: str | None = None
+
+
+class Reader:
+    """Readings of a text, the plain one first."""
+
+    def __init__(self, grammar: Grammar, names: Names) -> None:
+        self._grammar = grammar
+        self._names = names
+        self._numerals = Numerals(grammar)
+        self._speller = Speller(grammar, self._numerals)
+
+    def attempts(self, text: str, tokens: Sequence[Token]) -> Iterator[Attempt]:
+        """The plain reading, and while words are left over, the rescued ones."""
+        if len(tokens) > _MAX_TOKENS:
+            return
+        plain = self._read(tokens)
+        yield Attempt(plain)
+        places = [chunk.start for chunk in plain.leftovers]
+        if not places or len(places) > _MAX_LEFTOVERS:
+            return
+        respelled = self._respelled(plain)
+        if respelled is not None:
+            yield Attempt(respelled)
+        for doubt, change in ((Doubt.LAYOUT, _relaid), (Doubt.TRANSLIT, _transliterated)):
+            changed = change(text, plain)
+            if changed != text:
+                yield from self._of_changed(changed, doubt)
+
+    def _of_changed(self, text: str, doubt: Doubt) -> Iterator[Attempt]:
+        reading = self._read(tokenise(text))
+        if reading.leftovers and len(reading.leftovers) <= _MAX_LEFTOVERS:
+            reading = self._respelled(reading) or reading
+        if len(reading.leftovers) * 2 <= len(reading.tokens):
+            yield Attempt(reading, doubt, text)
+
+    def _read(
+        self,
+        tokens: Sequence[Token],
+        names: Sequence[NameSpan] = (),
+        guesses: Mapping[int, tuple[str, ...]] | None = None,
+    ) -> Reading:
+        found = [*self._names.find(tokens), *names]
+        return read(tokens, self._grammar, found, self._numerals.find(tokens), guesses or {})
+
+    def _respelled(self, reading: Reading) -> Reading | None:
+        """The reading with misspelled words and names put right; None when nothing is near."""
+        names: list[NameSpan] = []
+        guesses: dict[int, tuple[str, ...]] = {}
+        alone = sum(each.kind not in EMPTY for each in reading.chunks) == 1
+        has_order = any(each.kind in {Kind.ORDER, Kind.ASK} for each in reading.chunks)
+        for chunk in reading.leftovers:
+            word = reading.tokens[chunk.start]
+            if word.kind is not TokenKind.WORD:
+                continue
+            near = self._nearest(word.text, alone=alone, has_order=has_order)
+            if near:
+                guesses[chunk.start] = near
+            names.extend(self._guessed_names(reading, chunk))
+        return self._read(reading.tokens, names, guesses) if names or guesses else None
+
+    def _nearest(self, word: str, *, alone: bool, has_order: bool) -> tuple[str, ...]:
+        if self._speller.is_known(word):
+            return () if alone or has_order else self._speller.nearest_order(word)
+        near = self._speller.nearest(word)
+        return tuple(each for each in near if not alone or _is_plain_slip(word, each))
+
+    def _guessed_names(self, reading: Reading, chunk: Chunk) -> Iterator[NameSpan]:
+        """Names that the word misspells, alone or with a neighbour."""
+        place, tokens = chunk.start, reading.tokens
+        if self._speller.is_known(tokens[place].text):
+            return
+        for start, end in ((place, place + 1), (place, place + 2), (place - 1, place + 1)):
+            inside = tokens[max(start, 0) : end]
+            if start >= 0 and len(inside) == end - start and _all_words(inside):
+                guess = self._names.guess(tokens, start, end)
+                if guess is not None:
+                    yield guess
+
+
+def _all_words(tokens: Sequence[Token]) -> bool:
+    return all(each.kind is TokenKind.WORD for each in tokens)
+
+
+def _is_plain_slip(word: str, meant: str) -> bool:
+    """Letters swapped, or one lost or doubled in a long word: enough for a word that stands alone.
+
+    "stpo" is "stop"; "retro" is no "retry".
+    """
+    if sorted(word) == sorted(meant):
+        return True
+    return len(meant) > 5 and len(word) != len(meant)  # noqa: PLR2004 # short words have neighbours
+
+
+def _relaid(text: str, reading: Reading) -> str:
+    """The text with its unexplained words as typed on the other layout."""
+    return _with_words(text, reading, swap_layout, lambda _: False)
+
+
+def _transliterated(text: str, reading: Reading) -> str:
+    """The text with its Latin words, other than names, as the Russian they may stand for."""
+    leftovers = [reading.tokens[each.start].text for each in reading.leftovers]
+    if not any(is_latin(each) for each in leftovers):
+        return text
+    return _with_words(
+        text,
+        reading,
+        lambda words: re.sub(r"[^\W\d_]+'?", lambda word: to_cyrillic(fold(word.group())), words),
+        lambda chunk: chunk.kind not in {Kind.SITE, Kind.REPORT},
+    )
+
+
+def _with_words(
+    text: str,
+    reading: Reading,
+    change: Callable[[str], str],
+    also: Callable[[Chunk], bool],
+) -> str:
+    """The text with each spaced-off piece changed that holds an unexplained word."""
+    touched = [
+        (reading.tokens[chunk.start].start, reading.tokens[chunk.end - 1].end)
+        for chunk in reading.chunks
+        if chunk.kind is Kind.LEFTOVER or (chunk.is_word and also(chunk))
+    ]
+
+    def changed(piece: re.Match[str]) -> str:
+        start, end = piece.span()
+        inside = any(start < last and first < end for first, last in touched)
+        return change(piece.group()) if inside else piece.group()
+
+    return re.sub(r"\S+", changed, text)

@@ -1,0 +1,89 @@
+"""Misspelled words of the grammar: "плошадки", "rnu", "перезапсти".
+
+Only a word that nothing else explains is looked at, and only near words of the grammar are offered:
+one slip up to six letters, two beyond. A word that the dictionary knows is not a slip, and neither is
+one that ends like a story ("спарсили", "runned"): those two rules keep typos from making orders.
+"""
+
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from parser.commands.grammar import Grammar, Language
+from parser.commands.numbers import Numerals
+from parser.commands.writing import is_cyrillic
+
+_LONG: Final = 7
+_SHORT: Final = 3
+
+
+class Speller:
+    """Offers words of the grammar for a word that is none."""
+
+    def __init__(self, grammar: Grammar, numerals: Numerals) -> None:
+        self._grammar = grammar
+        self._languages = tuple(grammar.languages.values())
+        self._known = grammar.vocabulary | numerals.words
+        self._by_letter: dict[str, list[str]] = {}
+        for word in sorted(self._known):
+            if len(word) > _SHORT or word in grammar.order_words:
+                self._by_letter.setdefault(word[:1], []).append(word)
+
+    def is_known(self, word: str) -> bool:
+        """Whether the word belongs to the grammar or to a dictionary."""
+        if word in self._known:
+            return True
+        language = self._language(word)
+        return language is not None and (
+            word in language.common or language.morphology.knows(word)
+        )
+
+    def nearest(self, word: str) -> tuple[str, ...]:
+        """The grammar's words nearest to a word, all equally near; empty when none is near."""
+        allowed = 1 if len(word) < _LONG else 2
+        near = [
+            each
+            for letter in dict.fromkeys((word[:1], word[1:2]))
+            for each in self._by_letter.get(letter, ())
+            if abs(len(each) - len(word)) <= allowed
+        ]
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=6)
+        if not found:
+            return ()
+        best = min(distance for _, distance, _ in found)
+        return tuple(
+            name for name, distance, _ in found if distance == best and self._may_be(word, name)
+        )
+
+    def nearest_order(self, word: str) -> tuple[str, ...]:
+        """Verbs of orders one slip away from a word that is itself in the dictionary.
+
+        "прогни озон" means "прогони"; "прогоню" tells of oneself and is no slip, since it is a form
+        of that very verb.
+        """
+        language = self._language(word)
+        if len(word) < _LONG - 2 or language is None or word in language.common:
+            return ()
+        near = [each for each in self._grammar.order_words if abs(len(each) - len(word)) <= 1]
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=1, limit=6)
+        own = language.morphology.first_forms(word)
+        return tuple(name for name, _, _ in found if not own & self._first_forms(language, name))
+
+    def _first_forms(self, language: Language, name: str) -> frozenset[str]:
+        return language.morphology.first_forms(name)
+
+    def _may_be(self, word: str, name: str) -> bool:
+        """Whether a slip of `name` could look like `word`."""
+        if min(len(word), len(name)) <= _SHORT and sorted(word) != sorted(name):
+            return len(word) < len(name)
+        return name not in self._grammar.order_words or not self._tells_a_story(word, name)
+
+    def _tells_a_story(self, word: str, name: str) -> bool:
+        language = self._language(word)
+        endings = language.endings if language else ()
+        return any(word.endswith(end) and not name.endswith(end) for end in endings)
+
+    def _language(self, word: str) -> Language | None:
+        cyrillic = is_cyrillic(word)
+        return next((each for each in self._languages if each.cyrillic == cyrillic), None)

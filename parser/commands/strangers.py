@@ -1,0 +1,65 @@
+"""Words that no reading explains: could they be the name of a site we don't have?
+
+"прогони алиэкспресс" must be asked about; "прогони мысль через юристов" must be left alone. Nothing but
+the words themselves tells them apart: a name is a word that no dictionary knows, or is quoted, or is an
+address, or is in the other alphabet. A known noun may be a name too ("магнит"), but only right after a
+verb that can hardly mean anything else. Where a language has no dictionary here, its list of frequent
+words stands in for one.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from parser.commands.grammar import Grammar, Language
+from parser.commands.tokens import Token, TokenKind
+from parser.commands.writing import is_cyrillic, is_latin
+
+
+class Likeness(IntEnum):
+    """How much some words look like the name of a site."""
+
+    NONE = 0
+    MAYBE = 1
+    SURE = 2
+
+
+class Strangers:
+    """Judges unexplained words by the dictionaries of all languages."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._cyrillic = [each for each in grammar.languages.values() if each.cyrillic]
+        self._latin = [each for each in grammar.languages.values() if not each.cyrillic]
+
+    def likeness(self, words: Sequence[Token], *, among_cyrillic: bool) -> Likeness:
+        """How much these neighbouring tokens look like one name."""
+        if any(each.kind is TokenKind.URL for each in words):
+            return Likeness.SURE
+        letters = [each for each in words if each.kind is not TokenKind.JOINT]
+        if not letters or any(each.kind is not TokenKind.WORD for each in letters):
+            return Likeness.NONE
+        if len(letters) < len(words) or all(each.quoted for each in letters):
+            return Likeness.SURE
+        found = [self._of_word(each, among_cyrillic=among_cyrillic) for each in letters]
+        if len(letters) > 1 and all(each.raw[:1].isupper() for each in letters):
+            return Likeness.SURE
+        return min(found) if len(letters) <= 2 else Likeness.NONE  # noqa: PLR2004 # two words, a name
+
+    def _of_word(self, token: Token, *, among_cyrillic: bool) -> Likeness:
+        word = token.text
+        if is_cyrillic(word):
+            return max((_by_dictionary(word, each) for each in self._cyrillic), default=Likeness.NONE)
+        if not is_latin(word) or len(word) < 2:  # noqa: PLR2004 # a letter is no name
+            return Likeness.NONE
+        frequent = any(word in each.common or word in each.objects for each in self._latin)
+        if not frequent:
+            return Likeness.SURE
+        return Likeness.MAYBE if among_cyrillic else Likeness.NONE
+
+
+def _by_dictionary(word: str, language: Language) -> Likeness:
+    if word in language.objects or word in language.common:
+        return Likeness.NONE
+    traits = language.morphology.traits(word)
+    if not language.morphology.knows(word):
+        return Likeness.NONE if word.endswith(language.endings) else Likeness.SURE
+    return Likeness.MAYBE if "noun" in traits and not traits & {"person", "verb"} else Likeness.NONE

@@ -1,0 +1,153 @@
+"""A message cut into tokens: words, numbers, clock times, dates, signs.
+
+Cutting keeps what later decisions need and the words themselves don't say: whether a token was glued
+to the one before, stood in quotation marks or between backticks, and where sentences break. A
+hyphen inside a word is a cut without a token: "dry-run" is "dry" and a glued "run". Emoji are dropped.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from parser.commands.writing import fold
+
+#: A message longer than this many characters is not looked into: Telegram's own limit is 4096.
+MAX_CHARACTERS: Final = 6000
+
+
+class TokenKind(StrEnum):
+    """What a token is by its shape."""
+
+    WORD = "word"
+    NUMBER = "number"
+    CLOCK = "clock"
+    DATE = "date"
+    SLASH = "slash"
+    MENTION = "mention"
+    URL = "url"
+    #: Ends a sentence: . ! ? ; and a line's end.
+    BREAK = "break"
+    #: Parts a sentence: , : and a dash.
+    PAUSE = "pause"
+    #: A dot or slash between two glued words.
+    JOINT = "joint"
+    QUOTE = "quote"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of a message; `text` is folded, `start` and `end` are places in the message."""
+
+    kind: TokenKind
+    text: str
+    raw: str
+    start: int
+    end: int
+    #: No space between this token and the one before.
+    glued: bool
+    quoted: bool = False
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether the token carries no word: it may stand anywhere."""
+        return self.kind in _SOFT
+
+
+_SOFT: Final = frozenset({TokenKind.BREAK, TokenKind.PAUSE, TokenKind.QUOTE, TokenKind.JOINT})
+
+_SHAPES: Final = re.compile(
+    r"""
+    (?P<url>https?://[^\s<>"']+)
+  | (?P<mention>(?<![\w@])@\w{2,64})
+  | (?P<slash>(?<![^\s])/[a-z_]+(?:@\w+)?)
+  | (?P<date>\d{4}-\d\d-\d\d|(?<!\d)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)(?!\d))
+  | (?P<clock>(?<!\d)\d{1,2}:\d\d(?!\d))
+  | (?P<number>\d+(?:[.,]\d+)*)
+  | (?P<word>[^\W\d_]+(?:['’`ʼ‘][^\W\d_]+)*)
+  | (?P<line>\n+)
+  | (?P<sign>--|[^\w\s]|_)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_BREAKS: Final = frozenset(".!?;…\n")
+_PAUSES: Final = frozenset(",:—–-−()")
+_QUOTES: Final = {"«": "»", "“": "”", "„": "“", '"': '"', "`": "`", "'": "'"}
+_QUOTE_SIGNS: Final = frozenset(_QUOTES) | frozenset(_QUOTES.values())
+#: Unicode categories that are dropped: emoji, their modifiers and joiners, marks out of place.
+_DROPPED: Final = frozenset({"So", "Sk", "Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens of a message; empty for one that is too long to be looked into."""
+    if len(text) > MAX_CHARACTERS:
+        return ()
+    text = unicodedata.normalize("NFC", text)
+    tokens: list[Token] = []
+    for match in _SHAPES.finditer(text):
+        token = _token(match, text, tokens[-1] if tokens else None)
+        if token is not None:
+            tokens.append(token)
+    return _mark_quoted(tokens)
+
+
+def _token(match: re.Match[str], text: str, before: Token | None) -> Token | None:
+    shape, raw = str(match.lastgroup), match.group()
+    start, end = match.span()
+    glued = before is not None and start > 0 and not text[start - 1].isspace()
+    if shape == "sign":
+        kind = _sign_kind(text, start, raw)
+        if kind is None or (kind is before_kind(before) and kind is not TokenKind.SIGN):
+            return None
+    else:
+        kind = TokenKind.BREAK if shape == "line" else TokenKind(shape)
+    return Token(kind=kind, text=fold(raw), raw=raw, start=start, end=end, glued=glued)
+
+
+def before_kind(token: Token | None) -> TokenKind | None:
+    """The kind of the token before, if there is one."""
+    return token.kind if token else None
+
+
+def _sign_kind(text: str, place: int, sign: str) -> TokenKind | None:
+    between = _between_words(text, place)
+    if sign in "-'’" and between:
+        return None
+    if sign == "." and between:
+        return TokenKind.JOINT
+    if sign in _QUOTE_SIGNS:
+        return TokenKind.QUOTE
+    if sign in _BREAKS:
+        return TokenKind.BREAK
+    if sign in _PAUSES:
+        return TokenKind.PAUSE
+    return None if unicodedata.category(sign[0]) in _DROPPED else TokenKind.SIGN
+
+
+def _between_words(text: str, place: int) -> bool:
+    return (
+        0 < place < len(text) - 1 and text[place - 1].isalnum() and text[place + 1].isalnum()
+    )
+
+
+def _mark_quoted(tokens: list[Token]) -> tuple[Token, ...]:
+    """Tokens between a pair of quotation marks know it; an unpaired mark quotes nothing."""
+    inside: set[int] = set()
+    opened: tuple[int, str] | None = None
+    for place, token in enumerate(tokens):
+        if token.kind is not TokenKind.QUOTE:
+            continue
+        if opened and token.raw == opened[1]:
+            inside.update(range(opened[0] + 1, place))
+            opened = None
+        elif opened is None and token.raw in _QUOTES:
+            opened = (place, _QUOTES[token.raw])
+    if not inside:
+        return tuple(tokens)
+    return tuple(
+        Token(t.kind, t.text, t.raw, t.start, t.end, t.glued, quoted=place in inside)
+        for place, t in enumerate(tokens)
+    )

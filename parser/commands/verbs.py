@@ -1,0 +1,173 @@
+"""Which verb a draft asks for: what was ordered, and about what.
+
+"Stop" is an order; what it stops is decided by the thing named beside it: a run, or a schedule. Words
+such as "make", "show", "remove" mean nothing alone. The tables here are the whole knowledge; None says
+that the words together are no command of ours.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from parser.commands.drafts import Draft
+from parser.commands.model import Verb
+
+
+class Hesitation(StrEnum):
+    """The words are near a command, and a person must say which."""
+
+    #: "run 14": a run that exists is not run, it is retried.
+    WHICH_RETRY = "which_retry"
+    #: "remove ozon": from what?
+    CANCEL_SITES = "cancel_sites"
+    #: "check ozon": is that a run?
+    RUN_SITES = "run_sites"
+
+
+#: Orders in the order they decide, each with the orders that may stand beside it and add nothing.
+_HELPERS: Final[Mapping[str, frozenset[str]]] = {
+    "pause": frozenset({"put", "make", "start"}),
+    "resume": frozenset({"remove", "put"}),
+    "unschedule": frozenset({"remove", "cancel"}),
+    "retry": frozenset({"start", "make", "run", "put"}),
+    "cancel": frozenset(),
+    "run": frozenset({"start", "make", "put", "schedule"}),
+    "start": frozenset({"make", "put", "schedule"}),
+    "schedule": frozenset({"make", "put"}),
+    "remove": frozenset(),
+    "check": frozenset(),
+    "put": frozenset(),
+    "make": frozenset({"show"}),
+    "show": frozenset(),
+}
+
+_PLAIN: Final[Mapping[str, Verb]] = {
+    "pause": Verb.PAUSE,
+    "resume": Verb.RESUME,
+    "unschedule": Verb.UNSCHEDULE,
+    "retry": Verb.RETRY,
+}
+
+
+def verb_of(draft: Draft) -> Verb | Hesitation | None:
+    """The verb, or what must be asked, or None for no command."""
+    if not draft.orders:
+        return _without_order(draft)
+    main = _main_order(draft)
+    if main in _PLAIN:
+        return _PLAIN[main]
+    if main in {"run", "start"}:
+        return _of_start(draft)
+    decide = {
+        "cancel": _of_cancel,
+        "remove": _of_remove,
+        "schedule": _of_schedule,
+        "put": _of_schedule,
+        "make": _of_make,
+        "show": _of_show,
+        "check": _of_check,
+    }.get(main)
+    return decide(draft) if decide else None
+
+
+def _main_order(draft: Draft) -> str:
+    names = {each.name for each in draft.orders}
+    for main, helpers in _HELPERS.items():
+        if main in names:
+            return main if names - {main} <= helpers else ""
+    return ""
+
+
+def _of_start(draft: Draft) -> Verb | Hesitation | None:
+    if draft.asks:
+        return None
+    if draft.failed:
+        return Verb.RETRY
+    about_a_run = bool(draft.runs) or draft.has_topic("run")
+    if about_a_run and draft.again and not draft.names_sites:
+        return Verb.RETRY
+    if draft.runs or (draft.whole and draft.again and not draft.names_sites):
+        return Verb.RETRY if draft.whole or draft.again else Hesitation.WHICH_RETRY
+    if draft.numbers and not draft.names_sites:
+        return Hesitation.WHICH_RETRY
+    return Verb.RUN
+
+
+def _of_cancel(draft: Draft) -> Verb | None:
+    if draft.asks or draft.reports or draft.has_topic("report"):
+        return None
+    return Verb.UNSCHEDULE if _about_schedule(draft) else Verb.CANCEL
+
+
+def _of_remove(draft: Draft) -> Verb | Hesitation | None:
+    if draft.asks:
+        return None
+    if _about_schedule(draft):
+        return Verb.UNSCHEDULE
+    named = bool(draft.sites or draft.tags)
+    if draft.has_topic("run") or draft.runs:
+        return Verb.CANCEL if named else Hesitation.CANCEL_SITES
+    return Hesitation.CANCEL_SITES if named else None
+
+
+def _of_schedule(draft: Draft) -> Verb | None:
+    about = draft.names_sites or draft.has_topic("run")
+    return Verb.RUN if about and draft.times and not draft.asks else None
+
+
+def _of_make(draft: Draft) -> Verb | None:
+    if draft.asks:
+        return _asked(draft)
+    if draft.has_topic("report") or (draft.reports and not draft.has_topic("run")):
+        return Verb.REPORT
+    return _of_start(draft) if draft.has_topic("run") else None  # type: ignore[return-value] # below
+
+
+def _of_show(draft: Draft) -> Verb | None:
+    return _asked(draft) if draft.asks else _shown(draft)
+
+
+def _of_check(draft: Draft) -> Hesitation | None:
+    return Hesitation.RUN_SITES if draft.names_sites and not draft.asks else None
+
+
+def _without_order(draft: Draft) -> Verb | Hesitation | None:
+    if draft.asks:
+        return _asked(draft)
+    if draft.has_topic("run") and draft.names_sites and "need" in draft.requests:
+        return Verb.RUN
+    if draft.has_topic("run") and draft.names_sites and not draft.has_topic("report"):
+        return Hesitation.RUN_SITES
+    if not draft.topics or draft.everything:
+        return None
+    shown = _shown(draft)
+    return None if shown is Verb.PROGRESS else shown
+
+
+def _asked(draft: Draft) -> Verb | None:
+    verbs = dict.fromkeys(Verb(each.name) for each in draft.asks)
+    if len(verbs) > 1:
+        return None
+    verb = next(iter(verbs))
+    about_a_run = draft.has_topic("run") or bool(draft.runs)
+    return Verb.PROGRESS if verb is Verb.STATUS and about_a_run else verb
+
+
+def _shown(draft: Draft) -> Verb | None:
+    """What a bare topic, or "show" with it, asks to see."""
+    if draft.has_topic("report"):
+        return Verb.REPORT
+    if draft.reports:
+        only_changes = draft.changes and draft.reports == ["diff"]
+        return Verb.CHANGES if only_changes else Verb.REPORT
+    if _about_schedule(draft):
+        return Verb.SCHEDULES
+    if draft.has_topic("site") and not (draft.sites or draft.tags):
+        return Verb.SITES
+    if draft.has_topic("run") or draft.runs:
+        return Verb.PROGRESS
+    return None
+
+
+def _about_schedule(draft: Draft) -> bool:
+    return bool(draft.schedules) or draft.has_topic("schedule")

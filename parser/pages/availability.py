@@ -1,0 +1,117 @@
+"""Can it be bought? schema.org's ItemAvailability from markup and from the words of pages.
+
+The words are in `vocabulary/availability.yaml`. A "no" contains the words of the "yes" ("not in
+stock"), so the states are tried from the most negative on. A number beside the words is the
+quantity, and a quantity of nought overrules them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from parser.pages import lexicon
+from parser.pages.records import Availability
+
+MAX_TEXT = 4000  #: characters looked at for words
+_SHORTEST_TYPO = 6  # letters; shorter words are too near to one another
+_not_letters = re.compile(r"[\W_]+")
+_REFUSING = frozenset({Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stock:
+    """What some words say: the state, the words themselves and how many there are, if they say."""
+
+    availability: Availability
+    raw: str
+    quantity: int | None = None
+
+
+def from_markup(value: object) -> Availability | None:
+    """The state that markup names: an address or a word of schema.org, its typos, or plain words."""
+    if isinstance(value, bool):
+        return Availability.IN_STOCK if value else Availability.OUT_OF_STOCK
+    text = str(value or "").strip()[:200]
+    if not text:
+        return None
+    word = _not_letters.sub("", re.split(r"[/#]", text.rstrip("/#"))[-1]).casefold()
+    if found := _markup_words().get(word) or _misspelled(word):
+        return found
+    if "schema.org" in text.casefold():
+        return None
+    stock = from_words(text)
+    return stock.availability if stock else None
+
+
+def from_words(text: str) -> Stock | None:
+    """The state that people's words name; None if they name none. Negations win."""
+    text = text[:MAX_TEXT]
+    for availability, pattern in _word_patterns():
+        if match := pattern.search(text):
+            return _with_quantity(availability, match, text)
+    return None
+
+
+def quantity(text: str) -> int | None:
+    """How many pieces the words say there are."""
+    match = lexicon.pattern("availability", "quantity").search(text[:MAX_TEXT])
+    return int(next(group for group in match.groups() if group)) if match else None
+
+
+def is_buy_control(text: str) -> bool:
+    """Whether the caption of a button or link puts the product into a basket."""
+    caption = _edges(text[:200])
+    if lexicon.pattern("availability", "buy_phrases").match(caption):
+        return True
+    return bool(lexicon.pattern("availability", "buy_words").fullmatch(caption))
+
+
+def refuses(availability: Availability | None) -> bool:
+    """Whether the state means that nobody can buy it now."""
+    return availability in _REFUSING
+
+
+def _with_quantity(availability: Availability, match: re.Match[str], text: str) -> Stock:
+    around = text[max(0, match.start() - 30) : match.end() + 30]
+    count = quantity(around)
+    if count == 0:
+        availability = Availability.OUT_OF_STOCK
+    raw = match[0].strip()
+    return Stock(availability=availability, raw=raw, quantity=count)
+
+
+@lru_cache(maxsize=256)
+def _misspelled(word: str) -> Availability | None:
+    """The state whose word differs by one letter, or by two in a long word ("OutofStcok")."""
+    if len(word) < _SHORTEST_TYPO:
+        return None
+    distance, known = min((Levenshtein.distance(word, known), known) for known in _markup_words())
+    return (
+        _markup_words()[known]
+        if distance <= len(word) // 5 and len(known) >= _SHORTEST_TYPO
+        else None
+    )
+
+
+def _edges(caption: str) -> str:
+    """A caption without spaces, icons and arrows around it."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", caption)
+
+
+@cache
+def _markup_words() -> dict[str, Availability]:
+    return {
+        word: Availability(state)
+        for state, words in lexicon.table("availability")["markup"].items()
+        for word in words
+    }
+
+
+@cache
+def _word_patterns() -> tuple[tuple[Availability, re.Pattern[str]], ...]:
+    states = lexicon.table("availability")["words"]
+    return tuple(
+        (Availability(state), lexicon.pattern("availability", "words", state)) for state in states
+    )

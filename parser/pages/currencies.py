@@ -1,0 +1,167 @@
+"""ISO 4217 codes from what pages print: "руб.", "$", "EUR", "450 с.".
+
+The same sign means different money in different countries ("$", "kr", "р."), so every question is
+asked for a country: the one that the page's host or language names, or none. The tables are in
+`vocabulary/currencies.yaml`. No rates, no conversion.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from urllib.parse import urlsplit
+
+from parser.pages import lexicon
+
+#: domains that many countries sell under, so that they name none
+_GENERIC = frozenset(
+    {"com", "net", "org", "info", "biz", "shop", "store", "online", "io", "co", "me"}
+)
+#: two letters that alone in a path or subdomain are a language, not Russia or Argentina
+_LANGUAGES = frozenset({"en", "ru", "ar"})
+_LETTER = r"[^\W\d_]"
+_path_region = re.compile(
+    r"/(?:([a-z]{2})/[a-z]{2}|[a-z]{2}[-_]([a-z]{2})|([a-z]{2}))(?:/|$)"
+).match
+
+
+def currency_code(text: str | None, country: str = "") -> str | None:
+    """The code that a text names by itself or beside other words; None if it names none."""
+    if not text:
+        return None
+    text = text.strip().replace("\xa0", " ")
+    if len(text) == 3 and (code := _code(text)):  # noqa: PLR2004 - ISO 4217 codes have three letters
+        return code
+    if code := _meaning(text.casefold().strip(". "), country):
+        return code
+    match = spelled().search(text[:200])
+    return meaning(match[0], country) if match else None
+
+
+def meaning(symbol: str, country: str = "") -> str | None:
+    """The code that one matched symbol or code stands for in a country."""
+    symbol = symbol.strip()
+    return _code(symbol) or _meaning(symbol.casefold().strip(". "), country)
+
+
+@lru_cache(maxsize=1024)
+def country_of(url: str, language: str | None = None) -> str:
+    """The country of a page, in lower case; empty if neither host, path nor language names one.
+
+    A country's own domain says most (`shop.co.uk`), then a region in a subdomain or at the start of
+    the path (`/en-gb/`, `/nz/en/`), then the region of the declared language (`en-AU`).
+    """
+    try:
+        parts = urlsplit(url)
+        host, path = (parts.hostname or ""), parts.path.lower()
+    except ValueError:
+        return ""
+    labels = host.split(".")
+    if len(labels[-1]) == 2 and labels[-1] not in _GENERIC:  # noqa: PLR2004 - ISO 3166 alpha-2
+        return labels[-1]
+    if labels[-1] in _countries():
+        return labels[-1]
+    for region in (*_path_regions(path), _region(labels[0]), _region(language or "")):
+        if region in _countries():
+            return region
+    return ""
+
+
+def currency_of_country(country: str) -> str | None:
+    """What shops of a country charge; weak evidence, for a page that names no currency."""
+    return _countries().get(country)
+
+
+def three_decimals(currency: str | None) -> bool:
+    """Whether amounts have three decimals: dinars of Kuwait, Bahrain, Tunisia and others."""
+    return currency in _codes("three_decimals")
+
+
+def no_decimals(currency: str | None) -> bool:
+    """Whether shops leave the decimals out: roubles, tenge, yen, pesos of Chile and others."""
+    return currency in _codes("no_decimals")
+
+
+@cache
+def spelled() -> re.Pattern[str]:
+    """Any sign, abbreviation or code of a currency, whole words only, the longest first."""
+    return re.compile(_alternation(), re.IGNORECASE)
+
+
+@cache
+def before_number() -> re.Pattern[str]:
+    """A currency that ends a text: what stands right before a number."""
+    words = "|".join(sorted(_codes("words")))
+    return re.compile(rf"(?<![^\W_])(?!(?:{words})\b)(?:{_alternation()})\.?\s?$", re.IGNORECASE)
+
+
+@cache
+def after_number() -> re.Pattern[str]:
+    """A currency at the start of a text: what follows a number, "12,- Kč" and "(12) €" included."""
+    return re.compile(
+        rf"(?:[.,]?[-\u2013\u2014]{{1,2}})?\s?\)?\s?({_alternation()})", re.IGNORECASE
+    )
+
+
+def _alternation() -> str:
+    longer = sorted((symbol for symbol in _symbols() if len(symbol) > 1), key=len, reverse=True)
+    signs = [symbol for symbol in _symbols() if len(symbol) == 1]
+    letters = "|".join(_bounded(sign) for sign in signs if sign.isalpha())
+    codes = "|".join(sorted(_codes("codes") | set(lexicon.table("currencies")["aliases"])))
+    combined = "|".join(_bounded(symbol) for symbol in longer if not symbol[0].isalpha())
+    spelled_out = "|".join(_bounded(symbol) for symbol in longer if symbol[0].isalpha())
+    one_sign = "".join(sign for sign in signs if not sign.isalpha())
+    return rf"{combined}|[{one_sign}]|{spelled_out}|{letters}|(?-i:\b(?:{codes})\b)"
+
+
+def _bounded(symbol: str) -> str:
+    """A pattern of one spelling; letters on its edges must not run on into a word."""
+    body = re.escape(symbol).replace(r"\ ", r"\s?")
+    before = rf"(?<!{_LETTER})" if symbol[0].isalpha() else ""
+    after = rf"(?!{_LETTER})" if symbol[0].isalpha() or symbol[-1].isalpha() else ""
+    if symbol in lexicon.table("currencies")["shy"]:
+        after += r"(?=\.?\s*(?:$|[/|\u2013-]))"
+    return before + body + after
+
+
+def _code(text: str) -> str | None:
+    upper = text.upper()
+    if upper in _codes("codes"):
+        return upper
+    alias: str | None = lexicon.table("currencies")["aliases"].get(upper)
+    return alias
+
+
+def _meaning(spelling: str, country: str) -> str | None:
+    found = _symbols().get(spelling)
+    if isinstance(found, Mapping):
+        return found.get(country) or found.get("else")
+    return found
+
+
+def _region(tag: str) -> str:
+    """The region of a language tag (`en-GB`, `ru_BY`) or of a label such as `ar-sa`, `uk`."""
+    parts = tag.lower().replace("_", "-").split("-")
+    if len(parts) == 1:
+        return "" if parts[0] in _LANGUAGES else parts[0]
+    return next((part for part in parts[1:] if len(part) == 2), "")  # noqa: PLR2004 - ISO 3166 alpha-2
+
+
+def _path_regions(path: str) -> tuple[str, ...]:
+    match = _path_region(path)
+    return tuple(map(_region, filter(None, match.groups()))) if match else ()
+
+
+@cache
+def _codes(key: str) -> frozenset[str]:
+    return frozenset(lexicon.table("currencies")[key].split())
+
+
+@cache
+def _symbols() -> Mapping[str, str | Mapping[str, str]]:
+    symbols: Mapping[str, str | Mapping[str, str]] = lexicon.table("currencies")["symbols"]
+    return symbols
+
+
+def _countries() -> Mapping[str, str]:
+    countries: Mapping[str, str] = lexicon.table("currencies")["countries"]
+    return countries

@@ -1,0 +1,186 @@
+"""One parsed page: the tree, its elements by tag, and the things every reader asks for.
+
+The bytes are parsed once. Scripts, styles and drawings are taken out right away, with the contents
+of scripts kept as text, so that no reader meets them in a node's text; then all elements are sorted
+by tag in one pass, as looking each tag up costs a walk of its own.
+
+`visible_text` and `main_text` cut pieces out of the tree and so come last, in that order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from parser.pages import charset
+from parser.pages.markup_limits import within_limits
+from parser.pages.urls import Base, normalise
+
+Node = LexborNode
+_WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
+_UNSEEN = ("script", "style", "noscript", "template", "svg", "math")
+_HIDDEN = '[hidden],[style*="display:none" i],[style*="display: none" i]'
+_ASIDE = 'nav,footer,aside,header,[role="navigation"],[role="banner"],[role="contentinfo"],[role="search"]'
+#: inline elements that can stand in the middle of a word
+_IN_WORDS = ("b", "i", "em", "strong", "u", "wbr", "font", "sub", "sup", "mark")
+_MAIN_LEAST = 200  # characters; a <main> with less is not where the content is
+
+
+class Document:
+    """A page as bytes become a tree; raises nothing for any bytes."""
+
+    def __init__(self, body: bytes, *, url: str, content_type: str | None = None) -> None:
+        self.size = len(body)
+        self.encoding = charset.encoding_of(body, content_type)
+        self.source = within_limits(_as_utf8(body, self.encoding))
+        self.url = normalise(url) or url
+        self._tree = LexborHTMLParser(self.source, options=_WITHOUT_EVENTS, scripting=True)
+        self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
+            (node.attributes, node.text()) for node in self._tree.tags("script")
+        ]
+        root = self._tree.root
+        if root is not None:
+            root.strip_tags([tag for tag in _UNSEEN if b"<" + tag.encode() in self._lower])
+        self._by_tag = _by_tag(self._tree.tags("*"))
+
+    def nodes(self, *tags: str) -> list[Node]:
+        """The elements of one tag in document order; of several, tag by tag."""
+        if len(tags) == 1:
+            return self._by_tag.get(tags[0], [])
+        return [node for tag in tags for node in self._by_tag.get(tag, ())]
+
+    def select(self, selector: str) -> list[Node]:
+        """The elements that match CSS, in document order, each once."""
+        return _once(self._tree.css(selector))
+
+    def mentions(self, word: bytes) -> bool:
+        """Whether the source holds a lower-case word: looking costs less than selecting."""
+        return word in self._lower
+
+    @cached_property
+    def base(self) -> Base | None:
+        """What links are relative to: `<base href>` if it is usable, else the page; None if neither."""
+        own = _base(self.url)
+        for node in self.nodes("base"):
+            if href := node.attributes.get("href"):
+                resolved = own.resolve(href) if own else normalise(href)
+                return (_base(resolved) if resolved else None) or own
+        return own
+
+    def resolve(self, href: str | None) -> str | None:
+        """An address of the page made absolute and normalised."""
+        href = (href or "").strip()
+        return self.base.resolve(href) if href and self.base else None
+
+    @cached_property
+    def metas(self) -> Mapping[str, list[str]]:
+        """The contents of `<meta name|property|http-equiv|itemprop>` by lower-case name, in order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for node in self.nodes("meta"):
+            attributes = node.attributes
+            content = attributes.get("content")
+            if content is None:
+                continue
+            for key in ("name", "property", "http-equiv"):
+                if name := attributes.get(key):
+                    found[name.strip().lower()].append(content.strip())
+        return found
+
+    def meta(self, *names: str) -> str | None:
+        """The first content that is not empty, of the first name that has one."""
+        return next((text for name in names for text in self.metas.get(name, ()) if text), None)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """All titles of the document; those of drawings are not among them."""
+        return [text_of(node) for node in self.nodes("title")]
+
+    @cached_property
+    def language(self) -> str | None:
+        """The declared language of the page."""
+        root = next(iter(self.nodes("html")), None)
+        value = root.attributes.get("lang") or root.attributes.get("xml:lang") if root else None
+        return value.strip() if value else None
+
+    @property
+    def body(self) -> Node | None:
+        return self._tree.body or self._tree.root
+
+    def visible_text(self) -> str:
+        """What a visitor can read. Removes what is hidden from the tree."""
+        body = self.body
+        if body is None:
+            return ""
+        if b"hidden" in self._lower or b"display" in self._lower:
+            _remove(self._tree.css(_HIDDEN))
+        body.unwrap_tags([tag for tag in _IN_WORDS if tag in self._by_tag])
+        body.merge_text_nodes()
+        return body.text(separator=" ")
+
+    def main_text(self, visible: str) -> str:
+        """The visible text without navigation, header and footer. Removes them from the tree."""
+        mains = [node for node in self.nodes("main") if _is_attached(node)]
+        if len(mains) == 1 and len(text := mains[0].text(separator=" ")) >= _MAIN_LEAST:
+            return text
+        asides = [node for node in self._tree.css(_ASIDE) if node.css_first("h1") is None]
+        if not asides or self.body is None:
+            return visible
+        _remove(asides)
+        return self.body.text(separator=" ")
+
+    @cached_property
+    def _lower(self) -> bytes:
+        return self.source.lower()
+
+
+def text_of(node: Node) -> str:
+    """A node's text with its spaces collapsed."""
+    return " ".join(node.text(separator=" ").split())
+
+
+def ancestors(node: Node, most: int = 40) -> Iterator[Node]:
+    """The elements around a node, the nearest first, at most so many."""
+    parent = node.parent
+    while parent is not None and most > 0:
+        yield parent
+        parent = parent.parent
+        most -= 1
+
+
+def _by_tag(nodes: list[Node]) -> dict[str, list[Node]]:
+    """Numbers are compared while sorting, as making a name for each element would cost half of it."""
+    by_number: dict[int, list[Node]] = defaultdict(list)
+    for node in nodes:
+        by_number[node.tag_id].append(node)
+    return {group[0].tag or "": group for group in by_number.values()}
+
+
+def _as_utf8(body: bytes, encoding: str) -> bytes:
+    """UTF-8 for the parser, the byte order mark gone; well-formed bytes are not touched."""
+    if encoding == "utf-8":
+        return body.removeprefix(b"\xef\xbb\xbf")
+    text, _ = charset.decode(body, content_type=f"text/html; charset={encoding}")
+    return text.encode("utf-8", "replace")
+
+
+def _base(url: str) -> Base | None:
+    try:
+        return Base(url)
+    except ValueError:
+        return None
+
+
+def _once(nodes: list[Node]) -> list[Node]:
+    seen: set[int] = set()
+    return [node for node in nodes if not (node.mem_id in seen or seen.add(node.mem_id))]
+
+
+def _remove(nodes: list[Node]) -> None:
+    """Takes nodes out of the tree, the last first: those inside others are gone before them."""
+    for node in reversed(_once(nodes)):
+        node.decompose()
+
+
+def _is_attached(node: Node) -> bool:
+    return node.parent is not None

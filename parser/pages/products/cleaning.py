@@ -1,0 +1,104 @@
+"""Cleans single values: names, brands, identifiers, categories, conditions, pictures."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from parser.pages import lexicon
+from parser.pages.identifiers import Gtin, looks_like_gtin, read_gtin
+from parser.pages.text import plain_text
+
+MAX_NAME = 500  #: characters
+MAX_DESCRIPTION = 10_000
+MAX_IDENTIFIER = 80
+MAX_BRAND = 80
+MAX_IMAGES = 50
+_category_marks = re.compile(r"\s*(?:>|\u203a|\u00bb|\u2192|\||\s/\s|&gt;)\s*")
+_label = re.compile(r"^[\w .#-]{1,30}?:\s*(?=\S)")
+_number = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
+_identifier_prefix = re.compile(
+    r"^(?:sku|mpn|gtin\d*|ean|upc|isbn|id|asin|art)\s*[:=]\s*", re.IGNORECASE
+)
+
+
+def name(text: str | None) -> str | None:
+    """A product's name; None for a placeholder."""
+    text = plain_text(text or "")[:MAX_NAME].strip()
+    return text if text and not is_placeholder(text) else None
+
+
+def brand(text: str | None) -> str | None:
+    """A brand without its label and without what templates print instead of one."""
+    text = _label.sub("", plain_text(text or "")).strip(" ,;:|-\u2013")
+    if not text or len(text) > MAX_BRAND or is_placeholder(text) or "://" in text:
+        return None
+    return text
+
+
+def identifier(text: object) -> str | None:
+    """An article number or part number as printed; None if it cannot be one."""
+    if isinstance(text, float) and text.is_integer():
+        text = int(text)
+    value = _identifier_prefix.sub("", plain_text(str(text or ""))).strip(" ,;:|#")
+    if not value or len(value) > MAX_IDENTIFIER or is_placeholder(value) or "://" in value:
+        return None
+    return value
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a template printed it because it knew nothing."""
+    return bool(lexicon.pattern("products", "placeholder").match(text.strip()))
+
+
+def gtin(values: Iterable[object], warnings: list[str], *, isbn: bool = False) -> Gtin | None:
+    """The first number whose check digit holds; those that fail become warnings."""
+    for value in values:
+        if found := read_gtin(value, isbn=isbn):
+            return found
+        if str(value).strip() and not is_placeholder(str(value)):
+            problem = "gtin_check_digit" if looks_like_gtin(value) else "gtin_not_a_number"
+            warnings.append(f"{problem}: {str(value).strip()[:40]}")
+    return None
+
+
+def condition(text: str | None) -> str | None:
+    """schema.org's word for a condition."""
+    text = (text or "").strip()
+    last = text.rstrip("/").rpartition("/")[2]
+    for word in lexicon.table("products")["conditions"]:
+        if last.casefold() == word.casefold():
+            return str(word)
+    for word in lexicon.table("products")["conditions"]:
+        if text and lexicon.pattern("products", "conditions", word).search(text[:60]):
+            return str(word)
+    return None
+
+
+def category_path(text: str | None) -> tuple[str, ...]:
+    """The levels of a category written in one line: "A > B > C"."""
+    parts = (plain_text(part) for part in _category_marks.split(plain_text(text or "")))
+    return without_home([part for part in parts if part])
+
+
+def without_home(parts: Iterable[str]) -> tuple[str, ...]:
+    """Crumbs without the shop's own and without repetitions in a row."""
+    kept: list[str] = []
+    for part in parts:
+        crumb = part.strip(" /\\>\u203a\u00bb|\u2022\u00b7\u2190\u2039\u2192")
+        if crumb and not (kept and kept[-1] == crumb):
+            kept.append(crumb)
+    while kept and lexicon.pattern("products", "home").match(kept[0]):
+        kept.pop(0)
+    return tuple(kept)
+
+
+def decimal(text: object) -> Decimal | None:
+    """The first number of a text, with a point or a comma before its decimals."""
+    match = _number.search(str(text)[:40])
+    return Decimal(match[0].replace(",", ".")) if match else None
+
+
+def count(text: object) -> int | None:
+    """A whole number as printed: "1 234", "1,234 reviews"."""
+    match = re.search(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,9}", str(text)[:40], re.ASCII)
+    return int(re.sub(r"\D", "", match[0])) if match else None

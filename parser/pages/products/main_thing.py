@@ -1,0 +1,94 @@
+"""Which of a page's products is the page's: the others are related, viewed before, or a list.
+
+What a page is about is said by its heading, its title and its address; the product that agrees with
+them is the main one. Products that markup itself calls related are never candidates.
+"""
+
+import re
+
+from parser.pages.markup.things import Graph, Thing
+from parser.pages.products.context import PageContext
+from parser.pages.records import Source
+from parser.pages.urls import without_tracking
+
+PRODUCT_TYPES = (
+    "product", "productgroup", "productmodel", "individualproduct", "someproducts", "vehicle", "car",
+    "book", "dietarysupplement", "drug", "softwareapplication", "mobileapplication", "videogame",
+)  # fmt: skip
+_ALWAYS_PRODUCTS = PRODUCT_TYPES[:7]
+_RELATED = frozenset(
+    {
+        "isrelatedto", "issimilarto", "isaccessoryorsparepartfor", "isconsumablefor", "itemreviewed",
+        "hasvariant", "model", "isvariantof", "subjectof", "about", "mentions", "review",
+        "itemlistelement", "containsproduct", "predecessorof", "successorof",
+    }
+)  # fmt: skip
+_LISTS = ("itemlist", "offercatalog", "collectionpage", "searchresultspage", "productcollection")
+MAX_CANDIDATES = 400
+_words = re.compile(r"[^\W_]+").findall
+_SURE = 2.0  # a score that needs agreement with the heading or the address
+
+
+def find(graph: Graph, page: PageContext, source: Source) -> Thing | None:
+    """The main product that one syntax states; None if there is none, or a list without a main one."""
+    candidates = [
+        thing for thing in graph.things if thing.source is source and _is_candidate(graph, thing)
+    ]
+    candidates = candidates[:MAX_CANDIDATES]
+    if not candidates:
+        return None
+    scored = [(_score(graph, thing, page), -order, thing) for order, thing in enumerate(candidates)]
+    best, _, thing = max(scored, key=lambda entry: entry[:2])
+    names = {graph.text(one, "name") for one in candidates}
+    return thing if best >= _SURE or len(names) == 1 else None
+
+
+def forms_of(graph: Graph, product: Thing) -> list[Thing]:
+    """Other top-level products of the same name: one block for each size of one thing."""
+    name = graph.text(product, "name")
+    return [
+        thing
+        for thing in graph.things
+        if thing is not product
+        and thing.source is product.source
+        and thing.parent is None
+        and name
+        and _is_candidate(graph, thing)
+        and graph.text(thing, "name") == name
+    ][:MAX_CANDIDATES]
+
+
+def agreement(one: str, other: str) -> float:
+    """How much two names speak of the same, 0 to 1: shared words of the shorter and of both."""
+    left, right = set(_words(one.casefold())), set(_words(other.casefold()))
+    shared = len(left & right)
+    if not shared:
+        return 0.0
+    return (shared / min(len(left), len(right)) + shared / len(left | right)) / 2
+
+
+def _is_candidate(graph: Graph, thing: Thing) -> bool:
+    if not thing.is_a(*PRODUCT_TYPES) or thing.via in _RELATED:
+        return False
+    if not thing.is_a(*_ALWAYS_PRODUCTS) and not graph.values(thing, "offers"):
+        return False
+    return not any(above.via in _RELATED or above.is_a(*_LISTS) for above in thing.above())
+
+
+def _score(graph: Graph, thing: Thing, page: PageContext) -> float:
+    name = graph.text(thing, "name") or ""
+    heading = max((agreement(name, text) for text in page.headings), default=0.0)
+    score = 3 * heading + 2 * agreement(name, page.title)
+    addresses = {
+        graph.text(thing, "url"),
+        thing.id or None,
+        graph.text(graph.thing_of(thing, "offers"), "url"),
+    }
+    stated = {without_tracking(address).partition("#")[0] for address in addresses if address}
+    if stated & {without_tracking(page.url), page.canonical_url}:
+        score += 3
+    if thing.via in {"mainentity", "mainentityofpage"}:
+        score += 2
+    if graph.values(thing, "offers"):
+        score += 1
+    return score + (0.5 if thing.parent is None else 0)

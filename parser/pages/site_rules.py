@@ -1,0 +1,19 @@
+"""What the configuration of a site tells the reader of its pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteRules:
+    """What a site's configuration tells about its pages. All of it may be left out.
+
+    `selectors` maps a field of `Product` to a CSS selector, or to `selector@attribute` for a value
+    that is not in the text. `scope` is the address that bounds "internal" links (default: the page's
+    own host); a path in it bounds them to that folder.
+    """
+
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    currency: str | None = None
+    country: str | None = None
+    scope: str | None = None

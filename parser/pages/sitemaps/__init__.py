@@ -1,0 +1,1 @@
+"""Sitemaps as they really are: read strictly, repaired, or salvaged, in constant memory."""

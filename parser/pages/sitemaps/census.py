@@ -1,0 +1,179 @@
+"""The bookkeeping of a tree of sitemaps: which is next, which were seen, what came of each.
+
+A site names sitemaps in robots.txt; an index names more; real ones point at themselves, at each
+other, or ever deeper. The crawl's shell asks `take` for the next address, fetches and reads it, and
+reports `found`, `read` or `failed`; several may be out at once. The census only keeps account: it is
+plain numbers and addresses, goes to JSON and comes back, so that another worker can go on. What was
+out when the first one stopped waits again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from parser.pages.sitemaps.records import ReadingMode, SitemapKind, SitemapSummary
+from parser.pages.urls import normalise
+
+MAX_DEPTH = 5  #: an index within an index is against the protocol; some shops do it twice
+MAX_SITEMAPS = 50_000  #: the protocol's limit for one index
+_FAILURES = 100  # kept with their reasons; the rest are only counted
+_NO_SITEMAP = {SitemapKind.HTML, SitemapKind.TEXT, SitemapKind.UNKNOWN}
+
+
+class Found(StrEnum):
+    """What became of an address that was named as a sitemap."""
+
+    ADDED = "added"
+    SEEN_AGAIN = "seen_again"  #: also as its own child: cycles end here
+    TOO_DEEP = "too_deep"
+    TOO_MANY = "too_many"
+    NOT_FETCHABLE = "not_fetchable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A sitemap to fetch; `depth` 0 is one named by the site itself."""
+
+    url: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusFacts:
+    """The tree in numbers. Every sitemap known is waiting, read, unusable or failed."""
+
+    known: int = 0
+    waiting: int = 0
+    read: int = 0
+    unusable: int = 0  #: fetched, but no sitemap: a page, an empty file
+    failed: int = 0  #: not to be had
+    indexes: int = 0
+    damaged: int = 0  #: read, but repaired or salvaged
+    stopped: int = 0  #: read up to a limit or a bomb
+    addresses: int = 0  #: of pages, each file's duplicates left out
+    salvaged: int = 0  #: addresses
+    duplicates: int = 0
+    seen_again: int = 0
+    too_deep: int = 0
+    too_many: int = 0
+    not_fetchable: int = 0
+    failures: Mapping[str, str] = field(default_factory=dict)  #: reason by address, 100 at most
+
+
+class SitemapCensus:
+    """One site's account. The depth and number of sitemaps are bounded from the start."""
+
+    def __init__(self, *, max_depth: int = MAX_DEPTH, max_sitemaps: int = MAX_SITEMAPS) -> None:
+        self._max_depth = max_depth
+        self._max_sitemaps = max_sitemaps
+        self._waiting: dict[str, int] = {}  # address to depth, in the order of finding
+        self._out: dict[str, int] = {}
+        self._settled: set[str] = set()
+        self._failures: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
+
+    @classmethod
+    def of(cls, roots: Iterable[str], *, max_depth: int = MAX_DEPTH) -> Self:
+        """Begins with the sitemaps that the site itself names."""
+        census = cls(max_depth=max_depth)
+        for root in roots:
+            census.found(root)
+        return census
+
+    def found(self, url: str, *, parent: Visit | None = None) -> Found:
+        """A sitemap's address was met: at the root, or as an entry of `parent`."""
+        depth = parent.depth + 1 if parent else 0
+        canonical = normalise(url)
+        outcome = self._judged(canonical, depth)
+        if outcome is Found.ADDED and canonical is not None:
+            self._waiting[canonical] = depth
+        else:
+            self._count(outcome)
+        return outcome
+
+    def take(self) -> Visit | None:
+        """The next one to fetch, first found first; None if none waits now."""
+        url = next(iter(self._waiting), None)
+        if url is None:
+            return None
+        self._out[url] = self._waiting.pop(url)
+        return Visit(url=url, depth=self._out[url])
+
+    def read(self, visit: Visit, summary: SitemapSummary) -> None:
+        """It was fetched and read to its end or to a stop."""
+        if not self._settle(visit.url):
+            return
+        if not summary.read and summary.kind in _NO_SITEMAP:
+            self._count("unusable")
+            return
+        self._count("read")
+        self._count("indexes", summary.kind is SitemapKind.INDEX)
+        self._count("damaged", summary.mode is not ReadingMode.STRICT)
+        self._count("stopped", summary.stop is not None)
+        self._count("addresses", summary.read - summary.children)
+        self._count("salvaged", summary.salvaged)
+        self._count("duplicates", summary.duplicates)
+
+    def failed(self, visit: Visit, reason: str) -> None:
+        """It could not be had: `reason` is a key, such as "http-403" or "timeout"."""
+        if self._settle(visit.url):
+            self._count("failed")
+            if len(self._failures) < _FAILURES:
+                self._failures[visit.url] = reason
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing waits and nothing is out."""
+        return not self._waiting and not self._out
+
+    def facts(self) -> CensusFacts:
+        """The numbers so far."""
+        return CensusFacts(
+            known=len(self._waiting) + len(self._out) + len(self._settled),
+            waiting=len(self._waiting) + len(self._out),
+            failures=dict(self._failures),
+            **self._counts,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as JSON's own types."""
+        return {
+            "max_depth": self._max_depth,
+            "max_sitemaps": self._max_sitemaps,
+            "waiting": {**self._out, **self._waiting},
+            "settled": sorted(self._settled),
+            "failures": dict(self._failures),
+            "counts": dict(self._counts),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """The census as it was, with what was out waiting again."""
+        census = cls(max_depth=stored["max_depth"], max_sitemaps=stored["max_sitemaps"])
+        census._waiting.update(stored["waiting"])
+        census._settled.update(stored["settled"])
+        census._failures.update(stored["failures"])
+        census._counts.update(stored["counts"])
+        return census
+
+    def _judged(self, url: str | None, depth: int) -> Found:
+        if url is None:
+            return Found.NOT_FETCHABLE
+        if url in self._waiting or url in self._out or url in self._settled:
+            return Found.SEEN_AGAIN
+        if depth > self._max_depth:
+            return Found.TOO_DEEP
+        if len(self._waiting) + len(self._out) + len(self._settled) >= self._max_sitemaps:
+            return Found.TOO_MANY
+        return Found.ADDED
+
+    def _settle(self, url: str) -> bool:
+        """False if it was not out: a second report of the same visit counts nothing."""
+        if self._out.pop(url, None) is None:
+            return False
+        self._settled.add(url)
+        return True
+
+    def _count(self, name: str, by: int = 1) -> None:
+        self._counts[name] = self._counts.get(name, 0) + by

@@ -1,0 +1,109 @@
+"""Gzip undone as it streams: by magic number, member after member, keeping all that is readable.
+
+Names and headers lie about compression, so only the first two bytes count; a gzip inside a gzip
+(a `.gz` file sent with Content-Encoding by a server that packs again) is undone too. Memory is
+bounded: at most `STEP` bytes of text come at a time, and a file that unpacks to more than any
+sitemap would is a bomb.
+"""
+
+import zlib
+from collections.abc import Iterator
+
+from parser.pages.sitemaps.findings import Findings, Stopped
+from parser.pages.sitemaps.records import Flaw, SitemapLimits, Stop
+
+STEP = 65_536  #: bytes of text handed on at once
+_MAGIC = b"\x1f\x8b"
+_AUTO_HEADER = 31  # zlib's window size argument for gzip
+
+
+class Unpacker:
+    """Feed it a body in pieces; plain bytes pass through as they are."""
+
+    def __init__(self, findings: Findings, limits: SitemapLimits, *, layers: int = 2) -> None:
+        self._findings = findings
+        self._limits = limits
+        self._layers = layers
+        self._start: bytes | None = b""
+        self._inner: Unpacker | None = None
+        self._inflate = zlib.decompressobj(_AUTO_HEADER)
+        self._received = self._unpacked = 0
+        self._done = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The text of this piece. Raises Stopped for a bomb."""
+        if self._start is not None:
+            chunk = self._start + chunk
+            if len(chunk) < len(_MAGIC):
+                self._start = chunk
+                return
+            self._start = None
+            if chunk.startswith(_MAGIC) and self._layers:
+                self._inner = Unpacker(self._findings, self._limits, layers=self._layers - 1)
+        if self._inner is None:
+            yield from (chunk[at : at + STEP] for at in range(0, len(chunk), STEP))
+            return
+        self._received += len(chunk)
+        for text in self._unpack(chunk):
+            self._weigh(len(text))
+            yield from self._inner.feed(text)
+
+    def close(self) -> Iterator[bytes]:
+        """What is left; a member without its end is noted."""
+        if self._start:
+            yield self._start
+        if self._inner is None:
+            return
+        if not self._done and not self._inflate.eof:
+            self._findings.once(Flaw.GZIP_TRUNCATED)
+        yield from self._inner.feed(self._inflate.flush() if not self._done else b"")
+        yield from self._inner.close()
+
+    def _unpack(self, packed: bytes) -> Iterator[bytes]:
+        while packed and not self._done:
+            if self._inflate.eof:
+                packed = self._next_member(packed)
+                continue
+            before = self._inflate.copy()
+            try:
+                text = self._inflate.decompress(packed, STEP)
+            except zlib.error as error:
+                self._done = True
+                self._findings.once(Flaw.GZIP_CORRUPT, str(error))
+                yield from _to_the_last_byte(before, packed)
+                return
+            packed = self._inflate.unconsumed_tail or self._inflate.unused_data
+            if text:
+                yield text
+
+    def _next_member(self, packed: bytes) -> bytes:
+        """Starts the next member, if it is one; padding with zeros is common and no flaw."""
+        packed = packed.lstrip(b"\0")
+        if packed[:2] == _MAGIC or packed == _MAGIC[:1]:
+            self._inflate = zlib.decompressobj(_AUTO_HEADER)
+            return packed
+        if packed:
+            self._done = True
+            self._findings.once(Flaw.GZIP_TRAILING)
+        return b""
+
+    def _weigh(self, unpacked: int) -> None:
+        self._unpacked += unpacked
+        limits = self._limits
+        if self._unpacked > max(limits.ratio_from, self._received * limits.ratio):
+            raise Stopped(Stop.GZIP_BOMB)
+
+
+def _to_the_last_byte(inflate: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:
+    """What can be had before the fault: zlib gives nothing of the step in which it fails."""
+    for size in (4096, 256, 16, 1):
+        try:
+            while True:
+                before = inflate.copy()
+                text = inflate.decompress(packed, size)
+                if not text:
+                    return
+                packed = inflate.unconsumed_tail
+                yield text
+        except zlib.error:
+            inflate = before

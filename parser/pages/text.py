@@ -1,0 +1,88 @@
+"""The text of a page: cleaned strings, words and sentences, and the hash of what it says.
+
+Words are what stands between spaces and holds a letter or digit of any alphabet, so Russian counts
+like English; scripts that write no spaces count one word for each character, as word processors do.
+The hash is taken of the words alone, without those that change by themselves (tokens, times): two
+copies of a page that differ only in a session token are one content.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from selectolax.lexbor import LexborHTMLParser
+
+from parser.pages import simhash
+
+MAX_PLAIN = 100_000  #: characters of one value that are looked at
+_tag = re.compile(r"<[a-zA-Z/!]")
+_control = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_invisible = re.compile(
+    "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
+)
+#: the end of a sentence and the beginning of another: what follows does not begin in lower case
+_sentence_breaks = re.compile(
+    "[.!?\u2026][\"'\u00bb\u201d)]? (?=[^a-z\u0430-\u044f\u0451\u00df-\u00ff\\W]|[\"'\u00ab\u201c(])|[\u3002\uff01\uff1f](?=.)"
+).findall
+_dense_runs = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+").findall
+_LONG_TOKENS = (
+    9  # characters for each token on average above which a script without spaces is likely
+)
+
+
+def plain_text(value: str) -> str:
+    """A value that may hold HTML: without tags, entities, invisible characters, doubled spaces."""
+    value = value[:MAX_PLAIN]
+    if "<" in value and _tag.search(value):
+        root = LexborHTMLParser(value).root
+        value = root.text(separator=" ") if root else ""
+    if "&" in value:
+        value = html.unescape(value)
+    return tidy(value)
+
+
+def tidy(value: str) -> str:
+    """A text without invisible characters and doubled spaces."""
+    if not value.isascii():
+        value = _invisible.sub("", value)
+    elif not value.isprintable():
+        value = _control.sub(" ", value)
+    return " ".join(value.split())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MainText:
+    """What the main text of a page amounts to."""
+
+    words: int
+    sentences: int
+    content_hash: str | None  #: of the words in order, without volatile ones; None for no words
+    simhash: int | None  #: of the set of words
+
+
+def measure(text: str) -> MainText:
+    """Counts and fingerprints of a text; blanks and punctuation on its own are no words."""
+    tokens = text.split()
+    unique = set(tokens)
+    fingerprint = simhash.of_tokens(unique)
+    if marks := fingerprint.not_words & unique:
+        tokens = [token for token in tokens if token not in marks]
+    if not tokens:
+        return MainText(words=0, sentences=0, content_hash=None, simhash=None)
+    volatile = fingerprint.volatile & unique
+    stable = [token for token in tokens if token not in volatile] if volatile else tokens
+    joined = " ".join(stable)
+    return MainText(
+        words=len(tokens) + _dense_words(joined, len(tokens)),
+        sentences=len(_sentence_breaks(joined)) + 1,
+        content_hash=blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest(),
+        simhash=fingerprint.value,
+    )
+
+
+def _dense_words(text: str, tokens: int) -> int:
+    """Words beyond one for each token, in scripts that put no spaces between words."""
+    if len(text) < tokens * _LONG_TOKENS or text.isascii():
+        return 0
+    return sum(len(run) - 1 for run in _dense_runs(text))

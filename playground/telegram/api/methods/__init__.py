@@ -1,0 +1,1 @@
+"""The served methods by feature; `api.registry` gathers them."""

@@ -1,0 +1,1 @@
+"""The control API under `/sim`: people's side of the chats, faults, time, transcript."""

@@ -1,0 +1,1 @@
+"""Formatted text as the server understands it: parse mode, entities, detection. Pure."""

@@ -1,0 +1,1 @@
+"""Bots, people, chats, messages, files and queues of updates, in memory. No HTTP here."""

@@ -1,0 +1,299 @@
+"""What faces can ask for: start, cancel, retry, look. Every act checks its actor here once more.
+
+An act and its audit row are one transaction; the row's request key makes a repeated update harmless.
+After each commit the doorbells ring; if that is lost, the sweep rings.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from runner.access import Actor, Forbidden
+from runner.deps import Deps
+from runner.dispatch import dispatch
+from runner.plan import Plan, RunOrder
+from runner.reports.archive import archive_payloads, choose_files
+from storage import addresses, artifacts, audit, boards, deliveries, pages, runs, site_jobs
+from storage.audit import Act
+from storage.database import CANCEL_CHANNEL, CHANGE_CHANNEL, Connection
+from storage.model.artifact import Artifact
+from storage.model.delivery import DeliveryKind
+from storage.model.ledger import Outcome
+from storage.model.run import NewRun, Place, ReportKind, Run, RunView
+from storage.model.states import RunStatus, SiteStatus
+
+#: outcomes that a retry of what failed asks for again
+_WORTH_ANOTHER_TRY = (Outcome.FAILED, Outcome.CANCELLED)
+_FAILED = (SiteStatus.FAILED, SiteStatus.CANCELLED, SiteStatus.SKIPPED)
+_ENDED = (*_FAILED, SiteStatus.COMPLETED)
+
+
+class NotFound(Exception):
+    """There is no such run, or nothing in it to act on."""
+
+
+class SwitchedOff(Exception):
+    """BULK_RUN_ENABLED is off: nothing new starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Where an act came from. `key` names the update: the same key never acts twice."""
+
+    actor: Actor
+    place: Place
+    key: str
+    said: str = ""
+    language: str = "ru"
+
+
+async def start_run(deps: Deps, request: Request, order: RunOrder, plan: Plan) -> int:
+    """Writes the run and everything that belongs to it, and rings. Returns its number.
+
+    Raises:
+        Forbidden: a stranger, or a plan that only an admin may start.
+        SwitchedOff: by BULK_RUN_ENABLED.
+    """
+    if not deps.access.is_known(request.actor):
+        raise Forbidden
+    if plan.needs_admin:
+        deps.access.need_admin(request.actor)
+    if not deps.settings.bulk_run_enabled:
+        raise SwitchedOff
+    new = NewRun(
+        place=request.place,
+        user_id=request.actor.user_id,
+        language=request.language,
+        said=request.said,
+        command=order_as_json(order),
+        request_key=request.key,
+        sites=plan.jobs,
+        reports=plan.reports,
+        page_limit=order.page_limit,
+        concurrency=order.concurrency,
+        skip_existing=order.skip_existing,
+        dry_run=order.dry_run,
+    )
+    async with deps.db.acquire() as connection, connection.transaction():
+        run_id = await runs.create(connection, new)
+        if run_id is None:
+            known = await runs.by_request(connection, request.key)
+            assert known is not None  # noqa: S101 - the conflict was with that row
+            return known
+        await runs.add_sites(connection, run_id, new)
+        await boards.open_board(connection, run_id, request.place)
+        detail = {"said": request.said, "sites": [site.id for site in plan.sites]}
+        if plan.needs_admin:
+            detail["special_policies"] = list(plan.needs_admin)
+        await audit.record(connection, _act(request, "run.start", run_id, detail))
+        await _changed(connection, run_id)
+    await dispatch(deps)
+    return run_id
+
+
+async def cancel_run(deps: Deps, request: Request, run_id: int, sites: Sequence[str] = ()) -> bool:
+    """Cancels a run, or single sites of it. False when there was nothing left to cancel.
+
+    Raises:
+        Forbidden: not the starter's or an admin's request.
+        NotFound: no such run.
+    """
+    run = await _run(deps, run_id)
+    deps.access.need_hand(request.actor, run)
+    async with deps.db.acquire() as connection, connection.transaction():
+        status = await runs.lock(connection, run_id)
+        act = _act(request, "run.cancel", run_id, {"sites": list(sites)})
+        if status is RunStatus.CANCELLING or not await audit.record(connection, act):
+            return True
+        if sites:
+            ended = await site_jobs.cancel_queued(connection, run_id, sites)
+            done = bool(ended or await site_jobs.cancel_sites(connection, run_id, sites))
+        else:
+            done = await runs.cancel(connection, run_id, request.actor.user_id)
+            if done:
+                await site_jobs.cancel_queued(connection, run_id)
+                await site_jobs.wake(connection, run_id)
+        if done:
+            await runs.settle(connection, run_id)
+            await connection.execute("select pg_notify($1, $2)", CANCEL_CHANNEL, str(run_id))
+            await _changed(connection, run_id)
+    await dispatch(deps)
+    return done
+
+
+async def retry_run(
+    deps: Deps,
+    request: Request,
+    run_id: int,
+    *,
+    sites: Sequence[str] = (),
+    everything: bool = False,
+) -> list[str]:
+    """Makes a new attempt of what failed, or of everything. Returns the sites that go again.
+
+    Raises:
+        Forbidden: not the starter's or an admin's request.
+        NotFound: no such run, or nothing in it to retry.
+    """
+    run = await _run(deps, run_id)
+    deps.access.need_hand(request.actor, run)
+    statuses = _ENDED if everything or sites else _FAILED
+    async with deps.db.acquire() as connection, connection.transaction():
+        await runs.lock(connection, run_id)
+        act = _act(request, "run.retry", run_id, {"sites": list(sites), "everything": everything})
+        if not await audit.record(connection, act):
+            return []
+        again = await site_jobs.retry(
+            connection,
+            run_id,
+            statuses=statuses,
+            sites=sites or None,
+            from_scratch=everything,
+        )
+        if not again or await runs.reopen(connection, run_id) is None:
+            raise NotFound
+        for site_job_id, _ in again:
+            await _reset(connection, site_job_id, everything=everything)
+        await artifacts.drop_of_sites(connection, run_id, [number for number, _ in again])
+        await boards.reopen(connection, run_id)
+        await _changed(connection, run_id)
+    await dispatch(deps)
+    return [site for _, site in again]
+
+
+async def view_run(deps: Deps, actor: Actor, run_id: int) -> RunView:
+    """A run with its sites, for people who may see it.
+
+    Raises:
+        Forbidden, NotFound.
+    """
+    run = await _run(deps, run_id)
+    deps.access.need_sight(actor, run)
+    return await load_view(deps, run)
+
+
+async def load_view(deps: Deps, run: Run) -> RunView:
+    """A run with its sites, for the board, which belongs to its chat."""
+    jobs = await site_jobs.of_run(deps.db, run.id)
+    history = await runs.history(deps.db, [job.site for job in jobs], run.id)
+    return RunView(run=run, sites=jobs, history=history)
+
+
+async def active_runs(deps: Deps, actor: Actor) -> list[Run]:
+    """The runs of the actor's chat that still move, newest first."""
+    if not deps.access.is_known(actor):
+        raise Forbidden
+    return await runs.active_of_chat(deps.db, actor.chat_id)
+
+
+async def latest_run(deps: Deps, actor: Actor) -> Run:
+    """The newest run of the actor's chat."""
+    if not deps.access.is_known(actor):
+        raise Forbidden
+    run = await runs.latest_of_chat(deps.db, actor.chat_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
+async def past_runs(deps: Deps, actor: Actor, limit: int) -> list[Run]:
+    """The latest runs of the actor's chat."""
+    if not deps.access.is_known(actor):
+        raise Forbidden
+    return await runs.of_chat(deps.db, actor.chat_id, limit)
+
+
+async def run_files(deps: Deps, actor: Actor, run_id: int | None) -> tuple[Run, list[Artifact]]:
+    """The files of a run; without a number, of the newest one that left an archive.
+
+    Raises:
+        Forbidden, NotFound.
+    """
+    if run_id is None:
+        if not deps.access.is_known(actor):
+            raise Forbidden
+        run = await runs.latest_finished(deps.db, actor.chat_id)
+        if run is None:
+            raise NotFound
+    else:
+        run = await _run(deps, run_id)
+        deps.access.need_sight(actor, run)
+    return run, await artifacts.of_run(deps.db, run.id)
+
+
+async def send_again(
+    deps: Deps,
+    request: Request,
+    run: Run,
+    files: Sequence[Artifact],
+    *,
+    sites: Sequence[str] = (),
+    reports: Sequence[ReportKind] | None = None,
+) -> bool:
+    """Writes another delivery of a run's archive, or of some of its files, to the chat that asks.
+
+    False when the run left no such file.
+    """
+    if sites or reports is not None:
+        chosen = choose_files(files, sites=sites, reports=reports)
+        payloads = [{"select": [file.key for file in chosen]}] if chosen else []
+    else:
+        payloads = archive_payloads(files)
+    async with deps.db.acquire() as connection, connection.transaction():
+        if payloads and await audit.record(connection, _act(request, "run.report", run.id, {})):
+            for number, payload in enumerate(payloads, start=1):
+                await deliveries.add(
+                    connection,
+                    key=f"again:{request.key}:{number}",
+                    run_id=run.id,
+                    place=request.place,
+                    kind=DeliveryKind.ARCHIVE,
+                    payload=payload,
+                )
+            await _changed(connection, run.id)
+    return bool(payloads)
+
+
+async def _run(deps: Deps, run_id: int) -> Run:
+    run = await runs.get(deps.db, run_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
+async def _reset(connection: Connection, site_job_id: int, *, everything: bool) -> None:
+    if everything:
+        await addresses.forget(connection, site_job_id)
+        await pages.forget(connection, site_job_id)
+    else:
+        await addresses.reopen(connection, site_job_id, _WORTH_ANOTHER_TRY)
+    await site_jobs.recount(connection, site_job_id)
+
+
+async def _changed(connection: Connection, run_id: int) -> None:
+    await connection.execute("select pg_notify($1, $2)", CHANGE_CHANNEL, str(run_id))
+
+
+def order_as_json(order: RunOrder) -> dict[str, Any]:
+    """The order as it is kept with the run."""
+    return {
+        "sites": order.sites if order.sites == "all" else list(order.sites),
+        "except": list(order.except_sites),
+        "tags": list(order.tags),
+        "limit": order.page_limit,
+        "concurrency": order.concurrency,
+        "skip_existing": order.skip_existing,
+        "dry_run": order.dry_run,
+        "reports": None if order.reports is None else [report.value for report in order.reports],
+    }
+
+
+def _act(request: Request, action: str, run_id: int, detail: dict[str, Any]) -> Act:
+    return Act(
+        user_id=request.actor.user_id,
+        chat_id=request.place.chat_id,
+        action=action,
+        subject=str(run_id),
+        detail=detail,
+        request_key=f"{action}:{request.key}",
+    )

@@ -1,0 +1,236 @@
+"""Which addresses a site has: its seed and its sitemaps, streamed into the ledger.
+
+Sitemaps are read one after the other, each in constant memory; after each the account is kept with
+the site job, so that the next slice, on any worker, goes on with the next one. One that was begun is
+read again from its start: the ledger takes an address only once, and at the same position.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import structlog
+
+from config.policies import Policy
+from config.sites import Site
+from parser.pages.robots import Robots
+from parser.pages.sitemaps.census import SitemapCensus, Visit
+from parser.pages.sitemaps.reader import SitemapReader
+from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
+from parser.pages.urls import Base, normalise
+from runner.crawl.host_gate import HostGate
+from runner.crawl.http import Fetcher, FetchFailed, Incoming
+from runner.crawl.lines import named
+from runner.crawl.positions import SEED, sitemap_position
+from runner.crawl.trouble import SiteFailed
+from runner.deps import Deps
+from storage import addresses, site_jobs
+from storage.model.ledger import Address, Origin
+from storage.model.run import Claim
+from storage.site_jobs import Gain
+
+_BATCH = 1000
+_ATTEMPTS = 3
+_REDIRECTS = 5
+#: the account is written after each file of a small tree, and every so many of a large one
+_SMALL_TREE, _EVERY = 200, 50
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discovery:
+    """What discovery decided for the crawl."""
+
+    follow_links: bool
+
+
+class Discoverer:
+    """Fills the ledger of one site job."""
+
+    def __init__(
+        self,
+        deps: Deps,
+        claim: Claim,
+        fetcher: Fetcher,
+        gate: HostGate,
+        robots: Robots,
+        *,
+        site: Site,
+        policy: Policy,
+    ) -> None:
+        self._deps = deps
+        self._claim = claim
+        self._fetcher = fetcher
+        self._gate = gate
+        self._site = site
+        self._policy = policy
+        kept = claim.sitemaps or {}
+        self._roots, self._guessed = self._first_sitemaps(robots)
+        self._census = (
+            SitemapCensus.from_json(kept["census"]) if kept else SitemapCensus.of(self._roots)
+        )
+        self._read_files: int = kept.get("files", 0)
+        self._usable: int = kept.get("usable", 0)
+
+    async def run(self, *, ends_at: float) -> Discovery | None:
+        """Reads on until all is read; None when the time was over before.
+
+        Raises:
+            SiteFailed: the site's root is no address.
+        """
+        await self._seed()
+        while (visit := self._census.take()) is not None:
+            await self._take(visit)
+            self._read_files += 1
+            if self._census.is_finished or self._is_time_to_save():
+                await self._save(discovered=False, follow_links=False)
+            if self._deps.monotonic() >= ends_at and not self._census.is_finished:
+                await self._save(discovered=False, follow_links=False)
+                return None
+        wanted = self._policy.discover
+        follow = wanted in {"links", "both"} or (wanted == "auto" and not self._usable)
+        await self._save(discovered=True, follow_links=follow)
+        return Discovery(follow_links=follow)
+
+    def _first_sitemaps(self, robots: Robots) -> tuple[list[str], bool]:
+        if self._policy.discover == "links":
+            return [], False
+        base = Base(self._site.url)
+        told = [base.resolve(url) for url in (*robots.sitemaps, *self._site.sitemaps)]
+        known = [url for url in told if url is not None]
+        guess = base.resolve("/sitemap.xml")
+        if known or guess is None:
+            return known, False
+        return [guess], True
+
+    async def _seed(self) -> None:
+        root = normalise(self._site.url)
+        if root is None:
+            raise SiteFailed("bad_address", self._site.url)
+        lines = named(root, root=root, origin=Origin.SEED, position=SEED, depth=0)
+        await self.add(lines)
+
+    async def _take(self, visit: Visit) -> None:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                self._census.read(visit, await self._fetch(visit))
+            except FetchFailed as failure:
+                if attempt < _ATTEMPTS and not failure.permanent:
+                    pause = self._policy.retry_pause * 2 ** (attempt - 1)
+                    await self._gate.slow_down(pause, failure.cause)
+                    continue
+                log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))
+                if not self._guessed:
+                    self._census.failed(visit, failure.cause)
+            return
+
+    async def _fetch(self, visit: Visit) -> SitemapSummary:
+        url = visit.url
+        for _ in range(_REDIRECTS + 1):
+            await self._gate.turn()
+            async with self._fetcher.stream(url) as incoming:
+                target = _redirect(url, incoming)
+                if target is None:
+                    return await self._read(visit, url, incoming)
+                url = target
+        raise FetchFailed("redirects", f"more than {_REDIRECTS}", permanent=True)
+
+    async def _read(self, visit: Visit, url: str, incoming: Incoming) -> SitemapSummary:
+        if incoming.status != 200:  # noqa: PLR2004 - HTTP's own
+            gone = 400 <= incoming.status < 500 and incoming.status != 429  # noqa: PLR2004 - the same
+            raise FetchFailed(f"http_{incoming.status}", permanent=gone)
+        reader = SitemapReader(
+            url=url,
+            site=self._site.url,
+            content_type=incoming.headers.get("content-type"),
+            limits=SitemapLimits(hard_text_bytes=self._policy.max_sitemap_bytes),
+        )
+        taker = _Taker(self, visit)
+        cut = False
+        try:
+            async for piece in incoming.pieces():
+                await taker.take(reader.feed(piece))
+                if reader.stop is not None:
+                    break
+        except FetchFailed:
+            if not taker.taken:
+                raise
+            cut = True  # what was read before the line broke is kept
+        rest, summary = reader.close(cut=cut)
+        await taker.take(rest)
+        await taker.flush()
+        return summary
+
+    async def add(self, lines: list[Address]) -> None:
+        """Writes lines of the ledger; an address that comes again stays where it was first."""
+        async with self._deps.db.acquire() as connection, connection.transaction():
+            added, closed = await addresses.add(connection, self._claim.site_job_id, lines)
+            await site_jobs.prove(connection, self._claim, Gain(processed=closed, total_urls=added))
+
+    def _is_time_to_save(self) -> bool:
+        return self._census.facts().known <= _SMALL_TREE or self._read_files % _EVERY == 0
+
+    async def _save(self, *, discovered: bool, follow_links: bool) -> None:
+        facts = self._census.facts()
+        kept: dict[str, Any] = {
+            "census": self._census.to_json(),
+            "files": self._read_files,
+            "usable": self._usable,
+            "follow_links": follow_links,
+            "whole": not (facts.failed or facts.stopped or facts.too_deep or facts.too_many),
+            "facts": asdict(facts),
+        }
+        await site_jobs.save_sitemaps(
+            self._deps.db,
+            self._claim,
+            kept,
+            discovered=discovered,
+            named_by_sitemaps=facts.addresses,
+        )
+
+    def child(self, entry: SitemapEntry, visit: Visit) -> None:
+        """An index names another sitemap."""
+        self._census.found(entry.url, parent=visit)
+
+    def lines(self, entry: SitemapEntry, visit: Visit, number: int) -> list[Address]:
+        """The ledger lines of one entry."""
+        self._usable += not entry.foreign
+        return named(
+            entry.url,
+            root=self._site.url,
+            origin=Origin.SITEMAP,
+            position=sitemap_position(self._read_files, number),
+            sitemap=visit.url,
+            lastmod=entry.lastmod,
+        )
+
+
+class _Taker:
+    """Gathers the entries of one file into batches."""
+
+    def __init__(self, discoverer: Discoverer, visit: Visit) -> None:
+        self.taken = 0
+        self._discoverer = discoverer
+        self._visit = visit
+        self._lines: list[Address] = []
+
+    async def take(self, entries: list[SitemapEntry]) -> None:
+        for entry in entries:
+            if entry.child:
+                self._discoverer.child(entry, self._visit)
+            else:
+                self._lines += self._discoverer.lines(entry, self._visit, self.taken)
+                self.taken += 1
+        if len(self._lines) >= _BATCH:
+            await self.flush()
+
+    async def flush(self) -> None:
+        if self._lines:
+            lines, self._lines = self._lines, []
+            await self._discoverer.add(lines)
+
+
+def _redirect(url: str, incoming: Incoming) -> str | None:
+    if incoming.status in {301, 302, 303, 307, 308} and "location" in incoming.headers:
+        return Base(url).resolve(incoming.headers["location"])
+    return None

@@ -1,0 +1,155 @@
+"""What comes next: addresses of the ledger in the order of their positions, until nothing waits.
+
+The frontier is the ledger itself, so a slice on any worker goes on where the last one ended. Links
+are followed level by level: a level begins when the one before has ended, so that the same pages are
+taken in every attempt, whichever answered first.
+"""
+
+import asyncio
+from collections import deque
+
+from parser.pages.robots import Robots
+from runner.crawl.http import AGENT
+from runner.crawl.ledger_writer import LedgerWriter
+from runner.crawl.positions import FIRST_LEVEL, level_start
+from runner.deps import Deps
+from storage import addresses, pages, site_jobs
+from storage.model.ledger import Address, Entry, Outcome
+from storage.model.run import Claim
+from storage.site_jobs import Gain
+
+_READ_AHEAD = 200
+_END = 1 << 62
+#: a postponed address further away than this ends the slice: the slot is for others meanwhile
+_LONG_PAUSE = 60.0
+
+
+class Frontier:
+    """Hands out the addresses of one site job."""
+
+    def __init__(
+        self, deps: Deps, claim: Claim, writer: LedgerWriter, robots: Robots | None
+    ) -> None:
+        self._deps = deps
+        self._claim = claim
+        self._writer = writer
+        self._robots = robots
+        self._ahead: deque[Address] = deque()
+        self._after = -1
+        self._before = FIRST_LEVEL
+        self._under_way: set[int] = set()
+        self._counted: set[int] = set()
+        self._asked = claim.fetched
+        self._validators: dict[int, tuple[str | None, str | None]] = {}
+        self._idle = asyncio.Event()
+        self._taking = asyncio.Lock()
+        self.pause: float | None = None  #: why `next` ended early: seconds until something is due
+
+    async def next(self) -> Address | None:
+        """The next address to ask for; None when nothing waits, or nothing for a long while."""
+        async with self._taking:
+            while True:
+                while self._ahead:
+                    address = self._ahead.popleft()
+                    if await self._admitted(address):
+                        self._under_way.add(address.address_id)
+                        return address
+                if not await self._read_on():
+                    return None
+
+    def validators(self, address: Address) -> dict[str, str]:
+        """Headers of a conditional request, where the base run's page gave what they need."""
+        etag, last_modified = self._validators.pop(address.address_id, (None, None))
+        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def done(self, address: Address) -> None:
+        """The address has been written, or given back."""
+        self._under_way.discard(address.address_id)
+        if not self._under_way:
+            self._idle.set()
+
+    async def _admitted(self, address: Address) -> bool:
+        if address.address_id in self._under_way:
+            return False
+        if self._robots is not None:
+            verdict = self._robots.verdict(address.url, AGENT)
+            if not verdict.allowed:
+                detail = f"line {verdict.line_number}: {verdict.line}"
+                await self._writer.close(_entry(address, Outcome.ROBOTS, detail))
+                return False
+        return await self._within_limit(address)
+
+    async def _within_limit(self, address: Address) -> bool:
+        limit = self._claim.page_limit
+        if limit is None or address.address_id in self._counted:
+            return True
+        if self._asked >= limit:
+            await self._close_beyond(limit)
+            return False
+        self._asked += 1
+        self._counted.add(address.address_id)
+        return True
+
+    async def _close_beyond(self, limit: int) -> None:
+        """The limit is reached: what was never asked for is closed in one statement."""
+        self._ahead.clear()
+        await self._settled()
+        async with self._deps.db.acquire() as connection, connection.transaction():
+            closed = await addresses.close_untried(
+                connection, self._claim.site_job_id, Outcome.LIMIT, f"limit {limit}"
+            )
+            await site_jobs.prove(connection, self._claim, Gain(processed=closed))
+
+    async def _read_on(self) -> bool:
+        """Reads ahead; at the end of what can be seen waits for what is under way, and looks again."""
+        found = await self._read(self._after)
+        if not found:
+            await self._settled()
+            found = await self._read(-1) or await self._next_level()
+        if found:
+            self._after = found[-1].position
+            self._ahead.extend(found)
+            return True
+        left = await addresses.next_retry(self._deps.db, self._claim.site_job_id)
+        if left is None:
+            return False
+        if left > _LONG_PAUSE:
+            self.pause = left
+            return False
+        await asyncio.sleep(max(0.05, left))
+        self._after = -1
+        return True
+
+    async def _read(self, after: int) -> list[Address]:
+        claim = self._claim
+        found = await addresses.waiting(
+            self._deps.db, claim.site_job_id, after=after, before=self._before, limit=_READ_AHEAD
+        )
+        if found and claim.skip_existing and claim.base_id is not None:
+            ids = [address.address_id for address in found]
+            self._validators |= await pages.validators(self._deps.db, claim.base_id, ids)
+        return found
+
+    async def _settled(self) -> None:
+        """Waits until everything that was handed out has been written."""
+        self._idle.clear()
+        if self._under_way:
+            await self._idle.wait()
+        await self._writer.flush()
+
+    async def _next_level(self) -> list[Address]:
+        depth = await addresses.next_level(self._deps.db, self._claim.site_job_id)
+        if depth is None:
+            self._before = _END
+            return await self._read(-1)
+        async with self._deps.db.acquire() as connection, connection.transaction():
+            await addresses.compact(
+                connection, self._claim.site_job_id, depth=depth, start=level_start(depth)
+            )
+        self._before = level_start(depth + 1)
+        return await self._read(-1)
+
+
+def _entry(address: Address, outcome: Outcome, detail: str) -> Entry:
+    return Entry(address_id=address.address_id, outcome=outcome, detail=detail)

@@ -1,0 +1,145 @@
+"""Politeness: when the next request to a host may start, over all workers.
+
+One script in Redis, by Redis's clock, hands out turns a step apart. Turns are drawn a few at a time,
+so that a quick site costs no round trip per page. A 429 or 503 closes the gate for as long as the
+server asks and doubles the step; each page that comes well shortens it again, down to the policy's.
+While Redis is away the gate goes on by itself at half speed: only one worker at a time is at a host.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from runner.lease import Mood
+
+#: how many seconds of turns are drawn at once, and at most how many
+_AHEAD_SECONDS = 0.25
+_MOST_AHEAD = 50
+_SLOWEST = 64.0
+_RECOVERY = 0.97  # of the surplus of the step, for each page that came well
+_REMEMBER_MS = 3_600_000
+#: a pause worth telling people about, and one so long that the slot is for others meanwhile
+_WORTH_TELLING = 3.0
+_LONG_PAUSE = 60.0
+
+_DRAW = """
+local t = redis.call('TIME')
+local now = t[1] * 1000 + t[2] / 1000
+local state = redis.call('HMGET', KEYS[1], 'next', 'pace')
+local next = math.max(tonumber(state[1] or '0'), now)
+local pace = math.max(1, 1 + (tonumber(state[2] or '1') - 1) * ARGV[3] ^ ARGV[4])
+local step = ARGV[1] * pace
+redis.call('HSET', KEYS[1], 'next', tostring(next + step * ARGV[2]), 'pace', tostring(pace))
+redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[5]), next - now + step * ARGV[2] + 60000))
+return {tostring(next - now), tostring(step)}
+"""
+
+_CLOSE = """
+local t = redis.call('TIME')
+local now = t[1] * 1000 + t[2] / 1000
+local state = redis.call('HMGET', KEYS[1], 'next', 'pace')
+local next = math.max(tonumber(state[1] or '0'), now + ARGV[1])
+local pace = math.min(tonumber(ARGV[2]), tonumber(state[2] or '1') * 2)
+redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace))
+redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[3]), next - now + 60000))
+return tostring(next - now)
+"""
+
+log = structlog.get_logger()
+
+
+class GateClosed(Exception):
+    """The host wants silence for longer than a slot should be held."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.0f} s")
+        self.seconds = seconds
+
+
+class HostGate:
+    """The turns of one host, for one site job."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        host: str,
+        *,
+        step_seconds: float,
+        mood: Mood,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._draw = redis.register_script(_DRAW)
+        self._close = redis.register_script(_CLOSE)
+        self._key = f"progon:gate:{host}"
+        self._step = step_seconds
+        self._mood = mood
+        self._monotonic = monotonic
+        self._turns: deque[float] = deque()  # moments of our clock
+        self._drawing = asyncio.Lock()
+        self._came_well = 0
+        self._alone_next = 0.0
+        self._closings = 0
+
+    async def turn(self) -> None:
+        """Returns when the next request may start.
+
+        Raises:
+            GateClosed: that is too far away to wait for.
+        """
+        while True:
+            closings = self._closings
+            wait = await self._next_moment() - self._monotonic()
+            if wait > _LONG_PAUSE:
+                raise GateClosed(wait)
+            if wait > 0:
+                self._tell(wait)
+                await asyncio.sleep(wait)
+            if closings == self._closings:
+                self._mood.waiting_reason = self._mood.resume_in = None
+                return
+
+    def came_well(self) -> None:
+        """A page came: the gate may open a little further."""
+        self._came_well += 1
+
+    async def slow_down(self, seconds: float, reason: str) -> None:
+        """The server asks for patience: nobody starts for so long, and then at half the pace."""
+        self._closings += 1
+        self._turns.clear()
+        self._mood.waiting_reason = reason
+        self._mood.resume_in = seconds
+        self._alone_next = max(self._alone_next, self._monotonic() + seconds)
+        try:
+            await self._close(keys=[self._key], args=[seconds * 1000, _SLOWEST, _REMEMBER_MS])
+        except (RedisError, OSError) as error:
+            log.warning("gate.alone", host=self._key, why=type(error).__name__)
+
+    async def _next_moment(self) -> float:
+        async with self._drawing:
+            if not self._turns:
+                await self._draw_turns()
+            return self._turns.popleft()
+
+    async def _draw_turns(self) -> None:
+        count = max(1, min(_MOST_AHEAD, round(_AHEAD_SECONDS / self._step)))
+        well, self._came_well = self._came_well, 0
+        try:
+            answer = await self._draw(
+                keys=[self._key], args=[self._step * 1000, count, _RECOVERY, well, _REMEMBER_MS]
+            )
+            wait, step = float(answer[0]) / 1000, float(answer[1]) / 1000
+        except (RedisError, OSError) as error:
+            log.warning("gate.alone", host=self._key, why=type(error).__name__)
+            wait, step = max(0.0, self._alone_next - self._monotonic()), self._step * 2
+        first = self._monotonic() + wait
+        self._alone_next = first + step * count
+        self._turns.extend(first + step * number for number in range(count))
+
+    def _tell(self, wait: float) -> None:
+        if wait > _WORTH_TELLING:
+            self._mood.waiting_reason = self._mood.waiting_reason or "crawl_delay"
+            self._mood.resume_in = wait

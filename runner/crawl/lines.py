@@ -1,0 +1,43 @@
+"""An address that was named somewhere becomes lines of the ledger."""
+
+from datetime import datetime
+
+from parser.pages.urls import address_id, same_site, without_tracking
+from storage.model.ledger import Address, Origin, Outcome
+
+
+def named(
+    url: str,
+    *,
+    root: str,
+    origin: Origin,
+    position: int,
+    depth: int | None = None,
+    sitemap: str | None = None,
+    lastmod: datetime | None = None,
+) -> list[Address]:
+    """The lines of one normalised address.
+
+    Another site's address is out of scope; one with an advertiser's marks is a duplicate of the
+    same address without them, which gets a line of its own.
+    """
+
+    def line(url: str, outcome: Outcome | None = None, detail: str | None = None) -> Address:
+        return Address(
+            address_id=address_id(url),
+            url=url,
+            position=position,
+            origin=origin,
+            depth=depth,
+            sitemap=sitemap,
+            lastmod=lastmod,
+            outcome=outcome,
+            detail=detail,
+        )
+
+    if not same_site(url, root):
+        return [line(url, Outcome.OUT_OF_SCOPE, "another host")]
+    plain = without_tracking(url)
+    if plain == url:
+        return [line(url)]
+    return [line(plain), line(url, Outcome.DUPLICATE, plain)]

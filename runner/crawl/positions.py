@@ -1,0 +1,42 @@
+"""Positions: one number that orders the whole ledger of a site job, the same in every attempt.
+
+The seed comes first, then sitemaps in the order they are named, then links level by level. Within a
+level the order is that of the pages that name the link, and of the links on the page: it does not
+depend on which page happened to answer first, so a page limit takes the same pages each time.
+"""
+
+_LEVEL_BITS = 44
+_LINK_BITS = 14
+_SITEMAP_BITS = 24
+_REDIRECT = 1 << 60
+
+SEED = 0
+#: where links begin: everything before is the seed and the sitemaps
+FIRST_LEVEL = 1 << _LEVEL_BITS
+
+
+def sitemap_position(sitemap: int, number: int) -> int:
+    """The `number`-th address of the `sitemap`-th file, both from 0."""
+    most = (1 << _SITEMAP_BITS) - 1
+    return ((sitemap + 1) << _SITEMAP_BITS) + min(number, most)
+
+
+def level_start(depth: int) -> int:
+    """Where the links of this depth begin."""
+    return depth << _LEVEL_BITS
+
+
+def link_position(parent: int, depth: int, number: int) -> int:
+    """The `number`-th link of the page at `parent`.
+
+    When a level begins its pages are numbered anew without gaps (`addresses.compact`), so that the
+    parent's place within its level fits its bits.
+    """
+    place = parent & ((1 << (_LEVEL_BITS - _LINK_BITS)) - 1)
+    most = (1 << _LINK_BITS) - 1
+    return level_start(depth) + (place << _LINK_BITS) + min(number, most)
+
+
+def redirect_position(parent: int) -> int:
+    """The target of a redirect comes after all that was named openly."""
+    return _REDIRECT | parent

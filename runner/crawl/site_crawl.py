@@ -1,0 +1,221 @@
+"""One slice of one site's crawl: rules, addresses, pages; whatever is left is for the next slice."""
+
+import asyncio
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parser.pages.reading import SiteRules
+
+from config.policies import Policy
+from config.sites import Site
+from parser.pages.robots import Robots
+from runner.crawl.discovery import Discoverer, Discovery
+from runner.crawl.frontier import Frontier
+from runner.crawl.host_gate import GateClosed, HostGate
+from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
+from runner.crawl.ledger_writer import LedgerWriter
+from runner.crawl.robots_gate import know_robots, step_seconds
+from runner.crawl.trouble import SiteFailed
+from runner.crawl.visit import Visit, Visitor
+from runner.deps import Deps
+from runner.lease import Mood
+from storage import addresses, site_jobs
+from storage.model.ledger import Address, Outcome
+from storage.model.run import Claim
+from storage.site_jobs import Gain
+
+#: so many addresses in a row without any answer: the site is down, not the page
+_DOWN_AFTER = 20
+
+
+class SliceEnd(StrEnum):
+    """Why a slice ended."""
+
+    DONE = "done"  #: nothing waits any more
+    MORE = "more"  #: the time is over
+    PAUSED = "paused"  #: the site wants silence
+
+
+@dataclass(frozen=True, kw_only=True)
+class SliceResult:
+    """How a slice ended; `pause` in seconds."""
+
+    end: SliceEnd
+    pause: float = 0.0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """The site and its policy, as they were frozen into the run."""
+
+    site: Site
+    policy: Policy
+
+    @property
+    def rules(self) -> SiteRules:
+        """What the site's configuration tells the reading of its pages."""
+        return SiteRules(
+            root=self.site.url, selectors=self.site.selectors, currency=self.site.currency
+        )
+
+    @classmethod
+    def of(cls, claim: Claim) -> "Terms":
+        """From the site job's own row, not from today's files."""
+        return cls(
+            site=Site.model_validate(claim.config["site"]),
+            policy=Policy.model_validate(claim.config["policy"]),
+        )
+
+
+async def crawl_slice(deps: Deps, claim: Claim, mood: Mood) -> SliceResult:
+    """Works on the site until it is done or the slice is over.
+
+    Raises:
+        SiteFailed: the whole site can't be crawled.
+        LeaseLost: somebody else works on it now.
+    """
+    terms = Terms.of(claim)
+    async with open_fetcher(
+        terms.policy,
+        contact=deps.settings.crawler_contact,
+        allow_private=terms.site.allow_private,
+    ) as fetcher:
+        robots = await know_robots(deps, claim, fetcher, terms.policy, terms.site.url)
+        gate = HostGate(
+            deps.redis,
+            claim.host,
+            step_seconds=step_seconds(terms.policy, robots),
+            mood=mood,
+            monotonic=deps.monotonic,
+        )
+        ends_at = deps.monotonic() + deps.settings.slice_seconds
+        found = await _know_addresses(deps, claim, terms, fetcher, gate, robots, ends_at)
+        if found is None:
+            return SliceResult(end=SliceEnd.MORE)
+        if claim.dry_run:
+            await _close_dry(deps, claim)
+            return SliceResult(end=SliceEnd.DONE)
+        crawl = _Slice(deps, claim, terms, fetcher, gate, robots, follow_links=found.follow_links)
+        return await crawl.run(ends_at)
+
+
+async def _know_addresses(  # noqa: PLR0917 - the parts of one slice
+    deps: Deps,
+    claim: Claim,
+    terms: Terms,
+    fetcher: Fetcher,
+    gate: HostGate,
+    robots: Robots,
+    ends_at: float,
+) -> Discovery | None:
+    if claim.discovered and claim.sitemaps is not None:
+        return Discovery(follow_links=claim.sitemaps["follow_links"])
+    discoverer = Discoverer(
+        deps, claim, fetcher, gate, robots, site=terms.site, policy=terms.policy
+    )
+    return await discoverer.run(ends_at=ends_at)
+
+
+async def _close_dry(deps: Deps, claim: Claim) -> None:
+    async with deps.db.acquire() as connection, connection.transaction():
+        closed = await addresses.close_rest(connection, claim.site_job_id, Outcome.DRY_RUN, None)
+        await site_jobs.prove(connection, claim, Gain(processed=closed))
+
+
+class _Slice:
+    """The pages of one slice: a fixed set of workers over the frontier."""
+
+    def __init__(
+        self,
+        deps: Deps,
+        claim: Claim,
+        terms: Terms,
+        fetcher: Fetcher,
+        gate: HostGate,
+        robots: Robots,
+        *,
+        follow_links: bool,
+    ) -> None:
+        self._deps = deps
+        self._policy = terms.policy
+        self._fetcher = fetcher
+        self._gate = gate
+        self._writer = LedgerWriter(
+            deps, claim, root=terms.site.url, max_depth=terms.policy.max_depth
+        )
+        self._frontier = Frontier(
+            deps,
+            claim,
+            self._writer,
+            robots if terms.policy.obey_robots else None,
+        )
+        self._visitor = Visitor(
+            site=terms.site,
+            policy=terms.policy,
+            rules=terms.rules,
+            follow_links=follow_links,
+        )
+        self._ends_at = 0.0
+        self._silent = 0
+        self._paused: float | None = None
+        self._down: SiteFailed | None = None
+        self._drained = False
+
+    async def run(self, ends_at: float) -> SliceResult:
+        self._ends_at = ends_at
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._policy.host_concurrency):
+                    group.create_task(self._work())
+        finally:
+            await self._writer.flush()
+        if self._down is not None:
+            raise self._down
+        pause = self._paused if self._paused is not None else self._frontier.pause
+        if pause is not None:
+            return SliceResult(end=SliceEnd.PAUSED, pause=pause, reason="busy")
+        return SliceResult(end=SliceEnd.DONE if self._drained else SliceEnd.MORE)
+
+    async def _work(self) -> None:
+        while not self._over():
+            address = await self._frontier.next()
+            if address is None:
+                self._drained = self._frontier.pause is None
+                return
+            try:
+                await self._gate.turn()
+                await self._writer.visit(address, await self._visit(address))
+            except GateClosed as closed:
+                self._paused = closed.seconds
+            finally:
+                self._frontier.done(address)
+
+    def _over(self) -> bool:
+        return (
+            self._down is not None
+            or self._paused is not None
+            or self._deps.monotonic() >= self._ends_at
+        )
+
+    async def _visit(self, address: Address) -> Visit:
+        try:
+            answer = await self._fetcher.get(
+                address.url, headers=self._frontier.validators(address)
+            )
+        except FetchFailed as failure:
+            visit = self._visitor.failed(address, failure)
+            self._note_silence(failure)
+            return visit
+        self._silent = 0
+        visit = self._visitor.answered(address, answer)
+        if visit.patience is not None:
+            await self._gate.slow_down(visit.patience, f"http_{answer.status}")
+        else:
+            self._gate.came_well()
+        return visit
+
+    def _note_silence(self, failure: FetchFailed) -> None:
+        self._silent += 1
+        if self._silent >= _DOWN_AFTER:
+            self._down = SiteFailed("unreachable", str(failure))

@@ -1,0 +1,250 @@
+"""What one answer means: a pure decision from an address and its answer to what is written.
+
+Every way to end an address is decided here and nowhere else, so that the ledger's sums can match.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from parser.pages.reading import SiteRules, read_page
+
+from config.policies import Policy
+from config.sites import Site
+from parser.pages.records import Link, PageReading, PageType
+from parser.pages.urls import Base, address_id, same_site
+from runner.crawl.http import Answer, FetchFailed
+from storage.model.ledger import Address, Entry, Outcome
+from storage.model.page import Page
+from storage.pages import Unchanged
+from storage.records import as_json
+
+#: a server that asks for more patience than this is asked again later all the same
+_MOST_PATIENCE = 900.0
+_HTML = ("text/html", "application/xhtml+xml")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GONE = frozenset({404, 410})
+_BUSY = frozenset({429, 503})
+_OK = 200
+_NOT_MODIFIED = 304
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What becomes of one address."""
+
+    entry: Entry
+    page: Page | None = None
+    unchanged: Unchanged | None = None
+    links: tuple[Link, ...] = ()  #: internal links worth following, in the page's order
+    redirect: str | None = None  #: where it leads, within the site
+    patience: float | None = None  #: the host asks for so many seconds of silence
+    unreachable: bool = False  #: no answer came: many in a row mean that the site is down
+
+    @property
+    def is_product(self) -> bool:
+        """Whether a product was read."""
+        return self.page is not None and self.page.product is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Judges the answers of one site."""
+
+    site: Site
+    policy: Policy
+    rules: SiteRules
+    follow_links: bool
+
+    def answered(self, address: Address, answer: Answer) -> Visit:
+        """What an answer means."""
+        status = answer.status
+        if status == _NOT_MODIFIED:
+            return _unchanged(address, answer)
+        if status in _BUSY or status >= _SERVER_ERROR:
+            return self._server_trouble(address, answer)
+        if status in _REDIRECTS:
+            return self._redirected(address, answer)
+        if status == _OK:
+            return self._read(address, answer)
+        return _refused(address, answer)
+
+    def failed(self, address: Address, failure: FetchFailed) -> Visit:
+        """What no answer means."""
+        if failure.permanent or address.tries + 1 >= self.policy.attempts:
+            entry = Entry(
+                address_id=address.address_id,
+                outcome=Outcome.FAILED,
+                detail=_worded(failure),
+            )
+        else:
+            entry = self._again(address, None, _worded(failure))
+        return Visit(entry=entry, unreachable=True)
+
+    def _server_trouble(self, address: Address, answer: Answer) -> Visit:
+        patience = None
+        attempts = self.policy.attempts
+        if answer.status in _BUSY:
+            patience = retry_after(answer.headers, answer.fetched_at) or self._pause(address.tries)
+            attempts *= 2
+        cause = f"http_{answer.status}"
+        if address.tries + 1 < attempts:
+            return Visit(entry=self._again(address, patience, cause), patience=patience)
+        entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=cause)
+        return Visit(entry=entry, page=_bare(address, answer), patience=patience)
+
+    def _redirected(self, address: Address, answer: Answer) -> Visit:
+        target = Base(address.url).resolve(answer.headers.get("location", ""))
+        if not answer.headers.get("location") or target is None:
+            entry = Entry(
+                address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"
+            )
+            return Visit(entry=entry, page=_bare(address, answer))
+        inside = same_site(target, self.site.url)
+        return Visit(
+            entry=Entry(address_id=address.address_id, outcome=Outcome.REDIRECT, detail=target),
+            page=_bare(address, answer, redirect_url=target),
+            redirect=target if inside and target != address.url else None,
+        )
+
+    def _read(self, address: Address, answer: Answer) -> Visit:
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and kind not in _HTML:
+            return _ended(address, answer, Outcome.WRONG_TYPE, kind)
+        if answer.too_large:
+            return _ended(
+                address, answer, Outcome.TOO_LARGE, f"over {self.policy.max_page_bytes} bytes"
+            )
+        reading = read_page(
+            answer.body,
+            url=address.url,
+            status=answer.status,
+            headers=answer.headers,
+            rules=self.rules,
+        )
+        return Visit(
+            entry=Entry(address_id=address.address_id, outcome=Outcome.FETCHED),
+            page=_page(address, answer, reading),
+            links=self._followed(reading) if self.follow_links else (),
+        )
+
+    def _followed(self, reading: PageReading) -> tuple[Link, ...]:
+        directives = f"{reading.seo.robots_meta or ''},{reading.seo.robots_header or ''}".lower()
+        if "nofollow" in directives or "none" in directives.replace(" ", "").split(","):
+            return ()
+        return tuple(link for link in reading.links if link.internal and not link.nofollow)
+
+    def _again(self, address: Address, patience: float | None, why: str) -> Entry:
+        return Entry(
+            address_id=address.address_id,
+            outcome=None,
+            detail=why,
+            retry_after=patience if patience is not None else self._pause(address.tries),
+        )
+
+    def _pause(self, tries: int) -> float:
+        return float(min(_MOST_PATIENCE, self.policy.retry_pause * 2**tries))
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that Retry-After asks for, in either of its forms (RFC 9110 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), _MOST_PATIENCE)
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(0.0, (aware - now).total_seconds()), _MOST_PATIENCE)
+
+
+def product_key(reading: PageReading, url: str) -> str | None:
+    """What a product is known by from run to run: its own number, else its canonical address."""
+    product = reading.product
+    if product is None:
+        return None
+    for name, value in (("sku", product.sku), ("gtin", product.gtin), ("mpn", product.mpn)):
+        if value:
+            return f"{name}:{value}"
+    return f"url:{reading.seo.canonical_url or url}"
+
+
+def _unchanged(address: Address, answer: Answer) -> Visit:
+    return Visit(
+        entry=Entry(address_id=address.address_id, outcome=Outcome.NOT_MODIFIED),
+        unchanged=Unchanged(
+            address_id=address.address_id,
+            fetched_at=answer.fetched_at,
+            response_ms=answer.response_ms,
+            ttfb_ms=answer.ttfb_ms,
+            wire_bytes=answer.wire_bytes,
+        ),
+    )
+
+
+def _refused(address: Address, answer: Answer) -> Visit:
+    if answer.status in _GONE:
+        return _ended(address, answer, Outcome.NOT_FOUND, str(answer.status))
+    return _ended(address, answer, Outcome.FAILED, f"http_{answer.status}")
+
+
+def _ended(address: Address, answer: Answer, outcome: Outcome, detail: str) -> Visit:
+    return Visit(
+        entry=Entry(address_id=address.address_id, outcome=outcome, detail=detail),
+        page=_bare(address, answer),
+    )
+
+
+def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) -> Page:
+    return Page(
+        address_id=address.address_id,
+        url=address.url,
+        status_code=answer.status,
+        fetched_at=answer.fetched_at,
+        content_type=answer.headers.get("content-type"),
+        redirect_url=redirect_url,
+        response_ms=answer.response_ms,
+        ttfb_ms=answer.ttfb_ms,
+        size_bytes=len(answer.body),
+        wire_bytes=answer.wire_bytes,
+        http_version=answer.http_version,
+        last_modified=answer.headers.get("last-modified"),
+        page_type=PageType.ERROR if answer.status >= 400 else None,  # noqa: PLR2004 - HTTP's own
+    )
+
+
+def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
+    seo = reading.seo
+    return Page(
+        address_id=address.address_id,
+        url=address.url,
+        status_code=answer.status,
+        fetched_at=answer.fetched_at,
+        content_type=answer.headers.get("content-type"),
+        response_ms=answer.response_ms,
+        ttfb_ms=answer.ttfb_ms,
+        size_bytes=len(answer.body),
+        wire_bytes=answer.wire_bytes,
+        http_version=answer.http_version,
+        etag=answer.headers.get("etag"),
+        last_modified=answer.headers.get("last-modified"),
+        page_type=reading.page_type,
+        product_key=product_key(reading, address.url),
+        content_hash=seo.content_hash,
+        simhash=seo.simhash,
+        canonical_id=address_id(seo.canonical_url) if seo.canonical_url else None,
+        seo=as_json(seo),
+        product=as_json(reading.product) if reading.product else None,
+        issues=[as_json(issue) for issue in reading.issues],
+        inner_links=tuple(address_id(link.url) for link in reading.links if link.internal),
+        nofollow_links=sum(link.nofollow for link in reading.links),
+        outer_links=tuple(dict.fromkeys(link.url for link in reading.links if not link.internal)),
+        outer_count=sum(not link.internal for link in reading.links),
+    )
+
+
+def _worded(failure: FetchFailed) -> str:
+    return f"{failure.cause}: {failure.detail}" if failure.detail else failure.cause

@@ -1,0 +1,61 @@
+"""Who may start now: the one idempotent function that keeps everything moving.
+
+It runs after every commit that makes work ready, after every settle, and every few seconds in each
+worker. It takes back leases that ran out, marks runs whose last site job ended, and rings for what
+is ready, up to the limits, the run with the least in flight first. A ring that nobody answers is
+repeated; a ring too many finds nothing to claim. So a crash anywhere between a commit and a ring
+costs seconds and never work.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+
+from runner.deps import Deps
+from runner.doorbell import CRAWL, FINISH, ring
+from storage import runs, site_jobs
+
+#: a ring that was not answered in so many seconds is repeated
+REPEAT_SECONDS = 10.0
+#: a site that took so many workers down with it is given up
+MOST_CRASHES = 5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispatched:
+    """What one round did."""
+
+    reclaimed: int = 0
+    settled: int = 0
+    rung: int = 0
+
+
+async def dispatch(deps: Deps) -> Dispatched:
+    """One round; does nothing while another dispatcher is at it."""
+    reclaimed = await _reclaim(deps)
+    async with deps.db.acquire() as connection, connection.transaction():
+        if not await site_jobs.lock_dispatch(connection):
+            return Dispatched(reclaimed=reclaimed)
+        settled = await runs.settle(connection)
+        crawls = await site_jobs.ring(
+            connection, limit=deps.settings.bulk_max_concurrency, repeat_seconds=REPEAT_SECONDS
+        )
+        finishes = await runs.ring_finishes(connection, repeat_seconds=REPEAT_SECONDS)
+    bells = [(CRAWL, *bell) for bell in crawls] + [(FINISH, *bell) for bell in finishes]
+    for function, number, bell_id in bells:
+        if not await ring(deps.redis, function, number, bell_id):
+            break  # Redis is away: the rings left are repeated by a later round
+    return Dispatched(reclaimed=reclaimed, settled=len(settled), rung=len(bells))
+
+
+async def _reclaim(deps: Deps) -> int:
+    """In a transaction of its own: settling takes the run's row first, this takes site jobs only."""
+    async with deps.db.acquire() as connection, connection.transaction():
+        if not await site_jobs.lock_dispatch(connection):
+            return 0
+        reclaimed = await site_jobs.reclaim(connection, most_crashes=MOST_CRASHES)
+    for site_job_id, run_id, status in reclaimed:
+        log.warning("lease.expired", site_job=site_job_id, run=run_id, now=status.value)
+    return len(reclaimed)

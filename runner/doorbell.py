@@ -1,0 +1,88 @@
+"""arq as a doorbell: an arq job says "look whether there is work", and may be lost or come twice.
+
+The pool is ours, because arq's `RedisSettings` cannot set socket timeouts: without them a cut
+network hangs a worker for good, and two seconds without Redis end arq's main loop.
+"""
+
+import json
+from typing import Any
+
+import structlog
+from arq.connections import ArqRedis
+from redis.asyncio import ConnectionPool, UnixDomainSocketConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError,  # noqa: A004 - redis's own
+    ReadOnlyError,
+    RedisError,
+    TimeoutError,  # noqa: A004 - redis's own
+)
+
+QUEUE = "progon:queue"
+CRAWL = "crawl_site"
+FINISH = "finish_run"
+
+log = structlog.get_logger()
+
+
+class RedisUnreachable(Exception):
+    """Redis gave no answer; the text is one line without the password."""
+
+
+def open_redis(url: str, *, retries: int) -> ArqRedis:
+    """A client with time limits and JSON jobs. Nothing is opened before the first command.
+
+    `retries`: how often a command is tried again while Redis is away (at most 1 s apart). A worker's
+    own poll loop wants many; whoever has a person waiting wants few.
+    """
+    options: dict[str, Any] = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "health_check_interval": 15,
+        "retry": Retry(ExponentialBackoff(cap=1, base=0.05), retries),
+        "retry_on_error": [
+            ConnectionError,
+            TimeoutError,
+            BusyLoadingError,
+            ReadOnlyError,
+            OSError,
+        ],
+    }
+    pool = ConnectionPool.from_url(url, **options)
+    if not issubclass(pool.connection_class, UnixDomainSocketConnection):
+        pool.connection_kwargs["socket_keepalive"] = True
+    return ArqRedis(
+        pool,
+        job_serializer=_dump,
+        job_deserializer=json.loads,
+        default_queue_name=QUEUE,
+    )
+
+
+async def check_redis(url: str) -> str:
+    """Redis's version; raises `RedisUnreachable`."""
+    redis = open_redis(url, retries=0)
+    try:
+        facts = await redis.info("server")
+    except (RedisError, OSError) as error:
+        raise RedisUnreachable(str(error).strip() or type(error).__name__) from None
+    finally:
+        await redis.aclose()
+    name = "valkey" if "valkey_version" in facts else "redis"
+    return f"{name} {facts.get('valkey_version') or facts.get('redis_version')}"
+
+
+async def ring(redis: ArqRedis, function: str, number: int, bell_id: str) -> bool:
+    """Rings once; False when Redis is away, which the next sweep makes good."""
+    try:
+        await redis.enqueue_job(function, number, _job_id=bell_id)
+    except (RedisError, OSError) as error:
+        log.warning("doorbell.lost", bell=bell_id, why=type(error).__name__)
+        return False
+    return True
+
+
+def _dump(job: dict[str, Any]) -> bytes:
+    return json.dumps(job, default=repr).encode()

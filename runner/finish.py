@@ -1,0 +1,105 @@
+"""A doorbell rang for a run whose last site job has ended: make the archive, and finish exactly once.
+
+The archive is built from the reports in the object store, so any worker can do it, and a worker that
+dies over it is replaced. The end of the run, its archive and its delivery are written in one
+transaction under the epoch of the claim.
+"""
+
+import asyncio
+from typing import Any
+
+import structlog
+
+from runner.deps import Deps
+from runner.dispatch import dispatch
+from runner.reports.archive import archive_payloads, build_archive
+from storage import artifacts, deliveries, runs, site_jobs
+from storage.database import CHANGE_CHANNEL, TRANSIENT
+from storage.model.delivery import DeliveryKind
+from storage.model.run import Run
+from storage.model.states import RunStatus, run_end
+
+#: pauses between attempts at an archive, in seconds; the last one repeats
+_PAUSES = (5.0, 15.0, 60.0, 300.0)
+
+log = structlog.get_logger()
+
+
+async def finish_run(ctx: dict[Any, Any], run_id: int) -> None:
+    """The arq function: one claim, one attempt."""
+    deps = Deps.of(ctx)
+    claimed = await runs.claim_finish(
+        deps.db,
+        run_id,
+        worker=deps.worker_name,
+        lease_seconds=deps.settings.lease_seconds,
+    )
+    if claimed is None:
+        return
+    run, epoch, crashes = claimed
+    log.info("→ finish", run=run_id, epoch=epoch)
+    try:
+        await _under_lease(deps, run, epoch)
+    except Exception as error:
+        log.exception("! finish", run=run_id, error=repr(error))
+        pause = _PAUSES[min(crashes, len(_PAUSES) - 1)]
+        await _postpone(deps, run_id, epoch, pause, repr(error))
+    await dispatch(deps)
+
+
+async def _under_lease(deps: Deps, run: Run, epoch: int) -> None:
+    try:
+        async with asyncio.TaskGroup() as group:
+            renewing = group.create_task(_renew(deps, run.id, epoch))
+            await _finish(deps, run, epoch)
+            renewing.cancel()
+    except* _LeaseGone:
+        log.warning("✗ finish", run=run.id, why="lease lost")
+
+
+class _LeaseGone(Exception):
+    """Somebody else makes the archive now."""
+
+
+async def _renew(deps: Deps, run_id: int, epoch: int) -> None:
+    lease = deps.settings.lease_seconds
+    alive = deps.monotonic()
+    while True:
+        await asyncio.sleep(lease / 3)
+        try:
+            if not await runs.renew_finish(deps.db, run_id, epoch, lease_seconds=lease):
+                raise _LeaseGone
+            alive = deps.monotonic()
+        except TRANSIENT:
+            if deps.monotonic() - alive > 0.8 * lease:
+                raise _LeaseGone from None
+
+
+async def _finish(deps: Deps, run: Run, epoch: int) -> None:
+    jobs = await site_jobs.of_run(deps.db, run.id)
+    status = run_end([job.status for job in jobs], cancelled=run.status is RunStatus.CANCELLING)
+    archive = None if run.dry_run else await build_archive(deps, run, jobs)
+    async with deps.db.acquire() as connection, connection.transaction():
+        await runs.lock(connection, run.id)
+        if not await runs.finish(connection, run.id, epoch, status):
+            raise _LeaseGone
+        if archive is not None:
+            await artifacts.put(connection, run.id, None, archive)
+        for number, payload in enumerate(archive_payloads([archive]) if archive else [{}], start=1):
+            await deliveries.add(
+                connection,
+                key=f"run:{run.id}:{run.attempt}:{number}",
+                run_id=run.id,
+                place=run.place,
+                kind=DeliveryKind.ARCHIVE if payload else DeliveryKind.SUMMARY,
+                payload=payload,
+            )
+        await connection.execute("select pg_notify($1, $2)", CHANGE_CHANNEL, str(run.id))
+    log.info("← finish", run=run.id, status=status.value)
+
+
+async def _postpone(deps: Deps, run_id: int, epoch: int, pause: float, why: str) -> None:
+    try:
+        await runs.postpone_finish(deps.db, run_id, epoch, seconds=pause, why=why[:500])
+    except TRANSIENT as error:
+        log.warning("finish.postpone_missed", run=run_id, why=repr(error))

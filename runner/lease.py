@@ -1,0 +1,156 @@
+"""Work under a lease: the heartbeat runs beside the work and stops it when it has to stop.
+
+The heartbeat renews the lease, stores the time at work and reads the cancel flag, in one UPDATE. A
+worker that cannot renew stops by itself before the lease ends, so that nobody writes beside a
+successor. NOTIFY makes a cancel quick; the heartbeat makes it sure.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import structlog
+
+from runner.deps import Deps
+from runner.progress import rate
+from storage import site_jobs
+from storage.database import TRANSIENT, LeaseLost
+from storage.model.run import Claim, SiteHistory
+from storage.site_jobs import Pulse
+
+T = TypeVar("T")
+
+#: a worker stops itself when it could not renew for this share of the lease
+_PATIENCE = 0.8
+_BEATS_PER_LEASE = 3
+
+log = structlog.get_logger()
+
+
+class StopReason(StrEnum):
+    """Why the work was stopped from outside."""
+
+    LEASE_LOST = "lease_lost"
+    CANCELLED = "cancelled"
+
+
+class Stopped(Exception):
+    """The work did not come to its end."""
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(kw_only=True)
+class Mood:
+    """What the work says of itself with each heartbeat: why nothing comes, and until when."""
+
+    waiting_reason: str | None = None
+    resume_in: float | None = None
+
+
+class Lease:
+    """One claim's heartbeat."""
+
+    def __init__(self, deps: Deps, claim: Claim, history: SiteHistory | None) -> None:
+        self.mood = Mood()
+        self._deps = deps
+        self._claim = claim
+        self._history = history
+        self._reason: StopReason | None = None
+        self._look_now = asyncio.Event()
+
+    @property
+    def run_id(self) -> int:
+        """Whose cancel concerns us."""
+        return self._claim.run_id
+
+    def look_now(self) -> None:
+        """A hint that the cancel flag may be up."""
+        self._look_now.set()
+
+    async def keep(self, work: Callable[[], Awaitable[T]], *, heed_cancel: bool = True) -> T:
+        """Runs `work` under the lease and returns what it returns.
+
+        Raises:
+            Stopped: the lease was lost, or cancel was asked for (unless it is not to be heeded).
+        """
+        async with asyncio.TaskGroup() as group:
+            busy = group.create_task(_outcome(work))
+            heart = group.create_task(self._beat(busy, heed_cancel=heed_cancel))
+            busy.add_done_callback(lambda _: heart.cancel())
+        if busy.cancelled():
+            raise Stopped(self._reason or StopReason.LEASE_LOST)
+        outcome = busy.result()
+        if isinstance(outcome, _Raised):
+            raise outcome.error
+        return outcome
+
+    async def _beat(self, busy: asyncio.Task[Any], *, heed_cancel: bool) -> None:
+        last = alive = self._deps.monotonic()
+        while True:
+            now = self._deps.monotonic()
+            try:
+                pulse = await self._renew(now - last)
+                last, alive = now, self._deps.monotonic()
+                if pulse.cancelled and heed_cancel:
+                    self._reason = StopReason.CANCELLED
+                    break
+                await self._pause(self._deps.settings.lease_seconds / _BEATS_PER_LEASE)
+            except LeaseLost:
+                self._reason = StopReason.LEASE_LOST
+                break
+            except TRANSIENT as error:
+                log.warning("heartbeat.missed", site_job=self._claim.site_job_id, why=repr(error))
+                if self._deps.monotonic() - alive > _PATIENCE * self._deps.settings.lease_seconds:
+                    self._reason = StopReason.LEASE_LOST
+                    break
+                await asyncio.sleep(0.2)
+        busy.cancel()
+
+    async def _renew(self, worked: float) -> Pulse:
+        limit = _PATIENCE * self._deps.settings.lease_seconds
+        async with asyncio.timeout(limit):
+            pulse = await site_jobs.heartbeat(
+                self._deps.db,
+                self._claim,
+                lease_seconds=self._deps.settings.lease_seconds,
+                worked=worked,
+                waiting_reason=self.mood.waiting_reason,
+                resume_in=self.mood.resume_in,
+            )
+            speed = rate(pulse.processed, pulse.active_seconds, self._history)
+            left = (pulse.total_urls - pulse.processed) / speed if speed else None
+            await site_jobs.sample(
+                self._deps.db,
+                self._claim,
+                speed=speed,
+                eta_seconds=left,
+                whole=None if left is None else pulse.active_seconds + left,
+            )
+        return pulse
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._look_now.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._look_now.clear()
+
+
+@dataclass(frozen=True)
+class _Raised:
+    error: Exception
+
+
+async def _outcome(work: Callable[[], Awaitable[T]]) -> T | _Raised:
+    """An error of the work travels as a value, so that no ExceptionGroup wraps it."""
+    try:
+        return await work()
+    except Exception as error:  # noqa: BLE001 - raised again by `keep`
+        return _Raised(error)

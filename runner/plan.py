@@ -1,0 +1,87 @@
+"""From a wish to a plan: which sites, under which policies. Pure: files are read elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from config.policies import Policy
+from config.sites import Catalogue, Site
+from parser.pages.urls import host_key
+from storage.model.run import ALL_REPORTS, NewSiteJob, ReportKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOrder:
+    """What to run, as a command asks for it."""
+
+    sites: tuple[str, ...] | Literal["all"] = "all"
+    except_sites: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    page_limit: int | None = None
+    concurrency: int | None = None
+    skip_existing: bool = False
+    dry_run: bool = False
+    reports: tuple[ReportKind, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a run will do."""
+
+    sites: tuple[Site, ...]
+    left_out: tuple[Site, ...]  #: by "except", for people to see
+    needs_admin: tuple[str, ...]  #: sites whose policy only an admin may use
+    jobs: tuple[NewSiteJob, ...]
+    reports: tuple[ReportKind, ...]
+
+
+class PlanError(Exception):
+    """The order can't be planned. `code` is worded by the faces, with `facts`."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def plan_run(order: RunOrder, catalogue: Catalogue, policies: Mapping[str, Policy]) -> Plan:
+    """The plan of a run.
+
+    Raises:
+        PlanError: "unknown_site", "nothing_left" or "unknown_policy".
+    """
+    chosen = select_sites(order, catalogue)
+    kept = tuple(site for site in chosen if site.id not in order.except_sites)
+    if not kept:
+        raise PlanError("nothing_left")
+    return Plan(
+        sites=kept,
+        left_out=tuple(site for site in chosen if site.id in order.except_sites),
+        needs_admin=tuple(site.id for site in kept if _policy(site, policies).needs_admin),
+        jobs=tuple(_job(site, _policy(site, policies)) for site in kept),
+        reports=order.reports or ALL_REPORTS,
+    )
+
+
+def select_sites(order: RunOrder, catalogue: Catalogue) -> Sequence[Site]:
+    """The sites an order names, before the exceptions, in the order of the catalogue."""
+    named = [] if order.sites == "all" else [*order.sites]
+    for site_id in (*named, *order.except_sites):
+        if site_id not in catalogue.sites:
+            raise PlanError("unknown_site", site=site_id)
+    sites = [site for site in catalogue.sites.values() if order.sites == "all" or site.id in named]
+    if order.tags:
+        sites = [site for site in sites if set(order.tags) & set(site.tags)]
+    return sites
+
+
+def _policy(site: Site, policies: Mapping[str, Policy]) -> Policy:
+    try:
+        return policies[site.policy]
+    except KeyError:
+        raise PlanError("unknown_policy", site=site.id, policy=site.policy) from None
+
+
+def _job(site: Site, policy: Policy) -> NewSiteJob:
+    config = {"site": site.model_dump(mode="json"), "policy": policy.model_dump(mode="json")}
+    return NewSiteJob(site=site.id, host=host_key(site.url), config=config)

@@ -1,0 +1,148 @@
+"""How far a run is and how long it will take: arithmetic only.
+
+Crawls stop and go (429, back-off, late sitemaps), so a window of recent speed is the worst guide. The
+rate is the mean of this crawl, shrunk towards the site's own last good crawl as long as the two
+agree; measured against six other ways in docs/decisions/0004-estimate-of-time.md.
+"""
+
+import heapq
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from storage.model.run import SiteHistory, SiteJob
+from storage.model.states import Phase, SiteStatus
+
+#: the share of the last crawl's time whose weight the history has
+_SHRINKAGE = 0.1
+#: history that says another speed than we see, by more than this factor's logarithm, loses weight
+_DISAGREEMENT = 0.5
+#: without history nothing is said before so many addresses, and so many seconds or this share
+_LEAST_DONE = 30
+_LEAST_SECONDS = 30.0
+_LEAST_SHARE = 0.05
+#: while sitemaps are still being read the last total counts, for this share of the last time
+_TRUST_LAST_TOTAL = 0.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """Seconds to come: most likely, and an upper end that is rarely passed."""
+
+    likely: float
+    upper: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunProgress:
+    """What a board shows of a whole run."""
+
+    percent: int
+    done: int
+    total: int
+    failed: int
+    products: int
+    estimate: Estimate | None
+
+
+def expected_total(job: SiteJob, history: SiteHistory | None) -> int:
+    """How many addresses the site job will have to do."""
+    if job.discovered or history is None:
+        return job.total_urls
+    if job.active_seconds > _TRUST_LAST_TOTAL * history.active_seconds:
+        return job.total_urls
+    return max(job.total_urls, history.total_urls)
+
+
+def rate(done: int, active_seconds: float, history: SiteHistory | None) -> float | None:
+    """Addresses a second over the whole site job; None as long as nothing can be said."""
+    if history is None or history.active_seconds <= 0 or history.total_urls <= 0:
+        return done / active_seconds if done and active_seconds > 0 else None
+    last_rate = history.total_urls / history.active_seconds
+    weight = _SHRINKAGE * history.active_seconds
+    if done >= _LEAST_DONE and active_seconds > 0:
+        distance = abs(math.log((done / active_seconds) / last_rate))
+        if distance > _DISAGREEMENT:
+            weight *= max(0.05, (_DISAGREEMENT / distance) ** 4)
+    return (weight * last_rate + done) / (weight + active_seconds)
+
+
+def seconds_left(job: SiteJob, history: SiteHistory | None) -> float | None:
+    """Seconds of work to come in one site job; None as long as nothing can be said."""
+    if job.status.terminal:
+        return 0.0
+    speed = rate(job.processed, job.active_seconds, history)
+    if speed is None or not speed or (history is None and not _enough(job)):
+        return None
+    return max(0, expected_total(job, history) - job.processed) / speed
+
+
+def progress_of(
+    jobs: Sequence[SiteJob], history: dict[str, SiteHistory], *, slots: int
+) -> RunProgress:
+    """The whole run: percent over all addresses, and the time until the last site is done."""
+    totals = [expected_total(job, history.get(job.site)) for job in jobs]
+    done = sum(job.processed for job in jobs)
+    return RunProgress(
+        percent=_percent(jobs, totals),
+        done=done,
+        total=sum(totals),
+        failed=sum(job.failed for job in jobs),
+        products=sum(job.products for job in jobs),
+        estimate=_estimate(jobs, history, slots),
+    )
+
+
+def _percent(jobs: Sequence[SiteJob], totals: Sequence[int]) -> int:
+    """100 only when every site job has ended; a site whose size is not known counts like the others."""
+    if not jobs:
+        return 0
+    if all(job.status.terminal for job in jobs):
+        return 100
+    known = [total for total in totals if total]
+    usual = fmean(known) if known else 1.0
+    whole = past = 0.0
+    for job, total in zip(jobs, totals, strict=True):
+        weight = total or (0.0 if job.status.terminal else usual)
+        whole += weight
+        past += weight if job.status.terminal else min(job.processed, weight) * _crawl_share(job)
+    return min(99, int(100 * past / whole)) if whole else 0
+
+
+def _crawl_share(job: SiteJob) -> float:
+    """The reports are the last hundredth of a site."""
+    return 1.0 if job.phase is Phase.REPORT else 0.99
+
+
+def _estimate(
+    jobs: Sequence[SiteJob], history: dict[str, SiteHistory], slots: int
+) -> Estimate | None:
+    left = [seconds_left(job, history.get(job.site)) for job in jobs]
+    known = [seconds for seconds in left if seconds is not None]
+    running = [
+        seconds
+        for job, seconds in zip(jobs, left, strict=True)
+        if job.status is SiteStatus.RUNNING and job.phase is not Phase.REPORT
+    ]
+    if not known or (running and all(seconds is None for seconds in running)):
+        return None
+    typical = fmean([seconds for seconds in known if seconds] or [0.0])
+    likely = makespan([typical if seconds is None else seconds for seconds in left], slots)
+    doubt = 0.25 if all(seconds is not None for seconds in left) else 0.6
+    return Estimate(likely=likely, upper=likely * (1 + doubt))
+
+
+def makespan(durations: Sequence[float], slots: int) -> float:
+    """When the last of these is done, with `slots` at a time, the longest first."""
+    ends = [0.0] * max(1, slots)
+    for duration in sorted(durations, reverse=True):
+        heapq.heapreplace(ends, ends[0] + duration)
+    return max(ends)
+
+
+def _enough(job: SiteJob) -> bool:
+    if job.processed < _LEAST_DONE:
+        return False
+    share = job.processed / job.total_urls if job.total_urls and job.discovered else 0
+    return job.active_seconds >= _LEAST_SECONDS or share >= _LEAST_SHARE

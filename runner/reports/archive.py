@@ -1,0 +1,204 @@
+"""The archive (архив): reports.zip of a run, packed from the reports in the object store.
+
+The whole archive always lies in the store under one key. Where it is larger than Telegram takes, it
+is delivered in parts, split between sites and never within a file.
+"""
+
+import asyncio
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from runner.deps import Deps
+from runner.reports.names import archive_key, document_name, member_name, part_key
+from runner.reports.overview import overview
+from storage import artifacts
+from storage.model.artifact import Artifact, ArtifactKind
+from storage.model.run import ReportKind, Run, SiteJob
+from storage.objects.download import download
+
+_LEVEL = 6
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A zip that fits into one document."""
+
+    key: str
+    name: str
+    size_bytes: int
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A file on its way into a zip."""
+
+    path: Path
+    name: str
+
+
+async def build_archive(deps: Deps, run: Run, jobs: Sequence[SiteJob]) -> Artifact | None:
+    """Packs everything the run left; None when it left nothing. Its facts name the parts."""
+    files = [file for file in await artifacts.of_run(deps.db, run.id) if file.site is not None]
+    if not files:
+        return None
+    with tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"run-{run.id}-") as folder:
+        room = Path(folder)
+        table = room / "summary.csv"
+        table.write_text(
+            overview(jobs, files, separator=deps.settings.csv_separator),
+            encoding="utf-8-sig",
+            newline="",
+        )
+        members = [Member(path=table, name=table.name), *await _fetch(deps, files, room)]
+        whole = room / "reports.zip"
+        await asyncio.to_thread(pack, members, whole)
+        parts = await _put(deps, run, whole, members)
+        return Artifact(
+            kind=ArtifactKind.ARCHIVE,
+            key=archive_key(run.id),
+            size_bytes=whole.stat().st_size,
+            sha256=await asyncio.to_thread(sha256_of, whole),
+            row_count=len(members),
+            facts={"parts": [asdict(part) for part in parts], **_totals(files)},
+        )
+
+
+async def pack_files(deps: Deps, keys: Sequence[str], target: Path) -> None:
+    """A zip of some files of a run."""
+    with tempfile.TemporaryDirectory(dir=deps.scratch) as folder:
+        members = [
+            Member(path=await _fetch_one(deps, key, Path(folder)), name=member_name(key))
+            for key in keys
+        ]
+        await asyncio.to_thread(pack, members, target)
+
+
+def choose_files(
+    files: Sequence[Artifact], *, sites: Sequence[str], reports: Sequence[ReportKind] | None
+) -> list[Artifact]:
+    """The reports of these sites and kinds; no sites, or None for the kinds, means all of them."""
+    kinds = {ArtifactKind(kind.value) for kind in reports or ReportKind}
+    return [
+        file
+        for file in files
+        if file.kind in kinds and file.site is not None and (not sites or file.site in sites)
+    ]
+
+
+def archive_payloads(files: Iterable[Artifact]) -> list[dict[str, Any]]:
+    """What to deliver, one for each part of the archive."""
+    return [
+        {"part": part, "facts": {k: v for k, v in file.facts.items() if k != "parts"}}
+        for file in files
+        if file.kind is ArtifactKind.ARCHIVE
+        for part in file.facts["parts"]
+    ]
+
+
+def pack(members: Sequence[Member], target: Path) -> None:
+    """Writes a zip; large files are read piece by piece."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
+        for member in members:
+            # workbooks are zips already
+            stored = member.name.endswith(".xlsx")
+            kind = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.write(member.path, member.name, compress_type=kind)
+
+
+def sha256_of(path: Path) -> str:
+    """The hash of a file, read piece by piece."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def split(sizes: Sequence[tuple[str, int]], limit: float) -> list[list[str]]:
+    """Groups members, by their packed sizes, into parts below the limit, keeping folders together.
+
+    A folder that is too large alone is split between its files.
+    """
+    parts: list[list[str]] = []
+    room = 0.0
+    for names, size in _folders(sizes, limit):
+        if not parts or size > room:
+            parts.append([])
+            room = limit
+        parts[-1] += names
+        room -= size
+    return parts
+
+
+def _folders(sizes: Sequence[tuple[str, int]], limit: float) -> list[tuple[list[str], int]]:
+    folders: dict[str, list[tuple[str, int]]] = {}
+    for name, size in sizes:
+        folders.setdefault(name.partition("/")[0], []).append((name, size))
+    groups: list[tuple[list[str], int]] = []
+    for members in folders.values():
+        whole = sum(size for _, size in members)
+        if whole <= limit:
+            groups.append(([name for name, _ in members], whole))
+        else:
+            groups += [([name], size) for name, size in members]
+    return groups
+
+
+async def _put(deps: Deps, run: Run, whole: Path, members: Sequence[Member]) -> list[Part]:
+    await deps.objects.put(archive_key(run.id), whole, content_type="application/zip")
+    limit = deps.settings.document_limit_mb * 1_000_000
+    size = whole.stat().st_size
+    if size <= limit:
+        name = document_name(run.id)
+        return [Part(key=archive_key(run.id), name=name, size_bytes=size, number=1, of=1)]
+    with zipfile.ZipFile(whole) as archive:
+        sizes = [(info.filename, info.compress_size) for info in archive.infolist()]
+    groups = split(sizes, limit * 0.98)
+    by_name = {member.name: member for member in members}
+    parts = []
+    for number, names in enumerate(groups, start=1):
+        path = whole.with_name(f"part{number}.zip")
+        await asyncio.to_thread(pack, [by_name[name] for name in names], path)
+        key = part_key(run.id, number)
+        await deps.objects.put(key, path, content_type="application/zip")
+        parts.append(
+            Part(
+                key=key,
+                name=document_name(run.id, number, len(groups)),
+                size_bytes=path.stat().st_size,
+                number=number,
+                of=len(groups),
+            )
+        )
+        path.unlink()
+    return parts
+
+
+async def _fetch(deps: Deps, files: Sequence[Artifact], room: Path) -> list[Member]:
+    return [
+        Member(path=await _fetch_one(deps, file.key, room), name=member_name(file.key))
+        for file in files
+    ]
+
+
+async def _fetch_one(deps: Deps, key: str, room: Path) -> Path:
+    path = room / member_name(key).replace("/", "~")
+    await download(deps.objects, key, path)
+    return path
+
+
+def _totals(files: Sequence[Artifact]) -> dict[str, Any]:
+    """What the caption says of the whole run."""
+    diffs = [file for file in files if file.kind is ArtifactKind.DIFF]
+    return {
+        "changes": sum(file.facts.get("changes", 0) for file in diffs),
+        "with_base": any(file.facts.get("with_base") for file in diffs),
+    }

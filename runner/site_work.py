@@ -1,0 +1,214 @@
+"""A doorbell rang for a site job: claim it, work a slice, and hand it on or end it.
+
+This is the border of one arq job: whatever happens inside ends here as a state of the row, and the
+next dispatch follows.
+"""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import asyncpg
+import structlog
+
+from runner.crawl.site_crawl import SliceEnd, crawl_slice
+from runner.crawl.trouble import SiteFailed
+from runner.deps import Deps
+from runner.dispatch import dispatch
+from runner.lease import Lease, Stopped, StopReason
+from runner.reports.site_reports import write_reports
+from storage import addresses, runs, site_jobs
+from storage.database import TRANSIENT, LeaseLost
+from storage.model.ledger import Outcome
+from storage.model.run import Claim
+from storage.model.states import Phase, SiteStatus
+from storage.site_jobs import Gain
+
+#: after an error of ours or of a store the site waits so long for its next attempt
+_PAUSE_AFTER_TROUBLE = 5.0
+
+log = structlog.get_logger()
+
+
+class Leases:
+    """The leases this process holds, so that a cancel can reach them at once."""
+
+    def __init__(self) -> None:
+        self._held: set[Lease] = set()
+
+    def add(self, lease: Lease) -> None:
+        """Held from now on."""
+        self._held.add(lease)
+
+    def drop(self, lease: Lease) -> None:
+        """Not held any more."""
+        self._held.discard(lease)
+
+    def look_now(self, run_id: int) -> None:
+        """A cancel of this run was heard of."""
+        for lease in self._held:
+            if lease.run_id == run_id:
+                lease.look_now()
+
+
+async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
+    """The arq function: one claim, one slice."""
+    deps, leases = Deps.of(ctx), ctx["leases"]
+    claim = await take(deps, site_job_id)
+    if claim is None:
+        return
+    bound = log.bind(run=claim.run_id, site=claim.site, epoch=claim.epoch)
+    bound.info("→ site", phase=claim.phase.value, attempt=claim.attempt)
+    try:
+        await _work(deps, claim, leases)
+    except LeaseLost:
+        bound.warning("✗ site", why="lease lost")
+    except asyncio.CancelledError:
+        await asyncio.shield(_hand_over(deps, claim, 0.0, None))
+        raise
+    except Exception as error:  # noqa: BLE001 - the border of one job: logged with its id, tried again
+        bound.exception("! site", error=repr(error))
+        await _hand_over(deps, claim, _PAUSE_AFTER_TROUBLE, "trouble")
+    await dispatch(deps)
+
+
+async def take(deps: Deps, site_job_id: int) -> Claim | None:
+    """Claims a site job; None when there is nothing to claim."""
+    try:
+        async with deps.db.acquire() as connection, connection.transaction():
+            await site_jobs.lock_run_of(connection, site_job_id)
+            claim = await site_jobs.claim(
+                connection,
+                site_job_id,
+                worker=deps.worker_name,
+                lease_seconds=deps.settings.lease_seconds,
+                limit=deps.settings.bulk_max_concurrency,
+            )
+            if claim is not None:
+                await runs.start(connection, claim.run_id)
+    except asyncpg.UniqueViolationError:
+        return None  # another site job of the same host was quicker
+    except TRANSIENT as error:
+        log.warning("claim.missed", site_job=site_job_id, why=repr(error))
+        return None
+    return claim
+
+
+async def _work(deps: Deps, claim: Claim, leases: Leases) -> None:
+    history = (await runs.history(deps.db, [claim.site], claim.run_id)).get(claim.site)
+    lease = Lease(deps, claim, history)
+    leases.add(lease)
+    try:
+        if claim.cancelled:
+            await _end_cancelled(deps, claim, lease)
+            return
+        try:
+            await lease.keep(lambda: _slice(deps, claim, lease))
+        except Stopped as stopped:
+            if stopped.reason is StopReason.LEASE_LOST:
+                raise LeaseLost from None
+            await _end_cancelled(deps, claim, lease)
+    finally:
+        leases.drop(lease)
+
+
+async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
+    """Crawls for a while; at the end of the crawl writes the reports and settles."""
+    try:
+        if claim.phase is not Phase.REPORT:
+            claim = await _with_base(deps, claim)
+            result = await crawl_slice(deps, claim, lease.mood)
+            if result.end is not SliceEnd.DONE:
+                await site_jobs.release(
+                    deps.db, claim, pause_seconds=result.pause, reason=result.reason
+                )
+                return
+            await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
+        await _complete(deps, claim)
+    except SiteFailed as failure:
+        await _fail(deps, claim, failure)
+
+
+async def _with_base(deps: Deps, claim: Claim) -> Claim:
+    """At the very start it is fixed which site job the changes are told against."""
+    if claim.sitemaps is not None:
+        return claim
+    async with deps.db.acquire() as connection, connection.transaction():
+        return replace(claim, base_id=await site_jobs.choose_base(connection, claim))
+
+
+async def _complete(deps: Deps, claim: Claim) -> None:
+    census = await addresses.census(deps.db, claim.site_job_id)
+    if (
+        not census.get(Outcome.FETCHED, 0) + census.get(Outcome.NOT_MODIFIED, 0)
+        and not claim.dry_run
+    ):
+        raise SiteFailed(
+            "no_pages", ", ".join(f"{name}: {n}" for name, n in sorted(census.items()))
+        )
+    if not claim.dry_run:
+        await write_reports(deps, claim, SiteStatus.COMPLETED)
+    whole = not (census.get(Outcome.FAILED, 0) or census.get(Outcome.CANCELLED, 0))
+    await _settle(deps, claim, SiteStatus.COMPLETED, complete=whole and not claim.dry_run)
+
+
+async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:
+    """What was read before is reported all the same; what was not is on record as failed."""
+    await _close_rest(deps, claim, Outcome.FAILED, f"{failure.code}: {failure.detail}")
+    await _reports_of_part(deps, claim, SiteStatus.FAILED)
+    await _settle(deps, claim, SiteStatus.FAILED, failure=failure.code, detail=failure.detail)
+
+
+async def _end_cancelled(deps: Deps, claim: Claim, lease: Lease) -> None:
+    """Pages that were read before the cancel are kept and reported."""
+
+    async def end() -> None:
+        await _close_rest(deps, claim, Outcome.CANCELLED, None)
+        await _reports_of_part(deps, claim, SiteStatus.CANCELLED)
+        await _settle(deps, claim, SiteStatus.CANCELLED)
+
+    try:
+        await lease.keep(end, heed_cancel=False)
+    except Stopped:
+        raise LeaseLost from None
+
+
+async def _reports_of_part(deps: Deps, claim: Claim, status: SiteStatus) -> None:
+    census = await addresses.census(deps.db, claim.site_job_id)
+    if census.get(Outcome.FETCHED, 0) + census.get(Outcome.NOT_MODIFIED, 0) and not claim.dry_run:
+        await write_reports(deps, claim, status)
+
+
+async def _close_rest(deps: Deps, claim: Claim, outcome: Outcome, detail: str | None) -> None:
+    async with deps.db.acquire() as connection, connection.transaction():
+        closed = await addresses.close_rest(connection, claim.site_job_id, outcome, detail)
+        failed = closed if outcome is Outcome.FAILED else 0
+        await site_jobs.prove(connection, claim, Gain(processed=closed, failed=failed))
+
+
+async def _settle(
+    deps: Deps,
+    claim: Claim,
+    status: SiteStatus,
+    *,
+    failure: str | None = None,
+    detail: str | None = None,
+    complete: bool = False,
+) -> None:
+    """Ends the site job; the last one makes the archive due, in the same transaction."""
+    async with deps.db.acquire() as connection, connection.transaction():
+        await runs.lock(connection, claim.run_id)
+        await site_jobs.settle(
+            connection, claim, status, failure=failure, detail=detail, complete=complete
+        )
+        await runs.settle(connection, claim.run_id)
+    log.info("← site", run=claim.run_id, site=claim.site, status=status.value, failure=failure)
+
+
+async def _hand_over(deps: Deps, claim: Claim, pause: float, reason: str | None) -> None:
+    """Gives the site job back, so that nobody has to wait for the lease to end."""
+    try:
+        await site_jobs.release(deps.db, claim, pause_seconds=pause, reason=reason)
+        await dispatch(deps)
+    except (LeaseLost, *TRANSIENT) as error:
+        log.warning("hand_over.missed", site_job=claim.site_job_id, why=repr(error))

@@ -1,0 +1,78 @@
+"""Opens what a process works with: PostgreSQL, Redis, the object store. Closed in order at the end."""
+
+import os
+import random
+import socket
+import time
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from config.settings import Settings
+from runner.access import Access
+from runner.deps import Deps
+from runner.doorbell import open_redis
+from storage.database import open_pool
+from storage.objects.local import local_object_store
+from storage.objects.s3 import S3Settings, s3_object_store
+from storage.objects.store import ObjectStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoints:
+    """Where the stores of this installation are: from the settings, or the embedded servers'."""
+
+    database_url: str
+    redis_url: str
+
+
+@asynccontextmanager
+async def open_deps(settings: Settings, endpoints: Endpoints) -> AsyncIterator[Deps]:
+    """The stores of this process.
+
+    Raises:
+        DatabaseUnreachable, ObjectStoreError: with one line.
+    """
+    scratch = settings.data_dir / "scratch"
+    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(endpoints.database_url))
+        objects = await stack.enter_async_context(open_objects(settings))
+        redis = open_redis(endpoints.redis_url, retries=3)
+        stack.push_async_callback(redis.aclose)
+        yield Deps(
+            settings=settings,
+            access=Access.of(settings),
+            db=pool,
+            redis=redis,
+            redis_url=endpoints.redis_url,
+            objects=objects,
+            objects_place=objects_place(settings),
+            worker_name=f"{socket.gethostname()}:{os.getpid()}",
+            scratch=scratch,
+            monotonic=time.monotonic,
+            random=random.random,
+        )
+
+
+def open_objects(settings: Settings) -> AbstractAsyncContextManager[ObjectStore]:
+    """S3 where S3_ENDPOINT says so, else a directory under DATA_DIR."""
+    if settings.s3_endpoint is None:
+        return local_object_store(settings.data_dir / "objects")
+    access, secret = settings.s3_access_key, settings.s3_secret_key
+    return s3_object_store(
+        S3Settings(
+            bucket=settings.bulk_archive_bucket,
+            endpoint=settings.s3_endpoint,
+            access_key=access.get_secret_value() if access else None,
+            secret_key=secret.get_secret_value() if secret else None,
+            region=settings.s3_region,
+        )
+    )
+
+
+def objects_place(settings: Settings) -> str:
+    """Where archives lie, for people."""
+    if settings.s3_endpoint is None:
+        return str(settings.data_dir / "objects")
+    return f"{settings.s3_endpoint}/{settings.bulk_archive_bucket}"

@@ -1,0 +1,126 @@
+"""The worker process: answers doorbells, sweeps, and hears of cancels.
+
+arq's main loop ends on some errors of Redis while its jobs go on; so it runs here under a loop of
+ours that starts it anew. SIGTERM hands every site over within a second: its row is queued again
+before the process leaves.
+"""
+
+import asyncio
+import os
+from typing import Any
+
+import asyncpg
+import structlog
+from arq.worker import Worker as ArqWorker
+from arq.worker import func
+from redis.exceptions import RedisError
+
+from runner.deps import Deps
+from runner.dispatch import dispatch
+from runner.doorbell import CRAWL, FINISH, open_redis
+from runner.finish import finish_run
+from runner.site_work import Leases, crawl_site
+from storage import workers
+from storage.database import CANCEL_CHANNEL, TRANSIENT
+
+_SWEEP_SECONDS = 3.0
+_POLL_SECONDS = 0.25
+#: our own slices and leases bound the work; arq's limit is only a last resort
+_ARQ_TIMEOUT = 12 * 3600
+
+log = structlog.get_logger()
+
+
+async def serve(deps: Deps, stop: asyncio.Event) -> None:
+    """Works until `stop` is set, then hands over and returns."""
+    leases = Leases()
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(_answer_doorbells(deps, leases)),
+            group.create_task(_sweep(deps)),
+            group.create_task(_hear_cancels(deps, leases)),
+        ]
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+    await workers.gone(deps.db, deps.worker_name)
+
+
+async def _answer_doorbells(deps: Deps, leases: Leases) -> None:
+    """Arq's main loop; when Redis ends it, its jobs go on and a new loop takes over at once."""
+    started: list[ArqWorker] = []
+    try:
+        while True:
+            worker = _arq_worker(deps, leases)
+            started = [old for old in started if _busy(old)] + [worker]
+            try:
+                await worker.main()
+            except (RedisError, OSError) as error:
+                log.warning("doorbells.restart", why=repr(error))
+            await asyncio.sleep(1)
+    finally:
+        for worker in started:
+            await _end(worker)
+
+
+def _busy(worker: ArqWorker) -> bool:
+    return any(not task.done() for task in worker.tasks.values())
+
+
+async def _end(worker: ArqWorker) -> None:
+    """Cancelled jobs hand their sites over before they end."""
+    for task in worker.tasks.values():
+        task.cancel()
+    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
+    await worker.pool.aclose()
+
+
+def _arq_worker(deps: Deps, leases: Leases) -> ArqWorker:
+    pool = open_redis(deps.redis_url, retries=600)
+    return ArqWorker(
+        functions=[
+            func(crawl_site, name=CRAWL, timeout=_ARQ_TIMEOUT, max_tries=1, keep_result=0),
+            func(finish_run, name=FINISH, timeout=_ARQ_TIMEOUT, max_tries=1, keep_result=0),
+        ],
+        redis_pool=pool,
+        queue_name=pool.default_queue_name,
+        job_serializer=pool.job_serializer,
+        job_deserializer=pool.job_deserializer,
+        handle_signals=False,
+        retry_jobs=False,
+        max_jobs=deps.settings.bulk_max_concurrency + 4,
+        poll_delay=_POLL_SECONDS,
+        queue_read_limit=1000,
+        health_check_key=f"progon:health:{deps.worker_name}",
+        health_check_interval=5,
+        log_results=False,
+        ctx={"deps": deps, "leases": leases},
+    )
+
+
+async def _sweep(deps: Deps) -> None:
+    while True:
+        try:
+            await dispatch(deps)
+            await workers.seen(deps.db, deps.worker_name, {"pid": os.getpid()})
+        except (*TRANSIENT, asyncpg.PostgresError) as error:
+            log.warning("sweep.missed", why=repr(error))
+        await asyncio.sleep(_SWEEP_SECONDS * (0.8 + 0.4 * deps.random()))
+
+
+async def _hear_cancels(deps: Deps, leases: Leases) -> None:
+    """NOTIFY makes a cancel quick. What is missed here the heartbeat brings."""
+
+    def heard(_: Any, __: int, ___: str, payload: object) -> None:
+        leases.look_now(int(str(payload)))
+
+    while True:
+        try:
+            async with deps.db.acquire() as connection:
+                await connection.add_listener(CANCEL_CHANNEL, heard)
+                while not connection.is_closed():
+                    await asyncio.sleep(1)
+                    await connection.execute("select 1")
+        except (*TRANSIENT, asyncpg.PostgresError) as error:
+            log.warning("cancels.unheard", why=repr(error))
+        await asyncio.sleep(1)

@@ -1,0 +1,116 @@
+"""The table `addresses`: the ledger of a site job, which is its frontier too.
+
+Positions are the same in every attempt, so that a crawl that was killed and taken up again asks for
+the same addresses in the same order.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from storage.database import Connection, Executor
+from storage.model.ledger import Address, Entry, Origin, Outcome
+from storage.queries import sql
+
+
+async def add(db: Connection, site_job_id: int, addresses: Sequence[Address]) -> tuple[int, int]:
+    """Adds what is new. Returns how many were, and how many of them already have an outcome."""
+    rows = await db.fetch(
+        sql("addresses.add"),
+        site_job_id,
+        [address.address_id for address in addresses],
+        [address.url for address in addresses],
+        [address.position for address in addresses],
+        [address.depth for address in addresses],
+        [address.origin for address in addresses],
+        [address.sitemap for address in addresses],
+        [address.lastmod for address in addresses],
+        [address.outcome for address in addresses],
+        [address.detail for address in addresses],
+    )
+    return len(rows), sum(row["outcome"] is not None for row in rows)
+
+
+async def promote(db: Connection, site_job_id: int, addresses: Sequence[Address]) -> None:
+    """Moves waiting links to a nearer place, where one of `addresses` has it nearer."""
+    await db.execute(
+        sql("addresses.promote"),
+        site_job_id,
+        [address.address_id for address in addresses],
+        [address.position for address in addresses],
+        [address.depth for address in addresses],
+    )
+
+
+async def waiting(
+    db: Executor, site_job_id: int, *, after: int, before: int, limit: int
+) -> list[Address]:
+    """The next addresses to ask for, between two positions."""
+    rows = await db.fetch(sql("addresses.waiting"), site_job_id, after, limit, before)
+    return [Address(**{**row, "origin": Origin(row["origin"])}) for row in rows]
+
+
+async def next_retry(db: Executor, site_job_id: int) -> float | None:
+    """Seconds until a postponed address is due; None when nothing waits at all."""
+    seconds: float | None = await db.fetchval(sql("addresses.next_retry"), site_job_id)
+    return seconds
+
+
+async def close(db: Connection, site_job_id: int, entries: Sequence[Entry]) -> list[Outcome]:
+    """Writes outcomes; an address that already has one keeps it. Returns those written."""
+    rows = await db.fetch(
+        sql("addresses.close"),
+        site_job_id,
+        [entry.address_id for entry in entries],
+        [entry.outcome for entry in entries],
+        [entry.detail for entry in entries],
+        [_interval(entry.retry_after) for entry in entries],
+        [1] * len(entries),
+    )
+    return [Outcome(row["outcome"]) for row in rows if row["outcome"] is not None]
+
+
+async def close_rest(db: Connection, site_job_id: int, outcome: Outcome, detail: str | None) -> int:
+    """Ends everything that still waits; returns how many that were."""
+    return _count(await db.execute(sql("addresses.close_rest"), site_job_id, outcome, detail))
+
+
+async def close_untried(
+    db: Connection, site_job_id: int, outcome: Outcome, detail: str | None
+) -> int:
+    """Ends everything that was never asked for; returns how many that were."""
+    return _count(await db.execute(sql("addresses.close_untried"), site_job_id, outcome, detail))
+
+
+async def reopen(db: Connection, site_job_id: int, outcomes: Sequence[Outcome]) -> int:
+    """Takes back outcomes, so that their addresses are asked for again."""
+    return _count(await db.execute(sql("addresses.reopen"), site_job_id, list(outcomes)))
+
+
+async def forget(db: Connection, site_job_id: int) -> None:
+    """Empties the ledger."""
+    await db.execute(sql("addresses.forget"), site_job_id)
+
+
+async def census(db: Executor, site_job_id: int) -> Mapping[str, int]:
+    """How many addresses ended in which outcome; "waiting" for those that have not."""
+    rows = await db.fetch(sql("addresses.census"), site_job_id)
+    return {row["outcome"]: row["addresses"] for row in rows}
+
+
+async def compact(db: Connection, site_job_id: int, *, depth: int, start: int) -> None:
+    """Numbers the pages of a level from `start` without gaps."""
+    await db.execute(sql("addresses.compact"), site_job_id, depth, start)
+
+
+async def next_level(db: Executor, site_job_id: int) -> int | None:
+    """The nearest depth where something waits; None when no link does."""
+    depth: int | None = await db.fetchval(sql("addresses.next_level"), site_job_id)
+    return depth
+
+
+def _interval(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def _count(status: str) -> int:
+    return int(status.rpartition(" ")[2])

@@ -1,0 +1,72 @@
+"""The table `boards`: which message shows a run. After a restart the bot goes on with it."""
+
+import asyncpg
+
+from storage.database import Executor
+from storage.model.delivery import Board
+from storage.model.run import Place
+from storage.queries import sql
+
+
+async def open_board(db: Executor, run_id: int, place: Place) -> None:
+    """A run gets its board."""
+    await db.execute(sql("boards.open"), run_id, place.chat_id, place.thread_id)
+
+
+async def to_show(db: Executor) -> list[Board]:
+    """All boards that have not shown the end yet."""
+    return [_board(row) for row in await db.fetch(sql("boards.to_show"))]
+
+
+async def get(db: Executor, run_id: int) -> Board | None:
+    """The board of one run."""
+    row = await db.fetchrow(sql("boards.get"), run_id)
+    return _board(row) if row else None
+
+
+async def shown(db: Executor, run_id: int, message_id: int, frame: str, percent: int) -> None:
+    """The message shows this frame now."""
+    await db.execute(sql("boards.shown"), run_id, message_id, frame, percent)
+
+
+async def pinned(db: Executor, run_id: int, *, is_pinned: bool) -> None:
+    """The message is pinned, or not any more."""
+    await db.execute(sql("boards.pinned"), run_id, is_pinned)
+
+
+async def turn(db: Executor, run_id: int, page: int) -> None:
+    """The per-site view shows another page."""
+    await db.execute(sql("boards.turn"), run_id, page)
+
+
+async def close(db: Executor, run_id: int) -> None:
+    """The end is shown; nothing moves here any more."""
+    await db.execute(sql("boards.close"), run_id)
+
+
+async def reopen(db: Executor, run_id: int) -> None:
+    """The run goes on."""
+    await db.execute(sql("boards.reopen"), run_id)
+
+
+async def lose(db: Executor, run_id: int) -> None:
+    """The message is gone."""
+    await db.execute(sql("boards.lose"), run_id)
+
+
+async def move_chat(db: Executor, old: int, new: int) -> None:
+    """A group became a supergroup."""
+    await db.execute(sql("boards.move_chat"), old, new)
+    await db.execute(sql("boards.move_runs"), old, new)
+
+
+def _board(row: asyncpg.Record) -> Board:
+    return Board(
+        run_id=row["run_id"],
+        place=Place(chat_id=row["chat_id"], thread_id=row["thread_id"]),
+        message_id=row["message_id"],
+        pinned=row["pinned"],
+        page=row["page"],
+        frame=row["frame"],
+        percent=row["percent"],
+    )

@@ -1,0 +1,34 @@
+"""The table `conversations`: the last command and the open question of a person in a chat."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from storage.database import Executor
+from storage.queries import sql
+
+
+async def get(
+    db: Executor, chat_id: int, user_id: int, *, fresh_seconds: float
+) -> tuple[int, Mapping[str, Any]] | None:
+    """The number and the context, if not older than that."""
+    row = await db.fetchrow(
+        sql("conversations.get"), chat_id, user_id, timedelta(seconds=fresh_seconds)
+    )
+    return (row["number"], row["context"]) if row else None
+
+
+async def put(db: Executor, chat_id: int, user_id: int, context: Mapping[str, Any]) -> int:
+    """Keeps the context under a new number."""
+    number: int = await db.fetchval(sql("conversations.put"), chat_id, user_id, dict(context))
+    return number
+
+
+async def by_number(
+    db: Executor, chat_id: int, number: int, *, fresh_seconds: float
+) -> tuple[int, Mapping[str, Any]] | None:
+    """Whose question a button belongs to, and the context; None when it is out of date."""
+    row = await db.fetchrow(
+        sql("conversations.by_number"), chat_id, number, timedelta(seconds=fresh_seconds)
+    )
+    return (row["user_id"], row["context"]) if row else None

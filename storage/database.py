@@ -1,0 +1,100 @@
+"""The connection pool to PostgreSQL, and what every table module shares.
+
+Only PostgreSQL's clock counts: no function here takes or sends a time of ours.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+Pool = asyncpg.Pool
+Connection = asyncpg.Connection | PoolConnectionProxy
+#: where a single statement can run: a pool, or a connection within a transaction
+Executor = Pool | Connection
+
+#: channels of NOTIFY: hints only, a lost one costs a poll's delay
+CANCEL_CHANNEL = "progon_cancel"
+CHANGE_CHANNEL = "progon_change"
+
+
+class DatabaseUnreachable(Exception):
+    """PostgreSQL gave no connection; the text is one line without the password."""
+
+
+class LeaseLost(Exception):
+    """Somebody else owns the work now: whatever was about to be written must not be."""
+
+
+#: what a caller may try again: the server went away, or asked for another try
+TRANSIENT = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    ConnectionError,
+    TimeoutError,
+    OSError,
+)
+
+
+@asynccontextmanager
+async def open_pool(
+    dsn: str, *, size: int = 10, connect_timeout: float = 10
+) -> AsyncIterator[Pool]:
+    """A pool of at most `size` connections, closed at the end.
+
+    Raises:
+        DatabaseUnreachable: with one line that says why.
+    """
+    try:
+        pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            command_timeout=120,
+            timeout=connect_timeout,
+            init=_prepare,
+            server_settings={"application_name": "progon", "timezone": "UTC"},
+        )
+    except (*TRANSIENT, asyncpg.PostgresError, ValueError) as error:
+        raise DatabaseUnreachable(_one_line(error)) from None
+    try:
+        yield pool
+    finally:
+        await _close(pool)
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), timeout=5)
+    except TimeoutError:
+        pool.terminate()
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        encoder=lambda value: b"\x01" + _dump(value),
+        decoder=lambda data: json.loads(data[1:]),
+        schema="pg_catalog",
+        format="binary",
+    )
+
+
+def _dump(value: object) -> bytes:
+    # PostgreSQL's jsonb cannot hold U+0000, which pages do contain
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return text.replace("\\u0000", "").encode("utf-8", "replace")
+
+
+def _one_line(error: BaseException) -> str:
+    text = str(error).strip() or type(error).__name__
+    return text.splitlines()[0]

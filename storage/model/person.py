@@ -1,0 +1,13 @@
+"""A person who speaks to the bot."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Someone with a Telegram id. Roles are not stored: they are settings, asked at each act."""
+
+    id: int
+    name: str
+    username: str | None = None
+    language: str | None = None

@@ -1,0 +1,86 @@
+"""The table `pages`: what addresses answered. Reports read it in the reports' own modules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Connection, Executor
+from storage.model.page import Page
+from storage.queries import sql
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unchanged:
+    """A 304: the page of the base run is taken over with the times of this request."""
+
+    address_id: int
+    fetched_at: datetime
+    response_ms: int
+    ttfb_ms: int
+    wire_bytes: int
+
+
+async def upsert(db: Connection, site_job_id: int, epoch: int, pages: Sequence[Page]) -> None:
+    """Writes pages; one that is there already is replaced."""
+    await db.executemany(sql("pages.upsert"), [(site_job_id, epoch, *_row(page)) for page in pages])
+
+
+async def take_over(
+    db: Connection, site_job_id: int, epoch: int, base_id: int, pages: Sequence[Unchanged]
+) -> int:
+    """Copies pages of the base run; returns how many of them are products."""
+    rows = await db.fetch(
+        sql("pages.take_over"),
+        site_job_id,
+        epoch,
+        base_id,
+        [page.address_id for page in pages],
+        [page.fetched_at for page in pages],
+        [page.response_ms for page in pages],
+        [page.ttfb_ms for page in pages],
+        [page.wire_bytes for page in pages],
+    )
+    return sum(row["has_product"] for row in rows)
+
+
+async def validators(
+    db: Executor, base_id: int, address_ids: Sequence[int]
+) -> Mapping[int, tuple[str | None, str | None]]:
+    """ETag and Last-Modified by address, where the base run's page has them."""
+    rows = await db.fetch(sql("pages.validators"), base_id, list(address_ids))
+    return {row["address_id"]: (row["etag"], row["last_modified"]) for row in rows}
+
+
+async def forget(db: Connection, site_job_id: int) -> None:
+    """Drops all pages of a site job."""
+    await db.execute(sql("pages.forget"), site_job_id)
+
+
+def _row(page: Page) -> tuple[object, ...]:
+    return (
+        page.address_id,
+        page.url,
+        page.status_code,
+        page.content_type,
+        page.redirect_url,
+        page.fetched_at,
+        page.response_ms,
+        page.ttfb_ms,
+        page.size_bytes,
+        page.wire_bytes,
+        page.http_version,
+        page.etag,
+        page.last_modified,
+        page.page_type,
+        page.product_key,
+        page.content_hash,
+        page.simhash,
+        page.canonical_id,
+        page.seo,
+        page.product,
+        page.issues,
+        page.inner_links,
+        page.nofollow_links,
+        page.outer_links,
+        page.outer_count,
+    )

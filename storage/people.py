@@ -1,0 +1,20 @@
+"""The table `people`: who spoke to the bot, under which name, in which language."""
+
+from storage.database import Executor
+from storage.model.person import Person
+from storage.queries import sql
+
+
+async def upsert(db: Executor, person: Person) -> Person:
+    """Remembers who spoke; a language of None keeps the known one."""
+    row = await db.fetchrow(
+        sql("people.upsert"), person.id, person.name, person.username, person.language
+    )
+    assert row is not None  # noqa: S101 - an upsert returns its row
+    return Person(**row)
+
+
+async def get(db: Executor, person_id: int) -> Person | None:
+    """One person, if ever seen."""
+    row = await db.fetchrow(sql("people.get"), person_id)
+    return Person(**row) if row else None

@@ -1,0 +1,76 @@
+"""The stored form of the records that `parser` returns: JSON objects without what is empty.
+
+One definition of a record serves reading, storing and reporting; this is the way there and back.
+"""
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def as_json(record: object) -> dict[str, Any]:
+    """A record as a JSON object. Fields that hold their default are left out."""
+    found = record.__dict__
+    return {
+        name: _plain(found[name])
+        for name, default in _defaults(type(record))
+        if found[name] != default and found[name] is not None
+    }
+
+
+def from_json(kind: type[T], stored: Mapping[str, Any]) -> T:
+    """The record that `as_json` stored; keys of another version of the record are passed over."""
+    readers = _readers(kind)
+    return kind(**{name: readers[name](value) for name, value in stored.items() if name in readers})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return as_json(value)
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    assert is_dataclass(kind)  # noqa: S101 - records are dataclasses
+    pairs = []
+    for item in fields(kind):
+        default = item.default_factory() if item.default_factory is not MISSING else item.default
+        pairs.append((item.name, default))
+    return tuple(pairs)
+
+
+@cache
+def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+    hints = get_type_hints(kind)
+    return {name: _reader(hints[name]) for name, _ in _defaults(kind)}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    origin = get_origin(hint)
+    if origin in {Union, types.UnionType}:
+        inner = [part for part in get_args(hint) if part is not type(None)]
+        return _reader(inner[0])
+    if origin is tuple:
+        item = _reader(get_args(hint)[0])
+        return lambda value: tuple(item(part) for part in value)
+    if origin is not None and issubclass(origin, Mapping):
+        item = _reader(get_args(hint)[1])
+        return lambda value: {key: item(part) for key, part in value.items()}
+    if is_dataclass(hint):
+        return lambda value: from_json(hint, value)  # type: ignore[arg-type] # a dataclass type
+    if isinstance(hint, type) and issubclass(hint, Decimal | Enum):
+        return hint
+    return lambda value: value

@@ -1,0 +1,319 @@
+"""The table `bulk_job_sites`: site jobs, their leases and their progress.
+
+Every write of a worker names the epoch of its claim; a statement that finds no row means that the
+lease is lost, and raises `LeaseLost`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+
+from storage.database import Connection, Executor, LeaseLost
+from storage.model.ledger import REQUESTED
+from storage.model.run import Claim, ReportKind, SiteJob
+from storage.model.states import Phase, SiteStatus
+from storage.queries import sql
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulse:
+    """What a heartbeat brings back."""
+
+    cancelled: bool
+    processed: int
+    total_urls: int
+    fetched: int
+    active_seconds: float
+    discovered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gain:
+    """What a batch of writes adds to the counters of its site job."""
+
+    processed: int = 0
+    fetched: int = 0
+    failed: int = 0
+    products: int = 0
+    total_urls: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """The state of the queue, for /status."""
+
+    running: int
+    queued: int
+    oldest_seconds: float | None
+    lost: int
+
+
+async def get(db: Executor, site_job_id: int) -> SiteJob | None:
+    """One site job."""
+    row = await db.fetchrow(sql("site_jobs.get"), site_job_id)
+    return _site_job(row) if row else None
+
+
+async def of_run(db: Executor, run_id: int) -> tuple[SiteJob, ...]:
+    """The site jobs of a run in the order of the plan."""
+    return tuple(_site_job(row) for row in await db.fetch(sql("runs.site_jobs"), run_id))
+
+
+async def lock_run_of(db: Connection, site_job_id: int) -> None:
+    """Holds the run of a site job: everyone takes the run's row before those of its site jobs."""
+    await db.execute(sql("site_jobs.lock_run_of"), site_job_id)
+
+
+async def claim(
+    db: Connection, site_job_id: int, *, worker: str, lease_seconds: float, limit: int
+) -> Claim | None:
+    """Takes the site job, if it is ready and no limit stands against it. In a transaction."""
+    await db.execute(sql("site_jobs.lock_claims"))
+    row = await db.fetchrow(
+        sql("site_jobs.claim"), site_job_id, worker, timedelta(seconds=lease_seconds), limit
+    )
+    return _claim(row) if row else None
+
+
+async def choose_base(db: Connection, claim: Claim) -> int | None:
+    """Fixes which site job the changes are told against."""
+    row = await db.fetchrow(sql("site_jobs.choose_base"), claim.site_job_id, claim.epoch)
+    if row is None:
+        raise LeaseLost
+    base_id: int | None = row["base_id"]
+    return base_id
+
+
+async def heartbeat(
+    db: Executor,
+    claim: Claim,
+    *,
+    lease_seconds: float,
+    worked: float,
+    waiting_reason: str | None,
+    resume_in: float | None,
+) -> Pulse:
+    """Renews the lease and adds `worked` seconds to the time at work."""
+    row = await db.fetchrow(
+        sql("site_jobs.heartbeat"),
+        claim.site_job_id,
+        claim.epoch,
+        timedelta(seconds=lease_seconds),
+        worked,
+        waiting_reason,
+        None if resume_in is None else timedelta(seconds=resume_in),
+    )
+    if row is None:
+        raise LeaseLost
+    return Pulse(
+        cancelled=row["cancelled"],
+        processed=row["processed_count"],
+        total_urls=row["total_urls"],
+        fetched=row["fetched_count"],
+        active_seconds=row["active_seconds"],
+        discovered=row["discovered"],
+    )
+
+
+async def prove(db: Connection, claim: Claim, gain: Gain) -> None:
+    """Proves the epoch and holds the row until the transaction ends; adds to the counters."""
+    row = await db.fetchrow(
+        sql("site_jobs.prove"),
+        claim.site_job_id,
+        claim.epoch,
+        gain.processed,
+        gain.fetched,
+        gain.failed,
+        gain.products,
+        gain.total_urls,
+    )
+    if row is None:
+        raise LeaseLost
+
+
+async def save_robots(db: Executor, claim: Claim, robots: Mapping[str, Any]) -> None:
+    """Keeps the answer of /robots.txt for the slices to come."""
+    await _fenced(db, sql("site_jobs.save_robots"), claim, dict(robots))
+
+
+async def save_sitemaps(
+    db: Executor,
+    claim: Claim,
+    sitemaps: Mapping[str, Any],
+    *,
+    discovered: bool,
+    named_by_sitemaps: int | None,
+) -> None:
+    """Keeps which sitemaps were read; `discovered` moves on to the crawl."""
+    await _fenced(
+        db, sql("site_jobs.save_sitemaps"), claim, dict(sitemaps), discovered, named_by_sitemaps
+    )
+
+
+async def enter_phase(db: Executor, claim: Claim, phase: Phase) -> None:
+    """From one phase to the next."""
+    await _fenced(db, sql("site_jobs.enter_phase"), claim, phase)
+
+
+async def release(
+    db: Executor, claim: Claim, *, pause_seconds: float = 0, reason: str | None = None
+) -> None:
+    """Back to the queue, ready again after the pause."""
+    pause = timedelta(seconds=pause_seconds)
+    await _fenced(db, sql("site_jobs.release"), claim, pause, reason)
+
+
+async def settle(
+    db: Connection,
+    claim: Claim,
+    status: SiteStatus,
+    *,
+    failure: str | None = None,
+    detail: str | None = None,
+    complete: bool = False,
+) -> None:
+    """Ends the site job."""
+    await _fenced(db, sql("site_jobs.settle"), claim, status, failure, detail, complete)
+
+
+async def reclaim(db: Connection, *, most_crashes: int) -> list[tuple[int, int, SiteStatus]]:
+    """Takes back leases that ran out: (site job, run, what it is now)."""
+    rows = await db.fetch(sql("site_jobs.reclaim"), most_crashes)
+    return [(row["id"], row["bulk_job_id"], SiteStatus(row["status"])) for row in rows]
+
+
+async def lock_dispatch(db: Connection) -> bool:
+    """Whether this transaction is the one dispatcher."""
+    locked: bool = await db.fetchval(sql("site_jobs.lock_dispatch"))
+    return locked
+
+
+async def ring(db: Connection, *, limit: int, repeat_seconds: float) -> list[tuple[int, str]]:
+    """Chooses what may start now: each site job with the id of the arq job to ring with."""
+    rows = await db.fetch(sql("site_jobs.ring"), limit, timedelta(seconds=repeat_seconds))
+    return [(row["id"], row["job_id"]) for row in rows]
+
+
+async def cancel_queued(db: Connection, run_id: int, sites: Sequence[str] | None = None) -> int:
+    """Ends those that nobody has begun; returns how many."""
+    rows = await db.fetch(sql("site_jobs.cancel_queued"), run_id, _list(sites))
+    return len(rows)
+
+
+async def cancel_sites(db: Connection, run_id: int, sites: Sequence[str]) -> list[str]:
+    """Raises the flag of single sites; returns those that were still open."""
+    rows = await db.fetch(sql("site_jobs.cancel_sites"), run_id, list(sites))
+    return [row["site"] for row in rows]
+
+
+async def wake(db: Connection, run_id: int) -> None:
+    """Ends the pauses of queued site jobs."""
+    await db.execute(sql("site_jobs.wake"), run_id)
+
+
+async def retry(
+    db: Connection,
+    run_id: int,
+    *,
+    statuses: Sequence[SiteStatus],
+    sites: Sequence[str] | None,
+    from_scratch: bool,
+) -> list[tuple[int, str]]:
+    """Queues ended site jobs again: (site job, site)."""
+    rows = await db.fetch(
+        sql("site_jobs.retry"), run_id, list(statuses), _list(sites), from_scratch
+    )
+    return [(row["id"], row["site"]) for row in rows]
+
+
+async def recount(db: Connection, site_job_id: int) -> None:
+    """Sets the counters by the ledger."""
+    await db.execute(sql("site_jobs.recount"), site_job_id, list(REQUESTED))
+
+
+async def sample(
+    db: Executor,
+    claim: Claim,
+    *,
+    speed: float | None,
+    eta_seconds: float | None,
+    whole: float | None,
+) -> None:
+    """Keeps a point of the progress curve, and the estimate of the whole time."""
+    await db.execute(sql("site_jobs.sample"), claim.site_job_id, claim.epoch, speed, eta_seconds)
+    if whole is not None:
+        await db.execute(
+            sql("site_jobs.estimate"), claim.site_job_id, claim.epoch, timedelta(seconds=whole)
+        )
+
+
+async def queue(db: Executor) -> Queue:
+    """What runs, what waits, since when, and how many leases ran out."""
+    row = await db.fetchrow(sql("site_jobs.queue"))
+    assert row is not None  # noqa: S101 - an aggregate has a row
+    return Queue(**row)
+
+
+async def _fenced(db: Executor, query: str, claim: Claim, *values: object) -> None:
+    if await db.fetchval(query, claim.site_job_id, claim.epoch, *values) is None:
+        raise LeaseLost
+
+
+def _list(sites: Sequence[str] | None) -> list[str] | None:
+    return None if sites is None else list(sites)
+
+
+def _claim(row: asyncpg.Record) -> Claim:
+    return Claim(
+        site_job_id=row["id"],
+        run_id=row["bulk_job_id"],
+        epoch=row["epoch"],
+        site=row["site"],
+        host=row["host"],
+        config=row["config"],
+        phase=Phase(row["phase"]),
+        attempt=row["attempt"],
+        page_limit=row["page_limit"],
+        reports=tuple(ReportKind(kind) for kind in row["reports"]),
+        skip_existing=row["skip_existing"],
+        dry_run=row["dry_run"],
+        cancelled=row["cancelled"],
+        base_id=row["base_id"],
+        fetched=row["fetched_count"],
+        robots=row["robots"],
+        sitemaps=row["sitemaps"],
+        discovered=row["discovered"],
+    )
+
+
+def _site_job(row: asyncpg.Record) -> SiteJob:
+    site = row["config"]["site"]
+    return SiteJob(
+        id=row["id"],
+        run_id=row["bulk_job_id"],
+        site=row["site"],
+        title=site["name"] or row["site"],
+        url=site["url"],
+        status=SiteStatus(row["status"]),
+        phase=Phase(row["phase"]),
+        attempt=row["attempt"],
+        total_urls=row["total_urls"],
+        sitemap_total_urls=row["sitemap_total_urls"],
+        discovered=row["discovered"],
+        processed=row["processed_count"],
+        fetched=row["fetched_count"],
+        failed=row["failed_count"],
+        products=row["product_count"],
+        active_seconds=row["active_seconds"],
+        waiting_reason=row["waiting_reason"],
+        resume_at=row["resume_at"],
+        failure=row["failure"],
+        failure_detail=row["failure_detail"],
+        started_at=row["started_at"],
+        heartbeat_at=row["heartbeat_at"],
+        finished_at=row["finished_at"],
+        complete=row["complete"],
+    )

@@ -1,0 +1,76 @@
+-- add --
+-- new lines of the ledger; an address that is already there stays as it is
+insert into addresses (site_job_id, address_id, url, position, depth, origin, sitemap, lastmod, outcome, detail)
+select $1, a.address_id, a.url, a.position, a.depth, a.origin, a.sitemap, a.lastmod, a.outcome, a.detail
+  from unnest($2::bigint[], $3::text[], $4::bigint[], $5::smallint[], $6::text[], $7::text[],
+              $8::timestamptz[], $9::text[], $10::text[])
+       as a (address_id, url, position, depth, origin, sitemap, lastmod, outcome, detail)
+on conflict (site_job_id, address_id) do nothing
+returning outcome
+
+-- promote --
+-- a link found again nearer to the home page, or earlier on a page, takes the nearer place
+update addresses a
+   set position = n.position, depth = n.depth
+  from unnest($2::bigint[], $3::bigint[], $4::smallint[]) as n (address_id, position, depth)
+ where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome is null
+   and a.origin = any('{link,redirect}') and a.tries = 0 and n.position < a.position
+
+-- waiting --
+-- the frontier: what comes next, in the order of the ledger
+select address_id, url, position, depth, origin, sitemap, lastmod, tries
+  from addresses
+ where site_job_id = $1 and outcome is null and position > $2 and position < $4
+   and (retry_at is null or retry_at <= now())
+ order by position limit $3
+
+-- next_retry --
+-- how long until the nearest postponed address, in seconds; null when none waits
+select extract(epoch from min(coalesce(retry_at, now())) - now())::float8
+  from addresses where site_job_id = $1 and outcome is null
+
+-- close --
+-- outcomes of addresses, or their next attempt
+update addresses a
+   set outcome = n.outcome, detail = n.detail, tries = a.tries + n.tried,
+       retry_at = now() + n.retry_after
+  from unnest($2::bigint[], $3::text[], $4::text[], $5::interval[], $6::smallint[])
+       as n (address_id, outcome, detail, retry_after, tried)
+ where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome is null
+returning n.outcome
+
+-- close_rest --
+-- everything still waiting ends the same way: cancelled, beyond the limit, the site went away
+update addresses set outcome = $2, detail = $3 where site_job_id = $1 and outcome is null
+
+-- close_untried --
+-- beyond the page limit: everything that was never asked for
+update addresses set outcome = $2, detail = $3
+ where site_job_id = $1 and outcome is null and tries = 0
+
+-- reopen --
+-- a retry asks again for what failed
+update addresses set outcome = null, detail = null, tries = 0, retry_at = null
+ where site_job_id = $1 and outcome = any($2)
+
+-- forget --
+-- a retry of everything starts from an empty ledger
+delete from addresses where site_job_id = $1
+
+-- census --
+-- how many addresses ended how
+select coalesce(outcome, 'waiting') as outcome, count(*) as addresses
+  from addresses where site_job_id = $1 group by 1
+
+-- compact --
+-- a level begins: its pages are numbered without gaps, in their order
+update addresses a set position = $3 + n.place
+  from (select address_id, row_number() over (order by position, address_id) - 1 as place
+          from addresses
+         where site_job_id = $1 and depth = $2 and origin = any('{link,redirect}')) n
+ where a.site_job_id = $1 and a.address_id = n.address_id and a.position <> $3 + n.place
+
+-- next_level --
+-- the level that comes next
+select min(depth) from addresses
+ where site_job_id = $1 and outcome is null and depth is not null

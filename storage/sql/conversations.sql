@@ -1,0 +1,16 @@
+-- get --
+-- what is still fresh
+select number, context from conversations
+ where chat_id = $1 and user_id = $2 and updated_at > now() - $3::interval
+
+-- put --
+-- each change gets a new number: buttons of older questions are out of date
+insert into conversations (chat_id, user_id, context) values ($1, $2, $3)
+on conflict (chat_id, user_id) do update
+   set context = excluded.context, updated_at = now(), number = excluded.number
+returning number
+
+-- by_number --
+-- the question a button belongs to
+select user_id, context from conversations
+ where chat_id = $1 and number = $2 and updated_at > now() - $3::interval

@@ -1,0 +1,204 @@
+-- get --
+-- one site job
+select * from bulk_job_sites where id = $1
+
+-- lock_run_of --
+-- one order of locks for everyone: the run first
+select r.id from bulk_jobs r join bulk_job_sites s on s.bulk_job_id = r.id
+ where s.id = $1 for no key update of r
+
+-- lock_claims --
+-- claims are rare and short: one at a time keeps every limit exact
+select pg_advisory_xact_lock(7210001)
+
+-- claim --
+-- the right to work: +1 to the epoch fences off whoever had it before
+update bulk_job_sites s
+   set status = 'running', epoch = s.epoch + 1, worker = $2, heartbeat_at = now(),
+       lease_until = now() + $3::interval, started_at = coalesce(s.started_at, now()),
+       waiting_reason = null, resume_at = null
+  from bulk_jobs r
+ where s.id = $1 and r.id = s.bulk_job_id and s.status = 'queued' and s.ready_at <= now()
+   and r.status = any('{queued,running,cancelling}')
+   and (select count(*) from bulk_job_sites x where x.status = 'running') < $4
+   and (r.concurrency is null or r.concurrency >
+        (select count(*) from bulk_job_sites x where x.status = 'running' and x.bulk_job_id = r.id))
+   and not exists (select from bulk_job_sites x where x.status = 'running' and x.host = s.host)
+returning s.*, r.page_limit, r.reports, r.skip_existing, r.dry_run,
+          (r.status = 'cancelling' or s.cancel_at is not null) as cancelled
+
+-- choose_base --
+-- diff.csv compares with the last run of the same scope that saw everything
+update bulk_job_sites s
+   set base_id = (select b.id from bulk_job_sites b join bulk_jobs r on r.id = b.bulk_job_id
+                   where b.site = s.site and b.scope = s.scope and b.complete and b.id <> s.id
+                     and b.status = 'completed' and not r.dry_run
+                   order by b.finished_at desc limit 1)
+ where s.id = $1 and s.epoch = $2 and s.status = 'running'
+returning s.base_id
+
+-- heartbeat --
+-- lease, time at work and the cancel flag in one statement
+update bulk_job_sites s
+   set lease_until = now() + $3::interval, heartbeat_at = now(),
+       active_seconds = s.active_seconds + $4, waiting_reason = $5,
+       resume_at = now() + $6::interval
+  from bulk_jobs r
+ where s.id = $1 and s.epoch = $2 and s.status = 'running' and r.id = s.bulk_job_id
+returning r.status = 'cancelling' or s.cancel_at is not null as cancelled,
+          s.processed_count, s.total_urls, s.active_seconds, s.discovered, s.fetched_count
+
+-- prove --
+-- every batch of writes proves its epoch first, and holds the row until it commits
+update bulk_job_sites
+   set processed_count = processed_count + $3, fetched_count = fetched_count + $4,
+       failed_count = failed_count + $5, product_count = product_count + $6,
+       total_urls = total_urls + $7
+ where id = $1 and epoch = $2 and status = 'running'
+returning processed_count, total_urls
+
+-- save_robots --
+-- the answer of /robots.txt, so that the next slice does not ask again
+update bulk_job_sites set robots = $3 where id = $1 and epoch = $2 and status = 'running'
+returning id
+
+-- save_sitemaps --
+-- which sitemaps were read; discovered: all of them
+update bulk_job_sites
+   set sitemaps = $3, discovered = $4, phase = case when $4 then 'crawl' else phase end,
+       sitemap_total_urls = $5
+ where id = $1 and epoch = $2 and status = 'running'
+returning id
+
+-- enter_phase --
+-- from the crawl to the reports
+update bulk_job_sites set phase = $3 where id = $1 and epoch = $2 and status = 'running'
+returning id
+
+-- release --
+-- the end of a slice or a hand-over: whoever comes next goes on where it ended
+update bulk_job_sites
+   set status = 'queued', lease_until = null, worker = null, rung_at = null,
+       ready_at = now() + $3::interval, waiting_reason = $4,
+       resume_at = case when $4::text is null then null else now() + $3::interval end
+ where id = $1 and epoch = $2 and status = 'running'
+returning id
+
+-- settle --
+-- the end of a site job; the first end wins
+update bulk_job_sites
+   set status = $3, failure = $4, failure_detail = $5, complete = $6 and coalesce((sitemaps ->> 'whole')::boolean, true), finished_at = now(),
+       lease_until = null, waiting_reason = null, resume_at = null
+ where id = $1 and epoch = $2 and status = 'running'
+returning bulk_job_id
+
+-- reclaim --
+-- leases that ran out: back to the queue, or to an end when it was cancelled or keeps killing workers
+update bulk_job_sites s
+   set crashes = s.crashes + 1, lease_until = null, worker = null, rung_at = null,
+       status = case when r.status = 'cancelling' or s.cancel_at is not null then 'cancelled'
+                     when s.crashes + 1 > $1 then 'failed' else 'queued' end,
+       failure = case when s.crashes + 1 > $1 then 'crashes' else s.failure end,
+       finished_at = case when r.status = 'cancelling' or s.cancel_at is not null
+                            or s.crashes + 1 > $1 then now() end
+  from bulk_jobs r
+ where r.id = s.bulk_job_id and s.status = 'running' and s.lease_until < now()
+returning s.id, s.bulk_job_id, s.status
+
+-- lock_dispatch --
+-- one dispatcher at a time; the others have nothing to add
+select pg_try_advisory_xact_lock(7210002)
+
+-- ring --
+-- the fairest choice of what may start: the run with the least in flight first, within a run the
+-- sites that were begun, and never two of one host
+with busy as (
+    select bulk_job_id, host from bulk_job_sites
+     where status = 'running' or (status = 'queued' and rung_at > now() - $2::interval)
+), ready as (
+    select s.id, s.bulk_job_id, r.concurrency,
+           (select count(*) from busy b where b.bulk_job_id = s.bulk_job_id)
+             + row_number() over (partition by s.bulk_job_id
+                                  order by s.started_at nulls last, s.id) as turn,
+           row_number() over (partition by s.host
+                              order by s.started_at nulls last, s.id) as of_host
+      from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
+     where s.status = 'queued' and s.ready_at <= now()
+       and (s.rung_at is null or s.rung_at <= now() - $2::interval)
+       and r.status = any('{queued,running,cancelling}')
+       and not exists (select from busy b where b.host = s.host)
+), chosen as (
+    select id from ready
+     where of_host = 1 and (concurrency is null or turn <= concurrency)
+     order by turn, bulk_job_id
+     limit greatest(0, $1 - (select count(*) from busy))
+)
+update bulk_job_sites s
+   set rings = s.rings + 1, rung_at = now(), job_id = 'site:' || s.id || ':' || s.rings + 1
+  from chosen where s.id = chosen.id
+returning s.id, s.job_id
+
+-- cancel_queued --
+-- site jobs that nobody has begun end at once; the begun ones write the reports of what they have
+update bulk_job_sites set status = 'cancelled', finished_at = now()
+ where bulk_job_id = $1 and status = 'queued' and started_at is null
+   and ($2::text[] is null or site = any($2))
+returning id
+
+-- cancel_sites --
+-- the flag of single sites
+update bulk_job_sites set cancel_at = now(), ready_at = now()
+ where bulk_job_id = $1 and site = any($2) and status = any('{queued,running}')
+returning site
+
+-- wake --
+-- a cancel does not wait for a pause to end
+update bulk_job_sites set ready_at = now(), rung_at = null
+ where bulk_job_id = $1 and status = 'queued'
+
+-- retry --
+-- a new attempt; a site that never saw its sitemaps looks again
+update bulk_job_sites
+   set status = 'queued', attempt = attempt + 1, crashes = 0, ready_at = now(), rung_at = null,
+       failure = null, failure_detail = null, finished_at = null, cancel_at = null,
+       complete = false, robots = null, waiting_reason = null, resume_at = null,
+       phase = case when discovered and not $4 then 'crawl' else 'discover' end,
+       sitemaps = case when discovered and not $4 then sitemaps end,
+       discovered = discovered and not $4,
+       started_at = case when $4 then null else started_at end,
+       active_seconds = case when $4 then 0 else active_seconds end
+ where bulk_job_id = $1 and status = any($2) and ($3::text[] is null or site = any($3))
+returning id, site
+
+-- recount --
+-- after a retry the counters say what the ledger says
+update bulk_job_sites s
+   set total_urls = l.total, processed_count = l.processed, failed_count = l.failed,
+       fetched_count = l.fetched,
+       product_count = (select count(*) from pages p
+                         where p.site_job_id = s.id and p.product is not null)
+  from (select count(*) as total, count(outcome) as processed,
+               count(*) filter (where outcome = 'failed') as failed,
+               count(*) filter (where outcome = any($2)) as fetched
+          from addresses where site_job_id = $1) l
+ where s.id = $1
+
+-- sample --
+-- a point of the curve that estimates learn from
+insert into bulk_job_progress (bulk_job_id, site, processed_urls, total_urls, duration, speed, eta, status)
+select s.bulk_job_id, s.site, s.processed_count, s.total_urls, s.active_seconds, $3, $4, s.status
+  from bulk_job_sites s where s.id = $1 and s.epoch = $2
+
+-- estimate --
+-- the whole time, as last estimated
+update bulk_job_sites set estimated_duration = $3::interval
+ where id = $1 and epoch = $2 and status = 'running'
+
+-- queue --
+-- for /status: what runs, what waits, and since when
+select count(*) filter (where status = 'running') as running,
+       count(*) filter (where status = 'queued') as queued,
+       extract(epoch from now() - min(ready_at) filter
+               (where status = 'queued' and ready_at <= now()))::float8 as oldest_seconds,
+       count(*) filter (where status = 'running' and lease_until < now()) as lost
+  from bulk_job_sites where status = any('{queued,running}')
