@@ -1,6 +1,6 @@
 """The fixtures of all tests. Servers are real and start once per pytest process, on first use."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from tests.servers import (
     fresh_database,
     make_template,
     postgres_server,
+    quick_directory,
     s3_server,
     valkey_server,
 )
@@ -25,9 +26,10 @@ _TEMPLATE = "progon_template"
 
 
 @pytest.fixture(scope="session")
-def server_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where this process's servers live."""
-    return tmp_path_factory.mktemp("servers")
+def server_dir() -> Iterator[Path]:
+    """Where this process's servers live: in memory where there is room."""
+    with quick_directory() as directory:
+        yield directory
 
 
 @pytest.fixture(scope="session")

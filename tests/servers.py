@@ -7,10 +7,12 @@ owner that outlives all workers (docs/decisions/0043-servers-of-the-tests.md).
 """
 
 import importlib.metadata
+import os
 import re
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGTERM
@@ -24,6 +26,20 @@ from storage.embedded.valkey import ValkeyServer
 
 #: Seconds that any server may take to start, on the slowest machine.
 PATIENCE = 60.0
+#: Bytes of free memory that make a directory there welcome.
+ROOM = 2 * 1024**3
+
+
+@contextmanager
+def quick_directory() -> Iterator[Path]:
+    """An empty directory that everybody may enter; then removed.
+
+    In memory where there is room: most of what a test of a server waits for is the disk.
+    """
+    with tempfile.TemporaryDirectory(prefix="progon-tests-", dir=_memory()) as name:
+        directory = Path(name)
+        directory.chmod(0o755)
+        yield directory
 
 
 @asynccontextmanager
@@ -107,6 +123,16 @@ async def s3_server(directory: Path, *, port: int = 0) -> AsyncIterator[S3Server
 S3_ACCESS_KEY, S3_SECRET_KEY = "test-access-key", "test-secret-key"
 #: Copying files beats logging pages: no checkpoint is waited for without fsync. See the decision.
 STRATEGY = "file_copy"
+
+
+def _memory() -> Path | None:
+    """The file system in memory, if it is large and lets programs run; Docker's is neither."""
+    memory = Path("/dev/shm")
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        return None
+    state = os.statvfs(memory)
+    roomy = state.f_bavail * state.f_frsize > ROOM
+    return memory if roomy and not state.f_flag & os.ST_NOEXEC else None
 
 
 def _rclone() -> Path:

@@ -75,7 +75,6 @@ async def keep_server(server: EmbeddedServer) -> None:
     while True:
         code = await server.wait()
         log.warning("server.ended", server=server.name, code=code)
-        await server.stop()
         await server.start()
 
 

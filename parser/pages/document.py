@@ -4,7 +4,8 @@ The bytes are parsed once. Scripts, styles and drawings are taken out right away
 of scripts kept as text, so that no reader meets them in a node's text; then all elements are sorted
 by tag in one pass, as looking each tag up costs a walk of its own.
 
-`visible_text` and `main_text` cut pieces out of the tree and so come last, in that order.
+Reading goes from the whole to the visible to the essential, and each step cuts the tree down:
+`hide_unseen`, `visible_text`, `main_text`, in that order and each once.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from parser.pages.urls import Base, normalise
 
 Node = LexborNode
 _WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
-_UNSEEN = ("script", "style", "noscript", "template", "svg", "math")
+_UNSEEN = ["script", "style", "noscript", "template", "svg"]
 _HIDDEN = '[hidden],[style*="display:none" i],[style*="display: none" i]'
 _ASIDE = 'nav,footer,aside,header,[role="navigation"],[role="banner"],[role="contentinfo"],[role="search"]'
 #: inline elements that can stand in the middle of a word
@@ -39,9 +40,8 @@ class Document:
         self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
             (node.attributes, node.text()) for node in self._tree.tags("script")
         ]
-        root = self._tree.root
-        if root is not None:
-            root.strip_tags([tag for tag in _UNSEEN if b"<" + tag.encode() in self._lower])
+        if (root := self._tree.root) is not None:
+            root.strip_tags(_UNSEEN)
         self._by_tag = _by_tag(self._tree.tags("*"))
 
     def nodes(self, *tags: str) -> list[Node]:
@@ -53,10 +53,6 @@ class Document:
     def select(self, selector: str) -> list[Node]:
         """The elements that match CSS, in document order, each once."""
         return _once(self._tree.css(selector))
-
-    def mentions(self, word: bytes) -> bool:
-        """Whether the source holds a lower-case word: looking costs less than selecting."""
-        return word in self._lower
 
     @cached_property
     def base(self) -> Base | None:
@@ -92,6 +88,11 @@ class Document:
         return next((text for name in names for text in self.metas.get(name, ()) if text), None)
 
     @cached_property
+    def length(self) -> int:
+        """The document's characters."""
+        return len(self.source.decode("utf-8", "replace"))
+
+    @cached_property
     def titles(self) -> list[str]:
         """All titles of the document; those of drawings are not among them."""
         return [text_of(node) for node in self.nodes("title")]
@@ -107,31 +108,35 @@ class Document:
     def body(self) -> Node | None:
         return self._tree.body or self._tree.root
 
-    def visible_text(self) -> str:
-        """What a visitor can read. Removes what is hidden from the tree."""
-        body = self.body
-        if body is None:
-            return ""
-        if b"hidden" in self._lower or b"display" in self._lower:
-            _remove(self._tree.css(_HIDDEN))
-        body.unwrap_tags([tag for tag in _IN_WORDS if tag in self._by_tag])
-        body.merge_text_nodes()
-        return body.text(separator=" ")
+    def hide_unseen(self) -> None:
+        """Takes out what is hidden by its own attributes; sheets of style are not read."""
+        if hidden := self._tree.css(_HIDDEN):
+            _remove(hidden)
+            self._by_tag = _by_tag(self._tree.tags("*"))
 
-    def main_text(self, visible: str) -> str:
-        """The visible text without navigation, header and footer. Removes them from the tree."""
-        mains = [node for node in self.nodes("main") if _is_attached(node)]
-        if len(mains) == 1 and len(text := mains[0].text(separator=" ")) >= _MAIN_LEAST:
-            return text
+    @cached_property
+    def visible_text(self) -> str:
+        """What a visitor can read, each piece of text on a line of its own."""
+        if (body := self.body) is None:
+            return ""
+        if joined := [tag for tag in _IN_WORDS if tag in self._by_tag]:
+            body.unwrap_tags(joined)
+            body.merge_text_nodes()
+        return body.text(separator="\n", strip=True, skip_empty=True)
+
+    def main_text(self) -> str:
+        """The visible text without navigation, header and footer."""
+        visible = self.visible_text
+        mains = self._tree.css("main")
+        if len(mains) == 1:
+            text = mains[0].text(separator="\n", strip=True, skip_empty=True)
+            if len(text) >= _MAIN_LEAST:
+                return text
         asides = [node for node in self._tree.css(_ASIDE) if node.css_first("h1") is None]
         if not asides or self.body is None:
             return visible
         _remove(asides)
-        return self.body.text(separator=" ")
-
-    @cached_property
-    def _lower(self) -> bytes:
-        return self.source.lower()
+        return self.body.text(separator="\n", strip=True, skip_empty=True)
 
 
 def text_of(node: Node) -> str:
@@ -180,7 +185,3 @@ def _remove(nodes: list[Node]) -> None:
     """Takes nodes out of the tree, the last first: those inside others are gone before them."""
     for node in reversed(_once(nodes)):
         node.decompose()
-
-
-def _is_attached(node: Node) -> bool:
-    return node.parent is not None

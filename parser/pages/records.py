@@ -128,8 +128,15 @@ class Seo:
     h1: tuple[str, ...] = ()
     h2: tuple[str, ...] = ()
     heading_levels: tuple[int, ...] = ()  #: 1 to 6 in document order, to see skipped levels
+    titles_outside_head: bool = False
+    descriptions_outside_head: bool = False
+    h1_is_image: bool = False  #: the first H1 has no text but a picture's alternative text
     robots_meta: str | None = None  #: all meta robots of the page, joined with ", "
     robots_header: str | None = None  #: X-Robots-Tag
+    robots_by_agent: Mapping[str, str] = field(default_factory=dict)  #: of both; "robots" is everyone
+    robots_outside_head: bool = False
+    noindex: bool = False  #: told to everyone or to a main search engine, in either place
+    nofollow: bool = False
     meta_refresh: str | None = None
     canonicals: tuple[str, ...] = ()  #: as written in the HTML
     canonical_url: str | None = None  #: the first, absolute and normalised
@@ -142,6 +149,8 @@ class Seo:
     amp_url: str | None = None
     mobile_url: str | None = None
     hreflang: tuple[Hreflang, ...] = ()
+    hreflang_relative: bool = False  #: at least one was written without scheme and host
+    hreflang_outside_head: bool = False
     html_lang: str | None = None
     viewport: str | None = None
     og_title: str | None = None
@@ -151,17 +160,19 @@ class Seo:
     text_ratio: float = 0.0  #: visible text over HTML, percent
     #: normalised main text: equal hashes are exact duplicates; the 64-bit SimHash finds near ones
     content_hash: str | None = None
-    simhash: int | None = None
+    simhash: int | None = None  #: signed, as databases keep 64 bits
     images: int = 0
     images_missing_alt_attribute: int = 0
     images_missing_alt_text: int = 0
     images_missing_size: int = 0
+    images_long_alt: int = 0  #: alternative texts over 100 characters
     structured_data_types: tuple[str, ...] = ()
     structured_data_errors: tuple[str, ...] = ()
     structured_data_warnings: tuple[str, ...] = ()
     product_missing_required: tuple[str, ...] = ()
     product_missing_recommended: tuple[str, ...] = ()
     mixed_content: int = 0  #: http: resources on an https: page
+    insecure_forms: int = 0  #: forms that send to an http: address, or stand on an http: page
     soft_404: bool = False
     bot_wall: bool = False
 
@@ -177,7 +188,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One SEO fault of one page. The code is a key of `parser.pages.issues.CATALOGUE`."""
+    """One SEO fault of one page. The code is a key of `parser.pages.issue_catalogue.CATALOGUE`."""
 
     code: str
     detail: str = ""

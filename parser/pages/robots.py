@@ -15,6 +15,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from parser.pages.urls import escaped, normalise
@@ -52,7 +53,10 @@ def policy_of(status: int | None, *, redirects: int = 0) -> RobotsAccess:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """May the address be fetched, and which line of robots.txt (from 1) decided; None: no line did."""
+    """May the address be fetched, and which line of robots.txt (from 1) decided; None: no line did.
+
+    `line` is quoted without the blanks around it, at most 300 characters of it.
+    """
 
     allowed: bool
     line_number: int | None = None
@@ -111,7 +115,7 @@ class Robots:
                 return Verdict(
                     allowed=rule.allow,
                     line_number=line.number or None,
-                    line=_decoded(line.text) if line.number else None,
+                    line=_decoded(line.text).strip()[:_QUOTED] if line.number else None,
                 )
         return Verdict(allowed=True)
 
@@ -132,11 +136,13 @@ class Robots:
 
 
 _REMEMBERED_AGENTS = 8
+_QUOTED = 300  # characters of a line; every forbidden page is reported with its own copy
 _MAX_DELAY = 86_400.0  # seconds; above a day it is a typing error or a trap
 _BLANK = " \t\v\f"  # what C's isspace knows, less the line ends
 _split_lines = re.compile(rb"\r\n|\r|\n").split
 _not_of_a_product = re.compile(r"[^A-Za-z_-]")
-_authority = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*").match
+_without_authority = re.compile(r"\A[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*").sub
+_ANY_HOST = "http://host"
 _number = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{0,9})?|[.,][0-9]{1,9}").match
 _cut_at_stars = re.compile(r"\*+").split
 _words = re.compile(f"[{_BLANK}]+").split
@@ -150,6 +156,9 @@ class _Key(Enum):
     DISALLOW = ("disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw")
     SITEMAP = ("sitemap", "site-map")
     CRAWL_DELAY = ("crawl-delay", "crawldelay", "crawl delay")
+
+
+_LONGEST_KEY = 16  # longer than any beginning above
 
 
 class _Line(NamedTuple):
@@ -266,9 +275,12 @@ def _key_and_value(line: str) -> tuple[_Key | None, str]:
         if len(words) != 2:  # noqa: PLR2004 - a key and a value
             return None, ""
         key, value = words
-    key = key.strip(_BLANK).lower()
-    known = next((known for known in _Key if key.startswith(known.value)), None)
-    return known, value.strip(_BLANK)
+    return _known_key(key.strip(_BLANK)[:_LONGEST_KEY].lower()), value.strip(_BLANK)
+
+
+@lru_cache(maxsize=256)
+def _known_key(start: str) -> _Key | None:
+    return next((key for key in _Key if start.startswith(key.value)), None)
 
 
 def _patterns(value: str) -> set[str]:
@@ -294,12 +306,11 @@ def _decoded(text: str) -> str:
 def _path(url_or_path: str) -> str:
     """Path and query in canonical escapes; a star or dollar in an address is only a letter."""
     canonical = normalise(url_or_path)
-    if canonical is not None:
-        path = canonical[canonical.index("/", 8) :]
-    else:
-        rest = url_or_path[match.end() :] if (match := _authority(url_or_path)) else url_or_path
-        rest = escaped(rest.partition("#")[0])
-        path = rest if rest.startswith("/") else "/" + rest
+    if canonical is None:
+        rest = _without_authority("", url_or_path.strip(), count=1)
+        rest = rest if rest.startswith(("/", "\\")) else "/" + rest
+        canonical = normalise(_ANY_HOST + rest) or _ANY_HOST + escaped(rest)
+    path = canonical[canonical.index("/", 8) :]
     return path.replace("*", "%2A").replace("$", "%24") if "*" in path or "$" in path else path
 
 

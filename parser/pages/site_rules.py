@@ -9,11 +9,12 @@ class SiteRules:
     """What a site's configuration tells about its pages. All of it may be left out.
 
     `selectors` maps a field of `Product` to a CSS selector, or to `selector@attribute` for a value
-    that is not in the text. `scope` is the address that bounds "internal" links (default: the page's
-    own host); a path in it bounds them to that folder.
+    that is not in the text. `currency` is for pages that name none, `country` (ISO 3166) for signs that
+    mean different money in different places. `root` is the address that bounds "internal" links
+    (default: the page's own host); a folder in it bounds them to that folder.
     """
 
     selectors: Mapping[str, str] = field(default_factory=dict)
     currency: str | None = None
     country: str | None = None
-    scope: str | None = None
+    root: str | None = None

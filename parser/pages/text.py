@@ -81,6 +81,11 @@ def measure(text: str) -> MainText:
     )
 
 
+def has_placeholder(text: str) -> bool:
+    """Whether the typesetters' dummy text stands in a text."""
+    return "orem ipsum" in text or "OREM IPSUM" in text
+
+
 def _dense_words(text: str, tokens: int) -> int:
     """Words beyond one for each token, in scripts that put no spaces between words."""
     if len(text) < tokens * _LONG_TOKENS or text.isascii():

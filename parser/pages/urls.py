@@ -18,9 +18,7 @@ from ipaddress import AddressValueError, IPv6Address
 
 import idna
 
-MAX_LENGTH = (
-    8192  #: characters; common servers refuse a longer request line (nginx 8k, Apache 8190)
-)
+MAX_LENGTH = 8192  #: characters; common servers refuse longer ones (nginx 8k, Apache 8190)
 
 #: parameters that advertising systems and counters add to a link; they never choose a page
 _is_tracking = re.compile(
@@ -34,9 +32,8 @@ _is_tracking = re.compile(
     re.IGNORECASE | re.DOTALL,
 ).fullmatch
 _PLAIN = r"A-Za-z0-9_.~!$&'()*+,;=:@/\-"
-_ESCAPE = (  # upper case, and not of an unreserved character
-    r"%(?:[0189A-F][0-9A-F]|2[0-9A-CF]|3[A-F]|[46]0|5[B-E]|7[B-DF])"
-)
+# an escape in upper case, and not of an unreserved character
+_ESCAPE = r"%(?:[0189A-F][0-9A-F]|2[0-9A-CF]|3[A-F]|[46]0|5[B-E]|7[B-DF])"
 _RUNS = r"(?:%[89A-Fa-f][0-9A-Fa-f])+|%[0-9A-Fa-f]{2}|%"
 _canonical_tail = re.compile(
     rf"/(?:[{_PLAIN}]++|{_ESCAPE})*+(?:\?(?:[{_PLAIN}?]++|{_ESCAPE})*+)?+"
@@ -81,7 +78,7 @@ def normalise(url: str) -> str | None:
 class Base:
     """The address that a page's links are relative to: the page's own, or its `<base href>`."""
 
-    __slots__ = ("_directory", "_origin", "_page", "url")
+    __slots__ = ("_directory", "_origin", "_page", "_scheme", "url")
 
     def __init__(self, url: str) -> None:
         """Raises ValueError if `url` is not a fetchable http(s) address."""
@@ -92,25 +89,22 @@ class Base:
         self.url = canonical
         self._page = page
         self._origin = page[: page.index("/", 8)]
+        self._scheme = page[: page.index("/")]
         self._directory = page[: page.rindex("/") + 1]
 
     def resolve(self, href: str) -> str | None:
         """The canonical address a link leads to; None for mailto:, javascript:, broken ones."""
         if href.startswith(("http://", "https://")):
             return normalise(href)
+        if href.startswith("//"):
+            return normalise(self._scheme + href)
         if href.startswith("/"):
             known, tail = self._origin, href
         elif href.startswith("?"):
             known, tail = self._page, "/" + href
         else:
             known, tail = self._directory, "/" + href
-        if (
-            _canonical_tail(tail)
-            and href
-            and ":" not in href
-            and "/." not in tail
-            and "//" not in tail[:2]
-        ):
+        if href and ":" not in href and _canonical_tail(tail) and "/." not in tail:
             whole = known + href
             return whole if len(whole) <= MAX_LENGTH else None
         if len(href) > _REMEMBERED:
@@ -123,14 +117,14 @@ def without_tracking(url: str) -> str:
 
     The other parameters keep their order and spelling; a query left empty goes with its "?".
     """
-    head, mark, query = url.partition("?")
-    if not mark:
+    if "?" not in url:
         return url
-    query, hash_mark, fragment = query.partition("#")
+    address, hash_mark, fragment = url.partition("#")
+    page, _, query = address.partition("?")
     kept = "&".join(part for part in query.split("&") if not _is_tracking(part))
     if len(kept) == len(query):
         return url
-    return head + ("?" + kept if kept else "") + hash_mark + fragment
+    return page + ("?" + kept if kept else "") + hash_mark + fragment
 
 
 def escaped(text: str) -> str:
@@ -199,6 +193,8 @@ def _origin_of(url: str) -> str | None:
 
 def _rebuilt(url: str) -> str | None:
     """`normalise` for an address that is not canonical already."""
+    if len(url) > 4 * MAX_LENGTH:  # what would be dropped of it is not worth the time
+        return None
     match = _parts(_without_surrogates(_without_newlines(url.strip(_TRIMMED))))
     if match is None or len(match[2]) > _MAX_AUTHORITY:
         return None

@@ -15,7 +15,7 @@ from playground.shops.plan.sitemaps import entry, gzipped, index, urlset
 from playground.shops.render.pages import Renderer
 
 _SHOP = "yasnotsvet"
-_NEIGHBOURS = (26, 46)  # per page: what makes the size
+_NEIGHBOURS = (36, 64)  # per page: what makes the size
 _ON_FRONT = 60
 _PER_SITEMAP = 10_000
 _PER_FOLDER = 1_000

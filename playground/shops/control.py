@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from playground.shops.content.profiles import UnknownShopError
+from playground.shops.errors import EditionError, UnknownShopError
 from playground.shops.gate import FaultKind, InjectedFault, recent
 from playground.shops.server import Front
 from playground.shops.sites import base_url
 from playground.shops.truth.records import as_json
-from playground.shops.world import EditionError, World
+from playground.shops.world import World
 
 _LOG_LIMIT = 5_000
 _MAX_SECONDS = 600.0

@@ -46,8 +46,10 @@ class InjectedFault:
     paths: str | None = None  #: a pattern the path and query must begin with
     seconds: float = 60.0  #: how long a timeout keeps the connection
 
-    def strikes(self, target: str) -> bool:
-        """Whether this address is among those that fail."""
+    def strikes(self, target: str, struck: int) -> bool:
+        """Whether a request of this address fails after so many that did."""
+        if self.requests is not None and struck >= self.requests:
+            return False
         if self.paths is not None and not re.match(self.paths, target):
             return False
         return hash64(f"fault:{target}") % 10_000 < self.share * 10_000
@@ -81,8 +83,8 @@ class Gate:
 
     profile: Profile
     log: deque[Seen] = field(default_factory=lambda: deque(maxlen=_LOG_SIZE))
-    faults: list[InjectedFault] = field(default_factory=list)
-    struck: int = 0  #: requests that the newest fault made fail
+    fault: InjectedFault | None = None
+    struck: int = 0  #: requests that the fault made fail
     requests: int = 0
     refused: int = 0  #: answered 429 for want of patience
     in_flight: int = 0
@@ -93,7 +95,7 @@ class Gate:
     def reset(self) -> None:
         """Forget everything but what is under way."""
         self.log.clear()
-        self.faults.clear()
+        self.fault = None
         self.struck = self.requests = self.refused = self._robots_failures = 0
         self.most_in_flight = self.in_flight
         self._admitted = None
@@ -104,14 +106,11 @@ class Gate:
 
     def inject(self, fault: InjectedFault) -> None:
         """Put a fault in the place of whatever was injected before."""
-        self.clear()
-        if fault.share > 0:
-            self.faults.append(fault)
+        self.fault, self.struck = fault, 0
 
     def clear(self) -> None:
-        """Take injected faults away."""
-        self.faults.clear()
-        self.struck = 0
+        """Take the injected fault away."""
+        self.fault, self.struck = None, 0
 
     def enter(self, method: str, target: str, user_agent: str, now: float) -> Seen:
         """Note a request; `leave` must follow."""
@@ -137,10 +136,9 @@ class Gate:
         """What to do with a request that came at this time, by the two clocks."""
         if target == "/robots.txt":
             return self._robots()
-        for fault in self.faults:
-            if fault.strikes(target) and (fault.requests is None or self.struck < fault.requests):
-                self.struck += 1
-                return _failed(fault)
+        if self.fault and self.fault.strikes(target, self.struck):
+            self.struck += 1
+            return _failed(self.fault)
         return self._paced(target, now, wall)
 
     def summary(self) -> dict[str, Any]:
@@ -150,7 +148,7 @@ class Gate:
             "refused": self.refused,
             "in_flight": self.in_flight,
             "most_in_flight": self.most_in_flight,
-            "faults": [asdict(fault) for fault in self.faults],
+            "fault": asdict(self.fault) if self.fault else None,
             "struck": self.struck,
         }
 

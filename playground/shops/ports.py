@@ -13,24 +13,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from playground.shops.content.dice import hash64
+from playground.shops.errors import PortTakenError
 
 HOST = "127.0.0.1"
 FILE = "shop-ports.json"
 _FIRST, _LAST = 20_000, 32_000
 
 ShopPorts: TypeAlias = Mapping[str, int]
-
-
-class PortTakenError(OSError):
-    """A shop's remembered port belongs to another program now.
-
-    End that program, or delete the remembered ports and lose the comparison with earlier runs.
-    """
-
-    def __init__(self, shop_id: str, port: int) -> None:
-        super().__init__(f"port {port} of the shop {shop_id} is taken by another program")
-        self.shop_id = shop_id
-        self.port = port
 
 
 def remembered_ports(directory: Path, shop_ids: Iterable[str]) -> ShopPorts:

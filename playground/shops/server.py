@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from playground.shops.content.profiles import profile
+from playground.shops.errors import PortTakenError
 from playground.shops.gate import Gate
-from playground.shops.ports import HOST, PortTakenError
+from playground.shops.ports import HOST
 from playground.shops.responses import Response, negotiated
 from playground.shops.world import World
 
@@ -94,8 +95,9 @@ async def serve_shops(
     fronts = {shop_id: Front(world, shop_id, timing or Timing()) for shop_id in world.ports}
     async with AsyncExitStack() as stack:
         for shop_id, front in fronts.items():
-            bound = stack.enter_context(_bound(shop_id, world.ports[shop_id]))
-            if front.gate.profile.listens:
+            listens = front.gate.profile.listens
+            bound = stack.enter_context(_bound(shop_id, world.ports[shop_id], reuse=listens))
+            if listens:
                 world.shop(shop_id)
                 server = web.Server(front.handle, handler_cancellation=True, access_log=None)
                 runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN)
@@ -105,10 +107,14 @@ async def serve_shops(
         yield fronts
 
 
-def _bound(shop_id: str, port: int) -> socket.socket:
-    """A socket on the port, not listening yet."""
+def _bound(shop_id: str, port: int, *, reuse: bool) -> socket.socket:
+    """A socket on the port, not listening yet.
+
+    `reuse` lets a restart take a port whose old connections have not timed out; without it no other
+    program can take a port that is only held.
+    """
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(reuse))
     try:
         bound.bind((HOST, port))
     except OSError:

@@ -1,7 +1,7 @@
 """All demo shops of one installation: their ports, the edition, and plans made on demand.
 
-The edition is remembered in the directory, so that a restart goes on where it was. Plans are kept
-for the present edition only, and a few of others that somebody asked about.
+The edition is remembered in the directory, so that a restart goes on where it was. The plans asked
+for last are kept, enough for all shops in the present edition and a few others.
 """
 
 import json
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 
-from playground.shops.content.profiles import UnknownShopError, profile
+from playground.shops.content.profiles import profile
+from playground.shops.errors import EditionError, UnknownShopError
 from playground.shops.plan.draft import Order
 from playground.shops.ports import ShopPorts
 from playground.shops.shop import Shop, open_shop
@@ -21,14 +22,6 @@ from playground.shops.truth.records import ChangeTruth, ShopTruth
 FILE = "shop-world.json"
 LAST_EDITION = 365
 _KEPT_PLANS = 32
-
-
-class EditionError(ValueError):
-    """There is no such edition."""
-
-    def __init__(self, edition: int) -> None:
-        super().__init__(f"editions go from 1 to {LAST_EDITION}, not {edition}")
-        self.edition = edition
 
 
 @dataclass(kw_only=True)
@@ -106,7 +99,7 @@ class World:
 
 def _check(edition: int) -> int:
     if not 1 <= edition <= LAST_EDITION:
-        raise EditionError(edition)
+        raise EditionError(edition, LAST_EDITION)
     return edition
 
 

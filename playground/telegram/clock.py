@@ -42,9 +42,9 @@ class ManualClock:
 
     def __init__(self, start: float = 1_800_000_000.0) -> None:
         self._now = start
-        self._orders: list[tuple[float, int, Callable[[], None]]] = []
-        self._serial = count()
-        self._cancelled: set[int] = set()
+        self._due: list[tuple[float, int]] = []
+        self._orders: dict[int, Callable[[], None]] = {}
+        self._serials = count()
 
     def now(self) -> float:
         """The current moment."""
@@ -52,19 +52,23 @@ class ManualClock:
 
     def call_at(self, when: float, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback` once the moment has come; the result takes the order back."""
-        serial = next(self._serial)
-        heapq.heappush(self._orders, (when, serial, callback))
-        return lambda: self._cancelled.add(serial)
+        serial = next(self._serials)
+        self._orders[serial] = callback
+        heapq.heappush(self._due, (when, serial))
+        return lambda: _drop(self._orders, serial)
+
+    def waiting(self) -> int:
+        """How many orders are open: who moves the clock may first wait till there are some."""
+        return len(self._orders)
 
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass; what falls due is called in its order, each at its moment."""
         end = self._now + seconds
-        while self._orders and self._orders[0][0] <= end:
-            when, serial, callback = heapq.heappop(self._orders)
-            self._now = max(self._now, when)
-            if serial in self._cancelled:
-                self._cancelled.discard(serial)
-            else:
+        while self._due and self._due[0][0] <= end:
+            when, serial = heapq.heappop(self._due)
+            callback = self._orders.pop(serial, None)
+            if callback is not None:
+                self._now = max(self._now, when)
                 callback()
         self._now = end
 
@@ -98,6 +102,10 @@ class Bell:
 async def sleep_until(clock: Clock, when: float) -> None:
     """Sleep till the moment has come."""
     await Bell(clock).wait(when)
+
+
+def _drop(orders: dict[int, Callable[[], None]], serial: int) -> None:
+    orders.pop(serial, None)
 
 
 def _resolve(waiter: "asyncio.Future[bool]", *, rung: bool) -> None:

@@ -45,7 +45,10 @@ def create_app(
     app.router.add_route("*", "/{path:.*}", _not_found)
 
     async def deliveries(_: web.Application) -> AsyncIterator[None]:
+        world.open()
         async with endpoint.deliveries.running():
+            for bot in world.bots.values():
+                endpoint.deliveries.start(bot)
             yield
 
     async def close(_: web.Application) -> None:

@@ -84,7 +84,10 @@ def _bundle(distribution: str, *parts: str) -> Bundle | None:
     if spec is None or not spec.submodule_search_locations:
         return None
     root = Path(spec.submodule_search_locations[0]).parent
-    version = importlib.metadata.version(distribution)
+    try:
+        version = importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
     bundle = Bundle(distribution=distribution, version=version, root=root, parts=parts)
     whole = all(any(root.glob(part)) for part in parts)
     return bundle if whole else None

@@ -20,7 +20,7 @@ from storage.embedded.errors import (
     DiskFullError,
     MissingLibraryError,
     ProcessEndedError,
-    ProcessNotReadyError,
+    ProcessError,
     ServerError,
     StartFailedError,
     UnsupportedSystemError,
@@ -80,7 +80,7 @@ def explained(server: str, data_dir: Path) -> Iterator[None]:
         yield
     except ProcessEndedError as error:
         raise diagnose(server, data_dir, error.returncode, error.output) from error
-    except ProcessNotReadyError as error:
+    except ProcessError as error:
         raise StartFailedError(server, data_dir, str(error), log_tail=error.output) from error
     except OSError as error:
         raise _refused(server, data_dir, error) from error

@@ -97,9 +97,14 @@ class AlreadyRunningError(ServerError):
 
 
 class StillStoppingError(ServerError):
-    """The server of an owner that was killed has not ended in the time given."""
+    """The server of an owner that was killed, process `pid`, has not ended in the time given."""
 
     advice = "Wait for it, or end that process by hand"
+
+    def __init__(self, server: str, data_dir: Path, pid: int | None) -> None:
+        fact = f"the server of a killed owner, process {pid or 'unknown'}, still uses {data_dir}"
+        super().__init__(server, data_dir, fact)
+        self.pid = pid
 
 
 class DataDirUnusableError(ServerError):

@@ -48,6 +48,20 @@ async def lock_within(path: Path, owner: Identity, seconds: float) -> int | None
     return None
 
 
+def note_holder(descriptor: int, pid: int) -> None:
+    """Write into a lock file who holds it: for people and messages, never for a decision."""
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, f"{pid}\n".encode(), 0)
+
+
+def noted_holder(path: Path) -> int | None:
+    """The pid written into a lock file, if there is one."""
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
 class OwnerLock:
     """The right to supervise the server of one data directory."""
 
@@ -66,16 +80,8 @@ class OwnerLock:
         if descriptor is None:
             return False
         self._descriptor = descriptor
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        note_holder(descriptor, os.getpid())
         return True
-
-    def holder(self) -> int | None:
-        """The pid written by whoever holds the lock."""
-        try:
-            return int(self.path.read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            return None
 
     def release(self) -> None:
         """Give the lock back; the file stays."""

@@ -109,8 +109,9 @@ def _suits(socket: Path) -> bool:
 
 
 def _short_bases() -> list[Path]:
+    """The same for everybody first: an address should not depend on who asks for it."""
     fixed = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - a private directory is made inside
-    return [Path(tempfile.gettempdir()), *map(Path, fixed)]
+    return [*map(Path, fixed), Path(tempfile.gettempdir())]
 
 
 def _allows(path: Path, identity: Identity, wanted: int) -> bool:

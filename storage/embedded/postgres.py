@@ -1,8 +1,8 @@
 """PostgreSQL for one machine: its own cluster, socket and settings.
 
 The cluster is initialised in a temporary sibling and renamed, so that there is either a whole
-cluster or none. It compares text by code points but knows all letters (`lower('Ё')` is `'ё'`)
-whatever the machine's locale: PostgreSQL's builtin provider.
+cluster or none. It compares text by code points but knows the letters of all
+alphabets, Cyrillic too, whatever the machine's locale: PostgreSQL's builtin provider.
 
 Local connections are trusted: the socket lies in a directory that only the server's user and root
 can enter. TCP is off; with `tcp_port` it listens on 127.0.0.1 with a SCRAM password that is made
@@ -35,6 +35,8 @@ USER = "progon"
 DATABASE = "postgres"
 _DEFAULT_PORT = 5432
 _INITDB_WITHIN = 120.0
+#: In postmaster.pid, counted from 0 (PostgreSQL: LOCK_FILE_LINE_PM_STATUS).
+_STATE_LINE = 7
 
 _SETTINGS = {
     "shared_buffers": "64MB",
@@ -75,7 +77,8 @@ def postgres_settings(*, socket_dir: Path, port: int, tcp: bool, durable: bool) 
 def pid_if_ready(pid_file: str) -> int | None:
     """The postmaster's pid from the text of postmaster.pid, once it takes connections."""
     lines = pid_file.splitlines()
-    return int(lines[0]) if len(lines) > 7 and lines[7].strip() == "ready" else None  # noqa: PLR2004 - the eighth line is the state
+    state = lines[_STATE_LINE].strip() if len(lines) > _STATE_LINE else ""
+    return int(lines[0]) if state == "ready" else None
 
 
 def recorded_pid(pid_file: str) -> int | None:
@@ -201,6 +204,7 @@ class PostgresServer(EmbeddedServer):
         if maker != self._user:
             self._user.own_tree(fresh)
         fresh.rename(self._store)
+        _flush_directory(self.data_dir)  # or a power cut might bring the old name back
 
     def _initdb(self, maker: Identity, directory: str, password: int) -> tuple[str, ...]:
         return (
@@ -243,3 +247,11 @@ class PostgresServer(EmbeddedServer):
         if os.path.samestat(stands_in, self._store.stat()):
             raise AlreadyRunningError(self.name, self.data_dir, pid)
         return True
+
+
+def _flush_directory(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

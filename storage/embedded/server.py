@@ -31,7 +31,7 @@ from storage.embedded.errors import (
     UnsupportedSystemError,
 )
 from storage.embedded.identity import Identity, server_identity
-from storage.embedded.locks import OwnerLock, lock_within
+from storage.embedded.locks import OwnerLock, lock_within, note_holder, noted_holder
 from storage.embedded.log_file import LogFile
 from storage.embedded.places import make_directory, socket_directory
 
@@ -70,7 +70,7 @@ class EmbeddedServer(ABC):
 
         `public_bases` are places for a copy of the programs, should one be needed (binaries.py).
         """
-        self.data_dir = data_dir.resolve()
+        self.data_dir = Path(os.path.realpath(data_dir))  # resolve() raises on a loop of links
         self.log_path = self.data_dir / "server.log"
         self._store = self.data_dir / self._store_name
         self._durable = durable
@@ -94,9 +94,14 @@ class EmbeddedServer(ABC):
         return self._socket_dir / self._socket_name
 
     async def start(self) -> None:
-        """Start the server and return when it takes connections. Raises ServerError."""
-        if self._child is not None and self._child.returncode is None:
-            raise RuntimeError(f"{self.name} is running already")
+        """Start the server and return when it takes connections. Raises ServerError.
+
+        Also after it ended by itself; the data directory stays ours in between.
+        """
+        if self._child is not None:
+            if self._child.returncode is None:
+                raise RuntimeError(f"{self.name} is running already")
+            await self._child.stop()  # has ended; lets its log go
         if sys.platform != "linux":
             fact = f"runs embedded on Linux only, not on {sys.platform}"
             raise UnsupportedSystemError(self.name, self.data_dir, fact)
@@ -114,9 +119,7 @@ class EmbeddedServer(ABC):
             if self._child is not None:
                 await self._child.stop()
         finally:
-            if self._socket_dir not in {None, self._own_socket_dir}:
-                shutil.rmtree(self._socket_dir, ignore_errors=True)
-            self._owner_lock.release()
+            self._give_back()
 
     async def wait(self) -> int:
         """Wait for the server to end, whoever ends it, and return its code."""
@@ -159,6 +162,13 @@ class EmbeddedServer(ABC):
     def _own_socket_dir(self) -> Path:
         return self.data_dir / "run"
 
+    def _give_back(self) -> None:
+        """Only what is ours: another owner may have the same short directory by now."""
+        short = self._socket_dir if self._socket_dir != self._own_socket_dir else None
+        if self._owner_lock.held and short:
+            shutil.rmtree(short, ignore_errors=True)
+        self._owner_lock.release()
+
     async def _own_data_dir(self) -> None:
         self._user = server_identity(self._store)
         make_directory(self.data_dir, self._user)
@@ -167,20 +177,20 @@ class EmbeddedServer(ABC):
             fact = f"{self.data_dir} holds files that {self.name} did not make"
             raise DataDirUnusableError(self.name, self.data_dir, fact)
         if not self._owner_lock.held and not await self._owner_lock.acquire(self._user):
-            raise AlreadyRunningError(self.name, self.data_dir, self._owner_lock.holder())
+            raise AlreadyRunningError(self.name, self.data_dir, noted_holder(self._owner_lock.path))
 
     async def _start(self) -> None:
         lock_path = self.data_dir / "server.lock"
         lock = await lock_within(lock_path, self._user, self._patience.takeover)
         if lock is None:
-            fact = f"the server of a killed owner still holds {lock_path}"
-            raise StillStoppingError(self.name, self.data_dir, fact)
+            raise StillStoppingError(self.name, self.data_dir, noted_holder(lock_path))
         with ExitStack() as files:
             files.callback(os.close, lock)
             self._socket_dir = socket_directory(self._own_socket_dir, self._socket_name, self._user)
             program = await self._program(lock, files)
             self._child = self._new_child(program)
             self._child.start()
+            note_holder(lock, self._child.pid)
         await self._child.ready(self._is_ready, self._patience.start)
 
     def _programs(self, user: Identity) -> Path:

@@ -1,7 +1,7 @@
 """Which keys every store can hold: an S3 bucket and a directory alike.
 
-A key is a relative path of names joined by `/`, as in `bulk_runs/17/отчёты.zip`. Names that begin
-with a dot are ours; that also rules out `.` and `..`.
+A key is a relative path of names joined by `/`, as in `bulk_runs/17/reports.zip`, in any alphabet.
+Names that begin with a dot are ours; that also rules out `.` and `..`.
 """
 
 from storage.objects.errors import InvalidKeyError

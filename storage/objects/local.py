@@ -34,6 +34,8 @@ _INCOMING = ".incoming"
 #: A temporary file untouched for so many seconds belongs to nobody any more.
 _ABANDONED_AFTER = 24 * 3600.0
 _SHA256 = "user.sha256"
+#: How often a put makes a vanished folder again; each time takes a delete at the same moment.
+_ATTEMPTS = 100
 
 
 @asynccontextmanager
@@ -202,20 +204,25 @@ class _Draft:
         return self._file
 
     def _move(self, written: Path) -> None:
-        while True:
+        """Into place. A delete may remove the folder as empty at any moment: then make it again."""
+        for attempts_left in reversed(range(_ATTEMPTS)):
             try:
                 self._target.parent.mkdir(parents=True, exist_ok=True)
                 written.replace(self._target)
-            except FileNotFoundError:  # a delete has just removed the empty folder
-                if not written.exists():
+            except (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError):
+                if self._is_blocked():
+                    key = self._target.relative_to(self._root).as_posix()
+                    reason = "is a folder of other keys, or in an object"
+                    raise InvalidKeyError(key, reason) from None
+                if not attempts_left:
                     raise
-            except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
-                key = self._target.relative_to(self._root).as_posix()
-                raise InvalidKeyError(
-                    key, "is a folder of other keys, or in one of them"
-                ) from error
             else:
                 return
+
+    def _is_blocked(self) -> bool:
+        """Whether the key is a folder, or one of its folders is an object."""
+        folders = self._target.relative_to(self._root).parents
+        return self._target.is_dir() or any((self._root / folder).is_file() for folder in folders)
 
 
 def _info(key: str, path: Path) -> ObjectInfo:

@@ -26,6 +26,8 @@ async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
         return await asyncio.shield(call)
     except asyncio.CancelledError:
         await asyncio.wait([call])
+        if not call.cancelled():
+            call.exception()  # looked at, so that nobody warns of it
         raise
 
 

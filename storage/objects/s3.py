@@ -157,7 +157,7 @@ class S3ObjectStore:
         params = {"Bucket": self._bucket, "Key": check_key(key)}
         if filename is not None:
             params["ResponseContentDisposition"] = content_disposition(filename)
-        seconds = int(min(expires, _LONGEST_URL_LIFE).total_seconds())
+        seconds = max(1, int(min(expires, _LONGEST_URL_LIFE).total_seconds()))
         with explained(key):
             return await self._signer.generate_presigned_url(
                 "get_object", Params=params, ExpiresIn=seconds

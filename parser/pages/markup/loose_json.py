@@ -16,6 +16,7 @@ from typing import Any
 
 MAX_DEPTH = 60
 MAX_LENGTH = 2_000_000  #: characters; a longer broken text is not worth repairing
+MAX_LITERAL = 200_000  #: characters of a literal that is not JSON
 
 _Look = Callable[[str, int], re.Match[str] | None]
 _WRAPPER = r"(?:(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|\]\]>|<!--|-->)\s{0,9}(?:\*/)?|[\s;\ufeff\u200b])"
@@ -58,9 +59,14 @@ def read(text: str) -> tuple[list[Any], bool]:
         return _Reader(text).values(), False
 
 
-def read_at(text: str, start: int) -> Any:
-    """The one value that begins at `start`: an object literal in the middle of a script."""
-    return _Reader(text[start : start + MAX_LENGTH]).one()
+def read_at(text: str, start: int) -> tuple[Any, int]:
+    """The one value that begins at `start`, an object literal in a script, and where it ends."""
+    try:
+        value, end = _decode_at(text, start)
+    except (ValueError, RecursionError):
+        reader = _Reader(text[start : start + MAX_LITERAL])
+        return reader.one(), start + reader.place
+    return value, end
 
 
 def _unwrapped(text: str) -> str:
@@ -84,6 +90,7 @@ def _nothing(_: str) -> None:
 
 
 _strict = json.JSONDecoder(parse_constant=_refuse).decode
+_decode_at = json.JSONDecoder(strict=False, parse_constant=_nothing).raw_decode
 _lenient = json.JSONDecoder(strict=False, parse_constant=_nothing).decode
 
 
@@ -98,6 +105,11 @@ class _Reader:
         self._text = text
         self._at = 0
         self._depth = 0
+
+    @property
+    def place(self) -> int:
+        """How far it has read."""
+        return self._at
 
     def values(self) -> list[Any]:
         """Every object and array that stands in a row; those after a broken one are read too."""

@@ -15,11 +15,12 @@ from parser.pages.records import Source
 
 def read(document: Document, graph: Graph) -> None:
     """Adds the page's microdata items to `graph`."""
-    if not document.mentions(b"itemscope"):
+    elements = document.select("[itemscope]")
+    if not elements:
         return
     scopes = Scopes()
     references: dict[str, list[Node]] = {}
-    for node in document.select("[itemscope]"):
+    for node in elements:
         attributes = node.attributes
         types = type_names((attributes.get("itemtype") or "").split())
         if not add_scope(

@@ -16,10 +16,11 @@ _FOREIGN = ("og:", "fb:", "twitter:", "product:", "article:", "al:", "dc:", "dct
 
 def read(document: Document, graph: Graph) -> None:
     """Adds the page's RDFa things to `graph`."""
-    if not document.mentions(b"typeof="):
+    elements = document.select("[typeof]")
+    if not elements:
         return
     scopes = Scopes()
-    for node in document.select("[typeof]"):
+    for node in elements:
         attributes = node.attributes
         types = type_names((attributes.get("typeof") or "").split())
         identity = attributes.get("resource") or attributes.get("about")

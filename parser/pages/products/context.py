@@ -10,7 +10,6 @@ class PageContext:
     url: str
     canonical_url: str | None
     country: str  #: lower case, empty if unknown
-    site_name: str
     title: str  #: of the document
     headings: tuple[str, ...]  #: level one, in document order
     currency: str | None = None  #: the site's own, from its configuration

@@ -19,7 +19,7 @@ def find(document: Document, titles: list[str]) -> Node | None:
     titles = [title for title in titles if title]
     best = _best(document.nodes("h1"), titles, _AGREES if titles else 0.0)
     if best is None and titles:
-        best = _best(document.select(_ELSEWHERE)[:MAX_TRIED], titles, _AGREES_ELSEWHERE)
+        best = _best(document.select(_ELSEWHERE), titles, _AGREES_ELSEWHERE)
     if best is None and len(document.nodes("h1")) == 1:
         return document.nodes("h1")[0]
     return best

@@ -26,6 +26,7 @@ _RELATED = frozenset(
 _LISTS = ("itemlist", "offercatalog", "collectionpage", "searchresultspage", "productcollection")
 MAX_CANDIDATES = 400
 _words = re.compile(r"[^\W_]+").findall
+_MANY = 4  # products that make a list
 _SURE = 2.0  # a score that needs agreement with the heading or the address
 
 
@@ -56,6 +57,14 @@ def forms_of(graph: Graph, product: Thing) -> list[Thing]:
         and _is_candidate(graph, thing)
         and graph.text(thing, "name") == name
     ][:MAX_CANDIDATES]
+
+
+def is_listing(graph: Graph) -> bool:
+    """Whether markup tells of many products of equal weight, or calls the page a list."""
+    if any(graph.of_type(*_LISTS[1:])):
+        return True
+    names = {graph.text(thing, "name") for thing in graph.of_type(*_ALWAYS_PRODUCTS)}
+    return len(names - {None}) >= _MANY
 
 
 def agreement(one: str, other: str) -> float:

@@ -1,37 +1,36 @@
 """The price that a visitor sees: which of the amounts on a page is the product's own.
 
-Amounts stand in elements whose class or id says "price" in some language. What tells the product's
-from those of twenty related ones is the distance to the heading, counted in the tree: the smallest
-block that holds both the heading and the amount is small for the product's own price. Only what lies
-below that block can make an amount foreign ("related", "carousel"), so a page whose every wrapper
-bears such a name is read as well. Struck amounts are the old price, never the price.
+Amounts stand in elements whose class or id says "price" in some language; where those give no clear
+answer, all short texts with a currency are looked at. What tells the product's amount from those of
+twenty related ones is its nearness to the heading. Struck amounts are the old price, never the price.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from parser.pages import currencies, lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
+from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
 
-MAX_PLACES = 250  #: elements looked at
-MAX_TEXTS = 600
+MAX_PLACES = 250  #: elements looked at for their names
+MAX_TEXTS = 600  #: and for their texts
 MAX_TEXT = 160  #: characters; a longer text is a paragraph
 _has_digit = re.compile(r"\d").search
-_humps = re.compile(r"([a-z0-9])([A-Z])").sub
-_separators = re.compile(r"[\W_]+").sub
 _STRUCK = frozenset({"s", "del", "strike"})
-_UNREAD = frozenset(
-    {"script", "style", "form", "body", "html", "head", "meta", "link", "ul", "select", "textarea"}
-)
-_FAR = 12  # steps from the heading to the common block beyond which nothing speaks for an amount
-_NEARBY = 3  # steps up within which the old price and the currency stand
+_UNREAD = frozenset("script style form body html head meta link ul ol select textarea main section".split())
+_FAR = 12  # steps to the heading beyond which more make no difference
+_BESIDE = 3  # steps up within which the old price and the currency stand
+_SAMPLE = 6  # elements of one kind that are read
+_COMMON = 'h1,[class*="price" i],[id*="price" i]'
 _MANY = 4  # different amounts in elements of one kind make a list
-_LEAST = 2.5
+_LEAST = 2.5  # a score below says nothing
+_CLEAR = 7.0  # a score that needs no second look
+_ABOUT_AS_GOOD = 3.0
 
 
 @dataclass(kw_only=True, slots=True)
@@ -40,37 +39,77 @@ class Place:
 
     node: Node
     shown: ShownPrice
-    score: float
+    own_score: float  #: without comparison to others
     struck: bool
-    near: int  #: steps from the heading to the block that holds both
+    near: int
+    score: float = 0.0
+    repeated: bool = False  #: one of many of its kind with different amounts: a card of a list
 
 
-def find(document: Document, heading: Node | None, country: str) -> Place | None:
-    """The product's own price with the old one beside it; None if no amount is sure enough."""
-    places = _places(document, heading, country)
-    if not places:
-        return None
-    repeated = _repeated(places)
-    nearest = min(place.near for place in places)
-    for place in places:
-        place.score -= 0.5 * min(place.near - nearest, _FAR)
-        if _kind(place.node) in repeated:
-            place.score -= 3
-    wanted = [place for place in places if not place.struck] or [
-        one for one in places if one.shown.struck
-    ]
-    best = max(wanted, key=lambda place: place.score, default=None)
+def find(
+    document: Document, heading: Node | None, around: Neighbourhood, country: str, expected: Collection[Decimal] = ()
+) -> Place | None:
+    """The product's own price with the old one beside it; None if no amount is sure enough.
+
+    Of amounts about as good as the best, one that markup states (`expected`) is taken.
+    """
+    places: list[Place] = []
+    best = None
+    for nodes, bare in (
+        (_sampled(document.select(_COMMON)), True),
+        (_sampled(document.select(_others())), True),
+        (_around_texts(document), False),
+    ):
+        places += _read(nodes, heading, around, country, bare=bare)
+        best = _best(places, expected)
+        if best is not None and best.score >= _CLEAR:
+            break
     if best is None or best.score < _LEAST:
         return None
     best.shown = _completed(best, places, country)
     return best
 
 
-def _places(document: Document, heading: Node | None, country: str) -> list[Place]:
-    nodes = document.select(_selector(document))[:MAX_PLACES]
-    return _read(nodes, heading, country, bare=True) or _read(
-        _around_texts(document), heading, country, bare=False
-    )
+def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
+    if not places:
+        return None
+    _compare(places)
+    wanted = [place for place in places if not place.struck] or [one for one in places if one.shown.struck]
+    best = max(wanted, key=lambda place: place.score, default=None)
+    for place in wanted if best is not None else ():
+        if place.shown.price in expected and place.score >= best.score - _ABOUT_AS_GOOD:
+            return place
+    return best
+
+
+def _compare(places: list[Place]) -> None:
+    """Scores with what only shows beside the others: the nearest block, the cards of a list."""
+    amounts = {(_kind(place.node), place.shown.price) for place in places}
+    counts = Counter(kind for kind, _ in amounts)
+    nearest = min(place.near for place in places)
+    for place in places:
+        place.repeated = counts[_kind(place.node)] >= _MANY
+        place.score = place.own_score - 0.5 * min(place.near - nearest, _FAR) - 3 * place.repeated
+
+
+def _sampled(nodes: list[Node]) -> list[Node]:
+    """Elements, of each kind only so many as show that it is a list's."""
+    counts: Counter[str] = Counter()
+    kept = []
+    for node in nodes:
+        kind = _kind(node)
+        counts[kind] += 1
+        if counts[kind] <= _SAMPLE:
+            kept.append(node)
+    return kept[:MAX_PLACES]
+
+
+@cache
+def _others() -> str:
+    """Where a price may be by the words of other languages, or of those who test pages."""
+    words = [word for word in lexicon.table("products")["price_places"] if word != "price"]
+    places = [f'[class*="{word}" i],[id*="{word}" i]' for word in words]
+    return ",".join(["h1", *places, *(f'[{name}*="price" i]' for name in ("data-testid", "data-qa", "data-test"))])
 
 
 def _around_texts(document: Document) -> Iterator[Node]:
@@ -87,38 +126,25 @@ def _around_texts(document: Document) -> Iterator[Node]:
             yield parent.parent if alone and parent.parent else parent
 
 
-def _read(nodes: Iterable[Node], heading: Node | None, country: str, *, bare: bool) -> list[Place]:
-    path = [node.mem_id for node in ancestors(heading, 60)] if heading else []
-    steps = {key: step for step, key in enumerate(path)}
+def _read(
+    nodes: Iterable[Node], heading: Node | None, around: Neighbourhood, country: str, *, bare: bool
+) -> list[Place]:
+    """The amounts of elements in document order; `bare` ones may stand without a currency."""
     places: list[Place] = []
-    seen_heading = heading is None
-    inside: dict[int, str] = {}
+    after = heading is None
+    last_of: dict[int, str] = {}
     for node in nodes:
-        if heading is not None and node.mem_id == heading.mem_id:
-            seen_heading = True
+        after = after or (heading is not None and node.mem_id == heading.mem_id)
         if node.tag in _UNREAD or (bare and node.tag == "h1"):
             continue
         text = _own_text(node)
-        if not text or inside.get(node.parent.mem_id if node.parent else 0) == text:
+        parent = node.parent.mem_id if node.parent else 0
+        if not text or last_of.get(parent) == text:
             continue
-        inside[node.mem_id] = text
+        last_of[node.mem_id] = text
         if shown := read_shown(text, country, bare=bare):
-            places.append(_place(node, shown, steps, after=seen_heading))
+            places.append(_place(node, shown, around, after=after))
     return places
-
-
-def _selector(document: Document) -> str:
-    parts = ["h1"]
-    for word in lexicon.table("products")["price_places"]:
-        if document.mentions(word.encode()):
-            parts += [f'[class*="{word}" i]', f'[id*="{word}" i]']
-    if document.mentions(b"data-"):
-        parts += [
-            f'[{name}*="price" i]'
-            for name in ("data-testid", "data-qa", "data-test")
-            if document.mentions(name.encode())
-        ]
-    return ",".join(parts)
 
 
 def _own_text(node: Node) -> str:
@@ -127,70 +153,54 @@ def _own_text(node: Node) -> str:
     if len(text) > 10 * MAX_TEXT or not _has_digit(text):
         return ""
     text = " ".join(text.split())
-    for struck in node.css("s,del,strike") if len(text) > 4 else ():
+    for struck in node.css("s,del,strike"):
         if struck.mem_id != node.mem_id:
             text = text.replace(text_of(struck), " ", 1)
     return text.strip() if len(text) <= MAX_TEXT and _has_digit(text) else ""
 
 
-def _place(node: Node, shown: ShownPrice, steps: dict[int, int], *, after: bool) -> Place:
-    hints, struck, below = _names(node), node.tag in _STRUCK, 0
-    foreign = False
-    near = len(steps) and _FAR
-    for above in ancestors(node):
-        if above.mem_id in steps:
-            near = steps[above.mem_id]
-            break
-        below += 1
-        names = _names(above)
-        struck = struck or above.tag in _STRUCK or (below <= _NEARBY and _hints("old", names))
-        foreign = foreign or bool(
-            names and lexicon.pattern("products", "foreign_block").search(names)
-        )
-        if below <= 2:  # noqa: PLR2004 - the wrapper of a price and the wrapper's wrapper
-            hints = f"{hints} {names}"
-    score = 8.0 - 0.2 * min(near, _FAR) - 0.1 * below
-    score += 1.0 if shown.currency else -0.5
-    score += 0.5 if after else -0.5
+def _place(node: Node, shown: ShownPrice, around: Neighbourhood, *, after: bool) -> Place:
+    position = around.position(node)
+    path = position.path if position else ()
+    own = names_of(node)
+    wrappers = [names_of(above) for above in path[:2]]
+    hints = " ".join([own, *wrappers])
+    struck = (
+        shown.struck
+        or node.tag in _STRUCK
+        or _hints("old", own)
+        or any(above.tag in _STRUCK for above in path)
+        or any(_hints("old", names_of(above)) for above in path[:_BESIDE])
+    )
+    score = 8.0 + (0.5 if after else -0.5) + (1.0 if shown.currency else -0.5)
+    score -= 0.2 * min(position.near, _FAR) + 0.1 * position.below if position else 6.0
     score += 1.0 if _hints("now", hints) else 0.0
     score -= 2.5 if _hints("other", hints) else 0.0
-    score -= 6.0 if foreign else 0.0
-    struck = struck or shown.struck or _hints("old", _names(node))
-    return Place(node=node, shown=shown, score=score, struck=struck, near=near)
-
-
-def _repeated(places: list[Place]) -> set[str]:
-    """Kinds of elements that hold many different amounts: the cards of a list."""
-    amounts = {(_kind(place.node), place.shown.price) for place in places}
-    counts = Counter(kind for kind, _ in amounts)
-    return {kind for kind, count in counts.items() if count >= _MANY}
+    score -= 6.0 if (position and position.foreign) or is_foreign(node) else 0.0
+    return Place(
+        node=node, shown=shown, own_score=score, struck=struck, near=position.near if position else _FAR
+    )  # fmt: skip
 
 
 def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
     """The price with the old one and the currency that stand beside it in elements of their own."""
     shown = best.shown
-    around = [node.mem_id for node in ancestors(best.node, _NEARBY)]
+    beside = {node.mem_id for node in ancestors(best.node, _BESIDE)}
     currency, old = shown.currency, shown.old_price
     for place in places:
-        if place is best or not any(
-            node.mem_id in around for node in ancestors(place.node, _NEARBY)
-        ):
+        if place is best or beside.isdisjoint(node.mem_id for node in ancestors(place.node, _BESIDE)):
             continue
         if place.struck and place.shown.price > shown.price:
             old = min(old or place.shown.price, place.shown.price)
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
-    if currency is None:
-        currency = _currency_nearby(best.node, shown.price, country)
-    return ShownPrice(
-        price=shown.price, currency=currency, raw=shown.raw, old_price=old,
-        price_min=shown.price_min, price_max=shown.price_max, unit_price=shown.unit_price,
-    )  # fmt: skip
+    currency = currency or _currency_beside(best.node, shown.price, country)
+    return replace(shown, currency=currency, old_price=old)
 
 
-def _currency_nearby(node: Node, price: Decimal, country: str) -> str | None:
-    """The currency that stands in the element around, where that holds the same amount."""
-    for above in ancestors(node, _NEARBY):
+def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:
+    """The currency that stands in an element around, where that holds the same amount."""
+    for above in ancestors(node, _BESIDE):
         text = text_of(above)
         if len(text) > MAX_TEXT:
             return None
@@ -202,18 +212,6 @@ def _currency_nearby(node: Node, price: Decimal, country: str) -> str | None:
 
 def _hints(kind: str, names: str) -> bool:
     return bool(names and lexicon.pattern("products", "price_hints", kind).search(names))
-
-
-def _names(node: Node) -> str:
-    attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:200]
-    return _as_words(names) if names else ""
-
-
-@lru_cache(maxsize=4096)
-def _as_words(names: str) -> str:
-    """ "prd_price__oldAmount" as "prd price old amount"."""
-    return _separators(" ", _humps(r"\1 \2", names)).lower()
 
 
 def _kind(node: Node) -> str:

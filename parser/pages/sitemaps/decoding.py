@@ -39,4 +39,6 @@ class Decoder:
     def _settle(self, head: bytes) -> None:
         whole = head[: head.rfind(b">") + 1] or head  # no character cut in half
         self.encoding = charset.encoding_of(whole, self._content_type)
+        if self.encoding == charset.FALLBACK and whole.isascii():
+            self.encoding = "utf-8"  # a server's default, not a statement; XML's own is UTF-8
         self._decoder = getincrementaldecoder(charset.codec_of(self.encoding))(errors="replace")

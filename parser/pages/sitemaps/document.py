@@ -86,7 +86,7 @@ class Document:
         if _page(text):
             self._kind = SitemapKind.HTML
             raise Stopped(Stop.NOT_A_SITEMAP)
-        match = _beginning(text)
+        match = _beginning(text, 0, _HEAD)
         if match is None and len(text) < _HEAD and not final:
             return False
         self._head = bare = text.lstrip()

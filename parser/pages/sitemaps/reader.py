@@ -44,6 +44,7 @@ class SitemapReader:
         self._decoder = Decoder(content_type)
         self._intake = Intake(url, site or url, self._limits, self._findings)
         self._document = Document(self._intake, self._findings)
+        self._gathered = bytearray()
         self._received = self._unpacked = 0
 
     def feed(self, chunk: bytes) -> list[SitemapEntry]:
@@ -79,9 +80,12 @@ class SitemapReader:
         self._unpacked += len(piece)
         if self._unpacked > self._limits.hard_text_bytes:
             raise Stopped(Stop.TOO_LARGE)
-        text = self._decoder.feed(piece, final=final)
-        if text:
-            self._document.feed(text)
+        self._gathered += piece
+        if final or len(self._gathered) >= self._limits.gather:
+            text = self._decoder.feed(bytes(self._gathered), final=final)
+            self._gathered.clear()
+            if text:
+                self._document.feed(text)
 
     def _conclude(self) -> None:
         """The flaws of the whole file."""

@@ -76,9 +76,11 @@ class SitemapLimits:
     text_bytes: int = 50 * 2**20
     hard_urls: int = 2_000_000
     hard_text_bytes: int = 2**30
-    #: text over packed bytes, judged from `ratio_from` bytes of text on; plain sitemaps reach 50
-    ratio: int = 250
+    #: text over packed bytes, judged from `ratio_from` bytes of text on; sitemaps reach 20 to 60
+    ratio: int = 200
     ratio_from: int = 8 * 2**20
+    #: bytes gathered before they are read: a server that sends them one by one costs no more
+    gather: int = 4096
     #: addresses remembered to tell a duplicate: more would not be constant memory
     remembered: int = 65_536
 

@@ -6,14 +6,7 @@ from functools import cache
 from typing import Any
 
 from playground.shops.content.vocabulary import read_words
-
-
-class UnknownShopError(LookupError):
-    """No demo shop has this id."""
-
-    def __init__(self, shop_id: str) -> None:
-        super().__init__(f"no demo shop is called {shop_id!r}")
-        self.shop_id = shop_id
+from playground.shops.errors import UnknownShopError
 
 
 @dataclass(frozen=True, kw_only=True)

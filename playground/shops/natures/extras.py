@@ -21,11 +21,10 @@ def add_text_page(
     *,
     pool: str = "service",
     sentences: int = _SENTENCES,
-    name: str | None = None,
 ) -> Page:
     """A page of text from the vocabulary's `pages`; nothing links to it yet."""
     words = draft.shelves.language.pages[label]
-    body = TextBody(name=name or label, pool=pool, sentences=sentences, slots=draft.slots())
+    body = TextBody(name=label, pool=pool, sentences=sentences, slots=draft.slots())
     title = words["title"].format(shop=draft.profile.name)
     page = text_page(draft, target, title, words["label"], body)
     draft.add(page)
@@ -41,21 +40,14 @@ def sorted_lists(draft: Draft) -> None:
     """Give the first page of each category links to the same list in another order."""
     ui = draft.shelves.language.ui
     for category in draft.shelves.categories:
-        page = draft.pages[category.target]
-        if isinstance(page.body, ListBody):
-            draft.change(
-                page.target,
-                body=with_sorting(
-                    page.body,
-                    Anchor(href=f"{draft.written(page.target)}?sort=price", text=ui["sort_price"]),
-                    Anchor(href=f"{draft.written(page.target)}?sort=new", text=ui["sort_new"]),
-                ),
+        body = draft.pages[category.target].body
+        if isinstance(body, ListBody):
+            orders = {"price": ui["sort_price"], "new": ui["sort_new"]}
+            sorting = tuple(
+                Anchor(href=f"{draft.written(category.target)}?sort={order}", text=text)
+                for order, text in orders.items()
             )
-
-
-def with_sorting(body: ListBody, *anchors: Anchor) -> ListBody:
-    """The list with links to other orders of itself."""
-    return replace(body, sorting=anchors)
+            draft.change(category.target, body=replace(body, sorting=sorting))
 
 
 def some(draft: Draft, victims: Iterator[Victim]) -> list[Victim]:

@@ -94,7 +94,7 @@ def _redirects(draft: Draft) -> None:
 
 
 def _odd_pages(draft: Draft) -> None:
-    """A duplicate, a thin page, a soft 404, a page for no index, and two that are not linked."""
+    """A duplicate, a thin page, a soft 404, noindex, and two that only nofollow links name."""
     printed = f"{_DELIVERY}-print"
     draft.add(replace(draft.pages[_DELIVERY], target=printed, canonical=printed))
     add_text_page(draft, "/soon", "soon", pool="thin", sentences=1)

@@ -31,7 +31,7 @@ def shape(draft: Draft) -> Site:
 
 
 def _open_graph(draft: Draft) -> None:
-    """Even products have OpenGraph with a price; one of them has yesterday's."""
+    """Even products have OpenGraph with a price; a few have one that is not the one shown."""
     stale = draft.each
     for page in list(draft.pages.values()):
         if isinstance(page.body, ProductBody) and page.body.product.number % 2 == 0:
@@ -50,8 +50,6 @@ def _fault_texts(draft: Draft) -> None:
             draft.change(page.target, **fault(draft, page, body.product))
     for (page, _), (other, _) in some_pairs(draft, victims):
         draft.change(page.target, titles=other.titles, descriptions=other.descriptions)
-    for (page, _), (other, _) in some_pairs(draft, victims):
-        draft.change(page.target, h1s=other.h1s)
 
 
 _Texts: TypeAlias = dict[str, tuple[str, ...]]
@@ -84,6 +82,7 @@ _TEXT_FAULTS: tuple[Callable[[Draft, Page, Product], _Texts], ...] = (
     lambda _draft, page, _product: {"titles": (*page.titles, page.h1s[0])},
     lambda _draft, _page, product: {"titles": (product.model,)},
     lambda _draft, page, _product: {"titles": page.h1s},
+    lambda draft, _page, _product: {"h1s": (draft.profile.name,)},
     lambda _draft, _page, _product: {"descriptions": ()},
     _long_title,
     _long_heading,

@@ -46,7 +46,6 @@ class Draft:
     profile: Profile
     dice: Dice
     count: int  #: products in the first edition
-    products: list[Product] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
     others: dict[str, Redirect | File | Missing] = field(default_factory=dict)
     header: list[Anchor] = field(default_factory=list)

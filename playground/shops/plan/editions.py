@@ -24,6 +24,7 @@ from playground.shops.content.goods import (
 )
 
 _FIRST_EDITION = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
+_LEAVING, _MOVING, _ARRIVING = 0.02, 0.01, 0.01  # shares of the products, per edition
 _AWAY_FOR = 2  # editions after which every second product that left comes back
 
 
@@ -76,16 +77,16 @@ def _turn(shelves: Catalogue, dice: Dice, state: History, count: int, edition: i
     ]
     waiting = turn.dice.shuffled(live, "who")
     size = len(waiting)
-    for product in _taken(waiting, size, 0.02):
+    for product in _taken(waiting, size, _LEAVING):
         state.gone[product.number] = edition
-    for product in _taken(waiting, size, 0.02):
+    for product in _taken(waiting, size, _MOVING):
         moved = addressed(shelves, product, f" {edition}")
         state.former[product.target] = product.number
         state.ever[product.number - 1] = replace(moved, changed=edition)
     for share, change in _CHANGES:
         for product in _taken(waiting, size, share):
             state.ever[product.number - 1] = replace(change(turn, product), changed=edition)
-    _arrive(turn, state, max(1, round(count * 0.02)))
+    _arrive(turn, state, max(1, round(count * _ARRIVING)))
 
 
 def _taken(waiting: list[Product], size: int, share: float) -> list[Product]:
@@ -157,11 +158,11 @@ def _renamed(turn: _Turn, product: Product) -> Product:
 
 #: a share of the products and what happens to it
 _CHANGES: tuple[tuple[float, _Change], ...] = (
-    (0.05, _dearer),
-    (0.03, _on_sale),
-    (0.02, _cheaper),
-    (0.04, _in_or_out),
-    (0.05, _counted),
-    (0.02, _retitled),
-    (0.02, _renamed),
+    (0.03, _dearer),
+    (0.015, _on_sale),
+    (0.01, _cheaper),
+    (0.02, _in_or_out),
+    (0.02, _counted),
+    (0.01, _retitled),
+    (0.01, _renamed),
 )

@@ -35,14 +35,13 @@ def outline(draft: Draft, ever: Sequence[Product], gone: Mapping[int, int] | Non
     since which edition.
     """
     neighbours = Neighbours(ever, gone or {})
-    draft.products = neighbours.live()
     _furniture(draft)
     _front(draft, neighbours)
     for department in draft.shelves.departments:
         draft.add(_department_page(draft, department, neighbours))
     for category in draft.shelves.categories:
         draft.add(*_category_pages(draft, category, neighbours))
-    for product in draft.products:
+    for product in neighbours.live():
         related, changed = neighbours.of_product(product, draft.profile.related)
         draft.add(product_page(draft, product, related, changed))
     _articles(draft)

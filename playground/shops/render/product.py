@@ -6,7 +6,6 @@ from html import escape
 
 from playground.shops.content.goods import Product
 from playground.shops.content.prose import paragraphs
-from playground.shops.content.vocabulary import Language
 from playground.shops.plan.site import Card, ImageFault, Page, ProductBody
 from playground.shops.render.layouts import Context
 from playground.shops.render.money import discount, printed
@@ -22,7 +21,6 @@ def product_main(context: Context, page: Page, body: ProductBody) -> str:
     """The main part of a product's page."""
     words, forms, product = context.words, context.forms, body.product
     ip = microdata(body, context.site.profile.currency)
-    headings = (forms.fragment("h1", text=escape(h1), ip=ip["name"]) for h1 in page.h1s)
     specs = (forms.fragment("spec", label=label, value=value) for label, value in product.specs)
     return forms.product.format_map(
         {
@@ -31,13 +29,13 @@ def product_main(context: Context, page: Page, body: ProductBody) -> str:
             "ip": ip,
             "number": product.number,
             "category_number": product.category.number,
-            "h1s": "".join(headings),
+            "h1s": _headings(context, page, product, ip["name"]),
             "gallery": _gallery(context, page, product, ip["image"]),
             "facts": _facts(context, product, ip),
             "availability": product.availability,
             "availability_text": product.availability_text,
             "stock": _stock(context, product),
-            "action": _action(product, words),
+            "buy": _buy(context, product, "buy", "notify"),
             "rating": _rating(context, product, ip),
             "lead": escape(product.lead),
             "specs": "\n".join(specs),
@@ -67,6 +65,18 @@ def alt(text: str, fault: ImageFault) -> str:
     if fault is ImageFault.ALT_ATTRIBUTE:
         return ""
     return ' alt=""' if fault is ImageFault.ALT_TEXT else f' alt="{escape(text)}"'
+
+
+def _headings(context: Context, page: Page, product: Product, ip: str) -> str:
+    """The H1s, and the name in big letters where none of them has it."""
+    forms = context.forms
+    pieces = [
+        forms.fragment("h1", text=escape(h1), ip=ip if product.name in h1 else "")
+        for h1 in page.h1s
+    ]
+    if not any(product.name in h1 for h1 in page.h1s):
+        pieces.append(forms.fragment("name", text=escape(product.name), ip=ip))
+    return "".join(pieces)
 
 
 def _money_slots(context: Context, product: Product) -> dict[str, str]:
@@ -107,7 +117,7 @@ def _card(context: Context, card: Card, place: int) -> str:
             "label": label,
             "availability": product.availability,
             "availability_text": product.availability_text,
-            "action": _action(product, words),
+            "buy": _buy(context, product, "card_buy", "card_notify"),
         }
     )
 
@@ -141,8 +151,16 @@ def _stock(context: Context, product: Product) -> str:
     )
 
 
-def _action(product: Product, words: Language) -> str:
-    return words.ui["notify" if product.availability == "OutOfStock" else "to_cart"]
+def _buy(context: Context, product: Product, buy: str, notify: str) -> str:
+    """What a visitor can do about the product: nobody can buy what is out of stock."""
+    ui = context.words.ui
+    return context.forms.fragment(
+        notify if product.availability == "OutOfStock" else buy,
+        number=product.number,
+        to_cart=ui["to_cart"],
+        one_click=ui["one_click"],
+        notify=ui["notify"],
+    )
 
 
 def _rating(context: Context, product: Product, ip: Mapping[str, str]) -> str:

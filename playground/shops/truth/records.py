@@ -70,6 +70,7 @@ class PageTruth:
 
     url: str
     kind: PageKind
+    status: int
     titles: tuple[str, ...]
     descriptions: tuple[str, ...]
     h1s: tuple[str, ...]
@@ -137,6 +138,8 @@ class ShopTruth:
     addresses: tuple[AddressTruth, ...] = ()
     faults: tuple[FaultTruth, ...] = ()
     sitemaps: tuple[SitemapTruth, ...] = ()
+    #: addresses of earlier editions that nothing names any more, and what they answer now
+    former: tuple[AddressTruth, ...] = ()
 
 
 class ChangeType(StrEnum):

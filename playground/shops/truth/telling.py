@@ -1,10 +1,19 @@
 """Tells the truth about a shop: its plan, walked and judged, as typed values."""
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
 from playground.shops.content.goods import gtin_valid
-from playground.shops.plan.site import Page, ProductBody, Site, SitemapFile, Syntax
+from playground.shops.plan.site import (
+    Missing,
+    Page,
+    ProductBody,
+    Redirect,
+    Site,
+    SitemapFile,
+    Syntax,
+)
 from playground.shops.truth.faults import faults, indexability
 from playground.shops.truth.records import (
     AddressTruth,
@@ -14,7 +23,7 @@ from playground.shops.truth.records import (
     ShopTruth,
     SitemapTruth,
 )
-from playground.shops.truth.walk import Walk, walk
+from playground.shops.truth.walk import Walk, step_at, walk
 
 
 def tell(site: Site) -> ShopTruth:
@@ -42,6 +51,7 @@ def tell(site: Site) -> ShopTruth:
         addresses=addresses,
         faults=faults(way),
         sitemaps=tuple(_sitemap(site, each) for each in site.sitemaps),
+        former=tuple(_former(way)),
     )
 
 
@@ -122,6 +132,7 @@ def _page(way: Walk, page: Page) -> PageTruth:
     return PageTruth(
         url=url,
         kind=page.kind,
+        status=page.status,
         titles=page.titles,
         descriptions=page.descriptions,
         h1s=page.h1s,
@@ -137,6 +148,23 @@ def _page(way: Walk, page: Page) -> PageTruth:
         viewport=page.viewport,
         changed=page.changed,
     )
+
+
+def _former(way: Walk) -> Iterator[AddressTruth]:
+    site = way.site
+    for target, answer in site.others.items():
+        url = site.url(target)
+        if isinstance(answer, Redirect | Missing) and url not in way.steps:
+            step = step_at(site, url)
+            yield AddressTruth(
+                url=url,
+                outcome=step.outcome,
+                status=step.status,
+                detail=step.detail,
+                found_by=(),
+                depth=None,
+                same_as=None,
+            )
 
 
 def _sitemap(site: Site, each: SitemapFile) -> SitemapTruth:

@@ -47,9 +47,13 @@ class Endpoint:
         """Answer one call."""
         try:
             bot = self._bot(request.match_info["token"])
-            call = await read_request(request, request.match_info["method"].rstrip("/"))
         except BotApiError as error:
             return _json_response(error.code, error.body())
+        method = request.match_info["method"].rstrip("/").lower()
+        try:
+            call = await read_request(request, method)
+        except BotApiError as error:
+            return self._refused(bot, Call(method=method), error, fault="")
 
         async def work(fault: str) -> web.Response:
             return _json_response(*await self.call(bot, call, fault))

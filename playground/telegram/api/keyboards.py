@@ -112,6 +112,7 @@ _OBJECT_ACTIONS = {
     "login_url": "url",
     "web_app": "url",
     "copy_text": "text",
+    "disabled": "",
 }
 
 

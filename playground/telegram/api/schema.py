@@ -175,7 +175,9 @@ _OBJECTS = {
     "InlineKeyboardButton": """text:str! icon_custom_emoji_id:str style:str url:str
         callback_data:str web_app:WebAppInfo login_url:LoginUrl switch_inline_query:str
         switch_inline_query_current_chat:str
-        switch_inline_query_chosen_chat:SwitchInlineQueryChosenChat copy_text:CopyTextButton""",
+        switch_inline_query_chosen_chat:SwitchInlineQueryChosenChat copy_text:CopyTextButton
+        disabled:DisabledButton""",
+    "DisabledButton": "",
     "WebAppInfo": "url:str!",
     "LoginUrl": "url:str! forward_text:str bot_username:str request_write_access:bool",
     "SwitchInlineQueryChosenChat": """query:str allow_user_chats:bool allow_bot_chats:bool

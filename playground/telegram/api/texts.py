@@ -8,12 +8,16 @@ from playground.telegram.errors import BadRequest
 from playground.telegram.json_fields import Json, integer, mapping, string
 from playground.telegram.text.date_time import InvalidFormatError, canonical_format
 from playground.telegram.text.entities import Entity, Kind
-from playground.telegram.text.formatted import FormattedText, TextError, formatted
+from playground.telegram.text.formatted import (
+    MAX_CAPTION,
+    MAX_TEXT,
+    FormattedText,
+    TextError,
+    formatted,
+)
 from playground.telegram.text.html_text import HtmlError, parse_html
 from playground.telegram.text.links import InvalidLinkError, checked_link
 
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
 _MAX_RAW_BYTES = 2**15
 
 _DETECTED_BY_SERVER = frozenset(

@@ -20,6 +20,7 @@ from playground.telegram.world.updates import LIFETIME, Pending
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name is public
 
+_TAKEN = range(200, 300)
 _TIMEOUT = 60.0
 _MAX_PAUSE = 600
 _MAX_RETRY_AFTER = 3600
@@ -102,8 +103,10 @@ class Deliveries:
 async def _post(session: aiohttp.ClientSession, webhook: Webhook, pending: Pending) -> Call | None:
     headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
     try:
-        async with session.post(webhook.url, json=pending.body, headers=headers) as response:
-            if not response.ok:
+        async with session.post(
+            webhook.url, json=pending.body, headers=headers, allow_redirects=False
+        ) as response:
+            if response.status not in _TAKEN:
                 raise DeliveryError(
                     f"Wrong response from the webhook: {response.status} {response.reason}",
                     _retry_after(response.headers.get(hdrs.RETRY_AFTER, "")),
@@ -115,6 +118,8 @@ async def _post(session: aiohttp.ClientSession, webhook: Webhook, pending: Pendi
         raise DeliveryError("Connection refused") from None
     except aiohttp.ClientError:
         raise DeliveryError("Webhook connection closed") from None
+    except ValueError:
+        raise DeliveryError("Wrong URL") from None
 
 
 async def _read_answer(response: aiohttp.ClientResponse) -> Call | None:

@@ -1,13 +1,15 @@
 """Reading what the control API is asked: bodies, names of bots, people and chats."""
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from playground.telegram import json_fields
 from playground.telegram.api.call import Upload
+from playground.telegram.api.reading import read_multipart
 from playground.telegram.json_fields import Json
 from playground.telegram.world.bots import Bot
 from playground.telegram.world.chats import Chat
@@ -43,9 +45,12 @@ class Ask:
         """A number of seconds, with a fraction if need be."""
         value = self.fields.get(name, default)
         try:
-            return max(0.0, float(value))
+            seconds = float(value)
         except (TypeError, ValueError):
-            raise WorldError(f"{name} is not a number") from None
+            seconds = math.nan
+        if not 0 <= seconds < math.inf:
+            raise WorldError(f"{name} is not a number of seconds")
+        return seconds
 
     def flag(self, name: str) -> bool:
         """An optional boolean field."""
@@ -89,13 +94,13 @@ class Ask:
         user_id = self.number("user_id")
         if self.world.user(user_id) is None:
             raise AbsentError(f"no user {user_id}")
-        rights = self.fields.get("rights")
-        if isinstance(rights, dict):
-            rights = [name for name, is_held in rights.items() if is_held]
+        rights = None
+        if "rights" in self.fields:
+            rights = frozenset(map(str, json_fields.array(self.fields, "rights")))
         return member_of(
             user_id,
             Status(self.text("status", Status.MEMBER)),
-            rights=None if rights is None else frozenset(rights),
+            rights=rights,
             is_anonymous=self.flag("is_anonymous"),
             custom_title=self.text("custom_title", ""),
         )
@@ -118,21 +123,12 @@ class Ask:
 
 async def read_ask(world: World, request: web.Request) -> Ask:
     """The fields of the address, and of a JSON or multipart body."""
-    upload = None
     fields: Json = dict(request.query)
-    if request.content_type.startswith("multipart/"):
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader):
-                continue
-            content = bytes(await part.read(decode=True))
-            if part.filename is None:
-                fields[part.name or ""] = content.decode(errors="replace")
-            else:
-                mime_type = part.headers.get("Content-Type", "")
-                upload = Upload(name=part.filename, mime_type=mime_type, content=content)
-    else:
-        fields |= _json_object(await request.text())
-    return Ask(world=world, request=request, fields=fields, upload=upload)
+    if not request.content_type.startswith("multipart/"):
+        return Ask(world=world, request=request, fields=fields | _json_object(await request.text()))
+    form, uploads = await read_multipart(await request.multipart())
+    upload = next(iter(uploads.values()), None)
+    return Ask(world=world, request=request, fields=fields | form, upload=upload)
 
 
 def _json_object(text: str) -> Json:

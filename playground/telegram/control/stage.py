@@ -1,5 +1,7 @@
 """Setting the stage: bots, people, chats and their members, troubles, time."""
 
+from http import HTTPStatus
+
 from playground.telegram.api.endpoint import Endpoint
 from playground.telegram.api.faults import ANY_METHOD, Fault, Trouble
 from playground.telegram.clock import ManualClock
@@ -56,7 +58,8 @@ def set_member(_: Endpoint, ask: Ask) -> Json:
     if chat.is_private:
         raise WorldError("a private chat has its two members; use block and unblock")
     owner = next(m.user_id for m in chat.members.values() if m.status is Status.CREATOR)
-    posting.set_member(ask.world, chat, member, ask.number("by", owner))
+    actor = ask.person("by").id if "by" in ask.fields else owner
+    posting.set_member(ask.world, chat, member, actor)
     return views.chat_summary(ask.world, chat)
 
 
@@ -87,7 +90,7 @@ def add_fault(endpoint: Endpoint, ask: Ask) -> Json:
         times=ask.number("times", 1) if "times" in ask.fields or not is_timed else None,
         until=now + ask.seconds("seconds", 0) if is_timed else None,
         retry_after=ask.number("retry_after", 5),
-        status=ask.number("status", 502),
+        status=HTTPStatus(ask.number("status", HTTPStatus.BAD_GATEWAY)),
         delay=ask.seconds("delay", 1.0),
         migrate_to_chat_id=ask.number("migrate_to_chat_id", 0),
     )

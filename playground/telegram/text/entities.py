@@ -120,18 +120,29 @@ def without_overlaps(entities: Iterable[Entity]) -> list[Entity]:
 
 
 def limited(entities: Iterable[Entity]) -> list[Entity]:
-    """At most 100 of the author's entities, styles dropped first; detected ones are free."""
+    """At most 100 of the author's entities, styles dropped first.
+
+    What the server detects and custom emoji do not count.
+    """
     room = MAX_ENTITIES
     kept = []
     for entity in sorted(entities, key=lambda e: e.kind in STYLES):
-        is_detected = entity.kind in _DETECTED
-        if is_detected or room > 0:
+        is_counted = entity.kind not in _UNCOUNTED
+        if room > 0 or not is_counted:
             kept.append(entity)
-            room -= not is_detected
+            room -= is_counted
     return sorted_entities(kept)
 
 
-_DETECTED = (Kind.MENTION, Kind.HASHTAG, Kind.CASHTAG, Kind.BOT_COMMAND, Kind.URL, Kind.EMAIL)
+_UNCOUNTED = (
+    Kind.MENTION,
+    Kind.HASHTAG,
+    Kind.CASHTAG,
+    Kind.BOT_COMMAND,
+    Kind.URL,
+    Kind.EMAIL,
+    Kind.CUSTOM_EMOJI,
+)
 
 
 def _assembled(entities: Iterable[Entity], *, detected: Sequence[Entity]) -> list[Entity]:

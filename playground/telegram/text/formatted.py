@@ -36,6 +36,8 @@ class FormattedText:
 
 
 EMPTY = FormattedText()
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
 
 
 def formatted(text: str, entities: Iterable[Entity] = ()) -> FormattedText:

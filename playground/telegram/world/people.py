@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playground.telegram.text.entities import Entity
-from playground.telegram.text.formatted import EMPTY, TextError, formatted
+from playground.telegram.text.formatted import (
+    MAX_CAPTION,
+    MAX_TEXT,
+    FormattedText,
+    TextError,
+    formatted,
+)
 from playground.telegram.world import posting
 from playground.telegram.world.bots import Bot
 from playground.telegram.world.chats import Chat
@@ -17,15 +23,13 @@ from playground.telegram.world.values import (
     Json,
     Member,
     Message,
-    Service,
     Status,
     StoredFile,
     User,
 )
 from playground.telegram.world.world import Press, World, WorldError
 
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
+_TOPIC_COLOUR = 0x6FB9F0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,14 +47,7 @@ def say(
 ) -> Message:
     """A person writes a message, or sends a file with a caption."""
     member = _present(chat, person)
-    try:
-        text = formatted(words.text, words.entities)
-    except TextError as error:
-        raise WorldError(str(error)) from None
-    if text.length > (MAX_CAPTION if file else MAX_TEXT):
-        raise WorldError("the text is too long")
-    if not text.text and file is None:
-        raise WorldError("the text is empty")
+    text = _typed(words, file)
     if words.reply_to and words.reply_to not in chat.messages:
         raise WorldError(f"there is no message {words.reply_to} to answer")
     if words.thread and words.thread not in chat.topics:
@@ -71,10 +68,7 @@ def say(
 def rewrite(world: World, chat: Chat, person: User, message_id: int, words: Words) -> Message:
     """A person edits a message of theirs."""
     message = _own(chat, person, message_id)
-    text = formatted(words.text, words.entities)
-    if text == EMPTY and message.file is None:
-        raise WorldError("the text is empty")
-    return posting.edit(world, chat, message, text=text)
+    return posting.edit(world, chat, message, text=_typed(words, message.file))
 
 
 def withdraw(world: World, chat: Chat, person: User, message_id: int) -> None:
@@ -160,13 +154,20 @@ def open_topic(world: World, chat: Chat, person: User, name: str) -> Message:
     _present(chat, person)
     if not chat.is_forum:
         raise WorldError("the chat is not a forum")
-    message = Message(
-        sender_id=person.id,
-        service=Service(kind="forum_topic_created", value={"name": name, "icon_color": 7322096}),
-    )
-    posted = posting.post(world, chat, message)
-    chat.topics[posted.id] = name
-    return posted
+    topic = {"name": name, "icon_color": _TOPIC_COLOUR}
+    return posting.post_service(world, chat, person.id, "forum_topic_created", topic)
+
+
+def _typed(words: Words, file: StoredFile | None) -> FormattedText:
+    try:
+        text = formatted(words.text, words.entities)
+    except TextError as error:
+        raise WorldError(str(error)) from None
+    if text.length > (MAX_CAPTION if file else MAX_TEXT):
+        raise WorldError("the text is too long")
+    if not text.text and file is None:
+        raise WorldError("the text is empty")
+    return text
 
 
 def _present(chat: Chat, person: User) -> Member:

@@ -30,9 +30,13 @@ from playground.telegram.world.world import Press, World
 
 def post(world: World, chat: Chat, message: Message) -> Message:
     """Put a new message into the chat."""
+    message_id = world.next_message_id(chat)
+    if message.service is not None and message.service.kind == "forum_topic_created":
+        chat.topics[message_id] = message.service.value["name"]
+        message = replace(message, thread=message_id)
     message = replace(
         message,
-        id=world.next_message_id(chat),
+        id=message_id,
         date=int(world.clock.now()),
         thread=message.thread or _reply_thread(chat, message.reply_to),
     )
@@ -168,9 +172,7 @@ def _listeners(world: World, chat: Chat, message: Message) -> list[Bot]:
 
 
 def _tell_of_member(world: World, chat: Chat, old: Member, new: Member, by: int) -> None:
-    actor = world.user(by)
-    if actor is None:
-        raise LookupError(by)
+    actor = world.known_user(by)
     for bot in world.bots.values():
         concerned = new.user_id == bot.id
         watching = chat.member(bot.id).is_admin and not chat.is_private

@@ -4,7 +4,6 @@ File ids differ from bot to bot, so everything is rendered for someone. A messag
 message (answered or pinned) is shown without a third one inside.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from playground.telegram.text.entities import Entity, Kind
@@ -20,6 +19,7 @@ from playground.telegram.world.values import (
     Member,
     Message,
     Origin,
+    Service,
     Status,
     StoredFile,
     User,
@@ -106,10 +106,8 @@ def full_chat_json(world: World, chat: Chat, bot: Bot) -> Json:
 
 def member_json(world: World, member: Member) -> Json:
     """A ChatMember of the kind the status calls for."""
-    user = world.user(member.user_id)
-    if user is None:
-        raise LookupError(member.user_id)
-    body: Json = {"status": member.status.value, "user": user_json(user)}
+    user = user_json(world.known_user(member.user_id))
+    body: Json = {"status": member.status.value, "user": user}
     title = _given(custom_title=member.custom_title)
     match member.status:
         case Status.CREATOR:
@@ -153,11 +151,13 @@ def message_json(
     return body
 
 
-def maybe_message_json(world: World, chat: Chat, message_id: int, bot: Bot) -> Json:
+def maybe_message_json(
+    world: World, chat: Chat, message_id: int, bot: Bot, *, nested: bool = False
+) -> Json:
     """A Message, or an InaccessibleMessage where it has been deleted."""
     message = chat.messages.get(message_id)
     if message is not None:
-        return message_json(world, chat, message, bot)
+        return message_json(world, chat, message, bot, nested=nested)
     return {"chat": chat_json(world, chat), "message_id": message_id, "date": 0}
 
 
@@ -206,10 +206,8 @@ def entity_json(world: World, entity: Entity) -> Json:
 
 
 def _sender(world: World, message: Message) -> User:
-    user = world.user(GROUP_ANONYMOUS_BOT_ID if message.sender_chat_id else message.sender_id)
-    if user is None:
-        raise LookupError(message.sender_id)
-    return user
+    """Who the message is from: behind an anonymous administrator stands one bot for all."""
+    return world.known_user(GROUP_ANONYMOUS_BOT_ID if message.sender_chat_id else message.sender_id)
 
 
 def _origin_json(world: World, origin: Origin, bot: Bot) -> Json:
@@ -217,9 +215,7 @@ def _origin_json(world: World, origin: Origin, bot: Bot) -> Json:
         chat = world.find_chat(origin.chat_id, bot.id)
         sender = {"sender_chat": chat_json(world, chat)} if chat else {}
         return {"type": "chat", "date": origin.date, **sender}
-    user = world.user(origin.user_id)
-    if user is None:
-        raise LookupError(origin.user_id)
+    user = world.known_user(origin.user_id)
     return {"type": "user", "date": origin.date, "sender_user": user_json(user)}
 
 
@@ -236,7 +232,7 @@ def _reply_json(world: World, chat: Chat, message: Message, bot: Bot) -> Json:
 
 def _content_json(world: World, chat: Chat, message: Message, bot: Bot) -> Json:
     if message.service is not None:
-        return {message.service.kind: _service_value(world, chat, message, bot)}
+        return {message.service.kind: _service_value(world, chat, message.service, bot)}
     entities = [entity_json(world, entity) for entity in message.text.entities]
     if message.file is None:
         preview = dict(message.link_preview) if message.link_preview else None
@@ -260,26 +256,16 @@ def _media_json(world: World, file: StoredFile, bot: Bot) -> Json | list[Json]:
     return common | _given(file_name=file.name, mime_type=file.mime_type)
 
 
-def _service_value(world: World, chat: Chat, message: Message, bot: Bot) -> Any:
-    service = message.service
-    if service is None:
-        raise LookupError(message.id)
+def _service_value(world: World, chat: Chat, service: Service, bot: Bot) -> Any:
     match service.kind:
         case "pinned_message":
-            pinned = chat.messages.get(service.value)
-            if pinned is None:
-                return maybe_message_json(world, chat, service.value, bot)
-            return message_json(world, chat, pinned, bot, nested=True)
+            return maybe_message_json(world, chat, service.value, bot, nested=True)
         case "new_chat_members":
-            return _users_json(world, service.value)
+            return [user_json(world.known_user(user_id)) for user_id in service.value]
         case "left_chat_member":
-            return _users_json(world, [service.value])[0]
+            return user_json(world.known_user(service.value))
         case _:
             return service.value
-
-
-def _users_json(world: World, user_ids: Sequence[int]) -> list[Json]:
-    return [user_json(user) for user in map(world.user, user_ids) if user is not None]
 
 
 def _given(**fields: Any) -> Json:

@@ -79,6 +79,7 @@ class UpdateQueue:
     kinds: frozenset[str] = DEFAULT_KINDS
     explicit_kinds: tuple[str, ...] = ()
     arrivals: Bell = field(init=False)
+    next_id: int = field(init=False)
     _pending: deque[Pending] = field(default_factory=deque)
     _waiting: _Poll | None = None
     _last_offset: int | None = None
@@ -87,12 +88,16 @@ class UpdateQueue:
 
     def __post_init__(self) -> None:
         self.arrivals = Bell(self.clock)
-        self._ids = itertools.count(self.first_id)
-        self._tail = self.first_id
+        self.next_id = self.first_id
 
     def __len__(self) -> int:
         self._drop(lambda pending: pending.until <= self.clock.now())
         return len(self._pending)
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether a poll waits at the moment."""
+        return self._waiting is not None
 
     def allow(self, kinds: Iterable[str]) -> None:
         """Deliver only these kinds from now on; none given means the usual ones."""
@@ -105,8 +110,8 @@ class UpdateQueue:
         """Queue an update, if the bot wants its kind."""
         if kind not in self.kinds:
             return
-        update_id = next(self._ids)
-        self._tail = update_id + 1
+        update_id = self.next_id
+        self.next_id += 1
         body = {"update_id": update_id, kind: payload}
         until = self.clock.now() + LIFETIME
         self._pending.append(Pending(id=update_id, until=until, body=body))
@@ -174,7 +179,7 @@ class UpdateQueue:
         """Confirm what lies before `offset`; a negative one keeps that many of the newest."""
         if offset < 0:
             self.clear(keep=-offset)
-        elif offset <= self._tail + _FAR_AHEAD:
+        elif offset <= self.next_id + _FAR_AHEAD:
             self._drop(lambda pending: pending.id < offset)
             return offset
         return 0

@@ -79,26 +79,33 @@ class World:
         self.changed = Bell(self.clock)
         self.version = 0
         self.is_closed = False
+        self.bots: dict[int, Bot] = {}
+        self._next_update_id = _FIRST_UPDATE_ID
         self.reset()
 
     def close(self) -> None:
-        """The server goes away: nobody shall wait any longer."""
+        """The server goes away: nobody shall wait any longer. The world stays as it is."""
         self.is_closed = True
-        self.release()
+        for bot in self.bots.values():
+            bot.updates.end_poll(Restarting())
+        self.changed.ring()
 
-    def release(self) -> None:
-        """End everybody's waiting: polls get an error, webhooks are dropped."""
+    def open(self) -> None:
+        """A server is there, for the first time or again."""
+        self.is_closed = False
+
+    def reset(self) -> None:
+        """Forget everybody and everything.
+
+        The version and the ids of updates grow on: watchers notice, and a bot that goes on
+        polling does not confirm what it has not seen.
+        """
         for bot in self.bots.values():
             bot.webhook = None
             bot.updates.end_poll(Restarting())
             bot.updates.arrivals.ring()
-        self.changed.ring()
-
-    def reset(self) -> None:
-        """Forget everybody and everything. The version grows on, so that watchers notice."""
-        if self.version:
-            self.release()
-        self.bots: dict[int, Bot] = {}
+            self._next_update_id = max(self._next_update_id, bot.updates.next_id)
+        self.bots = {}
         self.people: dict[int, User] = {}
         self.chats: list[Chat] = []
         self.files = FileStore()
@@ -126,7 +133,7 @@ class World:
         bot_id = int(token.split(":")[0])
         self._check_new_id(bot_id)
         user = User(id=bot_id, first_name=first_name or username, username=username, is_bot=True)
-        updates = UpdateQueue(clock=self.clock, first_id=_FIRST_UPDATE_ID)
+        updates = UpdateQueue(clock=self.clock, first_id=self._next_update_id)
         bot = Bot(user=user, token=token, updates=updates, privacy=privacy)
         self.bots[bot.id] = bot
         self.touch()
@@ -216,8 +223,15 @@ class World:
             (b for b in self.bots.values() if wanted in (b.user.username.lower(), str(b.id))), None
         )
 
+    def known_user(self, user_id: int) -> User:
+        """A person or a bot that is sure to exist: nobody ever leaves the world."""
+        user = self.user(user_id)
+        if user is None:
+            raise LookupError(user_id)
+        return user
+
     def user(self, user_id: int) -> User | None:
-        """A person or a bot."""
+        """A person or a bot, if there is one with the id."""
         if user_id == GROUP_ANONYMOUS_BOT_ID:
             return GROUP_ANONYMOUS_BOT
         bot = self.bots.get(user_id)

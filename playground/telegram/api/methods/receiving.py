@@ -57,6 +57,7 @@ def set_webhook(context: Context) -> Result:
     _allow_kinds(context)
     bot.updates.end_poll(Conflict("terminated by setWebhook request"))
     bot.webhook, bot.webhook_error = webhook, None
+    bot.updates.arrivals.ring()  # so that who delivers to the old address lets it be
     context.deliver(bot)
     return Described(result=True, description="Webhook was set")
 
@@ -112,7 +113,8 @@ def _read_webhook(context: Context, url: str) -> Webhook:
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        host = (parts.hostname or "").encode("idna")
+        return parts.scheme in {"http", "https"} and bool(host) and parts.port != 0
     except ValueError:
         return False
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from playground.telegram.clock import ManualClock
 from playground.telegram.control.routes import ROUTES
 from playground.telegram.server import Server
+from tests.integration.playground.telegram.scene import eventually
 from tests.integration.playground.telegram.sim import Sim
 
 KEYBOARD = {
@@ -76,14 +78,20 @@ async def test_a_conversation(still_sim: Sim, token: str, anna: Any) -> None:
     assert view["presses"] == [answered]
 
 
-async def test_watching(still_sim: Sim, token: str, anna: Any) -> None:
+async def test_watching(still: Server, still_sim: Sim, token: str, anna: Any) -> None:
     """Who watches a chat is answered when it changes, and at once if it has changed."""
+    clock = still.world.clock
+    assert isinstance(clock, ManualClock)
+
+    async def someone_watches() -> bool:
+        return clock.waiting() > 0
+
     sim, chat = still_sim, f"/chats/{anna['id']}"
     await sim.post(f"{chat}/messages", text="x")
     version = (await sim.get(chat, since=-1, timeout=5))["version"]
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(sim.get(chat, since=version, timeout=30))
-        await asyncio.sleep(0.05)
+        await eventually(someone_watches)
         assert not watching.done()
         await sim.post("/people", first_name="Boris")
         await sim.call(token, "sendMessage", chat_id=anna["id"], text="y")
@@ -92,7 +100,7 @@ async def test_watching(still_sim: Sim, token: str, anna: Any) -> None:
     assert view["version"] > version
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(sim.get(chat, since=view["version"], timeout=30))
-        await asyncio.sleep(0.05)
+        await eventually(someone_watches)
         await sim.post("/clock", advance=30)
         assert (await watching)["version"] == view["version"]
 
@@ -167,7 +175,8 @@ async def test_a_group(still_sim: Sim, token: str, anna: Any) -> None:
         "y",
         {"Boris": [{"type": "emoji", "emoji": "👍"}]},
     )
-    await sim.post(f"{chat}/members", user_id=boris["id"], status="kicked")
+    assert (await sim.post(f"{chat}/members", user_id=boris["id"], by=5))[0] == 404
+    await sim.post(f"{chat}/members", user_id=boris["id"], status="kicked", by="anna")
     assert (await sim.post(f"{chat}/messages", **{"from": boris["id"]}, text="x"))[0] == 400
     new = await sim.post(f"{chat}/upgrade", **{"from": "anna"})
     assert (new["type"], new["upgraded_from"]) == ("supergroup", group["id"])
@@ -275,8 +284,10 @@ async def test_transcript(still_sim: Sim, token: str) -> None:
 
 
 async def test_reset(still_sim: Sim, token: str, anna: Any) -> None:
-    """After a reset the world is empty and begins again with the same ids."""
+    """After a reset the world is empty and begins anew, only update ids go on."""
     sim = still_sim
+    await sim.post(f"/chats/{anna['id']}/messages", text="x")
+    (seen,) = (await sim.call(token, "getUpdates"))["result"]
     await sim.post("/faults", trouble="reset")
     await sim.post("/reset")
     assert (await sim.get("/people")) == {"people": []}
@@ -286,6 +297,9 @@ async def test_reset(still_sim: Sim, token: str, anna: Any) -> None:
     bot = await sim.post("/bots", username="shop_bot")
     again = await sim.post("/people", first_name="Anna")
     assert (bot["token"], again["id"]) == (token, anna["id"])
+    await sim.post(f"/chats/{anna['id']}/messages", text="x")
+    (update,) = (await sim.call(token, "getUpdates"))["result"]
+    assert update["update_id"] > seen["update_id"]
 
 
 @pytest.mark.parametrize(
@@ -299,6 +313,8 @@ async def test_reset(still_sim: Sim, token: str, anna: Any) -> None:
         ("/chats", {"title": "x", "members": [5]}, 400),
         ("/chats", {"title": "x", "members": [{"user_id": 5}]}, 404),
         ("/chats", {"type": "channel", "title": "x", "members": [{"user_id": 100001}]}, 400),
+        ("/chats", {"title": "x", "members": [{"user_id": 100001, "rights": 5}]}, 400),
+        ("/chats", {"title": "x", "members": [{"user_id": 100001, "rights": [[]]}]}, 400),
         ("/chats/5/messages", {"text": "x"}, 404),
         ("/chats/x/messages", {"text": "x"}, 404),
         ("/chats/100001/messages", {"text": "x", "bot": "nobody"}, 404),
@@ -310,6 +326,8 @@ async def test_reset(still_sim: Sim, token: str, anna: Any) -> None:
         ("/blocks", {"person": "nobody"}, 404),
         ("/faults", {"trouble": "fire"}, 400),
         ("/faults", {}, 400),
+        ("/faults", {"trouble": "server_error", "status": 999}, 400),
+        ("/faults", {"trouble": "slow", "delay": -1}, 400),
         ("/clock", {"advance": "soon"}, 400),
     ],
 )

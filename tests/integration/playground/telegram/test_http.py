@@ -12,6 +12,7 @@ from playground.telegram.clock import ManualClock
 from playground.telegram.server import Server
 from playground.telegram.world import people
 from playground.telegram.world.people import Words
+from tests.integration.playground.telegram.scene import eventually
 
 
 @pytest.fixture
@@ -118,8 +119,8 @@ async def test_broken_multipart(http: aiohttp.ClientSession, api: str) -> None:
 
 
 async def test_fifty_megabytes(http: aiohttp.ClientSession, api: str) -> None:
-    """A document has at most fifty megabytes."""
-    for extra, status in ((0, 200), (1, 413)):
+    """A document has at most fifty megabytes; a larger one is read to its end and refused."""
+    for extra, status in ((0, 200), (1, 413), (9_999_999, 413)):
         form = aiohttp.FormData({"chat_id": "5"})
         form.add_field("document", BytesIO(b"x" * (50 * 1024 * 1024 + extra)), filename="x.bin")
         async with http.post(f"{api}/sendDocument", data=form) as response:
@@ -146,6 +147,18 @@ async def test_download(http: aiohttp.ClientSession, api: str, still: Server) ->
     clock.advance(3600)
     async with http.get(url) as response:
         assert (await _json(response))["description"] == "Not Found"
+
+
+async def test_type_of_a_file(http: aiohttp.ClientSession, api: str) -> None:
+    """A file is of the type its name says, or else of the type it was said to be."""
+    for name, said, kept in (
+        ("a.csv", "application/x-odd", "text/csv"),
+        ("a.odd", "application/x-odd; v=1", "application/x-odd"),
+    ):
+        form = aiohttp.FormData({"chat_id": "5"})
+        form.add_field("document", b"x", filename=name, content_type=said)
+        async with http.post(f"{api}/sendDocument", data=form) as response:
+            assert (await _json(response))["result"]["document"]["mime_type"] == kept
 
 
 async def test_flood(http: aiohttp.ClientSession, api: str) -> None:
@@ -201,10 +214,14 @@ async def test_slowness(http: aiohttp.ClientSession, api: str, still: Server) ->
     _set(still, Trouble.SLOW, delay=5.0)
     clock = still.world.clock
     assert isinstance(clock, ManualClock)
+
+    async def is_waited_for() -> bool:
+        return clock.waiting() > 0
+
     async with asyncio.TaskGroup() as group:
         asking = group.create_task(http.get(f"{api}/getMe"))
-        done, _ = await asyncio.wait([asking], timeout=0.05)
-        assert not done
+        await eventually(is_waited_for)
+        assert not asking.done()
         clock.advance(5)
         assert (await asking).status == 200
 
@@ -220,11 +237,16 @@ async def test_fault_of_a_download(http: aiohttp.ClientSession, api: str, still:
 
 async def test_end_of_the_server(http: aiohttp.ClientSession, api: str, still: Server) -> None:
     """A server that stops does not leave a poll waiting."""
+    (bot,) = still.world.bots.values()
+
+    async def is_waited_for() -> bool:
+        return bot.updates.is_polled
+
     async with http.get(f"{api}/getUpdates?offset=-1") as response:
         offset = (await _json(response))["result"][0]["update_id"] + 1
     async with asyncio.TaskGroup() as group:
         poll = group.create_task(http.get(f"{api}/getUpdates?timeout=50&offset={offset}"))
-        await asyncio.sleep(0.05)
+        await eventually(is_waited_for)
         still.world.close()
         response = await poll
         assert (await _json(response))["description"] == "Internal Server Error: restart"

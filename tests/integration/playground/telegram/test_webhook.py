@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,9 +15,11 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from playground.telegram.clock import ManualClock
-from playground.telegram.server import Server
+from playground.telegram.server import Server, serve
 from playground.telegram.world import people
 from playground.telegram.world.people import Words
+from playground.telegram.world.world import World
+from tests.integration.playground.telegram.scene import eventually
 from tests.integration.playground.telegram.sim import Sim
 
 Answer = Callable[[dict[str, Any]], web.Response]
@@ -89,12 +91,13 @@ def token(still: Server) -> str:
     return next(iter(still.world.bots.values())).token
 
 
-async def _until(is_so: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(1000):
-        if await is_so():
-            return
-        await asyncio.sleep(0.005)
-    pytest.fail("it never came to be so")
+async def _paused(clock: ManualClock) -> None:
+    """Wait till the server waits for its time."""
+
+    async def is_waited_for() -> bool:
+        return clock.waiting() > 0
+
+    await eventually(is_waited_for)
 
 
 async def test_delivery(
@@ -113,7 +116,7 @@ async def test_delivery(
         info = await still_sim.call(token, "getWebhookInfo")
         return bool(info["result"]["pending_update_count"] == 0)
 
-    await _until(nothing_waits)
+    await eventually(nothing_waits)
 
 
 async def test_retries(
@@ -132,14 +135,14 @@ async def test_retries(
     )
     assert info["pending_update_count"] == 1
     for count, pause in ((3, 2), (4, 4)):
-        await asyncio.sleep(0.02)
+        await _paused(clock)
         clock.advance(pause - 0.5)
         await asyncio.sleep(0.02)
         assert len(receiver.updates) == count - 1
         clock.advance(0.5)
         await receiver.received(count)
     receiver.answer = lambda _: web.Response()
-    await asyncio.sleep(0.02)
+    await _paused(clock)
     clock.advance(8)
     await receiver.received(5)
     say("два")
@@ -149,14 +152,15 @@ async def test_retries(
 async def test_retry_after(
     still: Server, still_sim: Sim, receiver: Receiver, say: Callable[[str], None], token: str
 ) -> None:
-    """A webhook can say when it wants the update again."""
+    """A webhook can say when it wants the update again; it cannot send the server elsewhere."""
     clock = still.world.clock
     assert isinstance(clock, ManualClock)
-    receiver.answer = lambda _: web.Response(status=503, headers={"Retry-After": "7"})
+    headers = {"Retry-After": "7", "Location": receiver.url}
+    receiver.answer = lambda _: web.Response(status=302, headers=headers)
     await still_sim.call(token, "setWebhook", url=receiver.url)
     say("раз")
     await receiver.received(1)
-    await asyncio.sleep(0.02)
+    await _paused(clock)
     clock.advance(6.9)
     await asyncio.sleep(0.02)
     assert len(receiver.updates) == 1
@@ -175,7 +179,7 @@ async def test_nobody_there(
         info = await still_sim.call(token, "getWebhookInfo")
         return info["result"].get("last_error_message") == "Connection refused"
 
-    await _until(has_failed)
+    await eventually(has_failed)
     assert isinstance(still.world.clock, ManualClock)
     still.world.clock.advance(1)
     await still_sim.call(token, "setWebhook", url=receiver.url)
@@ -194,6 +198,21 @@ async def test_polling_again(
     (update,) = (await still_sim.call(token, "getUpdates"))["result"]
     assert update["message"]["text"] == "раз"
     assert receiver.updates == []
+
+
+async def test_a_restarted_server(receiver: Receiver) -> None:
+    """A world outlives its server: another one goes on with its webhooks."""
+    world = World()
+    bot = world.add_bot(username="shop_bot")
+    anna = world.add_person("Anna")
+    async with serve(world) as server, aiohttp.ClientSession() as session:
+        await Sim(session, server.url).call(bot.token, "setWebhook", url=receiver.url)
+    assert world.is_closed
+    people.say(world, world.private_chat(bot, anna), anna, Words(text="раз"))
+    assert receiver.updates == []
+    async with serve(world):
+        assert not world.is_closed
+        assert await receiver.received(1) == ["раз"]
 
 
 @pytest.mark.parametrize("form", ["json", "multipart"])
@@ -223,7 +242,7 @@ async def test_a_call_as_an_answer(
     async def has_answered() -> bool:
         return [m.text.text for m in chat.messages.values()] == ["раз", "ответ"]
 
-    await _until(has_answered)
+    await eventually(has_answered)
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"method": 5}', b'{"method": "deleteWebhook"}'])
@@ -266,5 +285,5 @@ async def test_aiogram_behind_a_webhook(
             async def has_answered() -> bool:
                 return [m.text.text for m in chat.messages.values()] == ["раз", "раз!"]
 
-            await _until(has_answered)
+            await eventually(has_answered)
             await bot.delete_webhook(drop_pending_updates=True)

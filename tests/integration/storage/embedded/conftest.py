@@ -2,15 +2,14 @@
 
 import os
 import subprocess
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from storage.embedded.postgres import PostgresServer
 from tests.integration.storage.embedded.owners import Owners
+from tests.servers import quick_directory
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def owners() -> Owners:
 @pytest.fixture
 def place() -> Iterator[Path]:
     """An empty directory that everybody may enter, with a short path; gone after the test."""
-    with open_folder() as folder:
+    with quick_directory() as folder:
         yield folder
 
 
@@ -36,7 +35,7 @@ def root() -> None:
 @pytest.fixture(scope="module")
 async def postgres() -> AsyncIterator[PostgresServer]:
     """One server for the tests that only look at it, with the settings of a run."""
-    with open_folder() as folder:
+    with quick_directory() as folder:
         async with PostgresServer(folder / "data") as server:
             yield server
 
@@ -44,7 +43,7 @@ async def postgres() -> AsyncIterator[PostgresServer]:
 @pytest.fixture(scope="session")
 async def original() -> AsyncIterator[Path]:
     """A data directory of PostgreSQL with a fresh cluster, to be copied."""
-    with open_folder() as folder:
+    with quick_directory() as folder:
         async with PostgresServer(folder / "data", durable=False):
             pass
         yield folder / "data"
@@ -56,12 +55,3 @@ def made(place: Path, original: Path) -> Path:
     command = ["/bin/cp", "-a", str(original), str(place / "made")]
     subprocess.run(command, check=True)  # noqa: S603 - our own files, owners and all
     return place / "made"
-
-
-@contextmanager
-def open_folder() -> Iterator[Path]:
-    """An empty directory in the system's temporary one, that everybody may enter; then removed."""
-    with tempfile.TemporaryDirectory(prefix="embedded-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        yield folder

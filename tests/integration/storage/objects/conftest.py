@@ -1,7 +1,5 @@
 """The stores under contract: a directory, and a bucket on a real S3 server."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,16 +9,7 @@ from storage.objects.local import local_object_store
 from storage.objects.s3 import s3_object_store
 from storage.objects.store import ObjectStore
 from tests.integration.storage.objects.stores import settings_of
-from tests.servers import S3Server, s3_server
-
-
-@pytest.fixture(scope="session")
-async def s3() -> AsyncIterator[S3Server]:
-    """One S3 server for these tests."""
-    folder = Path(tempfile.mkdtemp(prefix="objects-"))
-    async with s3_server(folder) as server:
-        yield server
-    shutil.rmtree(folder)
+from tests.servers import S3Server
 
 
 @pytest.fixture(params=["local", "s3"])

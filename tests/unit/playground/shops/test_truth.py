@@ -42,6 +42,7 @@ def test_products_are_shown_as_told(shop_id: str, shops: Any, read: Any) -> None
     for product in shop.truth.products:
         page = read(shop, product.url)
         assert page.shown_price == product.price
+        assert product.name in page.visible
         assert product.availability_text in page.visible
         assert product.sku in page.visible
         assert product.brand in page.visible

@@ -115,6 +115,7 @@ class Stage:
         """The result of a call that must succeed."""
         answer = await self.answer(method, uploads, **parameters)
         assert answer["ok"], answer
+        assert answer["result"] is not False
         return answer["result"]
 
     async def refusal(

@@ -10,11 +10,12 @@ def test_orders_in_time() -> None:
     clock.call_at(103.0, lambda: called.append(("late", clock.now())))
     clock.call_at(101.0, lambda: called.append(("early", clock.now())))
     clock.call_at(102.0, lambda: called.append(("never", clock.now())))()
+    assert clock.waiting() == 2
     clock.advance(2.5)
     assert called == [("early", 101.0)]
     clock.advance(10)
     assert called == [("early", 101.0), ("late", 103.0)]
-    assert clock.now() == 112.5
+    assert (clock.now(), clock.waiting()) == (112.5, 0)
 
 
 async def test_bell_and_deadline() -> None:

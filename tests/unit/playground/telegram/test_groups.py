@@ -100,6 +100,15 @@ async def test_members(stage: Stage) -> None:
     assert await stage.ok("getChatMemberCount", chat_id=chat.id) == 3
 
 
+async def test_what_a_chat_is(stage: Stage) -> None:
+    """A group has a title and permissions, a private chat the person's names."""
+    group = await stage.ok("getChat", chat_id=stage.group().id)
+    assert (group["title"], group["permissions"]["can_send_messages"]) == ("Team", True)
+    private = await stage.ok("getChat", chat_id=stage.private().id)
+    assert (private["first_name"], "permissions" in private) == ("Anna", False)
+    assert private["active_usernames"] == ["anna"]
+
+
 async def test_other_bots_among_the_admins(stage: Stage) -> None:
     """Other bots are listed among the administrators only if asked for."""
     chat = stage.group()

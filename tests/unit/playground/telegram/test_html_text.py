@@ -89,6 +89,7 @@ def test_reading(markup: str, text: str, entities: list[tuple[str, int, int, str
         ("<", "Unclosed start tag at byte offset 0"),
         ("<b", "Unclosed start tag at byte offset 0"),
         ("<b ", 'Empty attribute name in the tag "b" at byte offset 0'),
+        ("<b aba ", 'Unclosed start tag "b" at byte offset 0'),
         ("<b>", 'Can\'t find end tag corresponding to start tag "b"'),
         ("</b>", "Unexpected end tag at byte offset 0"),
         ("<br/>", 'Unsupported start tag "br/" at byte offset 0'),

@@ -25,6 +25,7 @@ def test_kept_buttons() -> None:
             {"text": "c", "copy_text": {"text": "run"}},
             {"text": "", "callback_data": "skipped"},
             {"text": "d", "switch_inline_query": ""},
+            {"text": "e", "disabled": {}},
         )
     ).inline
     assert row == (
@@ -32,6 +33,7 @@ def test_kept_buttons() -> None:
         {"text": "b", "callback_data": "x", "style": "danger", "icon_custom_emoji_id": "7"},
         {"text": "c", "copy_text": {"text": "run"}},
         {"text": "d", "switch_inline_query": ""},
+        {"text": "e", "disabled": {}},
     )
 
 

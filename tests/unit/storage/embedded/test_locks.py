@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 from storage.embedded.identity import Identity
-from storage.embedded.locks import OwnerLock, lock_within, try_lock
+from storage.embedded.locks import OwnerLock, lock_within, noted_holder, try_lock
 
 OURS = Identity.ours()
 
@@ -12,7 +12,7 @@ async def test_owner_is_one_and_named(tmp_path: Path) -> None:
     first, second = OwnerLock(tmp_path / "lock"), OwnerLock(tmp_path / "lock")
     assert await first.acquire(OURS)
     assert not await second.acquire(OURS)
-    assert second.holder() == os.getpid()
+    assert noted_holder(second.path) == os.getpid()
     first.release()
     first.release()
     assert await second.acquire(OURS)
@@ -24,15 +24,15 @@ async def test_longer_pid_leaves_no_digits_behind(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text("99999999999999\n")
     lock = OwnerLock(tmp_path / "lock")
     assert await lock.acquire(OURS)
-    assert lock.holder() == os.getpid()
+    assert noted_holder(lock.path) == os.getpid()
     lock.release()
 
 
 def test_unreadable_holder_is_unknown(tmp_path: Path) -> None:
     """A lock file without a number names nobody."""
     (tmp_path / "lock").write_text("?")
-    assert OwnerLock(tmp_path / "lock").holder() is None
-    assert OwnerLock(tmp_path / "none").holder() is None
+    assert noted_holder(tmp_path / "lock") is None
+    assert noted_holder(tmp_path / "none") is None
 
 
 async def test_lock_lives_in_every_copy_of_the_descriptor(tmp_path: Path) -> None:

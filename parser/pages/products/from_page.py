@@ -1,0 +1,168 @@
+"""A product as the page shows it to a visitor, without any markup."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parser.pages import availability
+from parser.pages.availability import Stock
+from parser.pages.document import Document, Node, text_of
+from parser.pages.products import cleaning, crumbs, labels, page_brand, page_stock, shown_price, zone
+from parser.pages.products.claims import Claims
+from parser.pages.products.context import PageContext
+from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.shown_price import Place
+from parser.pages.products.zone import Zone
+from parser.pages.records import Availability, Source
+
+_token = re.compile(r"(?<![\w./-])[A-Za-z0-9][\w./-]{3,34}(?![\w/-])", re.ASCII)
+_measure = re.compile(
+    r"\d+\s?(?:x|\u00d7)\s?\d+|^(?:19|20)\d\d$|^\d+(?:[.,]\d{1,2})?$(?<!\d{5})|(?:cm|mm|ml|kg|gb|mah)$", re.IGNORECASE
+)
+_address_code = re.compile(
+    r"(?<![a-z0-9])(?:[a-z]{0,3})?(\d{5,14})(?![a-z0-9])|(?<![^/])([A-Z0-9]{8,16})(?![^/])"
+)
+_CODES = (
+    '[data-sku],[data-product-sku],[data-product-code],[data-article],[data-product-id],input[name="sku" i],'
+    'input[name="product_id" i],input[name="add-to-cart" i],[itemprop="sku"],[itemprop="productID" i]'
+)
+_CODE_ATTRIBUTES = (
+    "data-sku", "data-product-sku", "data-product-code", "data-article", "content", "value", "data-product-id",
+)  # fmt: skip
+_FIRST_LINES = 150
+MAX_LINE = 80  #: characters; a number in a longer line is part of a sentence
+_SHORTEST = 5  # letters and digits; shorter ones meet an address by chance
+
+
+@dataclass(kw_only=True, slots=True)
+class Seen:
+    """What a visitor sees of the product."""
+
+    around: Neighbourhood
+    heading: Node | None
+    name: str
+    brand: tuple[str, float] | None
+    price: Place | None
+    can_be_bought: bool  #: a working control puts it into a basket
+    zone: Zone
+    stock: Stock | None
+    claims: Claims
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether the best price is only one of many equal ones."""
+        return self.price is not None and self.price.repeated
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether an article number or an item code is told near the heading."""
+        return any(labels.is_number_label(line) for line in (*self.zone.after[:80], *self.zone.before))
+
+
+def look(
+    document: Document, heading: Node | None, page: PageContext, expected: Collection[Decimal], *, brand: bool
+) -> Seen:
+    """Reads the visible page around the heading, the tree first, its text last.
+
+    `expected` are the prices that markup states; `brand` asks for a brand as well.
+    """
+    around = Neighbourhood(heading)
+    name = text_of(heading) if heading is not None else ""
+    names = [name, document.meta("og:title") or "", page.title]
+    price = shown_price.find(document, heading, around, page.country, expected)
+    branded = page_brand.find(document, around, names) if brand else None
+    can_be_bought = page_stock.has_buy_control(document, around)
+    area = zone.read(document, heading)
+    seen = Seen(
+        around=around,
+        heading=heading,
+        name=name,
+        brand=branded or (page_brand.beside(area, names) if brand else None),
+        price=price,
+        can_be_bought=can_be_bought,
+        zone=area,
+        stock=page_stock.find(document, around, area),
+        claims=Claims(source=Source.HEURISTIC),
+    )
+    seen.claims.put("name", cleaning.name(name))
+    _claim_price(seen)
+    _claim_stock(seen)
+    return seen
+
+
+def look_closer(document: Document, seen: Seen, page: PageContext, open_fields: Collection[str]) -> None:
+    """Reads labels, numbers and categories, as far as `open_fields` are still unknown."""
+    claims = seen.claims
+    address = labels.compact(page.url)
+    labels.read_rows(document, seen.name, address, claims)
+    if not claims.values.keys() >= {"sku", "brand", "gtin"} & set(open_fields):
+        labels.read_lines(seen.zone, seen.name, address, claims)
+    if seen.brand:
+        claims.put("brand", *seen.brand)
+    if "sku" in open_fields:
+        claims.put("sku", _own_code(document, seen, address), 0.6)
+        claims.put("sku", _code_of_address(page.url), 0.3)
+    if "category_path" in open_fields:
+        claims.put("category_path", crumbs.read(document, seen.name))
+    claims.put("description", document.meta("description"))
+
+
+def _claim_price(seen: Seen) -> None:
+    if seen.price is None:
+        return
+    shown, claims = seen.price.shown, seen.claims
+    certainty = max(0.3, min(0.8, seen.price.score / 12))
+    for field in ("price", "old_price", "currency", "price_min", "price_max", "unit_price"):
+        claims.put(field, getattr(shown, "price" if field == "price" else field), certainty)
+    claims.put("price_raw", shown.raw)
+
+
+def _claim_stock(seen: Seen) -> None:
+    """Words, but a working button beats words of refusal: those may speak of one size or one shop."""
+    claims, stock = seen.claims, seen.stock
+    if stock is not None and not (seen.can_be_bought and availability.refuses(stock.availability)):
+        claims.put("availability", stock.availability, 0.65)
+        claims.put("availability_raw", stock.raw)
+        claims.put("stock_quantity", stock.quantity)
+    elif seen.can_be_bought:
+        claims.put("availability", Availability.IN_STOCK, 0.6)
+    elif seen.price is not None:
+        claims.put("availability", Availability.IN_STOCK, 0.35)
+
+
+def _own_code(document: Document, seen: Seen, address: str) -> str | None:
+    """A number that both the address and the page name, or that the page's own controls carry."""
+    name = labels.compact(seen.name)
+    for line in [*seen.zone.after[:_FIRST_LINES], *seen.zone.before]:
+        for match in _token.finditer(line) if len(line) <= MAX_LINE else ():
+            code = match[0].strip("./-")
+            if _is_own(code, address, name):
+                return cleaning.identifier(code)
+    return _carried_code(document, address)
+
+
+def _is_own(code: str, address: str, name: str) -> bool:
+    """Whether a token is the number of the page's address, and no part of the product's name."""
+    plain = labels.compact(code)
+    if len(plain) < _SHORTEST or plain not in address or plain in name:
+        return False
+    return sum(map(str.isdigit, plain)) >= 3 and not _measure.search(code)  # noqa: PLR2004 - a number, not a word
+
+
+def _carried_code(document: Document, address: str) -> str | None:
+    """A code in the attributes of the page's controls that its address names too."""
+    for node in document.select(_CODES)[:40]:
+        attributes = node.attributes
+        for name in _CODE_ATTRIBUTES:
+            value = (attributes.get(name) or "").strip()
+            if _SHORTEST <= len(value) <= cleaning.MAX_IDENTIFIER and labels.compact(value) in address:
+                return cleaning.identifier(value)
+    return None
+
+
+def _code_of_address(url: str) -> str | None:
+    """The number that the address alone gives the page: the last long one of its path or query."""
+    found = [match[1] or match[2] for match in _address_code.finditer(url.partition("://")[2].partition("/")[2])]
+    codes = [code for code in found if any(map(str.isdigit, code))]
+    return codes[-1] if codes else None

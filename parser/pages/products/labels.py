@@ -1,0 +1,161 @@
+"""Values behind labels: "Article number: 123", a row of a table of properties, `<dt>` and `<dd>`.
+
+The labels are in `vocabulary/products.yaml`. A number has to look like one; a brand has to be
+labelled beyond doubt or to occur in the product's name, since "Brand" alone is also a menu.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from parser.pages import lexicon
+from parser.pages.document import Document, Node, text_of
+from parser.pages.products import cleaning
+from parser.pages.products.claims import Claims
+from parser.pages.products.zone import Zone
+
+MAX_ROWS = 300
+MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
+_FIELDS = ("mpn", "sku", "gtin", "brand", "color", "size", "material")
+_PROPERTIES = frozenset({"color", "size", "material"})
+_number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
+_not_alnum = re.compile(r"[^a-z0-9]+")
+_colon = re.compile(r"\s*[:\uff1a\u2013\u2014-]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One label with its value."""
+
+    field: str
+    value: str
+    sure: bool  #: a colon or a table joins the two
+
+
+def read_rows(document: Document, name: str, address: str, claims: Claims) -> None:
+    """Puts what rows of tables and terms say into `claims`, and all of them as attributes.
+
+    Of several article numbers the one that is part of the page's `address` is the shop's own.
+    """
+    rows = list(_rows(document))
+    _take_all([fact for key, value in rows if (fact := _fact(key, value))], name, address, claims)
+    claims.put("attributes", {key: value for key, value in rows if len(key) <= MAX_KEY})
+
+
+def read_lines(zone: Zone, name: str, address: str, claims: Claims) -> None:
+    """Puts what labels at the beginnings of the zone's lines say into `claims`."""
+    _take_all(list(_lines(zone)), name, address, claims)
+
+
+def _take_all(facts: list[Fact], name: str, address: str, claims: Claims) -> None:
+    facts.sort(key=lambda fact: fact.field == "sku" and not _in_address(fact.value, address))
+    for fact in facts:
+        _take(fact, name, claims)
+
+
+def _in_address(value: str, address: str) -> bool:
+    match = _number.match(value)
+    return bool(match) and compact(match[1]) in address
+
+
+def compact(text: str) -> str:
+    """Only the letters and digits, in lower case: how numbers and addresses are compared."""
+    return _not_alnum.sub("", text.lower())
+
+
+def is_number_label(line: str) -> bool:
+    """Whether a line begins with the label of an identifier."""
+    label = _label_of(line) if len(line) <= MAX_LINE else None
+    return label is not None and label[0] in {"sku", "mpn", "gtin"}
+
+
+def _rows(document: Document) -> Iterator[tuple[str, str]]:
+    """Pairs of cells in two-column rows, and terms with their descriptions."""
+    for row in document.nodes("tr")[:MAX_ROWS]:
+        cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+        if len(cells) == 2 and row.css_first("table") is None:  # noqa: PLR2004 - a key and its value
+            yield from _pair(cells[0], cells[1])
+    for term in document.nodes("dt")[:MAX_ROWS]:
+        value = term.next
+        while value is not None and not value.is_element_node:
+            value = value.next
+        if value is not None and value.tag == "dd":
+            yield from _pair(term, value)
+
+
+def _pair(key: Node, value: Node) -> Iterator[tuple[str, str]]:
+    label, text = _colon.sub("", text_of(key)), text_of(value)
+    if label and text and len(label) <= MAX_VALUE and len(text) <= MAX_VALUE:
+        yield label, text
+
+
+def _fact(key: str, value: str) -> Fact | None:
+    match = _label().fullmatch(key.strip(" :#\u2116."))
+    return Fact(str(match.lastgroup), value, True) if match else None
+
+
+def _lines(zone: Zone) -> Iterator[Fact]:
+    """Labels at the beginnings of lines; the value stands behind or on the next line."""
+    lines = [*zone.after, *zone.before, *zone.rest]
+    for place, line in enumerate(lines):
+        label = _label_of(line) if len(line) <= MAX_LINE else None
+        if label is None:
+            continue
+        field, sure, rest = label
+        if field in _PROPERTIES and not (rest and sure):
+            continue  # "Size" alone is the caption of a choice
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        if not rest and following[:1] in {":", "\uff1a", "#"}:
+            sure, rest = True, following[1:].strip() or (lines[place + 2] if place + 2 < len(lines) else "")
+        if value := rest or following:
+            yield Fact(field, value, sure)
+
+
+@lru_cache(maxsize=16384)
+def _label_of(line: str) -> tuple[str, bool, str] | None:
+    """The field that a line's label names, whether a mark follows the label, and the rest of the line.
+
+    The pages of a site repeat their lines, so most of them are read once.
+    """
+    match = _labelled_line().match(line)
+    if match is None or match.lastgroup is None:
+        return None
+    marked = any(mark in match[0] for mark in ":\uff1a#\u2116") or line.rstrip()[-1:] in "-\u2013\u2014"
+    return match.lastgroup, marked, line[match.end() :].strip()
+
+
+def _take(fact: Fact, name: str, claims: Claims) -> None:
+    if fact.field in {"sku", "mpn"}:
+        match = _number.match(fact.value)
+        if match and not (fact.field == "sku" and not fact.sure and len(match[1]) < 4):  # noqa: PLR2004 - a count, not a number of an article
+            claims.put(fact.field, cleaning.identifier(match[1].rstrip(".,-")), 0.75 if fact.sure else 0.6)
+    elif fact.field == "gtin":
+        if found := cleaning.gtin([fact.value.split(",")[0].split("  ")[0]], claims.warnings, isbn=True):
+            claims.put("gtin", found.value)
+            claims.put("gtin_type", found.type)
+    elif fact.field == "brand":
+        brand = cleaning.brand(fact.value)
+        if brand and len(brand.split()) <= 6 and (fact.sure or brand.casefold() in name.casefold()):  # noqa: PLR2004 - words of a long brand
+            claims.put("brand", brand, 0.7 if fact.sure else 0.6)
+    elif fact.sure and len(fact.value) <= MAX_KEY:
+        claims.put(fact.field, cleaning.name(fact.value))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(_alternatives(), re.IGNORECASE)
+
+
+@cache
+def _labelled_line() -> re.Pattern[str]:
+    """A label that is followed by a mark, by a number or by nothing."""
+    return re.compile(
+        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*$|\s*$|\s+(?=[\w./-]*\d[\w./-]*\s*$))",
+        re.IGNORECASE,
+    )
+
+
+def _alternatives() -> str:
+    labels = lexicon.table("products")["labels"]
+    return "|".join(rf"(?P<{field}>{labels[field]})" for field in _FIELDS)

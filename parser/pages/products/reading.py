@@ -1,0 +1,123 @@
+"""The product of a page: collects what every source claims, decides whether there is a product, merges."""
+
+from dataclasses import dataclass
+
+from parser.pages.currencies import currency_of_country
+from parser.pages.document import Document
+from parser.pages.markup.things import Graph, Thing
+from parser.pages.products import (
+    crumbs,
+    embedded_state,
+    from_markup,
+    from_meta,
+    from_page,
+    from_selectors,
+    heading,
+    main_thing,
+)
+from parser.pages.products.claims import Claims
+from parser.pages.products.context import PageContext
+from parser.pages.products.from_page import Seen
+from parser.pages.products.merging import Merger
+from parser.pages.records import Product, Source
+from parser.pages.site_rules import SiteRules
+
+_WANTED = frozenset({"sku", "brand", "gtin", "category_path"})
+_SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
+_CLEAR_PRICE = 7.5  # a score that only a price right beside the heading has
+_MAX_PICTURES = 10
+_LOOKS_LIKE = 0.7  # agreement of a picture's text with the product's name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """The product and what its search showed about the page."""
+
+    product: Product | None
+    stated: tuple[Thing, ...]  #: the main products that markup names
+    is_listing: bool  #: many products of equal weight
+
+
+def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) -> Findings:
+    """Reads the page's own product, if it has one. Takes the document's visible text."""
+    main = {source: thing for source in _SYNTAXES if (thing := main_thing.find(graph, page, source))}
+    claims = [_from_thing(graph, thing, page, document) for thing in main.values()]
+    meta = from_meta.read(document, page)
+    configured = from_selectors.read(document, rules.selectors, page) if rules.selectors else None
+    stated = bool(main) or meta.get("price") is not None or bool(configured and configured.values)
+    if not stated and main_thing.is_listing(graph):
+        return Findings(product=None, stated=(), is_listing=True)
+    known = {name for one in (*claims, *filter(None, [configured])) for name in one.values}
+    seen = _look(document, page, claims, brand="brand" not in known)
+    if not stated and not _is_sold(seen, meta):
+        return Findings(product=None, stated=(), is_listing=seen.is_listing)
+    claims = [*filter(None, [configured]), *claims, meta, seen.claims]
+    _fill_gaps(document, graph, claims, seen, page)
+    product = Merger(claims, seen.zone.text, page.url).product()
+    return Findings(product=product, stated=tuple(main.values()), is_listing=False)
+
+
+def _from_thing(graph: Graph, thing: Thing, page: PageContext, document: Document) -> Claims:
+    return from_markup.read(graph, thing, main_thing.forms_of(graph, thing), page, document.base)
+
+
+def _look(document: Document, page: PageContext, claims: list[Claims], *, brand: bool) -> Seen:
+    names = [str(one.get("name")) for one in claims if one.get("name")]
+    title = heading.find(document, [*names, document.meta("og:title") or "", page.title])
+    expected = [one.get("price") for one in claims if one.get("price") is not None]
+    return from_page.look(document, title, page, expected, brand=brand)
+
+
+def _is_sold(seen: Seen, meta: Claims) -> bool:
+    """Whether a page without product markup shows one product: a price of its own and a way to buy."""
+    if seen.price is None:
+        return seen.stock is not None and (bool(meta.values) or seen.is_labelled)
+    if seen.is_listing:
+        return False
+    clear = seen.price.score >= _CLEAR_PRICE and seen.price.shown.currency is not None
+    return clear or seen.can_be_bought or bool(meta.values) or seen.is_labelled
+
+
+def _fill_gaps(document: Document, graph: Graph, claims: list[Claims], seen: Seen, page: PageContext) -> None:
+    """The slower sources, asked only for what the faster ones left open."""
+    known = {name for one in claims for name in one.values}
+    name = next((one.get("name") for one in claims if one.get("name")), "")
+    if path := crumbs.without_product(from_markup.breadcrumbs(graph), name):
+        claims[0].values["category_path"] = path
+        known.add("category_path")
+    hidden = _hidden(claims, seen)
+    from_page.look_closer(document, seen, page, _WANTED - known | hidden)
+    if not known >= {"price", "currency", "availability"}:
+        embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
+    if "images" not in known:
+        seen.claims.put("images", _pictures(document, seen.name or name))
+    if "currency" not in known and any(one.get("price") is not None for one in claims):
+        default = page.currency or currency_of_country(page.country)
+        seen.claims.put("currency", default, 0.95 if page.currency else 0.4)
+
+
+def _hidden(claims: list[Claims], seen: Seen) -> set[str]:
+    """Numbers and brands that markup states but the page does not show: others may be shown."""
+    text = seen.zone.text
+    return {
+        field
+        for field in ("sku", "brand")
+        if (value := next((one.get(field) for one in claims if one.get(field)), None)) and value not in text
+    }
+
+
+def _pictures(document: Document, name: str) -> tuple[str, ...]:
+    """Pictures whose alternative text reads like the product's name."""
+    found = []
+    for node in document.nodes("img")[:200]:
+        attributes = node.attributes
+        alt = attributes.get("alt") or ""
+        if alt and main_thing.agreement(alt, name) >= _LOOKS_LIKE:
+            address = document.resolve(attributes.get("src") or attributes.get("data-src"))
+            if address and address not in found:
+                found.append(address)
+    return tuple(found[:_MAX_PICTURES])
+
+
+def _visible(seen: Seen) -> str:
+    return "\n".join([*seen.zone.after, *seen.zone.before, *seen.zone.rest])

@@ -1,0 +1,215 @@
+"""The SEO record of a page: what a search engine reads in its head, headings, pictures and text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parser.pages import directives, http_headers, pixel_width
+from parser.pages.document import Document, Node, ancestors, text_of
+from parser.pages.records import Hreflang, Seo
+from parser.pages.structured_data_rules import Verdict
+from parser.pages.text import MainText
+
+MAX_VALUES = 50  #: of one kind that are kept
+MAX_HREFLANG = 300
+MAX_TEXT = 2000  #: characters of one title, description or heading
+LONG_ALT = 100  #: characters
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SOURCES = (("img", "src"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"))
+_LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeadLink:
+    """One `<link>` of the document."""
+
+    relations: frozenset[str]
+    href: str
+    attributes: Mapping[str, str | None]
+    in_head: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """What is read from the whole tree before any piece is cut out of it."""
+
+    links: Sequence[HeadLink]
+    headings: Sequence[tuple[int, str, bool]]  #: level, text, whether a picture gave the text
+    images: Sequence[Mapping[str, str | None]]
+    forms: Sequence[str]  #: where each form is sent
+    mixed_content: int
+
+
+def outline(document: Document) -> Outline:
+    """Collects links, headings, pictures and forms."""
+    links = [_head_link(node) for node in document.nodes("link")]
+    return Outline(
+        links=links,
+        headings=_headings(document),
+        images=[node.attributes for node in document.nodes("img")],
+        forms=[node.attributes.get("action") or "" for node in document.nodes("form")],
+        mixed_content=_mixed_content(document, links),
+    )
+
+
+def read(
+    document: Document,
+    found: Outline,
+    headers: Mapping[str, str],
+    *,
+    main: MainText,
+    text_length: int,
+    verdict: Verdict,
+    soft_404: bool,
+    bot_wall: bool,
+) -> Seo:
+    """Puts the record together; `headers` by lower-case name, `text_length` in characters."""
+    metas = document.metas
+    titles = tuple(title[:MAX_TEXT] for title in document.titles[:MAX_VALUES])
+    descriptions = tuple(text[:MAX_TEXT] for text in metas.get("description", ())[:MAX_VALUES])
+    robots = directives.read(metas, headers.get("x-robots-tag"))
+    alts = [image.get("alt") for image in found.images if "alt" in image]
+    return Seo(
+        titles=titles,
+        title_pixels=pixel_width.title_pixels(titles[0]) if titles else 0,
+        titles_outside_head=any(not _in_head(node) for node in document.nodes("title")),
+        descriptions=descriptions,
+        description_pixels=pixel_width.description_pixels(descriptions[0]) if descriptions else 0,
+        descriptions_outside_head=_is_outside(document, "description"),
+        keywords=document.meta("keywords"),
+        h1=tuple(text for level, text, _ in found.headings if level == 1)[:MAX_VALUES],
+        h1_is_image=next((picture for level, _, picture in found.headings if level == 1), False),
+        h2=tuple(text for level, text, _ in found.headings if level == 2)[:MAX_VALUES],  # noqa: PLR2004 - the level's name
+        heading_levels=tuple(level for level, _, _ in found.headings),
+        robots_meta=", ".join(filter(None, metas.get("robots", ()))) or None,
+        robots_header=headers.get("x-robots-tag"),
+        robots_by_agent={agent: ", ".join(sorted(names)) for agent, names in robots.by_agent.items()},
+        robots_outside_head=_is_outside(document, "robots"),
+        noindex=robots.noindex,
+        nofollow=robots.nofollow,
+        meta_refresh=document.meta("refresh"),
+        html_lang=document.language,
+        viewport=document.meta("viewport"),
+        og_title=document.meta("og:title"),
+        og_image=document.resolve(document.meta("og:image", "og:image:url")),
+        word_count=main.words,
+        sentence_count=main.sentences,
+        text_ratio=round(100 * text_length / document.length, 2) if document.length else 0.0,
+        content_hash=main.content_hash,
+        simhash=main.simhash,
+        images=len(found.images),
+        images_missing_alt_attribute=len(found.images) - len(alts),
+        images_missing_alt_text=sum(not (alt or "").strip() for alt in alts),
+        images_missing_size=sum(not (one.get("width") and one.get("height")) for one in found.images),
+        images_long_alt=sum(len(alt or "") > LONG_ALT for alt in alts),
+        structured_data_types=verdict.types[:MAX_VALUES],
+        structured_data_errors=verdict.errors,
+        structured_data_warnings=verdict.warnings,
+        product_missing_required=verdict.product_missing_required,
+        product_missing_recommended=verdict.product_missing_recommended,
+        mixed_content=found.mixed_content,
+        insecure_forms=_insecure_forms(document, found.forms),
+        soft_404=soft_404,
+        bot_wall=bot_wall,
+        **_relations(document, found.links, headers.get("link")),
+    )
+
+
+def _relations(document: Document, links: Sequence[HeadLink], header: str | None) -> dict[str, object]:
+    """Canonicals, neighbours and other versions, from the document and from the Link header."""
+    canonicals = [link for link in links if "canonical" in link.relations]
+    sent = http_headers.links(header)
+    alternates = [link for link in links if "alternate" in link.relations]
+    languages = [link for link in alternates if link.attributes.get("hreflang")]
+    return {
+        "canonicals": tuple(link.href[:MAX_TEXT] for link in canonicals[:MAX_VALUES]),
+        "canonical_url": document.resolve(canonicals[0].href) if canonicals else None,
+        "canonical_header": _sent(document, sent, "canonical"),
+        "canonical_outside_head": any(not link.in_head for link in canonicals),
+        "rel_next": _first(document, links, "next"),
+        "rel_prev": _first(document, links, "prev") or _first(document, links, "previous"),
+        "http_rel_next": _sent(document, sent, "next"),
+        "http_rel_prev": _sent(document, sent, "prev"),
+        "amp_url": _first(document, links, "amphtml"),
+        "mobile_url": next(
+            (document.resolve(one.href) for one in alternates if "max-width" in (one.attributes.get("media") or "")),
+            None,
+        ),
+        "hreflang": (
+            *(
+                _hreflang(document, link.attributes.get("hreflang") or "", link.href)
+                for link in languages[:MAX_HREFLANG]
+            ),
+            *(
+                _hreflang(document, link.parameters["hreflang"], link.target)
+                for link in sent[:MAX_HREFLANG]
+                if "alternate" in link.relations and link.parameters.get("hreflang")
+            ),
+        ),
+        "hreflang_relative": any(not link.href.lower().startswith(("http://", "https://")) for link in languages),
+        "hreflang_outside_head": any(not link.in_head for link in languages),
+    }
+
+
+def _hreflang(document: Document, language: str, href: str) -> Hreflang:
+    return Hreflang(language=language.strip(), url=document.resolve(href) or href.strip()[:MAX_TEXT])
+
+
+def _first(document: Document, links: Sequence[HeadLink], relation: str) -> str | None:
+    return next((document.resolve(link.href) for link in links if relation in link.relations), None)
+
+
+def _sent(document: Document, links: Sequence[http_headers.HeaderLink], relation: str) -> str | None:
+    return next((document.resolve(link.target) for link in links if relation in link.relations), None)
+
+
+def _head_link(node: Node) -> HeadLink:
+    attributes = node.attributes
+    return HeadLink(
+        relations=frozenset((attributes.get("rel") or "").lower().split()),
+        href=(attributes.get("href") or "").strip(),
+        attributes=attributes,
+        in_head=_in_head(node),
+    )
+
+
+def _in_head(node: Node) -> bool:
+    return any(above.tag == "head" for above in ancestors(node, 4))
+
+
+def _is_outside(document: Document, name: str) -> bool:
+    """Whether a named meta stands outside the head, where search engines may pass over it."""
+    if name not in document.metas:
+        return False
+    return any(
+        (node.attributes.get("name") or "").strip().lower() == name and not _in_head(node)
+        for node in document.nodes("meta")
+    )
+
+
+def _headings(document: Document) -> list[tuple[int, str, bool]]:
+    used = [tag for tag in _HEADINGS if document.nodes(tag)]
+    nodes = document.nodes(used[0]) if len(used) == 1 else document.select(",".join(used)) if used else []
+    found = []
+    for node in nodes:
+        text, picture = text_of(node)[:MAX_TEXT], False
+        if not text and (image := node.css_first("img[alt]")) is not None:
+            text = " ".join((image.attributes.get("alt") or "").split())[:MAX_TEXT]
+            picture = bool(text)
+        found.append((int((node.tag or "h0")[1]), text, picture))
+    return found
+
+
+def _mixed_content(document: Document, links: Sequence[HeadLink]) -> int:
+    """How many parts of an https: page are loaded over http:."""
+    if not document.url.startswith("https:"):
+        return 0
+    sources = [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
+    sources += [attributes.get("src") for attributes, _ in document.scripts]
+    sources += [link.href for link in links if link.relations & _LOADED]
+    return sum((source or "").lstrip()[:7].lower() == "http://" for source in sources)
+
+
+def _insecure_forms(document: Document, forms: Sequence[str]) -> int:
+    if document.url.startswith("http:"):
+        return len(forms)
+    return sum(action.strip()[:7].lower() == "http://" for action in forms)

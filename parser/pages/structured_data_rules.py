@@ -1,0 +1,134 @@
+"""Structured data against what Google asks for: missing required and recommended properties.
+
+The rules are data (`vocabulary/structured_data.yaml`), each with the page of Google's documentation
+it was read from. They are checked on the common shape of all three syntaxes. A property that is there
+but empty is missing; values are judged only where a rule says so. Not a schema.org validator.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from parser.pages import lexicon, prices
+from parser.pages.markup.json_ld import BrokenBlock
+from parser.pages.markup.things import Graph, Thing
+
+MAX_FINDINGS = 60  #: of each kind
+_MAX_CHECKED = 60  # things of one page
+_STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What is wrong with a page's structured data."""
+
+    types: tuple[str, ...]
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+    product_missing_required: tuple[str, ...]
+    product_missing_recommended: tuple[str, ...]
+
+
+def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Thing]) -> Verdict:
+    """Checks every thing that a rule speaks of; `products` are the page's main ones."""
+    errors: dict[str, None] = {}
+    warnings: dict[str, None] = {}
+    for block in broken:
+        errors[f"JSON-LD block {block.number}: not valid JSON{' (read after repair)' if block.repaired else ''}"] = None
+    required: dict[str, None] = {}
+    recommended: dict[str, None] = {}
+    for name, rule, thing in _to_check(graph, products):
+        label = "Product" if name == "MerchantListing" else name
+        for path in _missing(graph, thing, rule["required"]):
+            errors[f"{label}: missing {path}"] = None
+            if rule["where"] == "main":
+                required[path] = None
+        for path in _not_positive(graph, thing, rule.get("positive", ())):
+            errors[f"{label}: {path} is not a number above zero"] = None
+        for path in _missing(graph, thing, rule["recommended"]):
+            warnings[f"{label}: missing {path}"] = None
+            if rule["where"] == "main":
+                recommended[path] = None
+    types = dict.fromkeys(name for thing in graph.things for name in thing.types)
+    return Verdict(
+        types=tuple(types),
+        errors=tuple(errors)[:MAX_FINDINGS],
+        warnings=tuple(warnings)[:MAX_FINDINGS],
+        product_missing_required=tuple(required),
+        product_missing_recommended=tuple(recommended),
+    )
+
+
+def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[str, Mapping[str, Any], Thing]]:
+    """Rules with the things they are about."""
+    for thing in products:
+        if not thing.is_a("productgroup"):
+            yield "Product", _rules()["product"][1], thing
+            if graph.values(thing, "offers"):
+                yield "MerchantListing", _rules()["merchantlisting"][1], thing
+    checked = 0
+    for thing in graph.things:
+        for kind in thing.types:
+            name, rule = _rules().get(kind.casefold(), ("", None))
+            if rule is None or rule["where"] == "main" or checked >= _MAX_CHECKED:
+                continue
+            if rule["where"] == "any" or thing.via in _STANDALONE:
+                checked += 1
+                yield name, rule, thing
+
+
+def _missing(graph: Graph, thing: Thing, wanted: Collection[str]) -> Iterator[str]:
+    """The properties that are asked for and not there, by the first of their alternatives."""
+    for alternatives in wanted:
+        paths = [path.split(".") for path in alternatives.split("|")]
+        asked = any(len(path) == 1 or graph.values(thing, path[0]) for path in paths)
+        if asked and not _is_told(graph, thing, paths):
+            yield _spelled(".".join(paths[0]))
+
+
+def _is_told(graph: Graph, thing: Thing, paths: list[list[str]]) -> bool:
+    """Whether the thing has one of the properties; along a way, each thing on it has to."""
+    inner: dict[str, list[list[str]]] = {}
+    for name, *rest in paths:
+        if rest:
+            inner.setdefault(name, []).append(rest)
+        elif any(_says_something(value) for value in graph.values(thing, name)):
+            return True
+    return any(
+        bool(things := graph.things_of(thing, name)) and all(_is_told(graph, one, rests) for one in things[:20])
+        for name, rests in inner.items()
+    )
+
+
+def _says_something(value: object) -> bool:
+    return isinstance(value, Thing) or str(value).strip() != ""
+
+
+def _not_positive(graph: Graph, thing: Thing, paths: Collection[str]) -> Iterator[str]:
+    for path in paths:
+        if any(_is_not_positive(value) for value in _at(graph, [thing], path.split("."))):
+            yield _spelled(path)
+
+
+def _is_not_positive(value: object) -> bool:
+    amount = None if isinstance(value, Thing) else prices.read_markup(value)
+    return amount is None or amount <= 0
+
+
+def _at(graph: Graph, things: list[Thing], path: list[str]) -> list[object]:
+    values = [value for thing in things for value in graph.values(thing, path[0])]
+    if len(path) == 1:
+        return values
+    return _at(graph, [value for value in values if isinstance(value, Thing)], path[1:])
+
+
+def _spelled(path: str) -> str:
+    spelling = lexicon.table("structured_data")["spelling"]
+    return ".".join(spelling.get(part, part) for part in path.split("."))
+
+
+@cache
+def _rules() -> Mapping[str, tuple[str, Mapping[str, Any]]]:
+    types = lexicon.table("structured_data")["types"]
+    return {name.casefold(): (name, rule) for name, rule in types.items()}

@@ -1,0 +1,61 @@
+"""Policies: profiles in YAML, and what only a profile can do."""
+
+from pathlib import Path
+
+import pytest
+
+from config.policies import PoliciesFileError, load_policies
+
+CONFIG = Path(__file__).parents[3] / "config"
+
+
+def write(path: Path, text: str) -> Path:
+    """A policies file with this text."""
+    file = path / "policies.yml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_default_profile_is_always_there(tmp_path: Path) -> None:
+    """An empty set of profiles still has the default one, which obeys robots.txt."""
+    policies = load_policies(write(tmp_path, "policies: {}"))
+    assert policies["default"].obey_robots
+    assert not policies["default"].needs_admin
+
+
+def test_the_example_describes_every_key() -> None:
+    """config/policies.example.yml can be used, and its default profile is the built-in one."""
+    policies = load_policies(CONFIG / "policies.example.yml")
+    assert policies["default"] == load_policies(CONFIG / "policies.yml")["default"]
+    text = (CONFIG / "policies.example.yml").read_text(encoding="utf-8")
+    described = set(type(policies["default"]).model_fields)
+    assert {key for key in described if f"{key}:" not in text} == set()
+
+
+def test_robots_off_and_proxies_need_a_reason_and_an_admin(tmp_path: Path) -> None:
+    """Without a reason the profile is refused; with one it asks for an admin."""
+    with pytest.raises(PoliciesFileError, match="reason"):
+        load_policies(write(tmp_path, "policies: {open: {obey_robots: false}}"))
+    with pytest.raises(PoliciesFileError, match="reason"):
+        load_policies(write(tmp_path, "policies: {proxied: {proxies: ['http://p:1']}}"))
+    text = "policies: {open: {obey_robots: false, reason: our own copy}}"
+    assert load_policies(write(tmp_path, text))["open"].needs_admin
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("policies: [", "not YAML"),
+        ("nothing: here", "'policies'"),
+        ("policies: {slow: {requests_per_second: 0}}", "slow.requests_per_second"),
+        ("policies: {slow: {speed: 3}}", "slow.speed"),
+        ("policies: {slow: [1]}", "slow"),
+    ],
+)
+def test_a_fault_names_the_profile_and_the_key(tmp_path: Path, text: str, words: str) -> None:
+    """One line: the file, the profile, the key."""
+    file = write(tmp_path, text)
+    with pytest.raises(PoliciesFileError, match=words) as caught:
+        load_policies(file)
+    assert str(file) in str(caught.value)
+    assert "\n" not in str(caught.value)

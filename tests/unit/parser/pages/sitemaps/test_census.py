@@ -1,0 +1,122 @@
+"""The account of a tree of sitemaps."""
+
+import json
+
+import pytest
+
+from parser.pages.sitemaps.census import CensusFacts, Found, SitemapCensus, Visit
+from parser.pages.sitemaps.records import ReadingMode, SitemapKind, SitemapSummary
+
+ROOT = "https://shop.ru/sitemap.xml"
+
+
+def summary(**facts: object) -> SitemapSummary:
+    """A summary with some numbers set."""
+    whole: dict[str, object] = {
+        "kind": SitemapKind.URLSET,
+        "mode": ReadingMode.STRICT,
+        "encoding": "utf-8",
+        "read": 0,
+        "salvaged": 0,
+        "children": 0,
+        "duplicates": 0,
+        "received_bytes": 0,
+        "text_bytes": 0,
+    }
+    return SitemapSummary(**{**whole, **facts})  # type: ignore[arg-type] # a test's shorthand
+
+
+def visit(census: SitemapCensus) -> Visit:
+    """The next visit, which must be there."""
+    taken = census.take()
+    assert taken is not None
+    return taken
+
+
+def test_a_tree_is_walked_in_the_order_of_finding() -> None:
+    """Roots first, then children; every sitemap once, cycles and repetitions counted."""
+    census = SitemapCensus.of([ROOT, "HTTPS://SHOP.ru:443/sitemap.xml#x"])
+    root = visit(census)
+    assert census.found("https://shop.ru/a.xml", parent=root) is Found.ADDED
+    assert census.found(ROOT, parent=root) is Found.SEEN_AGAIN
+    assert census.found("https://shop.ru/a.xml", parent=root) is Found.SEEN_AGAIN
+    assert census.found("mailto:x", parent=root) is Found.NOT_FETCHABLE
+    census.read(root, summary(kind=SitemapKind.INDEX, read=3, children=3))
+    child = visit(census)
+    assert (child.url, child.depth) == ("https://shop.ru/a.xml", 1)
+    assert not census.is_finished
+    census.read(child, summary(read=10, salvaged=4, mode=ReadingMode.REPAIRED, duplicates=2))
+    assert census.take() is None
+    assert census.is_finished
+    assert census.facts() == CensusFacts(
+        known=2,
+        read=2,
+        indexes=1,
+        damaged=1,
+        addresses=10,
+        salvaged=4,
+        duplicates=2,
+        seen_again=3,
+        not_fetchable=1,
+    )
+
+
+def test_depth_and_number_are_bounded() -> None:
+    """A chain that never ends and an index that names too many are cut and counted."""
+    census = SitemapCensus.of([ROOT], max_depth=2)
+    for depth in range(3):
+        parent = visit(census)
+        outcome = census.found(f"https://shop.ru/{depth}.xml", parent=parent)
+        census.read(parent, summary(kind=SitemapKind.INDEX, read=1, children=1))
+    assert outcome is Found.TOO_DEEP
+    assert census.is_finished
+    small = SitemapCensus(max_sitemaps=1)
+    assert small.found(ROOT) is Found.ADDED
+    assert small.found("https://shop.ru/2.xml") is Found.TOO_MANY
+    assert (census.facts().too_deep, small.facts().too_many) == (1, 1)
+
+
+def test_every_sitemap_ends_in_one_bucket() -> None:
+    """Read, unusable, failed or waiting: the sum is what is known."""
+    census = SitemapCensus.of(f"https://shop.ru/{number}.xml" for number in range(4))
+    census.read(visit(census), summary(read=5))
+    census.read(visit(census), summary(kind=SitemapKind.HTML))
+    census.failed(visit(census), "http-403")
+    facts = census.facts()
+    assert (facts.read, facts.unusable, facts.failed, facts.waiting) == (1, 1, 1, 1)
+    assert facts.known == 4
+    assert facts.failures == {"https://shop.ru/2.xml": "http-403"}
+
+
+def test_a_second_report_of_a_visit_counts_nothing() -> None:
+    """Two workers that both think they have it do not double the numbers."""
+    census = SitemapCensus.of([ROOT])
+    root = visit(census)
+    census.read(root, summary(read=5))
+    census.read(root, summary(read=5))
+    census.failed(root, "timeout")
+    assert (census.facts().addresses, census.facts().failed) == (5, 0)
+
+
+def test_the_census_survives_a_change_of_worker() -> None:
+    """Through JSON nothing is lost, and what was out waits again, first."""
+    census = SitemapCensus.of([ROOT, "https://shop.ru/2.xml"], max_depth=3)
+    root = visit(census)
+    census.found("https://shop.ru/a.xml", parent=root)
+    census.failed(visit(census), "timeout")
+    restored = SitemapCensus.from_json(json.loads(json.dumps(census.to_json())))
+    assert restored.facts() == census.facts()
+    assert visit(restored) == root
+    assert visit(restored) == Visit(url="https://shop.ru/a.xml", depth=1)
+    assert restored.found("https://shop.ru/2.xml") is Found.SEEN_AGAIN
+    assert restored.take() is None
+    assert restored.to_json() == SitemapCensus.from_json(restored.to_json()).to_json()
+
+
+@pytest.mark.parametrize("reason", ["http-500", "dns"])
+def test_only_a_hundred_failures_keep_their_reason(reason: str) -> None:
+    """The rest are counted: a dead host with a thousand sitemaps stays small."""
+    census = SitemapCensus.of(f"https://shop.ru/{number}.xml" for number in range(150))
+    for _ in range(150):
+        census.failed(visit(census), reason)
+    assert (census.facts().failed, len(census.facts().failures)) == (150, 100)

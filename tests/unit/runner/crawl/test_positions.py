@@ -1,0 +1,43 @@
+"""Positions: one order for the whole ledger."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner.crawl.positions import (
+    FIRST_LEVEL,
+    SEED,
+    level_start,
+    link_position,
+    redirect_position,
+    sitemap_position,
+)
+
+LARGEST = 2**63 - 1
+
+
+@given(st.integers(0, 50_000), st.integers(0, 10**8))
+def test_sitemaps_lie_between_the_seed_and_the_links(sitemap: int, number: int) -> None:
+    """Whatever the number of files and addresses."""
+    assert SEED < sitemap_position(sitemap, number) < FIRST_LEVEL
+
+
+@given(st.integers(0, 2**29), st.integers(1, 100), st.integers(0, 10**6))
+def test_links_stay_within_their_level(place: int, depth: int, number: int) -> None:
+    """A page's links lie in the level below it, however many there are."""
+    parent = level_start(depth - 1) + place
+    position = link_position(parent, depth, number)
+    assert level_start(depth) <= position < level_start(depth + 1) <= LARGEST
+
+
+@given(st.integers(0, 2**29 - 1), st.integers(0, 2**14 - 2))
+def test_links_come_in_the_order_of_pages_and_then_of_the_page(place: int, number: int) -> None:
+    """The next link of a page comes after this one and before those of the next page."""
+    parent = level_start(3) + place
+    here = link_position(parent, 4, number)
+    assert here < link_position(parent, 4, number + 1) < link_position(parent + 1, 4, 0)
+
+
+@given(st.integers(0, FIRST_LEVEL))
+def test_targets_of_redirects_come_last(parent: int) -> None:
+    """After everything that was named openly."""
+    assert level_start(1000) < redirect_position(parent) <= LARGEST
