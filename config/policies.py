@@ -40,7 +40,7 @@ class Policy(BaseModel):
     #: attempts per address, and the first pause between them (it doubles, with jitter)
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
     retry_pause: Annotated[float, Field(gt=0, le=300)] = 1.0
-    #: "auto": sitemaps, and links only where no sitemap gave an address
+    #: "auto": sitemaps, then the links they leave out, about as many again; without sitemaps links
     discover: Literal["auto", "sitemap", "links", "both"] = "auto"
     max_depth: Annotated[int, Field(ge=0, le=100)] = 25
     max_addresses: Annotated[int, Field(ge=1)] = 2_000_000

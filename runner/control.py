@@ -21,6 +21,7 @@ from storage.model.delivery import DeliveryKind
 from storage.model.ledger import Outcome
 from storage.model.run import NewRun, Place, ReportKind, Run, RunView
 from storage.model.states import RunStatus, SiteStatus
+from storage.notices import notify
 
 #: outcomes that a retry of what failed asks for again
 _WORTH_ANOTHER_TRY = (Outcome.FAILED, Outcome.CANCELLED)
@@ -115,7 +116,7 @@ async def cancel_run(deps: Deps, request: Request, run_id: int, sites: Sequence[
                 await site_jobs.wake(connection, run_id)
         if done:
             await runs.settle(connection, run_id)
-            await connection.execute("select pg_notify($1, $2)", CANCEL_CHANNEL, str(run_id))
+            await notify(connection, CANCEL_CHANNEL, str(run_id))
             await _changed(connection, run_id)
     await dispatch(deps)
     return done
@@ -271,7 +272,7 @@ async def _reset(connection: Connection, site_job_id: int, *, everything: bool) 
 
 
 async def _changed(connection: Connection, run_id: int) -> None:
-    await connection.execute("select pg_notify($1, $2)", CHANGE_CHANNEL, str(run_id))
+    await notify(connection, CHANGE_CHANNEL, str(run_id))
 
 
 def order_as_json(order: RunOrder) -> dict[str, Any]:

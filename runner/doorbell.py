@@ -61,6 +61,11 @@ def open_redis(url: str, *, retries: int) -> ArqRedis:
     )
 
 
+async def close_redis(redis: ArqRedis) -> None:
+    """Closes the client and the pool we gave it, which it would leave open."""
+    await redis.aclose(close_connection_pool=True)
+
+
 async def check_redis(url: str) -> str:
     """Redis's version; raises `RedisUnreachable`."""
     redis = open_redis(url, retries=0)
@@ -69,7 +74,7 @@ async def check_redis(url: str) -> str:
     except (RedisError, OSError) as error:
         raise RedisUnreachable(str(error).strip() or type(error).__name__) from None
     finally:
-        await redis.aclose()
+        await close_redis(redis)
     name = "valkey" if "valkey_version" in facts else "redis"
     return f"{name} {facts.get('valkey_version') or facts.get('redis_version')}"
 

@@ -18,6 +18,7 @@ from storage.database import CHANGE_CHANNEL, TRANSIENT
 from storage.model.delivery import DeliveryKind
 from storage.model.run import Run
 from storage.model.states import RunStatus, run_end
+from storage.notices import notify
 
 #: pauses between attempts at an archive, in seconds; the last one repeats
 _PAUSES = (5.0, 15.0, 60.0, 300.0)
@@ -94,7 +95,7 @@ async def _finish(deps: Deps, run: Run, epoch: int) -> None:
                 kind=DeliveryKind.ARCHIVE if payload else DeliveryKind.SUMMARY,
                 payload=payload,
             )
-        await connection.execute("select pg_notify($1, $2)", CHANGE_CHANNEL, str(run.id))
+        await notify(connection, CHANGE_CHANNEL, str(run.id))
     log.info("← finish", run=run.id, status=status.value)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from config.settings import Settings
 from runner.access import Access
 from runner.deps import Deps
-from runner.doorbell import open_redis
+from runner.doorbell import close_redis, open_redis
 from storage.database import open_pool
 from storage.objects.local import local_object_store
 from storage.objects.s3 import S3Settings, s3_object_store
@@ -39,7 +39,7 @@ async def open_deps(settings: Settings, endpoints: Endpoints) -> AsyncIterator[D
         pool = await stack.enter_async_context(open_pool(endpoints.database_url))
         objects = await stack.enter_async_context(open_objects(settings))
         redis = open_redis(endpoints.redis_url, retries=3)
-        stack.push_async_callback(redis.aclose)
+        stack.push_async_callback(close_redis, redis)
         yield Deps(
             settings=settings,
             access=Access.of(settings),

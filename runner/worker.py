@@ -7,7 +7,6 @@ before the process leaves.
 
 import asyncio
 import os
-from typing import Any
 
 import asyncpg
 import structlog
@@ -17,11 +16,12 @@ from redis.exceptions import RedisError
 
 from runner.deps import Deps
 from runner.dispatch import dispatch
-from runner.doorbell import CRAWL, FINISH, open_redis
+from runner.doorbell import CRAWL, FINISH, close_redis, open_redis
 from runner.finish import finish_run
 from runner.site_work import Leases, crawl_site
 from storage import workers
 from storage.database import CANCEL_CHANNEL, TRANSIENT
+from storage.notices import listen
 
 _SWEEP_SECONDS = 3.0
 _POLL_SECONDS = 0.25
@@ -38,7 +38,9 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
         tasks = [
             group.create_task(_answer_doorbells(deps, leases)),
             group.create_task(_sweep(deps)),
-            group.create_task(_hear_cancels(deps, leases)),
+            group.create_task(
+                listen(deps.db, CANCEL_CHANNEL, lambda run: leases.look_now(int(run)))
+            ),
         ]
         await stop.wait()
         for task in tasks:
@@ -72,7 +74,7 @@ async def _end(worker: ArqWorker) -> None:
     for task in worker.tasks.values():
         task.cancel()
     await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
-    await worker.pool.aclose()
+    await close_redis(worker.pool)
 
 
 def _arq_worker(deps: Deps, leases: Leases) -> ArqWorker:
@@ -106,21 +108,3 @@ async def _sweep(deps: Deps) -> None:
         except (*TRANSIENT, asyncpg.PostgresError) as error:
             log.warning("sweep.missed", why=repr(error))
         await asyncio.sleep(_SWEEP_SECONDS * (0.8 + 0.4 * deps.random()))
-
-
-async def _hear_cancels(deps: Deps, leases: Leases) -> None:
-    """NOTIFY makes a cancel quick. What is missed here the heartbeat brings."""
-
-    def heard(_: Any, __: int, ___: str, payload: object) -> None:
-        leases.look_now(int(str(payload)))
-
-    while True:
-        try:
-            async with deps.db.acquire() as connection:
-                await connection.add_listener(CANCEL_CHANNEL, heard)
-                while not connection.is_closed():
-                    await asyncio.sleep(1)
-                    await connection.execute("select 1")
-        except (*TRANSIENT, asyncpg.PostgresError) as error:
-            log.warning("cancels.unheard", why=repr(error))
-        await asyncio.sleep(1)

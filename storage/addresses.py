@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from storage.database import Connection, Executor
-from storage.model.ledger import Address, Entry, Origin, Outcome
+from storage.model.ledger import REQUESTED, Address, Entry, Origin, Outcome
 from storage.queries import sql
 
 
@@ -75,10 +75,23 @@ async def close_rest(db: Connection, site_job_id: int, outcome: Outcome, detail:
 
 
 async def close_untried(
-    db: Connection, site_job_id: int, outcome: Outcome, detail: str | None
+    db: Connection,
+    site_job_id: int,
+    outcome: Outcome,
+    detail: str | None,
+    *,
+    origin: Origin | None = None,
 ) -> int:
-    """Ends everything that was never asked for; returns how many that were."""
-    return _count(await db.execute(sql("addresses.close_untried"), site_job_id, outcome, detail))
+    """Ends everything (of that origin) that was never asked for; returns how many that were."""
+    return _count(
+        await db.execute(sql("addresses.close_untried"), site_job_id, outcome, detail, origin)
+    )
+
+
+async def asked_links(db: Executor, site_job_id: int) -> int:
+    """How many addresses that only links name were asked for."""
+    count: int = await db.fetchval(sql("addresses.asked_links"), site_job_id, list(REQUESTED))
+    return count
 
 
 async def reopen(db: Connection, site_job_id: int, outcomes: Sequence[Outcome]) -> int:

@@ -1,5 +1,7 @@
 """Whether a message in a group is meant for the bot. In a private chat every message is."""
 
+import re
+
 from aiogram.types import Message
 
 from bot.telegram.scene import Desk
@@ -17,7 +19,13 @@ def is_addressed(message: Message, desk: Desk) -> bool:
         return True
     if f"@{desk.bot_username}".lower() in text.lower():
         return True
-    return desk.interpreter.is_named(text)
+    first = _first_word(text).casefold()
+    return bool(first) and first in desk.bot_names
+
+
+def _first_word(text: str) -> str:
+    match = re.match(r"\W*(\w+)", text)
+    return match[1] if match else ""
 
 
 def _for_us(text: str, username: str) -> bool:

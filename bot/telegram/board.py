@@ -156,9 +156,9 @@ def _rows(view: RunView, texts: Texts, *, now: datetime, page: int) -> list[str]
         return [head, *(_row(job, view, texts, now) for job in jobs)]
     if len(view.sites) <= _ROWS:
         return [_row(job, view, texts, now) for job in view.sites]
-    jobs = sorted(view.sites, key=lambda job: (_ORDER[job.status], job.id))[:_ROWS]
-    rest = len(view.sites) - len(jobs)
-    return [*(_row(job, view, texts, now) for job in jobs), texts("board-more", count=rest)]
+    urgent = sorted(view.sites, key=lambda job: (_ORDER[job.status], job.id))[:_ROWS]
+    rest = len(view.sites) - len(urgent)
+    return [*(_row(job, view, texts, now) for job in urgent), texts("board-more", count=rest)]
 
 
 def _row(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:

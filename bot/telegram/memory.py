@@ -1,7 +1,7 @@
 """What a person said last in a chat, and what they were asked: kept in PostgreSQL for a while."""
 
 from bot.telegram.scene import Scene
-from parser.commands.errors import BadCommand
+from parser.commands.errors import CommandError
 from parser.commands.model import Ask, Clarification, Command, Context
 from storage import conversations
 
@@ -27,7 +27,7 @@ class Memory:
         if found is not None:
             try:
                 self._context = Context.from_json(found[1])
-            except BadCommand:  # kept by another version of the command words
+            except CommandError:  # kept by another version of the command words
                 self._context = Context(zone=self._zone)
         return self._context
 

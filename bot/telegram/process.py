@@ -8,9 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
-import asyncpg
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -40,7 +38,8 @@ from parser.commands.catalogue import Catalogue as Words
 from parser.commands.catalogue import SiteEntry
 from parser.commands.interpret import Interpreter
 from runner.deps import Deps
-from storage.database import CHANGE_CHANNEL, TRANSIENT
+from storage.database import CHANGE_CHANNEL
+from storage.notices import listen
 
 _STANDBY_SECONDS = 2.0
 _ALLOWED_UPDATES = ["message", "callback_query"]
@@ -105,11 +104,16 @@ async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
     dispatcher = _dispatcher(_desk(deps, me), boards, deliveries)
     with suppress(TelegramAPIError):
         await set_menu(bot, deps.settings.admin_ids)
+
+    def changed(_: str) -> None:
+        boards.poke()
+        deliveries.poke()
+
     async with asyncio.TaskGroup() as group:
         loops = [
             group.create_task(boards.run()),
             group.create_task(deliveries.run()),
-            group.create_task(_hear_changes(deps, boards, deliveries)),
+            group.create_task(listen(deps.db, CHANGE_CHANNEL, changed)),
         ]
         polling = group.create_task(
             dispatcher.start_polling(
@@ -136,6 +140,7 @@ def _desk(deps: Deps, me: User) -> Desk:
         interpreter=Interpreter(words_of(catalogue), bot_names=(me.username or "", me.first_name)),
         bot_id=me.id,
         bot_username=me.username or "",
+        bot_names=frozenset({(me.username or "").casefold(), me.first_name.casefold()}),
     )
 
 
@@ -174,22 +179,3 @@ async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[None]:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _STANDBY_SECONDS)
         yield
-
-
-async def _hear_changes(deps: Deps, boards: BoardLoop, deliveries: DeliveryLoop) -> None:
-    """A hint that a run changed; what is missed here the loops see by themselves."""
-
-    def heard(*_: Any) -> None:
-        boards.poke()
-        deliveries.poke()
-
-    while True:
-        try:
-            async with deps.db.acquire() as connection:
-                await connection.add_listener(CHANGE_CHANNEL, heard)
-                while not connection.is_closed():
-                    await asyncio.sleep(1)
-                    await connection.execute("select 1")
-        except (*TRANSIENT, asyncpg.PostgresError) as error:
-            log.warning("changes.unheard", why=repr(error))
-        await asyncio.sleep(1)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiogram.types import InlineKeyboardMarkup
-from parser.commands.interpret import Interpreter
 
 from bot.telegram.texts import Texts, texts
 from config.policies import Policy
 from config.sites import Catalogue
+from parser.commands.interpret import Interpreter
 from runner.access import Actor
 from runner.control import Request
 from runner.deps import Deps
@@ -26,6 +26,7 @@ class Desk:
     interpreter: Interpreter
     bot_id: int
     bot_username: str
+    bot_names: frozenset[str]  #: what it answers to at the beginning of a sentence, folded
 
 
 @dataclass(frozen=True, kw_only=True)

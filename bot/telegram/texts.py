@@ -29,14 +29,16 @@ class Texts:
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The text of a key, as HTML."""
-        message = self._bundle.get_message(key)
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
         safe = {
             name: value
             if isinstance(value, Markup | int | float)
             else escape(str(value), quote=False)
             for name, value in values.items()
         }
-        text, errors = self._bundle.format_pattern(message.value, safe)
+        text, errors = self._bundle.format_pattern(pattern, safe)
         if errors:
             raise ValueError(f"{self.language}.ftl: {key}: {errors[0]}")
         return Markup(text)

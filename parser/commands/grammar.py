@@ -6,6 +6,7 @@ trie, because people mix them ("сделай dry run"). The file's parts:
     language, morphology   its code, and how its words change (see morphology.py)
     words                  class -> words that `<class>` in a template stands for
     values                 class -> {word: value}: the same, and the value is kept
+    macros                 name -> piece of a template, written {name} in the others
     phrases                kind or kind.name -> templates; `{say: ..., key: value}` adds values
     numbers                units, multipliers, ordinals, joiners: see numbers.py
     names                  how names change and what they drag along: see names.py
@@ -111,6 +112,7 @@ class _Builder:
     order_words: set[str] = field(default_factory=set)
     languages: dict[str, Language] = field(default_factory=dict)
     tag_words: dict[str, str] = field(default_factory=dict)
+    macros: dict[str, str] = field(default_factory=dict)
     spread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     marks: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
 
@@ -127,6 +129,7 @@ class _Builder:
     def add(self, data: Mapping[str, Any]) -> None:
         language = self._language(data)
         self.languages[language.code] = language
+        self.macros = dict(data.get("macros", {}))
         for name, words in data.get("words", {}).items():
             for word in _split(words):
                 self._register(language, word, f"<{name}>", None)
@@ -172,8 +175,14 @@ class _Builder:
             values = dict(entry) if isinstance(entry, dict) else {"say": entry}
             says = values.pop("say")
             for say in [says] if isinstance(says, str) else says:
-                for sequence in sequences(say):
+                for sequence in sequences(self._without_macros(say)):
                     self._add_sequence(language, kind, sequence, values)
+
+    def _without_macros(self, say: str) -> str:
+        while "{" in say:
+            for name, piece in self.macros.items():
+                say = say.replace(f"{{{name}}}", piece)
+        return say
 
     def _add_sequence(
         self,

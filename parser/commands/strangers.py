@@ -61,5 +61,5 @@ def _by_dictionary(word: str, language: Language) -> Likeness:
         return Likeness.NONE
     traits = language.morphology.traits(word)
     if not language.morphology.knows(word):
-        return Likeness.NONE if word.endswith(language.endings) else Likeness.SURE
+        return Likeness.NONE if traits == {"verb"} else Likeness.SURE
     return Likeness.MAYBE if "noun" in traits and not traits & {"person", "verb"} else Likeness.NONE

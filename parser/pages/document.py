@@ -5,9 +5,10 @@ of scripts kept as text, so that no reader meets them in a node's text; then all
 by tag in one pass, as looking each tag up costs a walk of its own.
 
 Reading goes from the whole to the visible to the essential, and each step cuts the tree down:
-`hide_unseen`, `visible_text`, `main_text`, in that order and each once.
+`hide_unseen`, then `main_text`, each once. Nodes taken before a cut must not be used after it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -22,7 +23,11 @@ Node = LexborNode
 _WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
 _UNSEEN = ["script", "style", "noscript", "template", "svg"]
 _HIDDEN = '[hidden],[style*="display:none" i],[style*="display: none" i]'
-_ASIDE = 'nav,footer,aside,header,[role="navigation"],[role="banner"],[role="contentinfo"],[role="search"]'
+_ASIDE = ("nav", "footer", "aside", "header")
+_ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
+#: both begin with plain text, which makes looking for them ten times as fast
+_class_values = re.compile(rb" class=[\"']?([^\"'>]+)").findall
+_id_values = re.compile(rb" id=[\"']?([^\"'>]+)").findall
 #: inline elements that can stand in the middle of a word
 _IN_WORDS = ("b", "i", "em", "strong", "u", "wbr", "font", "sub", "sup", "mark")
 _MAIN_LEAST = 200  # characters; a <main> with less is not where the content is
@@ -42,7 +47,7 @@ class Document:
         ]
         if (root := self._tree.root) is not None:
             root.strip_tags(_UNSEEN)
-        self._by_tag = _by_tag(self._tree.tags("*"))
+        self.text_length = 0  #: characters a visitor can read; known once `main_text` was taken
 
     def nodes(self, *tags: str) -> list[Node]:
         """The elements of one tag in document order; of several, tag by tag."""
@@ -53,6 +58,16 @@ class Document:
     def select(self, selector: str) -> list[Node]:
         """The elements that match CSS, in document order, each once."""
         return _once(self._tree.css(selector))
+
+    def named(self, words: Sequence[str], *others: str) -> list[Node]:
+        """The elements whose class or id has one of some lower-case words in it, and `others` by CSS.
+
+        A selector is only made of words that the source has in such a place at all: trying one costs
+        a walk through the tree.
+        """
+        selectors = [f'[class*="{word}" i]' for word in words if word in self._classes]
+        selectors += [f'[id*="{word}" i]' for word in words if word in self._ids]
+        return self.select(",".join([*selectors, *others])) if selectors or others else []
 
     @cached_property
     def base(self) -> Base | None:
@@ -112,31 +127,52 @@ class Document:
         """Takes out what is hidden by its own attributes; sheets of style are not read."""
         if hidden := self._tree.css(_HIDDEN):
             _remove(hidden)
-            self._by_tag = _by_tag(self._tree.tags("*"))
+            self.__dict__.pop("_by_tag", None)
 
     @cached_property
-    def visible_text(self) -> str:
-        """What a visitor can read, each piece of text on a line of its own."""
+    def main_text(self) -> str:
+        """What a visitor reads without navigation, header and footer; each piece on its own line.
+
+        It is the `<main>` if that holds the headings, else the body without the elements around.
+        """
         if (body := self.body) is None:
             return ""
         if joined := [tag for tag in _IN_WORDS if tag in self._by_tag]:
             body.unwrap_tags(joined)
             body.merge_text_nodes()
-        return body.text(separator="\n", strip=True, skip_empty=True)
-
-    def main_text(self) -> str:
-        """The visible text without navigation, header and footer."""
-        visible = self.visible_text
-        mains = self._tree.css("main")
-        if len(mains) == 1:
-            text = mains[0].text(separator="\n", strip=True, skip_empty=True)
-            if len(text) >= _MAIN_LEAST:
-                return text
-        asides = [node for node in self._tree.css(_ASIDE) if node.css_first("h1") is None]
-        if not asides or self.body is None:
-            return visible
+        self.__dict__.pop("_by_tag", None)
+        if (main := self._main()) is not None:
+            text = _lines_of(main)
+            main.decompose()
+            self.text_length = len(text) + len(_lines_of(body))
+            return text
+        asides = self._tree.css(",".join(_ASIDE))
+        asides += [node for node in self._tree.css("[role]") if node.attributes.get("role") in _ASIDE_ROLES]
+        asides = _outermost([node for node in asides if node.css_first("h1") is None])
+        around = sum(len(_lines_of(node)) for node in asides)
         _remove(asides)
-        return self.body.text(separator="\n", strip=True, skip_empty=True)
+        text = _lines_of(body)
+        self.text_length = len(text) + around
+        return text
+
+    def _main(self) -> Node | None:
+        mains = self._tree.css("main")
+        if len(mains) != 1 or len(mains[0].text(strip=True)) < _MAIN_LEAST:
+            return None
+        headings = self._tree.css("h1")
+        return mains[0] if not headings or mains[0].css_first("h1") is not None else None
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[Node]]:
+        return _by_tag(self._tree.tags("*"))
+
+    @cached_property
+    def _classes(self) -> str:
+        return b" ".join(set(_class_values(self.source))).decode("utf-8", "replace").lower()
+
+    @cached_property
+    def _ids(self) -> str:
+        return b" ".join(set(_id_values(self.source))).decode("utf-8", "replace").lower()
 
 
 def text_of(node: Node) -> str:
@@ -174,6 +210,16 @@ def _base(url: str) -> Base | None:
         return Base(url)
     except ValueError:
         return None
+
+
+def _lines_of(node: Node) -> str:
+    return node.text(separator="\n", strip=True, skip_empty=True)
+
+
+def _outermost(nodes: list[Node]) -> list[Node]:
+    """Without those that stand inside others of them."""
+    known = {node.mem_id for node in nodes}
+    return [node for node in _once(nodes) if not any(above.mem_id in known for above in ancestors(node))]
 
 
 def _once(nodes: list[Node]) -> list[Node]:

@@ -10,6 +10,7 @@ from parser.pages.document import Document
 from parser.pages.records import Link
 from parser.pages.urls import Base, normalise, same_site
 
+_REMEMBERED = 512  # characters; a longer address is not worth the cache's memory
 MAX_LINKS = 20_000  #: of one page
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
 
@@ -22,29 +23,36 @@ def read(document: Document, scope: str | None) -> tuple[Link, ...]:
     base = document.base
     if base is None:
         return ()
-    root = scope or document.url
-    bound = _folder(scope)
-    known: dict[tuple[str, str | None], Link | None] = {}
+    root, bound = scope or document.url, _folder(scope)
+    origin = base.url[: base.url.index("/", 8) + 1]
     found = []
     for node in document.nodes("a", "area")[:MAX_LINKS]:
         attributes = node.attributes
         href = attributes.get("href")
         if href is None:
             continue
-        key = (href, attributes.get("rel"))
-        if key not in known:
-            known[key] = _link(base, href, _is_nofollow(key[1]), root, bound)
-        if (link := known[key]) is not None:
+        rel = attributes.get("rel") or ""
+        if href[:1] == "/" and len(href) <= _REMEMBERED:
+            link = _from_origin(origin, href, rel, root, bound)
+        else:
+            link = _link(base, href, rel, root, bound)
+        if link is not None:
             found.append(link)
     return tuple(found)
 
 
-def _link(base: Base, href: str, nofollow: bool, root: str, bound: str) -> Link | None:  # noqa: FBT001 - kept with its parts
+@lru_cache(maxsize=16384)
+def _from_origin(origin: str, href: str, rel: str, root: str, bound: str) -> Link | None:
+    """A link from the root of a site, which is the same on all its pages."""
+    return _link(Base(origin), href, rel, root, bound)
+
+
+def _link(base: Base, href: str, rel: str, root: str, bound: str) -> Link | None:
     href = href.strip()
     if not href or href.startswith(_NOWHERE):
         return None
     url = base.resolve(href)
-    return _made(url, nofollow, root, bound) if url else None
+    return _made(url, _is_nofollow(rel), root, bound) if url else None
 
 
 @lru_cache(maxsize=16384)
@@ -53,8 +61,8 @@ def _made(url: str, nofollow: bool, root: str, bound: str) -> Link:  # noqa: FBT
     return Link(url=url, internal=internal, nofollow=nofollow)
 
 
-def _is_nofollow(rel: str | None) -> bool:
-    return rel is not None and "nofollow" in rel.lower().split()
+def _is_nofollow(rel: str) -> bool:
+    return "nofollow" in rel.lower().split()
 
 
 def _folder(scope: str | None) -> str:

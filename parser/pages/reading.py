@@ -45,8 +45,7 @@ def read_page(
     page_links = links.read(document, rules.root)
     document.hide_unseen()
     found = products.read(document, graph, context, rules)
-    visible = document.visible_text
-    main = text.measure(document.main_text())
+    main = text.measure(document.main_text)
     headings = [heading for level, heading, _ in outline.headings if level == 1]
     has_product = found.product is not None
     record = seo.read(
@@ -54,12 +53,12 @@ def read_page(
         outline,
         headers,
         main=main,
-        text_length=len(visible),
+        text_length=document.text_length,
         verdict=structured_data_rules.check(graph, broken, found.stated),
         soft_404=page_type.is_soft_404(
             status=status, words=main.words, titles=document.titles, headings=headings, has_product=has_product
         ),
-        bot_wall=page_type.is_bot_wall(document, words=main.words, titles=document.titles, text=visible),
+        bot_wall=page_type.is_bot_wall(document, words=main.words, titles=document.titles, text=document.main_text),
     )  # fmt: skip
     kind = page_type.page_type(
         document, graph, status=status, has_product=has_product, is_listing=found.is_listing
@@ -73,7 +72,7 @@ def read_page(
         seo=record,
         product=found.product,
         links=page_links,
-        has_lorem_ipsum=text.has_placeholder(visible),
+        has_lorem_ipsum=text.has_placeholder(document.main_text),
     )
     return PageReading(
         page_type=kind,

@@ -14,7 +14,7 @@ MAX_HREFLANG = 300
 MAX_TEXT = 2000  #: characters of one title, description or heading
 LONG_ALT = 100  #: characters
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SOURCES = (("img", "src"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"))
+_SOURCES = (("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"))
 _LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"})
 
 
@@ -37,17 +37,24 @@ class Outline:
     images: Sequence[Mapping[str, str | None]]
     forms: Sequence[str]  #: where each form is sent
     mixed_content: int
+    outside_head: frozenset[str]  #: "title" and the names of metas that stand outside the head
 
 
 def outline(document: Document) -> Outline:
     """Collects links, headings, pictures and forms."""
+    outside = {"title" for node in document.nodes("title") if not _in_head(node)}
+    outside |= {
+        (node.attributes.get("name") or "").strip().lower() for node in document.nodes("meta") if not _in_head(node)
+    }
     links = [_head_link(node) for node in document.nodes("link")]
+    images = [node.attributes for node in document.nodes("img")]
     return Outline(
         links=links,
         headings=_headings(document),
-        images=[node.attributes for node in document.nodes("img")],
+        images=images,
         forms=[node.attributes.get("action") or "" for node in document.nodes("form")],
-        mixed_content=_mixed_content(document, links),
+        mixed_content=_mixed_content(document, links, images),
+        outside_head=frozenset(outside),
     )
 
 
@@ -71,10 +78,10 @@ def read(
     return Seo(
         titles=titles,
         title_pixels=pixel_width.title_pixels(titles[0]) if titles else 0,
-        titles_outside_head=any(not _in_head(node) for node in document.nodes("title")),
+        titles_outside_head="title" in found.outside_head,
         descriptions=descriptions,
         description_pixels=pixel_width.description_pixels(descriptions[0]) if descriptions else 0,
-        descriptions_outside_head=_is_outside(document, "description"),
+        descriptions_outside_head="description" in found.outside_head,
         keywords=document.meta("keywords"),
         h1=tuple(text for level, text, _ in found.headings if level == 1)[:MAX_VALUES],
         h1_is_image=next((picture for level, _, picture in found.headings if level == 1), False),
@@ -83,7 +90,7 @@ def read(
         robots_meta=", ".join(filter(None, metas.get("robots", ()))) or None,
         robots_header=headers.get("x-robots-tag"),
         robots_by_agent={agent: ", ".join(sorted(names)) for agent, names in robots.by_agent.items()},
-        robots_outside_head=_is_outside(document, "robots"),
+        robots_outside_head="robots" in found.outside_head,
         noindex=robots.noindex,
         nofollow=robots.nofollow,
         meta_refresh=document.meta("refresh"),
@@ -173,17 +180,8 @@ def _head_link(node: Node) -> HeadLink:
 
 
 def _in_head(node: Node) -> bool:
-    return any(above.tag == "head" for above in ancestors(node, 4))
-
-
-def _is_outside(document: Document, name: str) -> bool:
-    """Whether a named meta stands outside the head, where search engines may pass over it."""
-    if name not in document.metas:
-        return False
-    return any(
-        (node.attributes.get("name") or "").strip().lower() == name and not _in_head(node)
-        for node in document.nodes("meta")
-    )
+    parent = node.parent
+    return parent is not None and (parent.tag == "head" or any(one.tag == "head" for one in ancestors(parent, 4)))
 
 
 def _headings(document: Document) -> list[tuple[int, str, bool]]:
@@ -199,14 +197,17 @@ def _headings(document: Document) -> list[tuple[int, str, bool]]:
     return found
 
 
-def _mixed_content(document: Document, links: Sequence[HeadLink]) -> int:
+def _mixed_content(
+    document: Document, links: Sequence[HeadLink], images: Sequence[Mapping[str, str | None]]
+) -> int:
     """How many parts of an https: page are loaded over http:."""
     if not document.url.startswith("https:"):
         return 0
-    sources = [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
+    sources = [image.get("src") for image in images]
+    sources += [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
     sources += [attributes.get("src") for attributes, _ in document.scripts]
-    sources += [link.href for link in links if link.relations & _LOADED]
-    return sum((source or "").lstrip()[:7].lower() == "http://" for source in sources)
+    sources += [link.href for link in links if not link.relations.isdisjoint(_LOADED)]
+    return sum(source is not None and source.lstrip()[:7].lower() == "http://" for source in sources)
 
 
 def _insecure_forms(document: Document, forms: Sequence[str]) -> int:

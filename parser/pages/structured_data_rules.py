@@ -5,10 +5,9 @@ it was read from. They are checked on the common shape of all three syntaxes. A 
 but empty is missing; values are judged only where a rule says so. Not a schema.org validator.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from parser.pages import lexicon, prices
 from parser.pages.markup.json_ld import BrokenBlock
@@ -17,6 +16,21 @@ from parser.pages.markup.things import Graph, Thing
 MAX_FINDINGS = 60  #: of each kind
 _MAX_CHECKED = 60  # things of one page
 _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
+
+
+Path = tuple[str, ...]
+Wanted = tuple[str, tuple[Path, ...]]  #: the name to report and the ways to find it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """What one type of thing owes."""
+
+    name: str
+    where: str
+    required: tuple[Wanted, ...]
+    recommended: tuple[Wanted, ...]
+    positive: tuple[Wanted, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,17 +52,16 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
         errors[f"JSON-LD block {block.number}: not valid JSON{' (read after repair)' if block.repaired else ''}"] = None
     required: dict[str, None] = {}
     recommended: dict[str, None] = {}
-    for name, rule, thing in _to_check(graph, products):
-        label = "Product" if name == "MerchantListing" else name
-        for path in _missing(graph, thing, rule["required"]):
-            errors[f"{label}: missing {path}"] = None
-            if rule["where"] == "main":
+    for rule, thing in _to_check(graph, products):
+        for path in _missing(graph, thing, rule.required):
+            errors[f"{rule.name}: missing {path}"] = None
+            if rule.where == "main":
                 required[path] = None
-        for path in _not_positive(graph, thing, rule.get("positive", ())):
-            errors[f"{label}: {path} is not a number above zero"] = None
-        for path in _missing(graph, thing, rule["recommended"]):
-            warnings[f"{label}: missing {path}"] = None
-            if rule["where"] == "main":
+        for path in _not_positive(graph, thing, rule.positive):
+            errors[f"{rule.name}: {path} is not a number above zero"] = None
+        for path in _missing(graph, thing, rule.recommended):
+            warnings[f"{rule.name}: missing {path}"] = None
+            if rule.where == "main":
                 recommended[path] = None
     types = dict.fromkeys(name for thing in graph.things for name in thing.types)
     return Verdict(
@@ -60,41 +73,43 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
     )
 
 
-def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[str, Mapping[str, Any], Thing]]:
+def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule, Thing]]:
     """Rules with the things they are about."""
+    rules = _rules()
     for thing in products:
         if not thing.is_a("productgroup"):
-            yield "Product", _rules()["product"][1], thing
-            if graph.values(thing, "offers"):
-                yield "MerchantListing", _rules()["merchantlisting"][1], thing
+            yield rules["product"], thing
+            if "offers" in thing.properties:
+                yield rules["merchantlisting"], thing
     checked = 0
     for thing in graph.things:
         for kind in thing.types:
-            name, rule = _rules().get(kind.casefold(), ("", None))
-            if rule is None or rule["where"] == "main" or checked >= _MAX_CHECKED:
+            rule = rules.get(kind.casefold())
+            if rule is None or rule.where == "main" or checked >= _MAX_CHECKED:
                 continue
-            if rule["where"] == "any" or thing.via in _STANDALONE:
+            if rule.where == "any" or thing.via in _STANDALONE:
                 checked += 1
-                yield name, rule, thing
+                yield rule, thing
 
 
-def _missing(graph: Graph, thing: Thing, wanted: Collection[str]) -> Iterator[str]:
+def _missing(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
     """The properties that are asked for and not there, by the first of their alternatives."""
-    for alternatives in wanted:
-        paths = [path.split(".") for path in alternatives.split("|")]
-        asked = any(len(path) == 1 or graph.values(thing, path[0]) for path in paths)
+    for name, paths in wanted:
+        asked = any(len(path) == 1 or path[0] in thing.properties for path in paths)
         if asked and not _is_told(graph, thing, paths):
-            yield _spelled(".".join(paths[0]))
+            yield name
 
 
-def _is_told(graph: Graph, thing: Thing, paths: list[list[str]]) -> bool:
+def _is_told(graph: Graph, thing: Thing, paths: Sequence[Path]) -> bool:
     """Whether the thing has one of the properties; along a way, each thing on it has to."""
-    inner: dict[str, list[list[str]]] = {}
-    for name, *rest in paths:
-        if rest:
-            inner.setdefault(name, []).append(rest)
-        elif any(_says_something(value) for value in graph.values(thing, name)):
-            return True
+    inner: dict[str, list[Path]] = {}
+    for path in paths:
+        values = graph.values(thing, path[0])
+        if len(path) == 1:
+            if any(_says_something(value) for value in values):
+                return True
+        elif values:
+            inner.setdefault(path[0], []).append(path[1:])
     return any(
         bool(things := graph.things_of(thing, name)) and all(_is_told(graph, one, rests) for one in things[:20])
         for name, rests in inner.items()
@@ -105,10 +120,10 @@ def _says_something(value: object) -> bool:
     return isinstance(value, Thing) or str(value).strip() != ""
 
 
-def _not_positive(graph: Graph, thing: Thing, paths: Collection[str]) -> Iterator[str]:
-    for path in paths:
-        if any(_is_not_positive(value) for value in _at(graph, [thing], path.split("."))):
-            yield _spelled(path)
+def _not_positive(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
+    for name, paths in wanted:
+        if any(_is_not_positive(value) for value in _at(graph, [thing], paths[0])):
+            yield name
 
 
 def _is_not_positive(value: object) -> bool:
@@ -116,7 +131,7 @@ def _is_not_positive(value: object) -> bool:
     return amount is None or amount <= 0
 
 
-def _at(graph: Graph, things: list[Thing], path: list[str]) -> list[object]:
+def _at(graph: Graph, things: list[Thing], path: Path) -> list[object]:
     values = [value for thing in things for value in graph.values(thing, path[0])]
     if len(path) == 1:
         return values
@@ -129,6 +144,22 @@ def _spelled(path: str) -> str:
 
 
 @cache
-def _rules() -> Mapping[str, tuple[str, Mapping[str, Any]]]:
-    types = lexicon.table("structured_data")["types"]
-    return {name.casefold(): (name, rule) for name, rule in types.items()}
+def _rules() -> Mapping[str, Rule]:
+    return {
+        name.casefold(): Rule(
+            name="Product" if name == "MerchantListing" else name,
+            where=stated["where"],
+            required=_wanted(stated["required"]),
+            recommended=_wanted(stated["recommended"]),
+            positive=_wanted(stated.get("positive", ())),
+        )
+        for name, stated in lexicon.table("structured_data")["types"].items()
+    }
+
+
+def _wanted(stated: Collection[str]) -> tuple[Wanted, ...]:
+    """ "a|b.c" as the name to report, "a", and the two ways."""
+    return tuple(
+        (_spelled(alternatives.split("|")[0]), tuple(tuple(path.split(".")) for path in alternatives.split("|")))
+        for alternatives in stated
+    )

@@ -21,10 +21,7 @@ _control = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _invisible = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
 )
-#: the end of a sentence and the beginning of another: what follows does not begin in lower case
-_sentence_breaks = re.compile(
-    "[.!?\u2026][\"'\u00bb\u201d)]? (?=[^a-z\u0430-\u044f\u0451\u00df-\u00ff\\W]|[\"'\u00ab\u201c(])|[\u3002\uff01\uff1f](?=.)"
-).findall
+_ENDS = ("! ", "? ", "\u2026 ", "\u3002", "\uff01", "\uff1f")
 _dense_runs = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+").findall
 _LONG_TOKENS = (
     9  # characters for each token on average above which a script without spaces is likely
@@ -44,10 +41,8 @@ def plain_text(value: str) -> str:
 
 def tidy(value: str) -> str:
     """A text without invisible characters and doubled spaces."""
-    if not value.isascii():
-        value = _invisible.sub("", value)
-    elif not value.isprintable():
-        value = _control.sub(" ", value)
+    if not value.isprintable():
+        value = _invisible.sub("", _control.sub(" ", value))
     return " ".join(value.split())
 
 
@@ -62,23 +57,29 @@ class MainText:
 
 
 def measure(text: str) -> MainText:
-    """Counts and fingerprints of a text; blanks and punctuation on its own are no words."""
+    """Counts and fingerprints of a text; punctuation on its own is no word."""
     tokens = text.split()
     unique = set(tokens)
     fingerprint = simhash.of_tokens(unique)
-    if marks := fingerprint.not_words & unique:
-        tokens = [token for token in tokens if token not in marks]
-    if not tokens:
+    marks = fingerprint.not_words & unique
+    words = len(tokens) - sum(map(tokens.count, marks))
+    if not words:
         return MainText(words=0, sentences=0, content_hash=None, simhash=None)
-    volatile = fingerprint.volatile & unique
-    stable = [token for token in tokens if token not in volatile] if volatile else tokens
-    joined = " ".join(stable)
+    if volatile := fingerprint.volatile & unique:
+        tokens = [token for token in tokens if token not in volatile]
+    joined = " ".join(tokens)
     return MainText(
-        words=len(tokens) + _dense_words(joined, len(tokens)),
-        sentences=len(_sentence_breaks(joined)) + 1,
+        words=words + _dense_words(joined, words),
+        sentences=_sentences(joined),
         content_hash=blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest(),
         simhash=fingerprint.value,
     )
+
+
+def _sentences(text: str) -> int:
+    """How many there are; what goes on in lower case is no new one ("5 pcs. in a box")."""
+    starts = sum(not part[:1].islower() for part in text.split(". ") if part)
+    return max(1, starts) + sum(map(text.count, _ENDS)) - text.endswith(_ENDS)
 
 
 def has_placeholder(text: str) -> bool:

@@ -31,6 +31,7 @@ from storage.site_jobs import Gain
 _BATCH = 1000
 _ATTEMPTS = 3
 _REDIRECTS = 5
+_LEAST_LINKS = 1000
 #: the account is written after each file of a small tree, and every so many of a large one
 _SMALL_TREE, _EVERY = 200, 50
 
@@ -42,6 +43,7 @@ class Discovery:
     """What discovery decided for the crawl."""
 
     follow_links: bool
+    link_limit: int | None = None  #: how many addresses that only links name are asked for
 
 
 class Discoverer:
@@ -82,15 +84,22 @@ class Discoverer:
         while (visit := self._census.take()) is not None:
             await self._take(visit)
             self._read_files += 1
-            if self._census.is_finished or self._is_time_to_save():
-                await self._save(discovered=False, follow_links=False)
-            if self._deps.monotonic() >= ends_at and not self._census.is_finished:
-                await self._save(discovered=False, follow_links=False)
+            is_over = self._deps.monotonic() >= ends_at and not self._census.is_finished
+            if is_over or self._is_time_to_save():
+                await self._save(None)
+            if is_over:
                 return None
-        wanted = self._policy.discover
-        follow = wanted in {"links", "both"} or (wanted == "auto" and not self._usable)
-        await self._save(discovered=True, follow_links=follow)
-        return Discovery(follow_links=follow)
+        decided = self._decide()
+        await self._save(decided)
+        return decided
+
+    def _decide(self) -> Discovery:
+        """Links find what sitemaps forget, and filters without end: so they get a bound."""
+        if self._policy.discover == "sitemap":
+            return Discovery(follow_links=False)
+        if self._policy.discover == "auto" and self._usable:
+            return Discovery(follow_links=True, link_limit=max(_LEAST_LINKS, self._usable))
+        return Discovery(follow_links=True)
 
     def _first_sitemaps(self, robots: Robots) -> tuple[list[str], bool]:
         if self._policy.discover == "links":
@@ -170,13 +179,13 @@ class Discoverer:
     def _is_time_to_save(self) -> bool:
         return self._census.facts().known <= _SMALL_TREE or self._read_files % _EVERY == 0
 
-    async def _save(self, *, discovered: bool, follow_links: bool) -> None:
+    async def _save(self, decided: Discovery | None) -> None:
         facts = self._census.facts()
         kept: dict[str, Any] = {
             "census": self._census.to_json(),
             "files": self._read_files,
             "usable": self._usable,
-            "follow_links": follow_links,
+            "discovery": None if decided is None else asdict(decided),
             "whole": not (facts.failed or facts.stopped or facts.too_deep or facts.too_many),
             "facts": asdict(facts),
         }
@@ -184,7 +193,7 @@ class Discoverer:
             self._deps.db,
             self._claim,
             kept,
-            discovered=discovered,
+            discovered=decided is not None,
             named_by_sitemaps=facts.addresses,
         )
 

@@ -7,6 +7,7 @@ taken in every attempt, whichever answered first.
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass, replace
 
 from parser.pages.robots import Robots
 from runner.crawl.http import AGENT
@@ -14,7 +15,7 @@ from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.positions import FIRST_LEVEL, level_start
 from runner.deps import Deps
 from storage import addresses, pages, site_jobs
-from storage.model.ledger import Address, Entry, Outcome
+from storage.model.ledger import Address, Entry, Origin, Outcome
 from storage.model.run import Claim
 from storage.site_jobs import Gain
 
@@ -24,11 +25,40 @@ _END = 1 << 62
 _LONG_PAUSE = 60.0
 
 
+@dataclass(kw_only=True)
+class Bounds:
+    """How much may be asked for, and how much has been. None: no bound."""
+
+    pages: int | None
+    asked: int
+    links: int | None  #: addresses that only links name
+    asked_links: int
+
+    def reached_by(self, address: Address) -> str | None:
+        """The bound that this address would pass, in words for the ledger."""
+        if self.pages is not None and self.asked >= self.pages:
+            return f"limit {self.pages}"
+        is_link = address.origin is Origin.LINK
+        if is_link and self.links is not None and self.asked_links >= self.links:
+            return f"{self.links} links beside the sitemaps"
+        return None
+
+    def count(self, address: Address) -> None:
+        """One more is asked for."""
+        self.asked += 1
+        self.asked_links += address.origin is Origin.LINK
+
+
 class Frontier:
     """Hands out the addresses of one site job."""
 
     def __init__(
-        self, deps: Deps, claim: Claim, writer: LedgerWriter, robots: Robots | None
+        self,
+        deps: Deps,
+        claim: Claim,
+        writer: LedgerWriter,
+        robots: Robots | None,
+        bounds: Bounds,
     ) -> None:
         self._deps = deps
         self._claim = claim
@@ -39,7 +69,7 @@ class Frontier:
         self._before = FIRST_LEVEL
         self._under_way: set[int] = set()
         self._counted: set[int] = set()
-        self._asked = claim.fetched
+        self._bounds = bounds
         self._validators: dict[int, tuple[str | None, str | None]] = {}
         self._idle = asyncio.Event()
         self._taking = asyncio.Lock()
@@ -78,26 +108,29 @@ class Frontier:
                 detail = f"line {verdict.line_number}: {verdict.line}"
                 await self._writer.close(_entry(address, Outcome.ROBOTS, detail))
                 return False
-        return await self._within_limit(address)
+        return await self._within_bounds(address)
 
-    async def _within_limit(self, address: Address) -> bool:
-        limit = self._claim.page_limit
-        if limit is None or address.address_id in self._counted:
+    async def _within_bounds(self, address: Address) -> bool:
+        if address.address_id in self._counted:
             return True
-        if self._asked >= limit:
-            await self._close_beyond(limit)
+        reached = self._bounds.reached_by(address)
+        if reached is not None:
+            await self._close_beyond(address, reached)
             return False
-        self._asked += 1
+        self._bounds.count(address)
         self._counted.add(address.address_id)
         return True
 
-    async def _close_beyond(self, limit: int) -> None:
-        """The limit is reached: what was never asked for is closed in one statement."""
+    async def _close_beyond(self, address: Address, reached: str) -> None:
+        """A bound is reached: everything like this that was never asked for is closed at once."""
         self._ahead.clear()
         await self._settled()
+        origin = (
+            None if self._bounds.reached_by(replace(address, origin=Origin.SEED)) else Origin.LINK
+        )
         async with self._deps.db.acquire() as connection, connection.transaction():
             closed = await addresses.close_untried(
-                connection, self._claim.site_job_id, Outcome.LIMIT, f"limit {limit}"
+                connection, self._claim.site_job_id, Outcome.LIMIT, reached, origin=origin
             )
             await site_jobs.prove(connection, self._claim, Gain(processed=closed))
 

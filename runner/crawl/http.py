@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from itertools import cycle
 
 import aiohttp
@@ -110,9 +111,7 @@ class Fetcher:
             FetchFailed: with the cause, from here or from reading.
         """
         if not self._open_to_private:
-            judgement = verdict(url)
-            if not judgement.allowed:
-                raise FetchFailed("forbidden_address", str(judgement.reason), permanent=True)
+            _refuse_private(url)
         # The client of httpx adds cookies, redirects and authentication that a crawl must not have;
         # its transport is the part we want, and skipping the rest saves a good part of the time.
         request = httpx.Request(
@@ -202,6 +201,25 @@ async def open_fetcher(
 def user_agent(contact: str) -> str:
     """Who we say we are: a name for robots.txt, and where to complain."""
     return f"{AGENT}/{_VERSION} (+{contact})" if contact else f"{AGENT}/{_VERSION}"
+
+
+def _refuse_private(url: str) -> None:
+    """What the text of an address tells; names are judged once more when they are resolved."""
+    judgement = verdict(url)
+    danger = judgement.reason
+    if judgement.allowed:
+        host = httpx.URL(url).host
+        danger = forbidden_ip(host) if _is_ip(host) else None
+    if danger is not None:
+        raise FetchFailed("forbidden_address", danger.value, permanent=True)
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class _ForbiddenAddress(OSError):

@@ -4,13 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parser.pages.reading import SiteRules
-
 from config.policies import Policy
 from config.sites import Site
+from parser.pages.reading import SiteRules
 from parser.pages.robots import Robots
 from runner.crawl.discovery import Discoverer, Discovery
-from runner.crawl.frontier import Frontier
+from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.host_gate import GateClosed, HostGate
 from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
 from runner.crawl.ledger_writer import LedgerWriter
@@ -68,6 +67,18 @@ class Terms:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Kit:
+    """What every part of a slice works with."""
+
+    deps: Deps
+    claim: Claim
+    terms: Terms
+    fetcher: Fetcher
+    gate: HostGate
+    robots: Robots
+
+
 async def crawl_slice(deps: Deps, claim: Claim, mood: Mood) -> SliceResult:
     """Works on the site until it is done or the slice is over.
 
@@ -89,30 +100,33 @@ async def crawl_slice(deps: Deps, claim: Claim, mood: Mood) -> SliceResult:
             mood=mood,
             monotonic=deps.monotonic,
         )
-        ends_at = deps.monotonic() + deps.settings.slice_seconds
-        found = await _know_addresses(deps, claim, terms, fetcher, gate, robots, ends_at)
-        if found is None:
-            return SliceResult(end=SliceEnd.MORE)
-        if claim.dry_run:
-            await _close_dry(deps, claim)
-            return SliceResult(end=SliceEnd.DONE)
-        crawl = _Slice(deps, claim, terms, fetcher, gate, robots, follow_links=found.follow_links)
-        return await crawl.run(ends_at)
+        kit = _Kit(deps=deps, claim=claim, terms=terms, fetcher=fetcher, gate=gate, robots=robots)
+        return await _crawl(kit, ends_at=deps.monotonic() + deps.settings.slice_seconds)
 
 
-async def _know_addresses(  # noqa: PLR0917 - the parts of one slice
-    deps: Deps,
-    claim: Claim,
-    terms: Terms,
-    fetcher: Fetcher,
-    gate: HostGate,
-    robots: Robots,
-    ends_at: float,
-) -> Discovery | None:
+async def _crawl(kit: _Kit, *, ends_at: float) -> SliceResult:
+    found = await _know_addresses(kit, ends_at)
+    if found is None:
+        return SliceResult(end=SliceEnd.MORE)
+    if kit.claim.dry_run:
+        await _close_dry(kit.deps, kit.claim)
+        return SliceResult(end=SliceEnd.DONE)
+    asked_links = await addresses.asked_links(kit.deps.db, kit.claim.site_job_id)
+    return await _Slice(kit, found, asked_links=asked_links, ends_at=ends_at).run()
+
+
+async def _know_addresses(kit: _Kit, ends_at: float) -> Discovery | None:
+    claim = kit.claim
     if claim.discovered and claim.sitemaps is not None:
-        return Discovery(follow_links=claim.sitemaps["follow_links"])
+        return Discovery(**claim.sitemaps["discovery"])
     discoverer = Discoverer(
-        deps, claim, fetcher, gate, robots, site=terms.site, policy=terms.policy
+        kit.deps,
+        claim,
+        kit.fetcher,
+        kit.gate,
+        kit.robots,
+        site=kit.terms.site,
+        policy=kit.terms.policy,
     )
     return await discoverer.run(ends_at=ends_at)
 
@@ -126,44 +140,36 @@ async def _close_dry(deps: Deps, claim: Claim) -> None:
 class _Slice:
     """The pages of one slice: a fixed set of workers over the frontier."""
 
-    def __init__(
-        self,
-        deps: Deps,
-        claim: Claim,
-        terms: Terms,
-        fetcher: Fetcher,
-        gate: HostGate,
-        robots: Robots,
-        *,
-        follow_links: bool,
-    ) -> None:
-        self._deps = deps
+    def __init__(self, kit: _Kit, found: Discovery, *, asked_links: int, ends_at: float) -> None:
+        terms, claim = kit.terms, kit.claim
+        self._monotonic = kit.deps.monotonic
         self._policy = terms.policy
-        self._fetcher = fetcher
-        self._gate = gate
+        self._fetcher = kit.fetcher
+        self._gate = kit.gate
         self._writer = LedgerWriter(
-            deps, claim, root=terms.site.url, max_depth=terms.policy.max_depth
+            kit.deps, claim, root=terms.site.url, max_depth=terms.policy.max_depth
         )
-        self._frontier = Frontier(
-            deps,
-            claim,
-            self._writer,
-            robots if terms.policy.obey_robots else None,
+        bounds = Bounds(
+            pages=claim.page_limit,
+            asked=claim.fetched,
+            links=found.link_limit,
+            asked_links=asked_links,
         )
+        robots = kit.robots if terms.policy.obey_robots else None
+        self._frontier = Frontier(kit.deps, claim, self._writer, robots, bounds)
         self._visitor = Visitor(
             site=terms.site,
             policy=terms.policy,
             rules=terms.rules,
-            follow_links=follow_links,
+            follow_links=found.follow_links,
         )
-        self._ends_at = 0.0
+        self._ends_at = ends_at
         self._silent = 0
         self._paused: float | None = None
         self._down: SiteFailed | None = None
         self._drained = False
 
-    async def run(self, ends_at: float) -> SliceResult:
-        self._ends_at = ends_at
+    async def run(self) -> SliceResult:
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._policy.host_concurrency):
@@ -193,9 +199,7 @@ class _Slice:
 
     def _over(self) -> bool:
         return (
-            self._down is not None
-            or self._paused is not None
-            or self._deps.monotonic() >= self._ends_at
+            self._down is not None or self._paused is not None or self._monotonic() >= self._ends_at
         )
 
     async def _visit(self, address: Address) -> Visit:

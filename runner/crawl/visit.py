@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from parser.pages.reading import SiteRules, read_page
-
 from config.policies import Policy
 from config.sites import Site
+from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.urls import Base, address_id, same_site
 from runner.crawl.http import Answer, FetchFailed

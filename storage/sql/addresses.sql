@@ -44,9 +44,14 @@ returning n.outcome
 update addresses set outcome = $2, detail = $3 where site_job_id = $1 and outcome is null
 
 -- close_untried --
--- beyond the page limit: everything that was never asked for
+-- beyond a bound: everything that was never asked for
 update addresses set outcome = $2, detail = $3
- where site_job_id = $1 and outcome is null and tries = 0
+ where site_job_id = $1 and outcome is null and tries = 0 and ($4::text is null or origin = $4)
+
+-- asked_links --
+-- how much of the bound on links is used up
+select count(*) from addresses
+ where site_job_id = $1 and origin = 'link' and outcome = any($2)
 
 -- reopen --
 -- a retry asks again for what failed

@@ -51,6 +51,7 @@ class Graph:
     def __init__(self) -> None:
         self.things: list[Thing] = []
         self._by_id: dict[str, Thing] = {}
+        self._has_references = False
 
     def add(self, value: object, source: Source) -> None:
         """Takes in one value as JSON has it: an object, or any nesting of lists of objects."""
@@ -72,7 +73,7 @@ class Graph:
         if thing is not None:
             for name in names:
                 if found := thing.properties.get(name):
-                    return [self._told(value) for value in found]
+                    return [self._told(value) for value in found] if self._has_references else found
         return []
 
     def things_of(self, thing: Thing | None, *names: str) -> list[Thing]:
@@ -85,14 +86,18 @@ class Graph:
 
     def text(self, thing: Thing | None, *names: str) -> str | None:
         """The first value that reads as text; a thing reads as its name."""
-        return next(iter(self.texts(thing, *names)), None)
+        for value in self.values(thing, *names):
+            if text := self._as_text(value):
+                return text
+        return None
 
     def texts(self, thing: Thing | None, *names: str) -> list[str]:
         """All values that read as text, cleaned."""
-        read = (self._as_text(value) for value in self.values(thing, *names))
-        return [text for text in read if text]
+        return [text for value in self.values(thing, *names) if (text := self._as_text(value))]
 
     def _as_text(self, value: object) -> str:
+        if isinstance(value, str):
+            return plain_text(value)
         if isinstance(value, Thing):
             names = value.properties.get("name") or value.properties.get("@value") or ()
             return next(
@@ -142,7 +147,9 @@ class Graph:
         )
         if "@graph" in value and not thing.types:
             parent, thing.via = None, ""
-        if value.keys() != {"@id"}:
+        if len(value) == 1 and thing.id:
+            self._has_references = True
+        else:
             self.add_thing(thing)
         for key, member in value.items():
             if key.startswith("@"):

@@ -3,14 +3,14 @@
 from parser.pages.document import Document, Node, text_of
 from parser.pages.products.cleaning import without_home
 
-_TRAILS = '[class*="breadcrumb" i],[id*="breadcrumb" i],[class*="crumbs" i],[aria-label*="breadcrumb" i]'
+_TRAIL = '[aria-label*="breadcrumb" i]'
 _MOST = 12
 MAX_CRUMB = 100  #: characters
 
 
 def read(document: Document, name: str) -> tuple[str, ...]:
     """The links of the first trail, without the shop itself and without the product."""
-    for trail in document.select(_TRAILS):
+    for trail in document.named(["breadcrumb", "crumbs"], _TRAIL):
         crumbs = without_home(_texts(trail))
         if len(crumbs) > 1 or (crumbs and crumbs[0] != name):
             return without_product(crumbs, name)

@@ -39,12 +39,13 @@ _SHORTEST = 5  # letters and digits; shorter ones meet an address by chance
 class Seen:
     """What a visitor sees of the product."""
 
-    around: Neighbourhood
-    heading: Node | None
     name: str
+    names: list[str]  #: the heading and the titles of the page
     brand: tuple[str, float] | None
     price: Place | None
     can_be_bought: bool  #: a working control puts it into a basket
+    rows: list[tuple[str, str]]  #: of tables of properties
+    trail: tuple[str, ...]  #: of categories
     zone: Zone
     stock: Stock | None
     claims: Claims
@@ -61,28 +62,37 @@ class Seen:
 
 
 def look(
-    document: Document, heading: Node | None, page: PageContext, expected: Collection[Decimal], *, brand: bool
+    document: Document,
+    heading: Node | None,
+    page: PageContext,
+    expected: Collection[Decimal],
+    open_fields: Collection[str],
 ) -> Seen:
-    """Reads the visible page around the heading, the tree first, its text last.
+    """Reads the visible page around the heading: first the tree, then its main text.
 
-    `expected` are the prices that markup states; `brand` asks for a brand as well.
+    `expected` are the prices that markup states, `open_fields` the fields that it leaves open.
     """
     around = Neighbourhood(heading)
     name = text_of(heading) if heading is not None else ""
     names = [name, document.meta("og:title") or "", page.title]
-    price = shown_price.find(document, heading, around, page.country, expected)
-    branded = page_brand.find(document, around, names) if brand else None
+    is_stock_open = "availability" in open_fields
+    price = shown_price.find(document, around, page.country, expected)
+    brand = page_brand.find(document, around, names) if "brand" in open_fields else None
     can_be_bought = page_stock.has_buy_control(document, around)
+    placed = page_stock.by_place(document, around) if is_stock_open else None
+    rows = labels.rows(document)
+    trail = crumbs.read(document, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
     seen = Seen(
-        around=around,
-        heading=heading,
         name=name,
-        brand=branded or (page_brand.beside(area, names) if brand else None),
+        names=names,
+        brand=brand,
         price=price,
         can_be_bought=can_be_bought,
+        rows=rows,
+        trail=trail,
         zone=area,
-        stock=page_stock.find(document, around, area),
+        stock=page_stock.find(placed, area, known=not is_stock_open),
         claims=Claims(source=Source.HEURISTIC),
     )
     seen.claims.put("name", cleaning.name(name))
@@ -92,19 +102,19 @@ def look(
 
 
 def look_closer(document: Document, seen: Seen, page: PageContext, open_fields: Collection[str]) -> None:
-    """Reads labels, numbers and categories, as far as `open_fields` are still unknown."""
+    """Reads labels and numbers, as far as `open_fields` are still unknown."""
     claims = seen.claims
     address = labels.compact(page.url)
-    labels.read_rows(document, seen.name, address, claims)
-    if not claims.values.keys() >= {"sku", "brand", "gtin"} & set(open_fields):
+    labels.read_rows(seen.rows, seen.name, address, claims)
+    wanted = {"sku", "brand", "gtin"} & set(open_fields)
+    if not claims.values.keys() >= wanted:
         labels.read_lines(seen.zone, seen.name, address, claims)
-    if seen.brand:
-        claims.put("brand", *seen.brand)
-    if "sku" in open_fields:
+    if "brand" in wanted and (brand := seen.brand or page_brand.beside(seen.zone, seen.names)):
+        claims.put("brand", *brand)
+    if "sku" in wanted:
         claims.put("sku", _own_code(document, seen, address), 0.6)
         claims.put("sku", _code_of_address(page.url), 0.3)
-    if "category_path" in open_fields:
-        claims.put("category_path", crumbs.read(document, seen.name))
+    claims.put("category_path", seen.trail)
     claims.put("description", document.meta("description"))
 
 

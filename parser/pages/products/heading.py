@@ -9,7 +9,8 @@ from parser.pages.products.main_thing import agreement
 
 _AGREES = 0.35
 _AGREES_ELSEWHERE = 0.5
-_ELSEWHERE = 'h2,h3,[itemprop="name"],[class*="title" i],[class*="product-name" i],[class*="heading" i],[id*="title" i]'
+_WORDS = ("title", "product-name", "heading")
+_ELSEWHERE = ("h2", "h3", '[itemprop="name"]')
 MAX_LENGTH = 400  #: characters; a longer text is no heading
 MAX_TRIED = 80
 
@@ -19,7 +20,7 @@ def find(document: Document, titles: list[str]) -> Node | None:
     titles = [title for title in titles if title]
     best = _best(document.nodes("h1"), titles, _AGREES if titles else 0.0)
     if best is None and titles:
-        best = _best(document.select(_ELSEWHERE), titles, _AGREES_ELSEWHERE)
+        best = _best(document.named(_WORDS, *_ELSEWHERE), titles, _AGREES_ELSEWHERE)
     if best is None and len(document.nodes("h1")) == 1:
         return document.nodes("h1")[0]
     return best

@@ -33,12 +33,16 @@ class Fact:
     sure: bool  #: a colon or a table joins the two
 
 
-def read_rows(document: Document, name: str, address: str, claims: Claims) -> None:
-    """Puts what rows of tables and terms say into `claims`, and all of them as attributes.
+def rows(document: Document) -> list[tuple[str, str]]:
+    """Pairs of cells in two-column rows, and terms with their descriptions."""
+    return list(_rows(document))
+
+
+def read_rows(rows: list[tuple[str, str]], name: str, address: str, claims: Claims) -> None:
+    """Puts what rows say into `claims`, and all of them as attributes.
 
     Of several article numbers the one that is part of the page's `address` is the shop's own.
     """
-    rows = list(_rows(document))
     _take_all([fact for key, value in rows if (fact := _fact(key, value))], name, address, claims)
     claims.put("attributes", {key: value for key, value in rows if len(key) <= MAX_KEY})
 
@@ -71,7 +75,6 @@ def is_number_label(line: str) -> bool:
 
 
 def _rows(document: Document) -> Iterator[tuple[str, str]]:
-    """Pairs of cells in two-column rows, and terms with their descriptions."""
     for row in document.nodes("tr")[:MAX_ROWS]:
         cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
         if len(cells) == 2 and row.css_first("table") is None:  # noqa: PLR2004 - a key and its value

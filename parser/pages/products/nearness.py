@@ -53,18 +53,25 @@ class Neighbourhood:
 def names_of(node: Node) -> str:
     """Class and id of an element as words: "prd_price__oldAmount" reads "prd price old amount"."""
     attributes = node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()[:200]
-    return _as_words(names) if names else ""
+    names, number = attributes.get("class"), attributes.get("id")
+    if number:
+        names = f"{names} {number}" if names else number
+    return _as_words(names[:200]) if names else ""
 
 
 def is_foreign(node: Node) -> bool:
     """Whether an element calls itself a block of other products."""
     names = names_of(node)
-    return bool(names and lexicon.pattern("products", "foreign_block").search(names))
+    return bool(names) and _names_foreign(names)
 
 
 def _any_foreign(path: list[Node]) -> bool:
     return any(is_foreign(node) for node in path)
+
+
+@lru_cache(maxsize=4096)
+def _names_foreign(names: str) -> bool:
+    return bool(lexicon.pattern("products", "foreign_block").search(names))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.zone import Zone
 
 _WORDS = ("brand", "manufacturer", "vendor", "marka", "marke", "marque", "znacka", "proizvoditel")
-_SELECTOR = ",".join(f'[class*="{word}" i],[id*="{word}" i],a[href*="{word}" i]' for word in _WORDS) + ",[data-brand]"
+_LINKS = ('a[href*="brand" i]', 'a[href*="manufacturer" i]', 'a[href*="proizvoditel" i]', "[data-brand]")
 _NEAR = 6  # steps from the heading to the block that holds both
 MAX_PLACES = 60
 MAX_LINE = 40  #: characters
@@ -16,7 +16,7 @@ _BESIDE = 3  # lines above and below the heading
 def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[str, float] | None:
     """The brand in an element made for it, and how sure that is; `names` are heading and titles."""
     names = [name.casefold() for name in names]
-    for node in document.select(_SELECTOR)[:MAX_PLACES]:
+    for node in document.named(_WORDS, *_LINKS)[:MAX_PLACES]:
         brand = _brand_of(node)
         if brand and _is_named(brand, names) and around.is_near(node, _NEAR):
             return brand, 0.65

@@ -21,16 +21,25 @@ _NEAR = 8  # steps from the heading to the block that holds both
 _FEW = 2  # controls of a page that is no list
 
 
-def find(document: Document, around: Neighbourhood, zone: Zone) -> Stock | None:
-    """What the page says; None if it says nothing near the heading.
+def find(placed: Stock | None, zone: Zone, *, known: bool) -> Stock | None:
+    """What the page says near its heading; None if it says nothing.
 
-    A refusal on a line right under the heading counts more than a place that speaks of another shop.
+    A refusal on a line right under the heading counts more than a place (`placed`) that may speak of
+    another shop. Where markup tells the stock (`known`), only such a line can add anything.
     """
-    placed = _by_place(document, around)
-    if placed is None:
-        return _by_lines(zone.after[:_LINES])
-    lined = None if availability.refuses(placed.availability) else _by_lines(zone.after[:_FIRST_LINES])
-    return lined if lined is not None and availability.refuses(lined.availability) else placed
+    first = _by_lines(zone.after[:_FIRST_LINES])
+    if known or (first is not None and availability.refuses(first.availability)):
+        return first
+    return placed or first or _by_lines(zone.after[_FIRST_LINES:_LINES])
+
+
+def by_place(document: Document, around: Neighbourhood) -> Stock | None:
+    """What the first element near the heading that is made for it says."""
+    for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
+        text = node.text(separator=" ", strip=True, skip_empty=True)
+        if text and len(text) <= 2 * MAX_LINE and (found := _words(text)) and around.is_near(node, _NEAR):
+            return found
+    return None
 
 
 def has_buy_control(document: Document, around: Neighbourhood) -> bool:
@@ -56,22 +65,8 @@ def _is_buy_control(node: Node) -> bool:
     return "disabled" not in attributes and "disabled" not in (attributes.get("class") or "")
 
 
-def _by_place(document: Document, around: Neighbourhood) -> Stock | None:
-    for node in document.select(_selector())[:MAX_PLACES]:
-        text = node.text(separator=" ", strip=True, skip_empty=True)
-        if text and len(text) <= 2 * MAX_LINE and (found := _words(text)) and around.is_near(node, _NEAR):
-            return found
-    return None
-
-
 def _by_lines(lines: list[str]) -> Stock | None:
     return next((found for line in lines if len(line) <= MAX_LINE and (found := _words(line))), None)
-
-
-@lru_cache(maxsize=1)
-def _selector() -> str:
-    words = lexicon.table("products")["stock_places"]
-    return ",".join(f'[class*="{word}" i],[id*="{word}" i]' for word in words)
 
 
 @lru_cache(maxsize=16384)

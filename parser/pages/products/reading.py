@@ -22,7 +22,7 @@ from parser.pages.products.merging import Merger
 from parser.pages.records import Product, Source
 from parser.pages.site_rules import SiteRules
 
-_WANTED = frozenset({"sku", "brand", "gtin", "category_path"})
+_WANTED = frozenset({"availability", "sku", "brand", "gtin", "category_path"})
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
 _CLEAR_PRICE = 7.5  # a score that only a price right beside the heading has
 _MAX_PICTURES = 10
@@ -48,7 +48,7 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
     if not stated and main_thing.is_listing(graph):
         return Findings(product=None, stated=(), is_listing=True)
     known = {name for one in (*claims, *filter(None, [configured])) for name in one.values}
-    seen = _look(document, page, claims, brand="brand" not in known)
+    seen = _look(document, page, claims, _WANTED - known)
     if not stated and not _is_sold(seen, meta):
         return Findings(product=None, stated=(), is_listing=seen.is_listing)
     claims = [*filter(None, [configured]), *claims, meta, seen.claims]
@@ -61,11 +61,11 @@ def _from_thing(graph: Graph, thing: Thing, page: PageContext, document: Documen
     return from_markup.read(graph, thing, main_thing.forms_of(graph, thing), page, document.base)
 
 
-def _look(document: Document, page: PageContext, claims: list[Claims], *, brand: bool) -> Seen:
+def _look(document: Document, page: PageContext, claims: list[Claims], open_fields: frozenset[str]) -> Seen:
     names = [str(one.get("name")) for one in claims if one.get("name")]
     title = heading.find(document, [*names, document.meta("og:title") or "", page.title])
     expected = [one.get("price") for one in claims if one.get("price") is not None]
-    return from_page.look(document, title, page, expected, brand=brand)
+    return from_page.look(document, title, page, expected, open_fields)
 
 
 def _is_sold(seen: Seen, meta: Claims) -> bool:
@@ -90,7 +90,7 @@ def _fill_gaps(document: Document, graph: Graph, claims: list[Claims], seen: See
     if not known >= {"price", "currency", "availability"}:
         embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
     if "images" not in known:
-        seen.claims.put("images", _pictures(document, seen.name or name))
+        seen.claims.put("images", tuple(_pictures(document, seen.name or name)))
     if "currency" not in known and any(one.get("price") is not None for one in claims):
         default = page.currency or currency_of_country(page.country)
         seen.claims.put("currency", default, 0.95 if page.currency else 0.4)
@@ -106,18 +106,13 @@ def _hidden(claims: list[Claims], seen: Seen) -> set[str]:
     }
 
 
-def _pictures(document: Document, name: str) -> tuple[str, ...]:
+def _pictures(document: Document, name: str) -> list[str]:
     """Pictures whose alternative text reads like the product's name."""
-    found = []
+    found: dict[str, None] = {}
     for node in document.nodes("img")[:200]:
         attributes = node.attributes
         alt = attributes.get("alt") or ""
         if alt and main_thing.agreement(alt, name) >= _LOOKS_LIKE:
-            address = document.resolve(attributes.get("src") or attributes.get("data-src"))
-            if address and address not in found:
-                found.append(address)
-    return tuple(found[:_MAX_PICTURES])
-
-
-def _visible(seen: Seen) -> str:
-    return "\n".join([*seen.zone.after, *seen.zone.before, *seen.zone.rest])
+            if address := document.resolve(attributes.get("src") or attributes.get("data-src")):
+                found[address] = None
+    return list(found)[:_MAX_PICTURES]

@@ -10,26 +10,29 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from parser.pages import currencies, lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
 
-MAX_PLACES = 250  #: elements looked at for their names
+MAX_PLACES = 100  #: elements looked at for their names
 MAX_TEXTS = 600  #: and for their texts
 MAX_TEXT = 160  #: characters; a longer text is a paragraph
+_numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
 _UNREAD = frozenset("script style form body html head meta link ul ol select textarea main section".split())
 _FAR = 12  # steps to the heading beyond which more make no difference
 _BESIDE = 3  # steps up within which the old price and the currency stand
-_SAMPLE = 6  # elements of one kind that are read
-_COMMON = 'h1,[class*="price" i],[id*="price" i]'
-_MANY = 4  # different amounts in elements of one kind make a list
+_SAMPLE = 4  # elements of one kind that are read
+_TESTED = ("data-testid", "data-qa", "data-test")
+_MANY = 3  # different amounts in elements of one kind, all as near, make a list
 _LEAST = 2.5  # a score below says nothing
 _CLEAR = 7.0  # a score that needs no second look
+_BEYOND_DOUBT = 8.0  # a score that only comes right beside the heading
+_NEIGHBOURS = 6  # elements read after a place beyond doubt, for the old price
 _ABOUT_AS_GOOD = 3.0
 
 
@@ -42,12 +45,14 @@ class Place:
     own_score: float  #: without comparison to others
     struck: bool
     near: int
+    foreign: bool
+    kind: str  #: tag and class
     score: float = 0.0
     repeated: bool = False  #: one of many of its kind with different amounts: a card of a list
 
 
 def find(
-    document: Document, heading: Node | None, around: Neighbourhood, country: str, expected: Collection[Decimal] = ()
+    document: Document, around: Neighbourhood, country: str, expected: Collection[Decimal] = ()
 ) -> Place | None:
     """The product's own price with the old one beside it; None if no amount is sure enough.
 
@@ -55,12 +60,8 @@ def find(
     """
     places: list[Place] = []
     best = None
-    for nodes, bare in (
-        (_sampled(document.select(_COMMON)), True),
-        (_sampled(document.select(_others())), True),
-        (_around_texts(document), False),
-    ):
-        places += _read(nodes, heading, around, country, bare=bare)
+    for look, bare in ((_common, True), (_others, True), (_around_texts, False)):
+        places += _read(look(document), around, country, expected, bare=bare)
         best = _best(places, expected)
         if best is not None and best.score >= _CLEAR:
             break
@@ -84,32 +85,32 @@ def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
 
 def _compare(places: list[Place]) -> None:
     """Scores with what only shows beside the others: the nearest block, the cards of a list."""
-    amounts = {(_kind(place.node), place.shown.price) for place in places}
-    counts = Counter(kind for kind, _ in amounts)
+    amounts = {(place.kind, place.near, place.shown.price) for place in places if not place.foreign}
+    counts = Counter((kind, near) for kind, near, _ in amounts)
     nearest = min(place.near for place in places)
     for place in places:
-        place.repeated = counts[_kind(place.node)] >= _MANY
+        place.repeated = counts[place.kind, place.near] >= _MANY
         place.score = place.own_score - 0.5 * min(place.near - nearest, _FAR) - 3 * place.repeated
 
 
-def _sampled(nodes: list[Node]) -> list[Node]:
+def _common(document: Document) -> Iterator[Node]:
+    return _sampled(document.select('[class*="price" i],[id*="price" i]'))
+
+
+def _others(document: Document) -> Iterator[Node]:
+    """Where a price may be by the words of other languages, or of those who test pages."""
+    words = lexicon.table("products")["price_places"]
+    return _sampled(document.named(words, *(f'[{name}*="price" i]' for name in _TESTED)))
+
+
+def _sampled(nodes: list[Node]) -> Iterator[Node]:
     """Elements, of each kind only so many as show that it is a list's."""
     counts: Counter[str] = Counter()
-    kept = []
-    for node in nodes:
+    for node in nodes[:MAX_PLACES]:
         kind = _kind(node)
         counts[kind] += 1
         if counts[kind] <= _SAMPLE:
-            kept.append(node)
-    return kept[:MAX_PLACES]
-
-
-@cache
-def _others() -> str:
-    """Where a price may be by the words of other languages, or of those who test pages."""
-    words = [word for word in lexicon.table("products")["price_places"] if word != "price"]
-    places = [f'[class*="{word}" i],[id*="{word}" i]' for word in words]
-    return ",".join(["h1", *places, *(f'[{name}*="price" i]' for name in ("data-testid", "data-qa", "data-test"))])
+            yield node
 
 
 def _around_texts(document: Document) -> Iterator[Node]:
@@ -127,59 +128,70 @@ def _around_texts(document: Document) -> Iterator[Node]:
 
 
 def _read(
-    nodes: Iterable[Node], heading: Node | None, around: Neighbourhood, country: str, *, bare: bool
+    nodes: Iterable[Node], around: Neighbourhood, country: str, expected: Collection[Decimal], *, bare: bool
 ) -> list[Place]:
-    """The amounts of elements in document order; `bare` ones may stand without a currency."""
+    """The amounts of elements in document order; `bare` ones may stand without a currency.
+
+    Once an expected amount is found in a place that leaves no doubt, only its neighbours are read.
+    """
     places: list[Place] = []
-    after = heading is None
     last_of: dict[int, str] = {}
+    left = MAX_TEXTS
     for node in nodes:
-        after = after or (heading is not None and node.mem_id == heading.mem_id)
-        if node.tag in _UNREAD or (bare and node.tag == "h1"):
-            continue
-        text = _own_text(node)
-        parent = node.parent.mem_id if node.parent else 0
-        if not text or last_of.get(parent) == text:
+        left -= 1
+        if left < 0:
+            break
+        text = "" if node.tag in _UNREAD else _own_text(node)
+        if not text or last_of.get(node.parent.mem_id if node.parent else 0) == text:
             continue
         last_of[node.mem_id] = text
         if shown := read_shown(text, country, bare=bare):
-            places.append(_place(node, shown, around, after=after))
+            place = _place(node, shown, around)
+            places.append(place)
+            if shown.price in expected and place.own_score >= _BEYOND_DOUBT and not place.struck:
+                left = min(left, _NEIGHBOURS)
     return places
 
 
 def _own_text(node: Node) -> str:
     """The text of an element without what is struck in it; empty if it is long or has no digit."""
-    text = node.text(separator=" ")
-    if len(text) > 10 * MAX_TEXT or not _has_digit(text):
+    text = node.text(separator=" ", strip=True, skip_empty=True)
+    if len(text) > 2 * MAX_TEXT or not _has_digit(text):
         return ""
     text = " ".join(text.split())
-    for struck in node.css("s,del,strike"):
-        if struck.mem_id != node.mem_id:
-            text = text.replace(text_of(struck), " ", 1)
+    if len(_numbers(text)) > 1:
+        for struck in node.css("s,del,strike"):
+            if struck.mem_id != node.mem_id:
+                text = text.replace(text_of(struck), " ", 1)
     return text.strip() if len(text) <= MAX_TEXT and _has_digit(text) else ""
 
 
-def _place(node: Node, shown: ShownPrice, around: Neighbourhood, *, after: bool) -> Place:
+def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
     position = around.position(node)
     path = position.path if position else ()
     own = names_of(node)
-    wrappers = [names_of(above) for above in path[:2]]
-    hints = " ".join([own, *wrappers])
+    wrappers = [names_of(above) for above in path[:_BESIDE]]
+    hints = " ".join([own, *wrappers[:2]])
     struck = (
         shown.struck
         or node.tag in _STRUCK
-        or _hints("old", own)
+        or any(_hints("old", names) for names in (own, *wrappers))
         or any(above.tag in _STRUCK for above in path)
-        or any(_hints("old", names_of(above)) for above in path[:_BESIDE])
     )
-    score = 8.0 + (0.5 if after else -0.5) + (1.0 if shown.currency else -0.5)
+    foreign = (position is not None and position.foreign) or is_foreign(node)
+    score = 8.5 + (1.0 if shown.currency else -0.5) - 6.0 * foreign
     score -= 0.2 * min(position.near, _FAR) + 0.1 * position.below if position else 6.0
     score += 1.0 if _hints("now", hints) else 0.0
     score -= 2.5 if _hints("other", hints) else 0.0
-    score -= 6.0 if (position and position.foreign) or is_foreign(node) else 0.0
     return Place(
-        node=node, shown=shown, own_score=score, struck=struck, near=position.near if position else _FAR
-    )  # fmt: skip
+        node=node,
+        shown=shown,
+        own_score=score,
+        struck=struck,
+        near=position.near if position else _FAR,
+        foreign=foreign,
+        kind=_kind(node),
+    )
 
 
 def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
@@ -210,6 +222,7 @@ def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def _hints(kind: str, names: str) -> bool:
     return bool(names and lexicon.pattern("products", "price_hints", kind).search(names))
 

@@ -28,14 +28,14 @@ class Zone:
 
 
 def read(document: Document, heading: Node | None) -> Zone:
-    """Marks the tree and takes its visible text; without a heading all lines are the zone."""
+    """Marks the tree and takes its main text; without a heading all lines are the zone."""
     if heading is not None:
         heading.insert_before(_START)
     for node in document.nodes(*_HEADINGS):
         text = node.text(separator=" ", strip=True)
         if len(text) < MAX_HEADING and _is_related(text):
             node.insert_before(_END)
-    return _between(document.visible_text)
+    return _between(document.main_text)
 
 
 @lru_cache(maxsize=4096)

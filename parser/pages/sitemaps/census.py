@@ -137,11 +137,11 @@ class SitemapCensus:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """All of it as JSON's own types."""
+        """All of it as JSON's own types. Pairs, since stores of JSON do not keep the order of keys."""
         return {
             "max_depth": self._max_depth,
             "max_sitemaps": self._max_sitemaps,
-            "waiting": {**self._out, **self._waiting},
+            "waiting": [[url, depth] for url, depth in {**self._out, **self._waiting}.items()],
             "settled": sorted(self._settled),
             "failures": dict(self._failures),
             "counts": dict(self._counts),
@@ -151,7 +151,7 @@ class SitemapCensus:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """The census as it was, with what was out waiting again."""
         census = cls(max_depth=stored["max_depth"], max_sitemaps=stored["max_sitemaps"])
-        census._waiting.update(stored["waiting"])
+        census._waiting.update((url, depth) for url, depth in stored["waiting"])
         census._settled.update(stored["settled"])
         census._failures.update(stored["failures"])
         census._counts.update(stored["counts"])

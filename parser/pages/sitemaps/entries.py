@@ -86,13 +86,13 @@ class EntryBuilder:
             if self._holds(self._part, meaning):
                 return
         kind, draft = meaning.kind, self._draft
-        if kind is _ENTRY:
-            if draft is not None:
-                self.broken = True
-                self._close_entry(draft)
-                self._go_down()
-            self._draft = Draft(child=meaning is elements.CHILD)
+        if kind is _FIELD and draft is not None:
+            if meaning is _LOC:
+                self._start_loc(draft)
+            self._part = meaning
             self.pieces.clear()
+        elif kind is _ENTRY:
+            self._start_entry(draft, child=meaning is elements.CHILD)
         elif draft is None or kind is _OTHER:
             self._go_down()
             if meaning is _LOC:
@@ -101,10 +101,7 @@ class EntryBuilder:
             self._go_down()
             self._take_link(draft, attributes)
         else:
-            if kind is _CONTEXT:
-                draft.count(meaning.attribute)
-            elif meaning is _LOC:
-                self._start_loc(draft)
+            draft.count(meaning.attribute)
             self._part = meaning
             self.pieces.clear()
 
@@ -212,6 +209,14 @@ class EntryBuilder:
         self.pieces.clear()  # or a million blanks would be joined a million times
         return False
 
+    def _start_entry(self, before: Draft | None, *, child: bool) -> None:
+        if before is not None:
+            self.broken = True
+            self._close_entry(before)
+            self._go_down()
+        self._draft = Draft(child=child)
+        self.pieces.clear()
+
     def _start_bare_loc(self) -> None:
         """A loc with no entry around it is an entry."""
         self.broken = True
@@ -230,11 +235,12 @@ class EntryBuilder:
         self._nested = 0
         text = "".join(self.pieces).strip()
         self.pieces.clear()
-        if text and part.kind is _FIELD and self._draft is not None:
+        draft = self._draft
+        if text and draft is not None and part.kind is _FIELD:
             if part.attribute == "loc":
-                self._take_loc(self._draft, text)
+                self._take_loc(draft, text)
             else:
-                setattr(self._draft, part.attribute, text)
+                setattr(draft, part.attribute, text)
 
     def _take_loc(self, draft: Draft, text: str) -> None:
         """A second loc in one entry is a second entry; one that needs an entity is none."""

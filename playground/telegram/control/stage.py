@@ -57,8 +57,8 @@ def set_member(_: Endpoint, ask: Ask) -> Json:
     chat, member = ask.chat(), ask.member()
     if chat.is_private:
         raise WorldError("a private chat has its two members; use block and unblock")
-    owner = next(m.user_id for m in chat.members.values() if m.status is Status.CREATOR)
-    actor = ask.person("by").id if "by" in ask.fields else owner
+    owners = (m.user_id for m in chat.members.values() if m.status is Status.CREATOR)
+    actor = ask.person("by").id if "by" in ask.fields else next(owners, member.user_id)
     posting.set_member(ask.world, chat, member, actor)
     return views.chat_summary(ask.world, chat)
 

@@ -51,11 +51,13 @@ def chat_summary(world: World, chat: Chat) -> Json:
     }
 
 
-def chat_view(world: World, chat: Chat) -> Json:
-    """A chat as it is on the screen now."""
+def chat_view(world: World, chat: Chat, last: int) -> Json:
+    """A chat as it is on the screen now; of its messages the `last` ones, 0 for all."""
     acting = chat.now_acting(world.clock.now())
     return chat_summary(world, chat) | {
-        "messages": [message_view(world, chat, message) for message in chat.messages.values()],
+        "messages": [
+            message_view(world, chat, message) for message in list(chat.messages.values())[-last:]
+        ],
         "deleted": sorted(chat.deleted),
         "pinned": sorted(chat.pinned),
         "topics": {str(thread): name for thread, name in chat.topics.items()},

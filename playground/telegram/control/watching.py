@@ -28,10 +28,10 @@ def list_chats(_: Endpoint, ask: Ask) -> Json:
 
 
 async def read_chat(_: Endpoint, ask: Ask) -> Json:
-    """A chat; with `since` and `timeout`, once its version is above `since`."""
+    """A chat, or its `last` messages; with `since` and `timeout` once it is newer than `since`."""
     since = ask.number("since", -1)
     await _watch(ask, lambda: ask.chat().version > since)
-    return views.chat_view(ask.world, ask.chat())
+    return views.chat_view(ask.world, ask.chat(), max(0, ask.number("last", 0)))
 
 
 async def read_press(_: Endpoint, ask: Ask) -> Json:

@@ -58,7 +58,10 @@ def formatted(text: str, entities: Iterable[Entity] = ()) -> FormattedText:
 
 _MAX_OFFSET = 1_000_000
 _TRIMMED = " \n"
-_INVISIBLE = " \n\u00a0\u00ad\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f\u205f\u2060\u2800\u3000\u3164\ufeff"
+# White space of all kinds, and the marks, joiners and fillers that show nothing.
+_INVISIBLE = " \n\u00a0\u00ad\u1680\u180e\u202f\u205f\u2060\u2800\u3000\u3164\ufeff" + "".join(
+    map(chr, range(0x2000, 0x2010))
+)
 _FIRST_PRINTABLE = " "
 # Removed by TDLib: carriage returns, line and paragraph separators, direction marks that can
 # reorder a whole line, and combining lines that paint over their neighbours.

@@ -70,11 +70,13 @@ def delete(world: World, chat: Chat, message_id: int) -> None:
     world.touch(chat)
 
 
-def pin(world: World, chat: Chat, message_id: int, by: int) -> None:
-    """Pin a message and say so in the chat; pinning it again changes nothing."""
+def pin(world: World, chat: Chat, message_id: int, by: int, *, is_silent: bool = False) -> None:
+    """Pin a message and say so in the chat, in private without a sound; once is enough."""
     if message_id not in chat.pinned:
         chat.pinned.add(message_id)
-        post_service(world, chat, by, "pinned_message", message_id)
+        service = Service(kind="pinned_message", value=message_id)
+        is_silent = is_silent or chat.is_private
+        post(world, chat, Message(sender_id=by, service=service, is_silent=is_silent))
 
 
 def unpin(world: World, chat: Chat, *message_ids: int) -> None:

@@ -1,8 +1,6 @@
 """pinChatMessage, unpinChatMessage, unpinAllChatMessages.
 
-In a private chat a bot may pin anything, always without sound; in a group it takes the right.
-Whether a pin makes a sound is nothing the server can show, so `disable_notification` is read
-and kept nowhere.
+In a private chat a bot may pin anything, always without a sound; in a group it takes the right.
 """
 
 from playground.telegram.api.access import Need
@@ -19,7 +17,8 @@ def pin_chat_message(context: Context) -> Result:
     _check_right(context, chat)
     if message.service is not None:
         raise BadRequest("Message can't be pinned")
-    posting.pin(context.world, chat, message.id, context.bot.id)
+    is_silent = context.call.flag("disable_notification")
+    posting.pin(context.world, chat, message.id, context.bot.id, is_silent=is_silent)
     return True
 
 

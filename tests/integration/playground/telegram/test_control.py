@@ -97,6 +97,7 @@ async def test_watching(still: Server, still_sim: Sim, token: str, anna: Any) ->
         await sim.call(token, "sendMessage", chat_id=anna["id"], text="y")
         view = await watching
     assert [m["text"] for m in view["messages"]] == ["x", "y"]
+    assert [m["text"] for m in (await sim.get(chat, last=1))["messages"]] == ["y"]
     assert view["version"] > version
     async with asyncio.TaskGroup() as group:
         watching = group.create_task(sim.get(chat, since=view["version"], timeout=30))

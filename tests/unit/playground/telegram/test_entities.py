@@ -78,11 +78,15 @@ def test_quotes() -> None:
 
 
 def test_detected_gives_way() -> None:
-    """What the server detects gives way to what the author marked."""
-    detected = [_entity(Kind.URL, 0, 4), _entity(Kind.MENTION, 6, 4)]
-    assert _shown(merged([_entity(Kind.CODE, 1, 2)], detected)) == [
+    """What the server detects gives way to what the author marked, but may stand beside it."""
+    detected = [_entity(Kind.URL, 0, 4), _entity(Kind.MENTION, 6, 4), _entity(Kind.URL, 12, 2)]
+    marked = [_entity(Kind.CODE, 1, 2), _entity(Kind.CODE, 10, 2), _entity(Kind.CODE, 14, 1)]
+    assert _shown(merged(marked, detected)) == [
         ("code", 1, 2),
         ("mention", 6, 4),
+        ("code", 10, 2),
+        ("url", 12, 2),
+        ("code", 14, 1),
     ]
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from playground.telegram.text.entities import Entity, Kind
 from playground.telegram.world import people, posting
 from playground.telegram.world.values import ChatType, Message, Status
 from playground.telegram.world.world import member_of
@@ -80,6 +81,27 @@ def test_anonymous_admin(stage: Stage) -> None:
     }
     assert message["sender_chat"]["id"] == chat.id
     assert message["author_signature"] == "Смотритель"
+
+
+async def test_forward_of_an_anonymous_admin(stage: Stage) -> None:
+    """A forwarded message of an anonymous administrator names the group."""
+    chat = stage.group(status=Status.ADMINISTRATOR)
+    hidden = member_of(stage.boris.id, Status.ADMINISTRATOR, is_anonymous=True)
+    posting.set_member(stage.world, chat, hidden, stage.anna.id)
+    said = stage.say(chat, "прогони", stage.boris)
+    forwarded = await stage.ok(
+        "forwardMessage", chat_id=stage.private().id, from_chat_id=chat.id, message_id=said.id
+    )
+    assert forwarded["forward_origin"]["sender_chat"]["id"] == chat.id
+
+
+def test_mention_by_id(stage: Stage) -> None:
+    """A mention without a username reaches the bot as well."""
+    chat = stage.group()
+    link = Entity(kind=Kind.TEXT_MENTION, offset=0, length=3, user_id=stage.bot.id)
+    stage.say(chat, "бот, привет", entities=(link,))
+    (update,) = stage.drain()
+    assert update["message"]["entities"][0]["user"]["id"] == stage.bot.id
 
 
 async def test_members(stage: Stage) -> None:
@@ -167,11 +189,14 @@ async def test_reactions(stage: Stage) -> None:
     here = {"chat_id": chat.id, "message_id": said.id}
     await stage.ok("setMessageReaction", **here, reaction=[{"type": "emoji", "emoji": "❤️"}])
     assert chat.messages[said.id].reactions[stage.bot.id] == ({"type": "emoji", "emoji": "❤"},)
+    custom = {"type": "custom_emoji", "custom_emoji_id": "5"}
+    await stage.ok("setMessageReaction", **here, reaction=[custom])
     await stage.ok("setMessageReaction", **here)
     assert not chat.messages[said.id].reactions
     for reaction, reason in (
         ([{"type": "emoji", "emoji": "✅"}], "REACTION_INVALID"),
         ([{"type": "emoji", "emoji": "👍"}] * 2, "REACTIONS_TOO_MANY"),
+        ([5], "can't parse ReactionType: expected an Object"),
         ([{"type": "star"}], "can't parse ReactionType: invalid reaction type specified"),
         ({}, "expected an Array of ReactionType"),
     ):
@@ -215,6 +240,10 @@ async def test_chat_actions(stage: Stage) -> None:
         lambda s: s.world.add_bot(username="new_bot", token=f"{s.anna.id}:{'x' * 30}"),
         lambda s: s.world.add_person(""),
         lambda s: s.world.add_person("X", username="a b"),
+        lambda s: s.world.add_person("X", username="ANNA"),
+        lambda s: people.withdraw(s.world, s.group(), s.boris, 1),
+        lambda s: people.pin(s.world, s.private(), s.anna, 1),
+        lambda s: people.react(s.world, s.private(), s.anna, 1, []),
         lambda s: s.world.add_person("X", person_id=s.anna.id),
         lambda s: s.world.add_group(ChatType.PRIVATE, "x"),
         lambda s: s.world.add_group(ChatType.GROUP, "x", is_forum=True),

@@ -50,6 +50,21 @@ async def test_rights_in_groups(stage: Stage, chat_type: ChatType) -> None:
     assert chat.pinned_message() is None
 
 
+async def test_sound(stage: Stage) -> None:
+    """A pin makes a sound in a group unless it is told not to, and never in private."""
+    group = stage.group(status=Status.ADMINISTRATOR)
+    for chat, quiet, is_silent in (
+        (group, False, False),
+        (group, True, True),
+        (stage.private(), False, True),
+    ):
+        said = stage.say(chat, "x").id
+        await stage.ok(
+            "pinChatMessage", chat_id=chat.id, message_id=said, disable_notification=quiet
+        )
+        assert list(chat.messages.values())[-1].is_silent is is_silent
+
+
 async def test_unpinning(stage: Stage) -> None:
     """Without an id the newest pinned message is unpinned; what is not there is not found."""
     chat = stage.private()

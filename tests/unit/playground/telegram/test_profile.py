@@ -27,6 +27,8 @@ async def test_commands_by_exact_scope(stage: Stage) -> None:
     assert await stage.ok("getMyCommands", language_code="ru") == []
     assert await stage.ok("getMyCommands", scope=private) == []
     assert await stage.ok("getMyCommands", scope=private, language_code="ru") == STOP
+    await stage.ok("setMyCommands")
+    assert await stage.ok("getMyCommands") == []
     await stage.ok("deleteMyCommands", scope=private, language_code="ru")
     assert await stage.ok("getMyCommands", scope=private, language_code="ru") == []
 

@@ -112,6 +112,7 @@ async def test_dropping(stage: Stage) -> None:
         ({"url": "http://"}, "invalid webhook URL specified"),
         ({"url": "http://a:99999"}, "invalid webhook URL specified"),
         ({"url": "http://a..b/"}, "invalid webhook URL specified"),
+        ({"url": "http://a.b:0/"}, "invalid webhook URL specified"),
         ({"url": "https://a.b", "secret_token": "x" * 257}, "secret token is too long"),
         (
             {"url": "https://a.b", "secret_token": "a b"},

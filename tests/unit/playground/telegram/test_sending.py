@@ -96,6 +96,25 @@ async def test_entities_instead_of_a_parse_mode(stage: Stage) -> None:
         ({"text": "x", "reply_parameters": "[]"}, "object expected as reply parameters"),
         ({"text": "x", "reply_parameters": "{"}, "can't parse reply parameters JSON object"),
         ({"text": "x", "reply_parameters": {"quote": "x"}}, 'can\'t find field "message_id"'),
+        (
+            {"text": "x", "reply_parameters": {"message_id": 1, "chat_id": -100}},
+            "the playground does not serve replies to messages of another chat",
+        ),
+        (
+            {
+                "text": "x",
+                "entities": [
+                    {
+                        "type": "date_time",
+                        "offset": 0,
+                        "length": 1,
+                        "unix_time": 1,
+                        "date_time_format": "x",
+                    }
+                ],
+            },
+            "can't parse MessageEntity: Invalid date-time format specified",
+        ),
         ({"text": "x", "message_thread_id": 9}, "message thread not found"),
         ({"text": "x", "link_preview_options": "1"}, "object expected as link preview options"),
         ({"text": "x", "reply_markup": None}, "object expected as reply markup"),
@@ -134,6 +153,16 @@ async def test_replies(stage: Stage) -> None:
     reply = {"message_id": first.id, "quote": "три"}
     refusal = await stage.refusal("sendMessage", chat_id=chat.id, text="x", reply_parameters=reply)
     assert refusal == "Bad Request: QUOTE_TEXT_INVALID"
+
+
+@pytest.mark.parametrize("empty", ["", "{}"])
+async def test_an_empty_reply(stage: Stage, empty: str) -> None:
+    """Reply parameters that say nothing make no reply, whatever older parameters say."""
+    chat_id = stage.private().id
+    sent = await stage.ok(
+        "sendMessage", chat_id=chat_id, text="x", reply_parameters=empty, reply_to_message_id=99
+    )
+    assert "reply_to_message" not in sent
 
 
 async def test_a_reply_that_may_miss(stage: Stage) -> None:
@@ -204,6 +233,13 @@ async def test_a_document(stage: Stage) -> None:
     assert found.content == b"PK\3\4"
     assert stage.world.files.linked(file["file_path"], stage.bot.id, now + 3600) is None
     assert stage.world.files.linked(file["file_path"], stage.bot.id + 1, now) is None
+
+
+async def test_the_longest_caption(stage: Stage) -> None:
+    """A caption has at most 1024 UTF-16 units after parsing."""
+    caption = {"caption": "<i>" + "😀" * 512 + "</i>", "parse_mode": "HTML"}
+    sent = await stage.ok("sendDocument", ZIP, chat_id=stage.private().id, **caption)
+    assert sent["caption_entities"] == [{"type": "italic", "offset": 0, "length": 1024}]
 
 
 async def test_an_attached_document(stage: Stage) -> None:

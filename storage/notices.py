@@ -1,0 +1,44 @@
+"""NOTIFY and LISTEN: hints that something changed.
+
+Every listener also looks by itself now and then, so a hint that is lost (a reconnect, a restart)
+costs a few seconds and nothing else.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import asyncpg
+import structlog
+
+from storage.database import TRANSIENT, Executor, Pool
+
+_CHECK_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+async def notify(db: Executor, channel: str, payload: str) -> None:
+    """Tells all listeners when the transaction commits."""
+    await db.execute("select pg_notify($1, $2)", channel, payload)
+
+
+async def listen(pool: Pool, channel: str, heard: Callable[[str], None]) -> None:
+    """Calls `heard` with each payload, for ever; a lost connection is made anew."""
+
+    def tell(_: object, __: int, ___: str, payload: object) -> None:
+        heard(str(payload))
+
+    while True:
+        try:
+            async with pool.acquire() as connection:
+                await connection.add_listener(channel, tell)
+                try:
+                    while not connection.is_closed():
+                        await asyncio.sleep(_CHECK_SECONDS)
+                        await connection.execute("select 1")
+                finally:
+                    if not connection.is_closed():
+                        await connection.remove_listener(channel, tell)
+        except (*TRANSIENT, asyncpg.PostgresError) as error:
+            log.warning("notices.unheard", channel=channel, why=repr(error))
+        await asyncio.sleep(_CHECK_SECONDS)
