@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _defaults(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
     assert is_dataclass(kind)  # noqa: S101 - records are dataclasses
     pairs = []
     for item in fields(kind):
@@ -53,7 +53,7 @@ def _defaults(kind: type[Any]) -> tuple[tuple[str, object], ...]:
 
 
 @cache
-def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: Any) -> dict[str, Callable[[Any], Any]]:
     hints = get_type_hints(kind)
     return {name: _reader(hints[name]) for name, _ in _defaults(kind)}
 

@@ -69,7 +69,7 @@ def chat(
 @app.command()
 def interpret(
     now: Annotated[str, typer.Option(help="the moment of speaking, ISO 8601 with offset")] = "",
-    explain: Annotated[bool, typer.Option(help="print the reading, not JSON")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="print the reading, not JSON")] = False,  # noqa: FBT002 - typer's flags
 ) -> None:
     """Read sentences from standard input, one a line, and print what each means as JSON."""
     from bot.console.interpret import run_interpret

@@ -52,7 +52,7 @@ async def household(members: list[Member]) -> AsyncIterator[asyncio.Future[None]
             trouble.cancel()
 
 
-def progon(member: Member) -> Program:
+def program(member: Member) -> Program:
     """The program of a member: this Python, our packages, nothing of the current folder."""
     return Program(
         name=member.name,
@@ -82,7 +82,7 @@ async def _keep(member: Member, trouble: asyncio.Future[None]) -> None:
     pause = _FIRST_PAUSE
     clock = asyncio.get_running_loop().time
     while True:
-        child = ChildProcess(progon(member), None if member.log is None else LogFile(member.log))
+        child = ChildProcess(program(member), None if member.log is None else LogFile(member.log))
         begun = clock()
         try:
             child.start()

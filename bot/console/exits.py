@@ -4,6 +4,8 @@
 MISCONFIGURED = 2
 #: a store or Telegram is out of reach: starting again may help
 UNAVAILABLE = 3
+#: by Ctrl-C or SIGTERM before the work was done
+INTERRUPTED = 130
 
 
 class StartError(Exception):

@@ -8,6 +8,7 @@ start =
     or: <b>run { $example }, SEO only, up to 100 pages</b>
 
     Everything I can do: /help
+example-run = run all sites
 help =
     <b>What you can write</b>
     • run all sites

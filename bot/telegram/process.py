@@ -33,11 +33,10 @@ from bot.telegram.routers import presses, talk, trouble
 from bot.telegram.scene import Desk
 from config.policies import load_policies
 from config.settings import Settings
-from config.sites import Catalogue, load_catalogue
-from parser.commands.catalogue import Catalogue as Words
-from parser.commands.catalogue import SiteEntry
+from config.sites import load_catalogue
 from parser.commands.interpret import Interpreter
 from runner.deps import Deps
+from runner.words import words_of
 from storage.database import CHANGE_CHANNEL
 from storage.notices import listen
 
@@ -142,15 +141,6 @@ def _desk(deps: Deps, me: User) -> Desk:
         bot_username=me.username or "",
         bot_names=frozenset({(me.username or "").casefold(), me.first_name.casefold()}),
     )
-
-
-def words_of(catalogue: Catalogue) -> Words:
-    """What the interpreter has to know of the sites."""
-    sites = tuple(
-        SiteEntry(id=site.id, name=site.name, aliases=site.aliases, tags=site.tags)
-        for site in catalogue.sites.values()
-    )
-    return Words(sites=sites, tag_words=dict(catalogue.tag_words))
 
 
 def _dispatcher(desk: Desk, boards: BoardLoop, deliveries: DeliveryLoop) -> Dispatcher:

@@ -82,7 +82,7 @@ class _Assembly:
         if refused:
             return Finding(refused=refused)
         verb = verb_of(draft)
-        if verb is None:
+        if verb is None or (verb is Verb.RUN and self._is_idle()):
             return Finding(refused="no command in these words")
         self._when = when(draft.times, self._scene.reading.tokens, self._scene.now)
         if isinstance(verb, Hesitation):
@@ -93,6 +93,8 @@ class _Assembly:
         coverage = self._coverage(command)
         if coverage is not None:
             return coverage
+        if command.verb not in ACTING and self._has_extras(command):
+            return Finding(refused=f"{command.verb.value} cannot take all of this")
         question = self._question(command)
         if question is not None:
             return Finding(question=question)
@@ -234,6 +236,11 @@ class _Assembly:
         orders = self._draft.orders
         return not orders or all(each.values.get("weak") for each in orders)
 
+    def _is_idle(self) -> bool:
+        """A weak verb without anything of ours beside it: "collect", "go over the shops"."""
+        draft = self._draft
+        return self._is_weak() and not (draft.names_sites or draft.has_topic("run") or draft.strangers)
+
     def _unknown_site(self, command: Command, strangers: Sequence[Stranger]) -> Clarification:
         words = strangers[0].words
         candidates = self._scene.names.suggest(words)
@@ -256,7 +263,7 @@ class _Assembly:
             return _asking(Ask.CORRECTION, command)
         if self._when.ask:
             return self._ask_time(command)
-        if self._extras(command) or self._contradicts(command):
+        if self._has_extras(command) or self._contradicts(command):
             return _asking(Ask.UNSUPPORTED, command)
         if command.verb is Verb.RUN and not command.sites:
             return _asking(Ask.NOTHING_NAMED, command, replace(command, sites=ALL))
@@ -286,7 +293,7 @@ class _Assembly:
             when=partial,
         )
 
-    def _extras(self, command: Command) -> bool:
+    def _has_extras(self, command: Command) -> bool:
         """Whether something was said that the verb cannot take."""
         draft, slots = self._draft, SLOTS[command.verb]
         said = {

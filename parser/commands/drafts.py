@@ -52,7 +52,8 @@ class Draft:
 
     orders: list[Chunk] = field(default_factory=list)
     asks: list[Chunk] = field(default_factory=list)
-    topics: list[Chunk] = field(default_factory=list)
+    #: Names of the things mentioned, in order: run, report, schedule, site.
+    topics: list[str] = field(default_factory=list)
     requests: set[str] = field(default_factory=set)
     sites: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -88,7 +89,7 @@ class Draft:
 
     def has_topic(self, name: str) -> bool:
         """Whether a thing of that name was mentioned."""
-        return any(each.name == name for each in self.topics)
+        return name in self.topics
 
 
 def gather(clause: Clause, reading: Reading, names: Names) -> Draft:
@@ -126,22 +127,23 @@ class _Gatherer:
                 kinds = [each.strip() for each in str(chunk.values["report"]).split(",")]
                 (draft.excluded_reports if self._excluding else draft.reports).extend(kinds)
             case _:
-                self._plain(chunk)
+                self._plain(chunk, ends=_ends(clause, place))
         if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
             self._before = chunk.kind
 
-    def _plain(self, chunk: Chunk) -> None:
+    def _plain(self, chunk: Chunk, *, ends: bool) -> None:
         draft, values = self.draft, chunk.values
         match chunk.kind:
             case Kind.ORDER:
                 draft.orders.append(chunk)
             case Kind.ASK:
                 draft.asks.append(chunk)
+                draft.numbers.extend([values["limit"]] if "limit" in values else [])
             case Kind.TOPIC:
-                draft.topics.append(chunk)
+                draft.topics.append(chunk.name)
             case Kind.REQUEST:
                 draft.requests.add(chunk.name)
-            case Kind.TAG_QUESTION:
+            case Kind.FILLER if ends and values.get("tag"):
                 draft.requests.add("tag")
             case Kind.LIMIT:
                 draft.limits.append(values["limit"])
@@ -153,6 +155,8 @@ class _Gatherer:
                 draft.times.append(chunk)
             case Kind.GUARD:
                 draft.guards.append(chunk.name)
+            case Kind.ANSWER:
+                draft.guards.append("an answer")
             case Kind.CORRECTION:
                 draft.correction = chunk.name or "correction"
             case Kind.REASON:
@@ -171,6 +175,8 @@ class _Gatherer:
         draft.skip_existing |= bool(values.get("skip_existing"))
         draft.dry_run |= bool(values.get("dry_run"))
         draft.changes |= bool(values.get("changes"))
+        if "topic" in values:
+            draft.topics.append(values["topic"])
         if "run" in values:
             draft.runs.append(values["run"])
         if "schedule" in values:
@@ -211,10 +217,12 @@ class _Gatherer:
             else:
                 self.draft.choices.append(Choice(self._reading.words(chunk), ids, excluded=True))
             return
-        if not chunk.values.get("either") or _names_follow(clause, place):
+        if _names_follow(clause, place):
             self._excluding = True
             return
-        if not self._just_named:
+        if chunk.values.get("soft"):
+            return
+        if not chunk.values.get("either") or not self._just_named:
             self.draft.guards.append("negation")
         for kind, name in self._just_named:
             (self.draft.tags if kind is Kind.TAG else self.draft.sites).remove(name)
@@ -241,11 +249,16 @@ class _Gatherer:
 
 def _names_follow(clause: Sequence[Chunk], place: int) -> bool:
     for chunk in clause[place + 1 :]:
-        if chunk.kind in {Kind.SITE, Kind.TAG}:
+        if chunk.kind in {Kind.SITE, Kind.TAG, Kind.REPORT, Kind.LEFTOVER}:
             return True
-        if chunk.kind not in {Kind.FILLER, Kind.GLUE}:
+        if chunk.kind not in {Kind.FILLER, Kind.GLUE, Kind.ALL} and not _is_site_noun(chunk):
             return False
     return False
+
+
+def _ends(clause: Sequence[Chunk], place: int) -> bool:
+    """Whether nothing but punctuation follows in the clause."""
+    return all(not each.is_word for each in clause[place + 1 :])
 
 
 def _is_site_noun(chunk: Chunk) -> bool:

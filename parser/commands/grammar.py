@@ -1,30 +1,33 @@
-"""The grammar: what every language file says, compiled into one trie.
+"""The grammar: what every language file says, compiled into one graph.
 
 A language is one file, grammar/<code>.yaml; the reader has no word of its own. All languages share the
-trie, because people mix them ("сделай dry run"). The file's parts:
+graph, because people mix them ("сделай dry run"). The file's parts:
 
     language, morphology   its code, and how its words change (see morphology.py)
+    macros                 name -> piece of a template, written {name} in the others
     words                  class -> words that `<class>` in a template stands for
     values                 class -> {word: value}: the same, and the value is kept
-    macros                 name -> piece of a template, written {name} in the others
     phrases                kind or kind.name -> templates; `{say: ..., key: value}` adds values
     numbers                units, multipliers, ordinals, joiners: see numbers.py
     names                  how names change and what they drag along: see names.py
     tags                   tag -> words for it, as templates
     objects, common        words that cannot be a site's name
     endings                endings that no order has, so that typos don't turn a story into an order
+
+A template becomes a path of nodes from the root: parts that may be left out are edges around them, so
+the graph grows with the length of the templates and not with the number of sentences they stand for.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from parser.commands.errors import GrammarError
 from parser.commands.kinds import OF_THE_READER, Kind
 from parser.commands.morphology import Morphology, morphology
-from parser.commands.templates import Element, sequences
+from parser.commands.templates import Choice, Element, Part, elements, parsed
 from parser.commands.writing import fold, read_yaml
 
 #: A symbol a token carries, and the value it brings.
@@ -40,20 +43,21 @@ class Meaning:
     language: str
     #: Values the template states itself.
     values: Mapping[str, Any]
-    #: Slots for the values of its classes, in order.
-    slots: tuple[str, ...]
-    #: The form of its verb, if it has one: see `morphology.ORDER_FORMS`, and "base".
+    #: The form of its verb, if it has one: see `morphology.ORDER_FORMS`.
     form: str
 
 
 class Node:
-    """A step of the trie."""
+    """A place within templates: where each symbol leads, and what ends here."""
 
-    __slots__ = ("ends", "next")
+    __slots__ = ("ends", "is_tree", "next")
 
-    def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
+    def __init__(self, *, is_tree: bool = False) -> None:
+        #: Symbol -> (slot that keeps the value, node after it).
+        self.next: dict[str, list[tuple[str | None, Node]]] = {}
         self.ends: list[Meaning] = []
+        #: Reached in one way only, so that templates with the same beginning may share it.
+        self.is_tree = is_tree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,19 +103,21 @@ def load_grammar() -> Grammar:
 
 def _codes() -> list[str]:
     names = (each.name for each in files("parser.commands").joinpath("grammar").iterdir())
-    return sorted(
-        name.removesuffix(".yaml") for name in names if len(name) == len("ru.yaml") and "." in name
-    )
+    return sorted(each.removesuffix(".yaml") for each in names if len(each) == len("ru.yaml"))
+
+
+#: A verb form that a plain word beside verbs in a template counts as.
+_PLAIN_MARKS: Final = frozenset({"", "imp", "base"})
 
 
 @dataclass
 class _Builder:
-    root: Node = field(default_factory=Node)
+    root: Node = field(default_factory=lambda: Node(is_tree=True))
     senses: dict[str, dict[Sense, None]] = field(default_factory=dict)
     vocabulary: set[str] = field(default_factory=set)
     order_words: set[str] = field(default_factory=set)
-    languages: dict[str, Language] = field(default_factory=dict)
     tag_words: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)
     macros: dict[str, str] = field(default_factory=dict)
     spread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     marks: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
@@ -127,7 +133,7 @@ class _Builder:
         )
 
     def add(self, data: Mapping[str, Any]) -> None:
-        language = self._language(data)
+        language = _language(data)
         self.languages[language.code] = language
         self.macros = dict(data.get("macros", {}))
         for name, words in data.get("words", {}).items():
@@ -141,19 +147,6 @@ class _Builder:
         for tag, words in data.get("tags", {}).items():
             self._add_phrases(language, (Kind.TAG, ""), [{"say": words, "tag": tag}])
             self.tag_words.update({fold(word.replace("~", "")): tag for word in words})
-
-    def _language(self, data: Mapping[str, Any]) -> Language:
-        own = morphology(data.get("morphology", "none"))
-        return Language(
-            code=data["language"],
-            cyrillic=bool(data.get("cyrillic", False)),
-            morphology=own,
-            numbers=_numbers(data.get("numbers", {}), own),
-            names=data.get("names", {}),
-            objects=frozenset(_all_forms(data.get("objects", ""), own)),
-            common=frozenset(map(fold, _split(data.get("common", "")))),
-            endings=tuple(_split(data.get("endings", ""))),
-        )
 
     def _register(self, language: Language, word: str, symbol: str, value: Any) -> None:
         for form in self._forms(language, word):
@@ -175,37 +168,60 @@ class _Builder:
             values = dict(entry) if isinstance(entry, dict) else {"say": entry}
             says = values.pop("say")
             for say in [says] if isinstance(says, str) else says:
-                for sequence in sequences(self._without_macros(say)):
-                    self._add_sequence(language, kind, sequence, values)
+                self._add_template(language, kind, parsed(self._without_macros(say)), values)
 
     def _without_macros(self, say: str) -> str:
-        while "{" in say:
-            for name, piece in self.macros.items():
-                say = say.replace(f"{{{name}}}", piece)
+        for name, piece in self.macros.items():
+            say = say.replace(f"{{{name}}}", piece)
+        if "{" in say:
+            raise GrammarError(say, "no such macro")
         return say
 
-    def _add_sequence(
-        self,
-        language: Language,
-        kind: tuple[Kind, str],
-        sequence: tuple[Element, ...],
-        values: Mapping[str, Any],
+    def _add_template(
+        self, language: Language, kind: tuple[Kind, str], tree: Choice, values: Mapping[str, Any]
     ) -> None:
-        verb = next((e.symbol for e in sequence if e.symbol.endswith("!")), None)
-        marks = self._order_marks(language, verb) if verb else {"": []}
+        verbs = [each.symbol for each in elements(tree) if each.is_verb]
+        marks: dict[str, list[str]] = {} if verbs else {"": []}
+        for verb in verbs:
+            for mark, forms in self._order_forms(language, verb).items():
+                marks.setdefault(mark, []).extend(forms)
         for mark, forms in marks.items():
-            node = self.root
-            for element in sequence:
-                symbol = self._symbol(language, element.symbol, mark)
-                node = node.next.setdefault(symbol, Node())
+            meaning = Meaning(*kind, language.code, values, values.get("form", mark))
+            for node in self._grown(language, tree, [self.root], mark):
+                if node is not self.root:
+                    node.ends.append(meaning)
             if kind[0] is Kind.ORDER:
                 self.order_words.update(forms)
-            slots = tuple(e.slot for e in sequence if e.slot)
-            form = values.get("form", mark)
-            node.ends.append(Meaning(*kind, language.code, values, slots, form))
 
-    def _order_marks(self, language: Language, verb: str) -> dict[str, list[str]]:
-        """The verb's forms by mark; its forms become known on the way."""
+    def _grown(self, language: Language, part: Part, starts: list[Node], mark: str) -> list[Node]:
+        """The nodes where a part of a template ends when it begins at `starts`."""
+        if isinstance(part, Element):
+            return [self._edge(starts, self._symbol(language, part.symbol, mark), part.slot)]
+        has_verb = any(each.is_verb for each in elements(part))
+        ends = list(starts) if part.optional else []
+        for series in part.options:
+            own = starts
+            if has_verb and mark not in _PLAIN_MARKS and not _holds_verb(series):
+                continue
+            for each in series:
+                own = self._grown(language, each, own, mark)
+            ends.extend(node for node in own if node not in ends)
+        return ends
+
+    def _edge(self, starts: list[Node], symbol: str, slot: str | None) -> Node:
+        """One node after every start; the beginning of an earlier template is shared."""
+        alone = len(starts) == 1 and starts[0].is_tree
+        if alone:
+            for known_slot, known in starts[0].next.get(symbol, ()):
+                if known.is_tree and known_slot == slot:
+                    return known
+        node = Node(is_tree=alone)
+        for start in starts:
+            start.next.setdefault(symbol, []).append((slot, node))
+        return node
+
+    def _order_forms(self, language: Language, verb: str) -> dict[str, list[str]]:
+        """A verb's forms by mark; they become known on the way."""
         key = (language.code, verb)
         if key not in self.marks:
             marks: dict[str, list[str]] = {}
@@ -228,6 +244,20 @@ class _Builder:
         return fold(symbol)
 
 
+def _language(data: Mapping[str, Any]) -> Language:
+    own = morphology(data.get("morphology", "none"))
+    return Language(
+        code=data["language"],
+        cyrillic=bool(data.get("cyrillic", False)),
+        morphology=own,
+        numbers=_numbers(data.get("numbers", {}), own),
+        names=data.get("names", {}),
+        objects=frozenset(_all_forms(_split(data.get("objects", "")), own)),
+        common=frozenset(map(fold, _split(data.get("common", "")))),
+        endings=tuple(_split(data.get("endings", ""))),
+    )
+
+
 def _kind(kind_name: str) -> tuple[Kind, str]:
     kind, _, name = kind_name.partition(".")
     if kind not in set(Kind) or Kind(kind) in OF_THE_READER:
@@ -235,12 +265,16 @@ def _kind(kind_name: str) -> tuple[Kind, str]:
     return Kind(kind), name
 
 
+def _holds_verb(series: tuple[Part, ...]) -> bool:
+    return any(each.is_verb for part in series for each in elements(part))
+
+
 def _split(words: Any) -> list[str]:
     return words.split() if isinstance(words, str) else [str(each) for each in words]
 
 
-def _all_forms(words: Any, own: Morphology) -> Iterable[str]:
-    for word in _split(words):
+def _all_forms(words: Iterable[str], own: Morphology) -> Iterable[str]:
+    for word in words:
         yield from own.forms(word[:-1]) if word.endswith("~") else (fold(word),)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 _BACKTICKS: Final = re.compile(r"`[^`]*\w[^`]*`")
 _QUOTED_LINE: Final = re.compile(r"^\s*(?:>|\|)", re.MULTILINE)
-_CALL: Final = re.compile(r"[^\W\d]\w*\(\w*[^)]*\)|\w=\w|[{}]|=>|==|::|\w_\w|</|;\s*$|^\s*\$ |\w\.\w+\(")
+_CALL: Final = re.compile(r"[^\W\d]\w*\(\w*[^)]*\)|\w=\w|[{}]|=>|==|::|(?<![@\w/])[^\W\d]+_\w|</|;\s*$|^\s*\$ |\w\.\w+\(|\w\.(?:sh|py|js|json|ya?ml|exe|bat|sql|log)\b")
 _LOG: Final = re.compile(
     r"\b(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL)\b|\d\d:\d\d:\d\d|^\s*\[\w+\]", re.MULTILINE
 )

@@ -31,6 +31,8 @@ from parser.commands.times import chat_zone
 from parser.commands.tokens import Token, TokenKind, tokenise
 from parser.commands.writing import is_cyrillic, is_latin
 
+#: Signs of options in a slash command: "--limit=100".
+_OPTION_SIGNS: Final = frozenset({"--", "="})
 _NAMED: Final = frozenset({Kind.SITE, Kind.TAG, Kind.NUMBER, Kind.REPORT})
 
 
@@ -80,7 +82,27 @@ class Interpreter:
         return _unknown(text, tokens, "too long to be a command")
 
     def _addressed(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
-        return tuple(tokens)
+        """The tokens without calls to the bot by @name, and a slash command without its @name."""
+        kept: list[Token] = []
+        is_slash = bool(tokens) and tokens[0].kind is TokenKind.SLASH
+        for token in tokens:
+            if is_slash and token.kind is TokenKind.SIGN and token.text in _OPTION_SIGNS:
+                continue
+            if token.kind is TokenKind.MENTION and self._is_me(token.text[1:]):
+                continue
+            if token.kind is TokenKind.SLASH:
+                command, _, name = token.text.partition("@")
+                if name and self._is_me(name):
+                    token = replace(token, text=command)
+            if not (kept and _repeats(token, kept[-1])):
+                kept.append(token)
+        return tuple(kept)
+
+    def _is_me(self, name: str) -> bool:
+        """Without names of its own the interpreter answers to any bot's name."""
+        if name in self._bot_names or name == "bot":
+            return True
+        return not self._bot_names and name.endswith("bot")
 
     def _judged(
         self, attempt: Attempt, now: datetime, *, is_question: bool, is_slash: bool
@@ -110,6 +132,11 @@ class Interpreter:
             facts=tuple(facts_of(each, self._catalogue) for each in judged.commands),
             read_as=attempt.text,
         )
+
+
+def _repeats(token: Token, before: Token) -> bool:
+    """ "stop stop stop": a word said again says nothing more."""
+    return token.kind is TokenKind.WORD and token.text == before.text and not token.glued
 
 
 def _joined(findings: Sequence[Finding]) -> Interpretation:

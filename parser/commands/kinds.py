@@ -13,8 +13,6 @@ class Kind(StrEnum):
     GLUE = "glue"
     #: Makes an infinitive a polite order: "could you".
     REQUEST = "request"
-    #: "..., ok?": the question mark after it asks nothing.
-    TAG_QUESTION = "tag_question"
     #: The bot itself, called by name.
     ADDRESS = "address"
     AND = "and"
@@ -67,7 +65,6 @@ OF_THE_READER: Final = frozenset(
 OPENERS: Final = frozenset(
     {
         Kind.REQUEST,
-        Kind.TAG_QUESTION,
         Kind.ADDRESS,
         Kind.AND,
         Kind.THEN,
@@ -76,6 +73,8 @@ OPENERS: Final = frozenset(
         Kind.CORRECTION,
         Kind.ANSWER,
         Kind.FOLLOW,
+        Kind.GUARD,
+        Kind.TIME,
     }
 )
 
@@ -88,7 +87,6 @@ EMPTY: Final = frozenset(
         Kind.FILLER,
         Kind.GLUE,
         Kind.REQUEST,
-        Kind.TAG_QUESTION,
         Kind.ADDRESS,
         Kind.AND,
         Kind.THEN,

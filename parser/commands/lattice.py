@@ -10,21 +10,37 @@ path remembers whether it stands at such a place.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from parser.commands.grammar import Grammar, Meaning, Sense
+from parser.commands.grammar import Grammar, Meaning, Node, Sense
 from parser.commands.kinds import OPENERS, TRANSPARENT, Kind
 from parser.commands.model import Doubt
 from parser.commands.names import NameSpan
 from parser.commands.numbers import NumberSpan
 from parser.commands.tokens import Token, TokenKind
 
-_LEFTOVER_COST: Final = 100
 _PART_COST: Final = 10
-_FILLER_COST: Final = 6
-_SOFT_COST: Final = 0
+#: A guard wins over any other part its words may be; a bare answer is the last thing they are.
+_COSTS: Final = {
+    Kind.PAUSE: 0,
+    Kind.BREAK: 0,
+    Kind.FILLER: 6,
+    Kind.GLUE: 6,
+    Kind.ASK: 9,
+    Kind.ORDER: 9,
+    Kind.GUARD: 8,
+    Kind.ANSWER: 60,
+    Kind.LEFTOVER: 100,
+}
 _DOUBT_COST: Final = 15
-_NO_VALUES: Final[Mapping[str, Any]] = {}
+#: Letters a misspelled word must have to count as a word of the kind: "name" is not "named", nor
+#: is an unknown shop a tag that its name resembles.
+_LEAST_LETTERS: Final = {Kind.TAG: 6, Kind.FILLER: 5, Kind.GLUE: 7, Kind.AND: 7, Kind.THEN: 5}
+_NO_GUESSES: Final[Mapping[int, tuple[str, ...]]] = {}
+
+#: Values kept on a way through a template, by slot.
+_Kept: TypeAlias = tuple[tuple[str, Any], ...]
+_Path: TypeAlias = tuple[Node, int, _Kept]
 
 #: Signs that only ever join words.
 _AND_SIGNS: Final = frozenset("+&")
@@ -71,7 +87,7 @@ def read(
     grammar: Grammar,
     names: Iterable[NameSpan],
     numbers: Iterable[NumberSpan],
-    guesses: Mapping[int, tuple[str, ...]] = _NO_VALUES,
+    guesses: Mapping[int, tuple[str, ...]] = _NO_GUESSES,
 ) -> Reading:
     """The best reading; `guesses` offers grammar words for misspelled tokens, by place."""
     lattice = _Lattice(tokens, grammar, names, numbers, guesses)
@@ -98,6 +114,8 @@ class _Lattice:
                 self._spans.setdefault(each.start, []).append(("<site>", each.end, each.ids))
         for number in self._numbers:
             value = _as_int(number.value)
+            if any(each[0] == "<hm>" for each in _shape_senses(tokens[number.start])):
+                continue  # "8.30" is a clock time, never 8.3 of anything
             for symbol in ("<n>", "<ord>") if number.ordinal else ("<n>",):
                 self._spans.setdefault(number.start, []).append((symbol, number.end, value))
         self._senses = [self._senses_at(place) for place in range(len(tokens))]
@@ -121,31 +139,36 @@ class _Lattice:
     def _at(self, start: int) -> list[Chunk]:
         own = _soft_chunk(self._tokens[start], start)
         found = [] if own is None else [own]
-        paths = [(self._grammar.root, start, ())]
+        paths: list[_Path] = [(self._grammar.root, start, ())]
         while paths:
-            node, place, values = paths.pop()
-            found.extend(self._chunk(meaning, start, place, values) for meaning in node.ends)
+            node, place, kept = paths.pop()
+            if node.ends and self._is_credible(node.ends[0].kind, start, place):
+                found.extend(self._chunk(meaning, start, place, kept) for meaning in node.ends)
             if place < len(self._tokens) and node.next:
-                paths.extend(self._steps(node, place, values))
+                self._extend(paths, node, place, kept)
         return found
 
-    def _steps(self, node: Any, place: int, values: tuple[Any, ...]) -> Iterable[Any]:
-        for symbol, value in self._senses[place]:
-            following = node.next.get(symbol)
-            if following is not None:
-                kept = (*values, value) if symbol[0] == "<" else values
-                yield following, place + 1, kept
-        for symbol, end, value in self._spans.get(place, ()):
-            following = node.next.get(symbol)
-            if following is not None:
-                yield following, end, (*values, value)
+    def _is_credible(self, kind: Kind, start: int, end: int) -> bool:
+        """Whether words that were put right may be of this kind: short ones are too near others."""
+        least = _LEAST_LETTERS.get(kind, 0)
+        return not self._guesses or all(
+            len(self._tokens[place].text) >= least
+            for place in range(start, end)
+            if place in self._guesses
+        )
 
-    def _chunk(
-        self, meaning: Meaning, start: int, end: int, captured: tuple[Any, ...]
-    ) -> Chunk:
-        values = meaning.values
-        if meaning.slots:
-            values = {**values, **dict(zip(meaning.slots, captured, strict=True))}
+    def _extend(self, paths: list[_Path], node: Node, place: int, kept: _Kept) -> None:
+        for symbol, value in self._senses[place]:
+            for slot, following in node.next.get(symbol, ()):
+                more = (*kept, (slot, value)) if slot and value is not None else kept
+                paths.append((following, place + 1, more))
+        for symbol, end, value in self._spans.get(place, ()):
+            for slot, following in node.next.get(symbol, ()):
+                more = (*kept, (slot, value)) if slot else kept
+                paths.append((following, end, more))
+
+    def _chunk(self, meaning: Meaning, start: int, end: int, kept: _Kept) -> Chunk:
+        values = {**meaning.values, **dict(kept)} if kept else meaning.values
         guessed = self._guesses and any(place in self._guesses for place in range(start, end))
         return Chunk(
             start,
@@ -207,11 +230,7 @@ def _state_after(chunk: Chunk, state: int) -> int:
 
 
 def _cost(chunk: Chunk) -> int:
-    if chunk.kind is Kind.LEFTOVER:
-        return _LEFTOVER_COST
-    if chunk.kind in {Kind.PAUSE, Kind.BREAK}:
-        return _SOFT_COST
-    cost = _FILLER_COST if chunk.kind in {Kind.FILLER, Kind.GLUE} else _PART_COST
+    cost = _COSTS.get(chunk.kind, _PART_COST)
     cost += _DOUBT_COST * len(chunk.doubts)
     return cost + int(chunk.values.get("cost", 0))
 
@@ -242,7 +261,7 @@ def _shape_senses(token: Token) -> Iterable[Sense]:
         parts = [int(each) for each in token.text.replace("-", ".").split(".")]
         year, month, day = parts if parts[0] > 99 else reversed(parts)  # noqa: PLR2004
         yield "<date>", (year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004
-    elif token.text.count(".") == 1 and token.text.isascii():
+    elif token.kind is TokenKind.NUMBER and token.text.count(".") == 1 and token.text.isascii():
         left, right = token.text.split(".")
         if len(left) <= 2 and len(right) == 2:  # noqa: PLR2004 # "8.30", "25.11"
             yield "<hm>", (int(left), int(right))

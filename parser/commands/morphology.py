@@ -109,7 +109,7 @@ def morphology(name: str) -> Morphology:
 
 _NOMINAL: Final = frozenset({"NOUN", "ADJF", "NUMR", "NPRO", "PRTF"})
 _PEOPLE: Final = frozenset({"Name", "Surn", "Patr"})
-_VERBAL: Final = frozenset({"VERB", "INFN", "PRTF", "PRTS", "GRND"})
+_VERBAL: Final = frozenset({"VERB", "INFN", "GRND"})
 
 
 def _order_mark(grammemes: frozenset[str]) -> str:
@@ -119,7 +119,7 @@ def _order_mark(grammemes: frozenset[str]) -> str:
         return "inf"
     if {"VERB", "futr", "1per", "plur"} <= grammemes:
         return "let"
-    return "you" if {"VERB", "futr", "2per"} <= grammemes else ""
+    return "you" if {"VERB", "futr", "2per", "sing"} <= grammemes else ""
 
 
 def _trait(grammemes: frozenset[str]) -> str:

@@ -24,6 +24,8 @@ from parser.commands.writing import fold, sound
 
 #: A single word of a longer name must be this long, in sound, to stand for it.
 _MIN_PART: Final = 4
+#: A name written apart is put together of pieces at least this long.
+_MIN_PIECE: Final = 3
 _MAX_WORDS: Final = 4
 _SUGGESTIONS: Final = 3
 _SUGGESTION_SCORE: Final = 55
@@ -127,8 +129,10 @@ class Names:
                 self._add(word.replace("_", " "), _Target(Kind.TAG, tag, _OWN))
 
     def _add(self, alias: str, target: _Target) -> None:
-        words = [token.text for token in tokenise(alias) if _key(token)]
-        words = words[:-1] if len(words) > 1 and words[-1] in self._host_ends else words
+        tokens = tokenise(alias)
+        if len(tokens) > 2 and tokens[-2].kind is TokenKind.JOINT:  # noqa: PLR2004 # "name.ru"
+            tokens = tokens[:-2] if tokens[-1].text in self._host_ends else tokens
+        words = [token.text for token in tokens if _key(token)]
         forms = [self._forms(word) for word in words]
         if not forms:
             return
@@ -176,7 +180,8 @@ class Names:
         joined, steps = "", [self._steps]
         place = start
         for _ in range(_MAX_WORDS):
-            joined += keys[place]
+            is_piece = place == start or min(map(len, keys[start : place + 1])) >= _MIN_PIECE
+            joined = joined + keys[place] if is_piece else ""
             steps = [after for step in steps for after in step.next.get(keys[place], ())]
             place += 1
             targets = [t for step in steps for t in step.targets]

@@ -59,14 +59,15 @@ class Reader:
         for doubt, change in ((Doubt.LAYOUT, _relaid), (Doubt.TRANSLIT, _transliterated)):
             changed = change(text, plain)
             if changed != text:
-                yield from self._of_changed(changed, doubt)
+                reading = self._of_changed(changed)
+                if len(reading.leftovers) < len(places):
+                    yield Attempt(reading, doubt, changed)
 
-    def _of_changed(self, text: str, doubt: Doubt) -> Iterator[Attempt]:
+    def _of_changed(self, text: str) -> Reading:
         reading = self._read(tokenise(text))
         if reading.leftovers and len(reading.leftovers) <= _MAX_LEFTOVERS:
-            reading = self._respelled(reading) or reading
-        if len(reading.leftovers) * 2 <= len(reading.tokens):
-            yield Attempt(reading, doubt, text)
+            return self._respelled(reading) or reading
+        return reading
 
     def _read(
         self,

@@ -36,7 +36,9 @@ class Speller:
             return True
         language = self._language(word)
         return language is not None and (
-            word in language.common or language.morphology.knows(word)
+            word in language.common
+            or word in language.objects
+            or language.morphology.knows(word)
         )
 
     def nearest(self, word: str) -> tuple[str, ...]:

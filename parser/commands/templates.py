@@ -1,23 +1,18 @@
-"""Templates of the grammar files, compiled to plain sequences.
+"""Templates of the grammar files: their notation, as trees.
 
     "(max|up to) <n:limit> [<page>] [each]"
 
 Words stand for themselves. `( | )` is a choice, `[ | ]` a choice that may be left out, `<name>` any
 word or span of a class, `<name:slot>` the same with its value kept under `slot`. A word ending in `~`
-stands for all its forms, one ending in `!` for the forms of a verb that give an order. A template is
-spread into all its sequences once, when the grammar is built; reading is then a walk through a trie.
+stands for all its forms, one ending in `!` for the forms of a verb that give an order.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
-from typing import Final
+from typing import Final, TypeAlias
 
 from parser.commands.errors import GrammarError
-
-#: A template that spreads wider than this is better written as two.
-MAX_SEQUENCES: Final = 600
 
 _PIECES: Final = re.compile(r"[()\[\]|]|<[^<>]+>|[^\s()\[\]|<>]+")
 _CLASS: Final = re.compile(r"<(\w+)(?::(\w+))?>")
@@ -25,51 +20,73 @@ _CLASS: Final = re.compile(r"<(\w+)(?::(\w+))?>")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One step of a sequence: a symbol a token must carry, and the slot that keeps its value."""
+    """One token or span: the symbol it must carry, and the slot that keeps its value."""
 
     symbol: str
     slot: str | None = None
 
+    @property
+    def is_verb(self) -> bool:
+        """Whether it stands for the forms of a verb that give an order."""
+        return self.symbol.endswith("!")
 
-Sequence = tuple[Element, ...]
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Series of parts, one of which must match, or none if the choice may be left out."""
+
+    options: tuple[tuple["Part", ...], ...]
+    optional: bool = False
 
 
-def sequences(template: str) -> list[Sequence]:
-    """Every sequence a template stands for, without repeats; none of them is empty."""
+Part: TypeAlias = Element | Choice
+
+
+def parsed(template: str) -> Choice:
+    """The tree of a template; GrammarError when its brackets don't fit."""
     pieces = _PIECES.findall(template)
     if "".join(pieces) != re.sub(r"\s", "", template):
         raise GrammarError(template, "a bracket of a class is not closed")
     found, rest = _choice(pieces, 0, template)
     if rest != len(pieces):
         raise GrammarError(template, "a bracket closes what was never opened")
-    unique = [each for each in dict.fromkeys(found) if each]
-    if len(unique) > MAX_SEQUENCES:
-        raise GrammarError(template, f"spreads into {len(unique)} sequences")
-    return unique
+    return Choice(found)
 
 
-def _choice(pieces: list[str], place: int, template: str) -> tuple[list[Sequence], int]:
+def elements(part: Part) -> Iterator[Element]:
+    """Every element of a tree."""
+    if isinstance(part, Element):
+        yield part
+    else:
+        for series in part.options:
+            for each in series:
+                yield from elements(each)
+
+
+def _choice(
+    pieces: list[str], place: int, template: str
+) -> tuple[tuple[tuple[Part, ...], ...], int]:
     """Alternatives up to the bracket that closes them."""
-    found: list[Sequence] = []
+    options: list[tuple[Part, ...]] = []
     while True:
-        steps: list[list[Sequence]] = []
+        series: list[Part] = []
         while place < len(pieces) and pieces[place] not in {")", "]", "|"}:
-            step, place = _step(pieces, place, template)
-            steps.append(step)
-        found.extend(_joined(steps))
+            part, place = _part(pieces, place, template)
+            series.append(part)
+        options.append(tuple(series))
         if place >= len(pieces) or pieces[place] != "|":
-            return found, place
+            return tuple(options), place
         place += 1
 
 
-def _step(pieces: list[str], place: int, template: str) -> tuple[list[Sequence], int]:
+def _part(pieces: list[str], place: int, template: str) -> tuple[Part, int]:
     piece = pieces[place]
     if piece not in {"(", "["}:
-        return [(_element(piece),)], place + 1
-    inner, end = _choice(pieces, place + 1, template)
+        return _element(piece), place + 1
+    options, end = _choice(pieces, place + 1, template)
     if end >= len(pieces) or pieces[end] != {"(": ")", "[": "]"}[piece]:
         raise GrammarError(template, "a bracket is not closed")
-    return ([*inner, ()] if piece == "[" else inner), end + 1
+    return Choice(options, optional=piece == "["), end + 1
 
 
 def _element(piece: str) -> Element:
@@ -77,8 +94,3 @@ def _element(piece: str) -> Element:
     if named:
         return Element(f"<{named[1]}>", named[2] or named[1])
     return Element(piece)
-
-
-def _joined(steps: list[list[Sequence]]) -> Iterator[Sequence]:
-    for combination in product(*steps):
-        yield tuple(element for part in combination for element in part)

@@ -7,6 +7,7 @@ cron line, or what still lacks its hour, which is asked back. Rules, also in doc
 - a bare hour is read on the 24-hour clock unless a part of the day was said anywhere in the clause;
 - a clock time that has passed today means tomorrow; a date that has passed means next year;
 - "next friday" is the Friday of the next calendar week, "on friday" the first one to come;
+- several weekdays recur each week, said or not;
 - cron fields are in the chat's zone, Sunday is 0, and only exact recurrences are accepted: every 7
   hours is asked back, because cron would fire at 0, 7, 14, 21 and then 0 again;
 - a wall time that a clock change skips moves forward by the change (PEP 495).
@@ -65,6 +66,8 @@ def chat_zone(now: datetime, zone: str | None) -> tzinfo:
 
 def when(chunks: Sequence[Chunk], tokens: Sequence[Token], now: datetime) -> When:
     """What the `time` chunks of one clause mean; `now` must be in the chat's zone."""
+    if not chunks:
+        return When()
     words = _Words(now)
     try:
         for chunk in chunks:
@@ -139,7 +142,7 @@ class _Words:
             return When(ask=Ask.UNSUPPORTED)
         if self.cron:
             return When(cron=self.cron)
-        if self.every or self.days_said:
+        if self.every or self.days_said or len(set(self.weekdays)) > 1:
             return self._recurrence()
         return self._once()
 
@@ -257,7 +260,7 @@ class _Words:
         now = self._in_zone()
         if self.after is not None and not self.clocks:
             return self._checked(now + self.after)
-        if len(self.clocks) > 1 or len(self.weekdays) > 1:
+        if len(self.clocks) > 1:
             return When(ask=Ask.UNSUPPORTED)
         day = self._one_day(now)
         if not self.clocks or self.vague:

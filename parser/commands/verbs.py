@@ -104,10 +104,9 @@ def _of_remove(draft: Draft) -> Verb | Hesitation | None:
         return None
     if _about_schedule(draft):
         return Verb.UNSCHEDULE
-    named = bool(draft.sites or draft.tags)
     if draft.has_topic("run") or draft.runs:
-        return Verb.CANCEL if named else Hesitation.CANCEL_SITES
-    return Hesitation.CANCEL_SITES if named else None
+        return Verb.CANCEL if draft.sites or draft.tags else Hesitation.CANCEL_SITES
+    return Hesitation.CANCEL_SITES if draft.sites else None
 
 
 def _of_schedule(draft: Draft) -> Verb | None:
@@ -115,12 +114,15 @@ def _of_schedule(draft: Draft) -> Verb | None:
     return Verb.RUN if about and draft.times and not draft.asks else None
 
 
-def _of_make(draft: Draft) -> Verb | None:
+def _of_make(draft: Draft) -> Verb | Hesitation | None:
     if draft.asks:
         return _asked(draft)
-    if draft.has_topic("report") or (draft.reports and not draft.has_topic("run")):
-        return Verb.REPORT
-    return _of_start(draft) if draft.has_topic("run") else None  # type: ignore[return-value] # below
+    if draft.failed and draft.again:
+        return Verb.RETRY
+    first = next((each for each in draft.topics if each in {"run", "report"}), "")
+    if first == "run":
+        return _of_start(draft)
+    return Verb.REPORT if first or draft.reports else None
 
 
 def _of_show(draft: Draft) -> Verb | None:
@@ -138,6 +140,8 @@ def _without_order(draft: Draft) -> Verb | Hesitation | None:
         return Verb.RUN
     if draft.has_topic("run") and draft.names_sites and not draft.has_topic("report"):
         return Hesitation.RUN_SITES
+    if draft.runs and not (draft.topics or draft.names_sites or draft.reports or draft.times):
+        return Hesitation.WHICH_RETRY
     if not draft.topics or draft.everything:
         return None
     shown = _shown(draft)

@@ -34,8 +34,11 @@ def from_markup(value: object) -> Availability | None:
     if isinstance(value, bool):
         return Availability.IN_STOCK if value else Availability.OUT_OF_STOCK
     text = str(value or "").strip()[:200]
-    if not text:
-        return None
+    return _stated(text) if text else None
+
+
+@lru_cache(maxsize=1024)
+def _stated(text: str) -> Availability | None:
     word = _not_letters.sub("", re.split(r"[/#]", text.rstrip("/#"))[-1]).casefold()
     if found := _markup_words().get(word) or _misspelled(word):
         return found

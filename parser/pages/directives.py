@@ -60,10 +60,11 @@ def _of_header(header: str) -> list[tuple[str, str]]:
     agent, found = ALL, []
     for part in header.split(","):
         match = _agent(part)
-        if match and not _known(match[1].lower()):
+        named = match is not None and not _known(match[1].lower())
+        if match is not None and named:
             agent = ALL if match[1] == "*" else match[1].lower()
-            part = part[match.end() :]
-        found += [(agent, directive) for directive in _split(part)]
+        rest = part[match.end() :] if match is not None and named else part
+        found += [(agent, directive) for directive in _split(rest)]
     return found
 
 

@@ -21,8 +21,8 @@ from parser.pages.urls import Base, normalise
 
 Node = LexborNode
 _WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
-_UNSEEN = ["script", "style", "noscript", "template", "svg"]
-_HIDDEN = '[hidden],[style*="display:none" i],[style*="display: none" i]'
+_UNSEEN = ("script", "style", "noscript", "template", "svg")
+_hides = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
 _ASIDE = ("nav", "footer", "aside", "header")
 _ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 #: both begin with plain text, which makes looking for them ten times as fast
@@ -45,15 +45,17 @@ class Document:
         self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
             (node.attributes, node.text()) for node in self._tree.tags("script")
         ]
-        if (root := self._tree.root) is not None:
-            root.strip_tags(_UNSEEN)
+        for tag in _UNSEEN:
+            for node in reversed(self._tree.tags(tag)):
+                node.decompose()
+        self._by_tag = _by_tag(self._tree.tags("*"))
+        self._gone: set[int] = set()  # elements that were cut out; their nodes must not be touched
         self.text_length = 0  #: characters a visitor can read; known once `main_text` was taken
 
     def nodes(self, *tags: str) -> list[Node]:
         """The elements of one tag in document order; of several, tag by tag."""
-        if len(tags) == 1:
-            return self._by_tag.get(tags[0], [])
-        return [node for tag in tags for node in self._by_tag.get(tag, ())]
+        found = [node for tag in tags for node in self._by_tag.get(tag, ())]
+        return [node for node in found if node.mem_id not in self._gone] if self._gone else found
 
     def select(self, selector: str) -> list[Node]:
         """The elements that match CSS, in document order, each once."""
@@ -125,9 +127,12 @@ class Document:
 
     def hide_unseen(self) -> None:
         """Takes out what is hidden by its own attributes; sheets of style are not read."""
-        if hidden := self._tree.css(_HIDDEN):
-            _remove(hidden)
-            self.__dict__.pop("_by_tag", None)
+        hidden = self._tree.css("[hidden]")
+        hidden += [
+            node for node in self._tree.css("[style]") if _hides(node.attributes.get("style") or "")
+        ]
+        if hidden:
+            self._remove(hidden)
 
     @cached_property
     def main_text(self) -> str:
@@ -140,31 +145,38 @@ class Document:
         if joined := [tag for tag in _IN_WORDS if tag in self._by_tag]:
             body.unwrap_tags(joined)
             body.merge_text_nodes()
-        self.__dict__.pop("_by_tag", None)
-        if (main := self._main()) is not None:
-            text = _lines_of(main)
-            main.decompose()
-            self.text_length = len(text) + len(_lines_of(body))
-            return text
-        asides = self._tree.css(",".join(_ASIDE))
-        asides += [node for node in self._tree.css("[role]") if node.attributes.get("role") in _ASIDE_ROLES]
-        asides = _outermost([node for node in asides if node.css_first("h1") is None])
+        mains = self._tree.css("main")
+        if len(mains) == 1 and (mains[0].css_first("h1") is not None or not self._tree.css("h1")):
+            text = _lines_of(mains[0])
+            if len(text) >= _MAIN_LEAST:
+                self._remove(mains)
+                self.text_length = len(text) + len(_lines_of(body))
+                return text
+        asides = self._asides()
         around = sum(len(_lines_of(node)) for node in asides)
-        _remove(asides)
+        self._remove(asides)
         text = _lines_of(body)
         self.text_length = len(text) + around
         return text
 
-    def _main(self) -> Node | None:
-        mains = self._tree.css("main")
-        if len(mains) != 1 or len(mains[0].text(strip=True)) < _MAIN_LEAST:
-            return None
-        headings = self._tree.css("h1")
-        return mains[0] if not headings or mains[0].css_first("h1") is not None else None
+    def _asides(self) -> list[Node]:
+        """The outermost elements around the content; what holds a main heading is content."""
+        found = self._tree.css(",".join(_ASIDE))
+        found += [
+            node for node in self._tree.css("[role]") if node.attributes.get("role") in _ASIDE_ROLES
+        ]
+        found = [node for node in _once(found) if node.css_first("h1") is None]
+        known = {node.mem_id for node in found}
+        return [
+            node for node in found if not any(above.mem_id in known for above in ancestors(node))
+        ]
 
-    @cached_property
-    def _by_tag(self) -> dict[str, list[Node]]:
-        return _by_tag(self._tree.tags("*"))
+    def _remove(self, nodes: list[Node]) -> None:
+        """Takes nodes out of the tree, the last first: those inside others are gone before them."""
+        for node in nodes:
+            self._gone.update(inner.mem_id for inner in node.traverse())
+        for node in reversed(_once(nodes)):
+            node.decompose()
 
     @cached_property
     def _classes(self) -> str:
@@ -216,18 +228,5 @@ def _lines_of(node: Node) -> str:
     return node.text(separator="\n", strip=True, skip_empty=True)
 
 
-def _outermost(nodes: list[Node]) -> list[Node]:
-    """Without those that stand inside others of them."""
-    known = {node.mem_id for node in nodes}
-    return [node for node in _once(nodes) if not any(above.mem_id in known for above in ancestors(node))]
-
-
 def _once(nodes: list[Node]) -> list[Node]:
-    seen: set[int] = set()
-    return [node for node in nodes if not (node.mem_id in seen or seen.add(node.mem_id))]
-
-
-def _remove(nodes: list[Node]) -> None:
-    """Takes nodes out of the tree, the last first: those inside others are gone before them."""
-    for node in reversed(_once(nodes)):
-        node.decompose()
+    return list({node.mem_id: node for node in nodes}.values())

@@ -64,7 +64,9 @@ _RESPONSE = (
     Check("redirect_chain", "Response Codes: Internal Redirect Chain", ISSUE, MEDIUM, SITE, 1),
     Check("redirect_loop", "Response Codes: Internal Redirect Loop", ISSUE, HIGH, SITE),
     Check("meta_refresh", "Response Codes: Internal Redirection (Meta Refresh)", WARNING, LOW),
-    Check("blocked_by_robots", "Response Codes: Internal Blocked by Robots.txt", WARNING, HIGH, SITE),
+    Check(
+        "blocked_by_robots", "Response Codes: Internal Blocked by Robots.txt", WARNING, HIGH, SITE
+    ),
     Check("bot_wall", "Response Codes: Bot Protection Suspected", WARNING, HIGH),
 )
 _TITLES = (
@@ -81,10 +83,16 @@ _TITLES = (
 _DESCRIPTIONS = (
     Check("description_missing", "Meta Description: Missing", OPPORTUNITY, LOW),
     Check("description_duplicate", "Meta Description: Duplicate", OPPORTUNITY, LOW, SITE),
-    Check("description_long", "Meta Description: Over 155 Characters", OPPORTUNITY, LOW, threshold=155),
-    Check("description_short", "Meta Description: Below 70 Characters", OPPORTUNITY, LOW, threshold=70),
+    Check(
+        "description_long", "Meta Description: Over 155 Characters", OPPORTUNITY, LOW, threshold=155
+    ),
+    Check(
+        "description_short", "Meta Description: Below 70 Characters", OPPORTUNITY, LOW, threshold=70
+    ),
     Check("description_wide", "Meta Description: Over 985 Pixels", OPPORTUNITY, LOW, threshold=985),
-    Check("description_narrow", "Meta Description: Below 400 Pixels", OPPORTUNITY, LOW, threshold=400),
+    Check(
+        "description_narrow", "Meta Description: Below 400 Pixels", OPPORTUNITY, LOW, threshold=400
+    ),
     Check("description_multiple", "Meta Description: Multiple", ISSUE, LOW),
     Check("description_outside_head", "Meta Description: Outside <head>", ISSUE, LOW),
 )
@@ -114,7 +122,9 @@ _CANONICALS = (
     Check("canonical_to_non_indexable", "Canonicals: Non-Indexable Canonical", ISSUE, HIGH, SITE),
     Check("canonical_to_redirect", "Canonicals: Canonical to Redirect", ISSUE, HIGH, SITE),
     Check("canonical_to_error", "Canonicals: Canonical to Error", ISSUE, HIGH, SITE),
-    Check("canonical_to_canonicalised", "Canonicals: Canonical to Non-Canonical", ISSUE, HIGH, SITE),
+    Check(
+        "canonical_to_canonicalised", "Canonicals: Canonical to Non-Canonical", ISSUE, HIGH, SITE
+    ),
     Check("canonical_unlinked", "Canonicals: Unlinked", ISSUE, MEDIUM, SITE),
 )
 _DIRECTIVES = (
@@ -135,7 +145,13 @@ _HREFLANG = (
     Check("hreflang_relative", "Hreflang: Relative URL", ISSUE, MEDIUM),
     Check("hreflang_outside_head", "Hreflang: Outside <head>", ISSUE, HIGH),
     Check("hreflang_no_return", "Hreflang: Missing Return Links", ISSUE, HIGH, SITE),
-    Check("hreflang_inconsistent", "Hreflang: Inconsistent Language & Region Return Links", ISSUE, HIGH, SITE),
+    Check(
+        "hreflang_inconsistent",
+        "Hreflang: Inconsistent Language & Region Return Links",
+        ISSUE,
+        HIGH,
+        SITE,
+    ),
     Check("hreflang_to_non_canonical", "Hreflang: Non-Canonical Return Links", ISSUE, HIGH, SITE),
     Check("hreflang_to_noindex", "Hreflang: Noindex Return Links", ISSUE, HIGH, SITE),
     Check("hreflang_to_non_200", "Hreflang: Non-200 Hreflang URLs", ISSUE, HIGH, SITE),
@@ -158,19 +174,39 @@ _CONTENT = (
 _IMAGES = (
     Check("image_alt_attribute_missing", "Images: Missing Alt Attribute", ISSUE, LOW),
     Check("image_alt_text_missing", "Images: Missing Alt Text", ISSUE, LOW),
-    Check("image_alt_long", "Images: Alt Text Over 100 Characters", OPPORTUNITY, LOW, threshold=100),
+    Check(
+        "image_alt_long", "Images: Alt Text Over 100 Characters", OPPORTUNITY, LOW, threshold=100
+    ),
     Check("image_size_missing", "Images: Missing Size Attributes", OPPORTUNITY, LOW),
     Check("image_large", "Images: Over 100 KB", OPPORTUNITY, MEDIUM, SITE, 102_400),
     Check("image_broken", "Images: Broken", ISSUE, HIGH, SITE),
 )
 _LINKS = (
-    Check("links_many_internal", "Links: Pages With High Internal Outlinks", WARNING, LOW, threshold=1000),
-    Check("links_many_external", "Links: Pages With High External Outlinks", WARNING, LOW, threshold=100),
+    Check(
+        "links_many_internal",
+        "Links: Pages With High Internal Outlinks",
+        WARNING,
+        LOW,
+        threshold=1000,
+    ),
+    Check(
+        "links_many_external",
+        "Links: Pages With High External Outlinks",
+        WARNING,
+        LOW,
+        threshold=100,
+    ),
     Check("links_none", "Links: Pages Without Internal Outlinks", WARNING, HIGH),
     Check("links_nofollow", "Links: Internal Nofollow Outlinks", WARNING, LOW),
     Check("links_http", "Links: HTTP Links on HTTPS Page", WARNING, LOW),
     Check("links_localhost", "Links: Outlinks To Localhost", ISSUE, HIGH),
-    Check("links_follow_mixed", "Links: Follow & Nofollow Internal Inlinks To Page", WARNING, LOW, SITE),
+    Check(
+        "links_follow_mixed",
+        "Links: Follow & Nofollow Internal Inlinks To Page",
+        WARNING,
+        LOW,
+        SITE,
+    ),
     Check("links_broken_internal", "Links: Broken Internal Links", ISSUE, HIGH, SITE),
     Check("links_broken_external", "Links: Broken External Links", WARNING, LOW, SITE),
     Check("links_to_redirect", "Links: Internal Links To Redirects", WARNING, LOW, SITE),
@@ -181,7 +217,9 @@ _STRUCTURED = (
     Check("structured_data_missing", "Structured Data: Missing", OPPORTUNITY, LOW),
     Check("structured_data_parse_error", "Structured Data: Parse Errors", ISSUE, HIGH),
     Check("structured_data_error", "Structured Data: Rich Result Validation Errors", ISSUE, HIGH),
-    Check("structured_data_warning", "Structured Data: Rich Result Validation Warnings", WARNING, LOW),
+    Check(
+        "structured_data_warning", "Structured Data: Rich Result Validation Warnings", WARNING, LOW
+    ),
     Check("price_mismatch", "Structured Data: Price Differs From Page", ISSUE, HIGH),
     Check("availability_mismatch", "Structured Data: Availability Differs From Page", ISSUE, HIGH),
     Check("product_price_missing", "Structured Data: Product Without Price", WARNING, MEDIUM),
@@ -193,7 +231,12 @@ _SECURITY = (
     Check("form_insecure", "Security: Form URL Insecure", ISSUE, HIGH),
     Check("header_hsts", "Security: Missing HSTS Header", WARNING, LOW),
     Check("header_csp", "Security: Missing Content-Security-Policy Header", WARNING, LOW),
-    Check("header_content_type_options", "Security: Missing X-Content-Type-Options Header", WARNING, LOW),
+    Check(
+        "header_content_type_options",
+        "Security: Missing X-Content-Type-Options Header",
+        WARNING,
+        LOW,
+    ),
     Check("header_frame_options", "Security: Missing X-Frame-Options Header", WARNING, LOW),
 )
 _URL = (

@@ -20,7 +20,14 @@ __all__ = ["CATALOGUE", "PageFacts", "of_page"]
 
 MAX_EVIDENCE = 200  #: characters
 _OK = 200
-_HOST_ITSELF = ("http://localhost", "https://localhost", "http://127.", "https://127.", "http://[::1]", "https://[::1]")
+_HOST_ITSELF = (
+    "http://localhost",
+    "https://localhost",
+    "http://127.",
+    "https://127.",
+    "http://[::1]",
+    "https://[::1]",
+)
 _SECURITY_HEADERS = (
     ("header_csp", "content-security-policy"),
     ("header_content_type_options", "x-content-type-options"),
@@ -111,7 +118,9 @@ def _descriptions(seo: Seo) -> Iterator[Issue]:
     yield from _over("description_wide", seo.description_pixels, text)
     yield from _under("description_narrow", seo.description_pixels, text)
     if len(seo.descriptions) > 1:
-        yield _issue("description_multiple", str(len(seo.descriptions)), " | ".join(seo.descriptions))
+        yield _issue(
+            "description_multiple", str(len(seo.descriptions)), " | ".join(seo.descriptions)
+        )
     if seo.descriptions_outside_head:
         yield _issue("description_outside_head", evidence=text)
 
@@ -137,7 +146,9 @@ def _headings(seo: Seo) -> Iterator[Issue]:
         yield _issue("h2_long", f"{len(long[0])} > {_limit('h2_long'):g}", long[0])
     skipped = [(one, other) for one, other in pairwise(seo.heading_levels) if other > one + 1]
     if skipped:
-        yield _issue("headings_skip_levels", "h{} to h{}".format(*skipped[0]), f"{len(skipped)} times")
+        yield _issue(
+            "headings_skip_levels", "h{} to h{}".format(*skipped[0]), f"{len(skipped)} times"
+        )
 
 
 def _canonicals(page: PageFacts) -> Iterator[Issue]:
@@ -149,7 +160,11 @@ def _canonicals(page: PageFacts) -> Iterator[Issue]:
         return
     if len(seo.canonicals) > 1:
         conflicting = len({normalise(href) or href for href in seo.canonicals}) > 1
-        yield _issue("canonical_conflicting" if conflicting else "canonical_multiple", str(len(seo.canonicals)), " | ".join(seo.canonicals))
+        yield _issue(
+            "canonical_conflicting" if conflicting else "canonical_multiple",
+            str(len(seo.canonicals)),
+            " | ".join(seo.canonicals),
+        )
     if first and not first.startswith(("http://", "https://", "//")):
         yield _issue("canonical_relative", evidence=first)
     if "#" in first:
@@ -159,7 +174,9 @@ def _canonicals(page: PageFacts) -> Iterator[Issue]:
     if seo.canonical_outside_head:
         yield _issue("canonical_outside_head", evidence=first)
     if seo.canonical_url and seo.canonical_header and seo.canonical_url != seo.canonical_header:
-        yield _issue("canonical_header_mismatch", evidence=f"{seo.canonical_url} | {seo.canonical_header}")
+        yield _issue(
+            "canonical_header_mismatch", evidence=f"{seo.canonical_url} | {seo.canonical_header}"
+        )
     if elsewhere := page.canonical_elsewhere:
         yield _issue("canonicalised", evidence=elsewhere)
 
@@ -195,7 +212,13 @@ def _hreflang(page: PageFacts) -> Iterator[Issue]:
     codes = [entry.language.lower() for entry in entries]
     if "x-default" not in codes:
         yield _issue("hreflang_no_default")
-    repeated = sorted({code for code in codes if len({one.url for one in entries if one.language.lower() == code}) > 1})
+    repeated = sorted(
+        {
+            code
+            for code in codes
+            if len({one.url for one in entries if one.language.lower() == code}) > 1
+        }
+    )
     if repeated:
         yield _issue("hreflang_multiple", str(len(repeated)), ", ".join(repeated))
     if page.seo.hreflang_relative:
@@ -241,11 +264,13 @@ def _links(page: PageFacts) -> Iterator[Issue]:
         yield _issue("links_none")
     if held := [link.url for link in inner if link.nofollow]:
         yield _issue("links_nofollow", str(len(held)), held[0])
-    if page.url.startswith("https:") and (plain := [one.url for one in inner if one.url.startswith("http:")]):
+    if page.url.startswith("https:") and (
+        plain := [one.url for one in inner if one.url.startswith("http:")]
+    ):
         yield _issue("links_http", str(len(plain)), plain[0])
-    if local := [link.url for link in page.links if link.url.startswith(_HOST_ITSELF)]:
-        if not page.url.startswith(_HOST_ITSELF):
-            yield _issue("links_localhost", str(len(local)), local[0])
+    local = [link.url for link in page.links if link.url.startswith(_HOST_ITSELF)]
+    if local and not page.url.startswith(_HOST_ITSELF):
+        yield _issue("links_localhost", str(len(local)), local[0])
 
 
 def _structured_data(page: PageFacts) -> Iterator[Issue]:

@@ -83,9 +83,9 @@ def _has_endless_tag(body: bytes) -> bool:
                 continue
             judged = place
             opened = _tag_at(body, place)
-            if opened is None or _attributes(body, opened.end()) > MAX_ATTRIBUTES:
-                if not _in_script(body, place):
-                    return True
+            suspicious = opened is None or _attributes(body, opened.end()) > MAX_ATTRIBUTES
+            if suspicious and not _in_script(body, place):
+                return True
     return False
 
 

@@ -6,6 +6,7 @@ few and strong signs on short pages; long pages that merely mention them are lef
 """
 
 from collections.abc import Collection, Sequence
+from urllib.parse import unquote
 
 from parser.pages import lexicon
 from parser.pages.document import Document
@@ -23,20 +24,31 @@ def page_type(
     """The kind of a page by its status, its product, its markup, and its address."""
     if status >= _ERROR:
         return PageType.ERROR
-    if has_product:
-        return PageType.PRODUCT
+    return (
+        PageType.PRODUCT
+        if has_product
+        else _without_product(document, graph, is_listing=is_listing)
+    )
+
+
+def _without_product(document: Document, graph: Graph, *, is_listing: bool) -> PageType:
     stated = {name.casefold() for thing in graph.things if not thing.via for name in thing.types}
     og_type = (document.meta("og:type") or "").casefold()
     if is_listing or _meets(stated, "category") or _is(og_type, "category"):
         return PageType.CATEGORY
     if _meets(stated, "article") or _is(og_type, "article"):
         return PageType.ARTICLE
-    if lexicon.pattern("page_types", "category_paths").search(document.url.partition("?")[0]):
+    path = unquote(document.url.partition("?")[0])
+    if lexicon.pattern("page_types", "article_paths").search(path):
+        return PageType.ARTICLE
+    if lexicon.pattern("page_types", "category_paths").search(path):
         return PageType.CATEGORY
     return PageType.OTHER
 
 
-def is_soft_404(*, status: int, words: int, titles: Sequence[str], headings: Sequence[str], has_product: bool) -> bool:
+def is_soft_404(
+    *, status: int, words: int, titles: Sequence[str], headings: Sequence[str], has_product: bool
+) -> bool:
     """Whether a page that was answered as found says in its title or first heading that it is not."""
     if status >= _ERROR or has_product or words > _SHORT:
         return False

@@ -31,7 +31,7 @@ def description_pixels(text: str) -> int:
 def _pixels(text: str, size: int) -> int:
     widths = _widths()
     units = sum(map(widths.__getitem__, text))
-    return round(units * size / lexicon.table("arial_widths")["units_per_em"])
+    return round(units * size / int(lexicon.table("arial_widths")["units_per_em"]))
 
 
 class _Widths(dict[str, int]):

@@ -58,9 +58,6 @@ _number = re.compile(
 _split_cents = re.compile(r"(?<![\d.,'])(?<!\d )(\d{1,4}) (\d{2})(?! ?\d)", re.ASCII)
 _spaces = re.compile(" {2,}").sub
 _machine = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
-_range_mark = re.compile(
-    r"\s*(?:[-\u2013\u2014\u2026]|\.\.\.|to|bis|\u0434\u043e)\s*", re.IGNORECASE
-).fullmatch
 
 
 class Role(Enum):
@@ -148,7 +145,7 @@ def _shown(text: str, country: str, bare: bool) -> ShownPrice | None:  # noqa: F
 def _with_shared_currency(text: str, amounts: list[Amount]) -> list[Amount]:
     """In "100 - 200 EUR" and "from 100 to 200 EUR" the first amount has the second's currency."""
     for place, (one, other) in enumerate(pairwise(amounts)):
-        ends = other.role is Role.UP_TO or _range_mark(text[one.end : other.start])
+        ends = other.role is Role.UP_TO or _joins(text[one.end : other.start])
         if ends and other.currency and not one.currency:
             amounts[place] = replace(one, currency=other.currency)
     return amounts
@@ -181,7 +178,7 @@ def _plain(text: str) -> str:
 
 
 def _joined_cents(text: str) -> str:
-    """ "12 99 EUR" is how "12" with a raised "99" reads as text: the cents get their point back."""
+    """Gives the cents their point back: "12" with a raised "99" reads as "12 99 EUR"."""
     match = _split_cents.search(text)
     if match is None:
         return text
@@ -255,7 +252,11 @@ def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
     after = text[end : end + _CONTEXT]
     for role, tried, look in _rules():
         context = before if tried else after
-        if context.strip() and look(context) and not (role is Role.DISCOUNT and _of_percent(before)):
+        if (
+            context.strip()
+            and look(context)
+            and not (role is Role.DISCOUNT and _of_percent(before))
+        ):
             return role
     if cut and lexicon.pattern("prices", "unit_before").search(text[max(0, start - 24) : start]):
         return Role.UNIT
@@ -349,4 +350,9 @@ def _is_range(text: str, asked: list[Amount]) -> bool:
     """Whether the amounts are the ends of one range ("100 - 200"), or an open one ("from 100")."""
     if asked[0].role is Role.FROM:
         return True
-    return len(asked) > 1 and bool(_range_mark(text[asked[0].end : asked[1].start]))
+    return len(asked) > 1 and _joins(text[asked[0].end : asked[1].start])
+
+
+def _joins(between: str) -> bool:
+    """Whether what stands between two amounts makes them the ends of a range."""
+    return bool(lexicon.pattern("prices", "range_mark").fullmatch(between))

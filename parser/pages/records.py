@@ -133,7 +133,9 @@ class Seo:
     h1_is_image: bool = False  #: the first H1 has no text but a picture's alternative text
     robots_meta: str | None = None  #: all meta robots of the page, joined with ", "
     robots_header: str | None = None  #: X-Robots-Tag
-    robots_by_agent: Mapping[str, str] = field(default_factory=dict)  #: of both; "robots" is everyone
+    robots_by_agent: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: of both; "robots" is everyone
     robots_outside_head: bool = False
     noindex: bool = False  #: told to everyone or to a main search engine, in either place
     nofollow: bool = False

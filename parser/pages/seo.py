@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from parser.pages import directives, http_headers, pixel_width
 from parser.pages.document import Document, Node, ancestors, text_of
@@ -14,8 +15,17 @@ MAX_HREFLANG = 300
 MAX_TEXT = 2000  #: characters of one title, description or heading
 LONG_ALT = 100  #: characters
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SOURCES = (("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"))
-_LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"})
+_SOURCES = (
+    ("iframe", "src"),
+    ("audio", "src"),
+    ("video", "src"),
+    ("source", "src"),
+    ("embed", "src"),
+    ("object", "data"),
+)
+_LOADED = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,13 +38,25 @@ class HeadLink:
     in_head: bool
 
 
+@dataclass(kw_only=True, slots=True)
+class Images:
+    """How many pictures there are, and how many lack something."""
+
+    total: int = 0
+    no_alt_attribute: int = 0
+    no_alt_text: int = 0
+    long_alt: int = 0
+    no_size: int = 0
+    insecure: int = 0  #: loaded over http:
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outline:
     """What is read from the whole tree before any piece is cut out of it."""
 
     links: Sequence[HeadLink]
     headings: Sequence[tuple[int, str, bool]]  #: level, text, whether a picture gave the text
-    images: Sequence[Mapping[str, str | None]]
+    images: Images
     forms: Sequence[str]  #: where each form is sent
     mixed_content: int
     outside_head: frozenset[str]  #: "title" and the names of metas that stand outside the head
@@ -44,10 +66,12 @@ def outline(document: Document) -> Outline:
     """Collects links, headings, pictures and forms."""
     outside = {"title" for node in document.nodes("title") if not _in_head(node)}
     outside |= {
-        (node.attributes.get("name") or "").strip().lower() for node in document.nodes("meta") if not _in_head(node)
+        (node.attributes.get("name") or "").strip().lower()
+        for node in document.nodes("meta")
+        if not _in_head(node)
     }
     links = [_head_link(node) for node in document.nodes("link")]
-    images = [node.attributes for node in document.nodes("img")]
+    images = _images(document)
     return Outline(
         links=links,
         headings=_headings(document),
@@ -70,44 +94,17 @@ def read(
     bot_wall: bool,
 ) -> Seo:
     """Puts the record together; `headers` by lower-case name, `text_length` in characters."""
-    metas = document.metas
-    titles = tuple(title[:MAX_TEXT] for title in document.titles[:MAX_VALUES])
-    descriptions = tuple(text[:MAX_TEXT] for text in metas.get("description", ())[:MAX_VALUES])
-    robots = directives.read(metas, headers.get("x-robots-tag"))
-    alts = [image.get("alt") for image in found.images if "alt" in image]
     return Seo(
-        titles=titles,
-        title_pixels=pixel_width.title_pixels(titles[0]) if titles else 0,
-        titles_outside_head="title" in found.outside_head,
-        descriptions=descriptions,
-        description_pixels=pixel_width.description_pixels(descriptions[0]) if descriptions else 0,
-        descriptions_outside_head="description" in found.outside_head,
-        keywords=document.meta("keywords"),
-        h1=tuple(text for level, text, _ in found.headings if level == 1)[:MAX_VALUES],
-        h1_is_image=next((picture for level, _, picture in found.headings if level == 1), False),
-        h2=tuple(text for level, text, _ in found.headings if level == 2)[:MAX_VALUES],  # noqa: PLR2004 - the level's name
-        heading_levels=tuple(level for level, _, _ in found.headings),
-        robots_meta=", ".join(filter(None, metas.get("robots", ()))) or None,
-        robots_header=headers.get("x-robots-tag"),
-        robots_by_agent={agent: ", ".join(sorted(names)) for agent, names in robots.by_agent.items()},
-        robots_outside_head="robots" in found.outside_head,
-        noindex=robots.noindex,
-        nofollow=robots.nofollow,
-        meta_refresh=document.meta("refresh"),
-        html_lang=document.language,
-        viewport=document.meta("viewport"),
-        og_title=document.meta("og:title"),
-        og_image=document.resolve(document.meta("og:image", "og:image:url")),
+        **_head(document, found),
+        **_headings_record(found),
+        **_directives(document, found, headers.get("x-robots-tag")),
+        **_relations(document, found.links, headers.get("link")),
+        **_images_record(found.images),
         word_count=main.words,
         sentence_count=main.sentences,
         text_ratio=round(100 * text_length / document.length, 2) if document.length else 0.0,
         content_hash=main.content_hash,
         simhash=main.simhash,
-        images=len(found.images),
-        images_missing_alt_attribute=len(found.images) - len(alts),
-        images_missing_alt_text=sum(not (alt or "").strip() for alt in alts),
-        images_missing_size=sum(not (one.get("width") and one.get("height")) for one in found.images),
-        images_long_alt=sum(len(alt or "") > LONG_ALT for alt in alts),
         structured_data_types=verdict.types[:MAX_VALUES],
         structured_data_errors=verdict.errors,
         structured_data_warnings=verdict.warnings,
@@ -117,11 +114,70 @@ def read(
         insecure_forms=_insecure_forms(document, found.forms),
         soft_404=soft_404,
         bot_wall=bot_wall,
-        **_relations(document, found.links, headers.get("link")),
     )
 
 
-def _relations(document: Document, links: Sequence[HeadLink], header: str | None) -> dict[str, object]:
+_Fields = dict[str, Any]  # a part of the record, by the names of its fields
+
+
+def _head(document: Document, found: Outline) -> _Fields:
+    titles = tuple(title[:MAX_TEXT] for title in document.titles[:MAX_VALUES])
+    stated = document.metas.get("description", ())
+    descriptions = tuple(text[:MAX_TEXT] for text in stated[:MAX_VALUES])
+    return {
+        "titles": titles,
+        "title_pixels": pixel_width.title_pixels(titles[0]) if titles else 0,
+        "titles_outside_head": "title" in found.outside_head,
+        "descriptions": descriptions,
+        "description_pixels": pixel_width.description_pixels(descriptions[0])
+        if descriptions
+        else 0,
+        "descriptions_outside_head": "description" in found.outside_head,
+        "keywords": document.meta("keywords"),
+        "meta_refresh": document.meta("refresh"),
+        "html_lang": document.language,
+        "viewport": document.meta("viewport"),
+        "og_title": document.meta("og:title"),
+        "og_image": document.resolve(document.meta("og:image", "og:image:url")),
+    }
+
+
+def _headings_record(found: Outline) -> _Fields:
+    h1 = [(text, is_picture) for level, text, is_picture in found.headings if level == 1]
+    return {
+        "h1": tuple(text for text, _ in h1[:MAX_VALUES]),
+        "h1_is_image": bool(h1) and h1[0][1],
+        "h2": tuple(text for level, text, _ in found.headings if level == 2)[:MAX_VALUES],  # noqa: PLR2004 - the level's name
+        "heading_levels": tuple(level for level, _, _ in found.headings),
+    }
+
+
+def _directives(document: Document, found: Outline, header: str | None) -> _Fields:
+    robots = directives.read(document.metas, header)
+    stated = ", ".join(filter(None, document.metas.get("robots", ())))
+    return {
+        "robots_meta": stated or None,
+        "robots_header": header,
+        "robots_by_agent": {
+            agent: ", ".join(sorted(names)) for agent, names in robots.by_agent.items()
+        },
+        "robots_outside_head": "robots" in found.outside_head,
+        "noindex": robots.noindex,
+        "nofollow": robots.nofollow,
+    }
+
+
+def _images_record(images: Images) -> _Fields:
+    return {
+        "images": images.total,
+        "images_missing_alt_attribute": images.no_alt_attribute,
+        "images_missing_alt_text": images.no_alt_text,
+        "images_missing_size": images.no_size,
+        "images_long_alt": images.long_alt,
+    }
+
+
+def _relations(document: Document, links: Sequence[HeadLink], header: str | None) -> _Fields:
     """Canonicals, neighbours and other versions, from the document and from the Link header."""
     canonicals = [link for link in links if "canonical" in link.relations]
     sent = http_headers.links(header)
@@ -138,7 +194,11 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
         "http_rel_prev": _sent(document, sent, "prev"),
         "amp_url": _first(document, links, "amphtml"),
         "mobile_url": next(
-            (document.resolve(one.href) for one in alternates if "max-width" in (one.attributes.get("media") or "")),
+            (
+                document.resolve(one.href)
+                for one in alternates
+                if "max-width" in (one.attributes.get("media") or "")
+            ),
             None,
         ),
         "hreflang": (
@@ -152,21 +212,29 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
                 if "alternate" in link.relations and link.parameters.get("hreflang")
             ),
         ),
-        "hreflang_relative": any(not link.href.lower().startswith(("http://", "https://")) for link in languages),
+        "hreflang_relative": any(
+            not link.href.lower().startswith(("http://", "https://")) for link in languages
+        ),
         "hreflang_outside_head": any(not link.in_head for link in languages),
     }
 
 
 def _hreflang(document: Document, language: str, href: str) -> Hreflang:
-    return Hreflang(language=language.strip(), url=document.resolve(href) or href.strip()[:MAX_TEXT])
+    return Hreflang(
+        language=language.strip(), url=document.resolve(href) or href.strip()[:MAX_TEXT]
+    )
 
 
 def _first(document: Document, links: Sequence[HeadLink], relation: str) -> str | None:
     return next((document.resolve(link.href) for link in links if relation in link.relations), None)
 
 
-def _sent(document: Document, links: Sequence[http_headers.HeaderLink], relation: str) -> str | None:
-    return next((document.resolve(link.target) for link in links if relation in link.relations), None)
+def _sent(
+    document: Document, links: Sequence[http_headers.HeaderLink], relation: str
+) -> str | None:
+    return next(
+        (document.resolve(link.target) for link in links if relation in link.relations), None
+    )
 
 
 def _head_link(node: Node) -> HeadLink:
@@ -181,12 +249,20 @@ def _head_link(node: Node) -> HeadLink:
 
 def _in_head(node: Node) -> bool:
     parent = node.parent
-    return parent is not None and (parent.tag == "head" or any(one.tag == "head" for one in ancestors(parent, 4)))
+    return parent is not None and (
+        parent.tag == "head" or any(one.tag == "head" for one in ancestors(parent, 4))
+    )
 
 
 def _headings(document: Document) -> list[tuple[int, str, bool]]:
     used = [tag for tag in _HEADINGS if document.nodes(tag)]
-    nodes = document.nodes(used[0]) if len(used) == 1 else document.select(",".join(used)) if used else []
+    nodes = (
+        document.nodes(used[0])
+        if len(used) == 1
+        else document.select(",".join(used))
+        if used
+        else []
+    )
     found = []
     for node in nodes:
         text, picture = text_of(node)[:MAX_TEXT], False
@@ -197,17 +273,35 @@ def _headings(document: Document) -> list[tuple[int, str, bool]]:
     return found
 
 
-def _mixed_content(
-    document: Document, links: Sequence[HeadLink], images: Sequence[Mapping[str, str | None]]
-) -> int:
+def _images(document: Document) -> Images:
+    counts = Images()
+    for node in document.nodes("img"):
+        attributes = node.attributes
+        counts.total += 1
+        if "alt" not in attributes:
+            counts.no_alt_attribute += 1
+        elif not (alt := attributes["alt"]) or alt.isspace():
+            counts.no_alt_text += 1
+        elif len(alt) > LONG_ALT:
+            counts.long_alt += 1
+        if not (attributes.get("width") and attributes.get("height")):
+            counts.no_size += 1
+        counts.insecure += _is_insecure(attributes.get("src"))
+    return counts
+
+
+def _mixed_content(document: Document, links: Sequence[HeadLink], images: Images) -> int:
     """How many parts of an https: page are loaded over http:."""
     if not document.url.startswith("https:"):
         return 0
-    sources = [image.get("src") for image in images]
-    sources += [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
+    sources = [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
     sources += [attributes.get("src") for attributes, _ in document.scripts]
     sources += [link.href for link in links if not link.relations.isdisjoint(_LOADED)]
-    return sum(source is not None and source.lstrip()[:7].lower() == "http://" for source in sources)
+    return images.insecure + sum(map(_is_insecure, sources))
+
+
+def _is_insecure(source: str | None) -> bool:
+    return source is not None and source.lstrip()[:7].lower() == "http://"
 
 
 def _insecure_forms(document: Document, forms: Sequence[str]) -> int:

@@ -18,8 +18,16 @@ _MAX_CHECKED = 60  # things of one page
 _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
 
 
-Path = tuple[str, ...]
-Wanted = tuple[str, tuple[Path, ...]]  #: the name to report and the ways to find it
+Way = tuple[str, ...]  #: names of properties, from a thing to what it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One property that is asked for, with its alternatives."""
+
+    name: str  #: as reported
+    direct: frozenset[str]  #: properties of the thing itself
+    ways: tuple[Way, ...]  #: properties of things it holds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +57,9 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
     errors: dict[str, None] = {}
     warnings: dict[str, None] = {}
     for block in broken:
-        errors[f"JSON-LD block {block.number}: not valid JSON{' (read after repair)' if block.repaired else ''}"] = None
+        errors[
+            f"JSON-LD block {block.number}: not valid JSON{' (read after repair)' if block.repaired else ''}"
+        ] = None
     required: dict[str, None] = {}
     recommended: dict[str, None] = {}
     for rule, thing in _to_check(graph, products):
@@ -94,36 +104,35 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
 
 def _missing(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
     """The properties that are asked for and not there, by the first of their alternatives."""
-    for name, paths in wanted:
-        asked = any(len(path) == 1 or path[0] in thing.properties for path in paths)
-        if asked and not _is_told(graph, thing, paths):
-            yield name
+    properties = thing.properties
+    for one in wanted:
+        if not one.direct.isdisjoint(properties):
+            continue
+        asked = one.direct or any(way[0] in properties for way in one.ways)
+        if asked and not _leads_somewhere(graph, thing, one.ways):
+            yield one.name
 
 
-def _is_told(graph: Graph, thing: Thing, paths: Sequence[Path]) -> bool:
-    """Whether the thing has one of the properties; along a way, each thing on it has to."""
-    inner: dict[str, list[Path]] = {}
-    for path in paths:
-        values = graph.values(thing, path[0])
-        if len(path) == 1:
-            if any(_says_something(value) for value in values):
+def _leads_somewhere(graph: Graph, thing: Thing, ways: Sequence[Way]) -> bool:
+    """Whether one of the ways ends in a value; along a way, each thing on it has to have one."""
+    further: dict[str, list[Way]] = {}
+    for name, *rest in ways:
+        if name in thing.properties:
+            if not rest:
                 return True
-        elif values:
-            inner.setdefault(path[0], []).append(path[1:])
+            further.setdefault(name, []).append(tuple(rest))
     return any(
-        bool(things := graph.things_of(thing, name)) and all(_is_told(graph, one, rests) for one in things[:20])
-        for name, rests in inner.items()
+        bool(things := graph.things_of(thing, name))
+        and all(_leads_somewhere(graph, one, rests) for one in things[:20])
+        for name, rests in further.items()
     )
 
 
-def _says_something(value: object) -> bool:
-    return isinstance(value, Thing) or str(value).strip() != ""
-
-
 def _not_positive(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
-    for name, paths in wanted:
-        if any(_is_not_positive(value) for value in _at(graph, [thing], paths[0])):
-            yield name
+    for one in wanted:
+        ways = [*one.ways, *((name,) for name in one.direct)]
+        if any(_is_not_positive(value) for way in ways for value in _at(graph, [thing], way)):
+            yield one.name
 
 
 def _is_not_positive(value: object) -> bool:
@@ -131,11 +140,11 @@ def _is_not_positive(value: object) -> bool:
     return amount is None or amount <= 0
 
 
-def _at(graph: Graph, things: list[Thing], path: Path) -> list[object]:
-    values = [value for thing in things for value in graph.values(thing, path[0])]
-    if len(path) == 1:
+def _at(graph: Graph, things: list[Thing], way: Way) -> list[object]:
+    values = [value for thing in things for value in graph.values(thing, way[0])]
+    if len(way) == 1:
         return values
-    return _at(graph, [value for value in values if isinstance(value, Thing)], path[1:])
+    return _at(graph, [value for value in values if isinstance(value, Thing)], way[1:])
 
 
 def _spelled(path: str) -> str:
@@ -158,8 +167,11 @@ def _rules() -> Mapping[str, Rule]:
 
 
 def _wanted(stated: Collection[str]) -> tuple[Wanted, ...]:
-    """ "a|b.c" as the name to report, "a", and the two ways."""
-    return tuple(
-        (_spelled(alternatives.split("|")[0]), tuple(tuple(path.split(".")) for path in alternatives.split("|")))
-        for alternatives in stated
-    )
+    """Reads "a|b.c": a property of the thing or one of what its b holds."""
+    found = []
+    for alternatives in stated:
+        ways = [tuple(way.split(".")) for way in alternatives.split("|")]
+        direct = frozenset(way[0] for way in ways if len(way) == 1)
+        longer = tuple(way for way in ways if len(way) > 1)
+        found.append(Wanted(_spelled(".".join(ways[0])), direct, longer))
+    return tuple(found)

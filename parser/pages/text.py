@@ -21,7 +21,9 @@ _control = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _invisible = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
 )
-_ENDS = ("! ", "? ", "\u2026 ", "\u3002", "\uff01", "\uff1f")
+_ENDS = (". ", "! ", "? ", "\u2026 ")
+_goes_on = re.compile("[.] [a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f]").findall
+_DENSE_ENDS = ("\u3002", "\uff01", "\uff1f")
 _dense_runs = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+").findall
 _LONG_TOKENS = (
     9  # characters for each token on average above which a script without spaces is likely
@@ -68,18 +70,19 @@ def measure(text: str) -> MainText:
     if volatile := fingerprint.volatile & unique:
         tokens = [token for token in tokens if token not in volatile]
     joined = " ".join(tokens)
+    dense = _dense_words(joined, words)
     return MainText(
-        words=words + _dense_words(joined, words),
-        sentences=_sentences(joined),
+        words=words + dense,
+        sentences=_sentences(joined, dense),
         content_hash=blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest(),
         simhash=fingerprint.value,
     )
 
 
-def _sentences(text: str) -> int:
+def _sentences(text: str, dense: int) -> int:
     """How many there are; what goes on in lower case is no new one ("5 pcs. in a box")."""
-    starts = sum(not part[:1].islower() for part in text.split(". ") if part)
-    return max(1, starts) + sum(map(text.count, _ENDS)) - text.endswith(_ENDS)
+    ends = sum(map(text.count, _ENDS)) - len(_goes_on(text)) + 1
+    return ends + sum(map(text.count, _DENSE_ENDS)) - text.endswith(_DENSE_ENDS) if dense else ends
 
 
 def has_placeholder(text: str) -> bool:

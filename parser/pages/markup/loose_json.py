@@ -1,7 +1,7 @@
-"""Reads the JSON that shops really put into pages, where `json.loads` gives up.
+r"""Reads the JSON that shops really put into pages, where `json.loads` gives up.
 
 One forgiving reader instead of a chain of textual repairs: it takes single quotes, unquoted keys,
-trailing commas, comments, raw line ends in strings, `\\x20`, NaN, several values in a row, values that
+trailing commas, comments, raw line ends in strings, `\x20`, NaN, several values in a row, values that
 break off, and the inch mark in `"TV 55" black"`. A quote closes a string only if what follows can
 follow a string. Strict JSON never comes here: `read` tries `json.loads` first.
 
@@ -206,7 +206,7 @@ class _Reader:
         word = match[0]
         if _number(word):
             return float(word) if set(word) & set(".eE") else int(word)
-        return _WORDS[word] if word in _WORDS else word
+        return _WORDS.get(word, word)
 
     def _next(self) -> str:
         """Skips blanks, commas and comments; the character that stands there, or nothing."""

@@ -8,12 +8,14 @@ followed on reading (`Graph.values`), so that cycles do no harm.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parser.pages.records import Source
 from parser.pages.text import plain_text
 
 MAX_DEPTH = 40  #: deeper things are left out
 MAX_THINGS = 20_000  #: a page that states more is not worth the time
+MAX_NAME = 200  #: characters of the name of a property or of types
 MAX_VALUES = 5_000  #: of one property
 
 
@@ -30,7 +32,7 @@ class Thing:
 
     def is_a(self, *names: str) -> bool:
         """Whether one of the types is one of `names`, whatever its case."""
-        return any(known.casefold() in names for known in self.types)
+        return any(known.lower() in names for known in self.types)
 
     @property
     def is_reference(self) -> bool:
@@ -151,26 +153,43 @@ class Graph:
             self._has_references = True
         else:
             self.add_thing(thing)
+        properties = thing.properties
         for key, member in value.items():
-            if key.startswith("@"):
+            if key[:1] == "@":
                 if key in {"@graph", "@reverse"}:
                     self._converted(member, source, "", None, depth + 1)
                 continue
             name = property_name(key)
-            if found := self._converted(member, source, name, thing, depth + 1):
-                thing.properties.setdefault(name, []).extend(found)
+            if isinstance(member, str | int | float):  # nearly all of them
+                if not isinstance(member, str) or (member and not member.isspace()):
+                    properties.setdefault(name, []).append(member)
+            elif found := self._converted(member, source, name, thing, depth + 1):
+                properties.setdefault(name, []).extend(found)
         return thing
+
+
+@lru_cache(maxsize=2048)
+def _type_names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in map(_short, text.split()) if name)
 
 
 def type_names(value: object) -> tuple[str, ...]:
     """The short names of types: "Product" of "http://schema.org/Product" or "schema:Product"."""
-    names = value if isinstance(value, list) else str(value or "").split()
-    return tuple(name for name in map(_short, names) if name)
+    if isinstance(value, list):
+        return tuple(
+            name for one in value if isinstance(one, str) for name in _type_names(one[:MAX_NAME])
+        )
+    return _type_names(value[:MAX_NAME]) if isinstance(value, str) else ()
 
 
 def property_name(key: str) -> str:
     """The lower-case short name of a property."""
-    return key.lower() if key.isalnum() else _short(key).lower()
+    return _property_name(key[:MAX_NAME])
+
+
+@lru_cache(maxsize=4096)
+def _property_name(key: str) -> str:
+    return _short(key).lower()
 
 
 def _short(name: object) -> str:

@@ -25,4 +25,5 @@ class Claims:
             self.certainty[name] = certainty
 
     def get(self, name: str) -> Any:
+        """The value of a field; None if the source does not say."""
         return self.values.get(name)

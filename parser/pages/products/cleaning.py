@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from parser.pages import lexicon
 from parser.pages.identifiers import Gtin, looks_like_gtin, read_gtin
@@ -13,6 +14,7 @@ MAX_DESCRIPTION = 10_000
 MAX_IDENTIFIER = 80
 MAX_BRAND = 80
 MAX_IMAGES = 50
+_LONGEST_PLACEHOLDER = 40
 _category_marks = re.compile(r"\s*(?:>|\u203a|\u00bb|\u2192|\||\s/\s|&gt;)\s*")
 _label = re.compile(r"^[\w .#-]{1,30}?:\s*(?=\S)")
 _number = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
@@ -47,6 +49,11 @@ def identifier(text: object) -> str | None:
 
 def is_placeholder(text: str) -> bool:
     """Whether a template printed it because it knew nothing."""
+    return len(text) <= _LONGEST_PLACEHOLDER and _is_placeholder(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_placeholder(text: str) -> bool:
     return bool(lexicon.pattern("products", "placeholder").match(text.strip()))
 
 
@@ -63,7 +70,11 @@ def gtin(values: Iterable[object], warnings: list[str], *, isbn: bool = False) -
 
 def condition(text: str | None) -> str | None:
     """schema.org's word for a condition."""
-    text = (text or "").strip()
+    return _condition(text.strip()[:200]) if text else None
+
+
+@lru_cache(maxsize=512)
+def _condition(text: str) -> str | None:
     last = text.rstrip("/").rpartition("/")[2]
     for word in lexicon.table("products")["conditions"]:
         if last.casefold() == word.casefold():

@@ -1,16 +1,29 @@
-"""The path of categories that a page shows a visitor, where markup states none."""
+"""The path of categories that a page shows a visitor, where markup states none.
 
-from parser.pages.document import Document, Node, text_of
+It is an element that calls itself so, or a row of links right above the heading with nothing but
+separators between them.
+"""
+
+import re
+from collections.abc import Iterator
+
+from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products.cleaning import without_home
 
-_TRAIL = '[aria-label*="breadcrumb" i]'
+_WORDS = ("breadcrumb", "crumbs", "kroshk", "trail")
+_LABELLED = '[aria-label*="breadcrumb" i]'
 _MOST = 12
 MAX_CRUMB = 100  #: characters
+MAX_TRAIL = 400  #: characters
+_LONG = 16  # characters; a shorter beginning of the name may be a category
+_LEVELS = 4  # steps up from the heading within which a trail stands beside it
+_separators = re.compile("[\\s>\u00bb\u203a/\u2192|\u00b7\u2022\\\\\u2013\u2014-]*").fullmatch
 
 
-def read(document: Document, name: str) -> tuple[str, ...]:
+def read(document: Document, heading: Node | None, name: str) -> tuple[str, ...]:
     """The links of the first trail, without the shop itself and without the product."""
-    for trail in document.named(["breadcrumb", "crumbs"], _TRAIL):
+    trails = [*document.named(_WORDS, _LABELLED), *_above(heading)]
+    for trail in trails:
         crumbs = without_home(_texts(trail))
         if len(crumbs) > 1 or (crumbs and crumbs[0] != name):
             return without_product(crumbs, name)
@@ -22,8 +35,8 @@ def without_product(crumbs: tuple[str, ...], name: str) -> tuple[str, ...]:
     if not crumbs or not name:
         return crumbs
     last, whole = crumbs[-1].casefold().rstrip(". \u2026"), name.casefold()
-    is_page = last == whole or (len(last) > 15 and (whole.startswith(last) or last.startswith(whole)))  # noqa: PLR2004 - shorter ones may be a category that begins the name
-    return crumbs[:-1] if is_page else crumbs
+    cut_short = len(last) >= _LONG and (whole.startswith(last) or last.startswith(whole))
+    return crumbs[:-1] if last == whole or cut_short else crumbs
 
 
 def _texts(trail: Node) -> list[str]:
@@ -32,3 +45,26 @@ def _texts(trail: Node) -> list[str]:
         items = trail.css("li")
     texts = [text_of(item) for item in items[:_MOST]]
     return [text for text in texts if text and len(text) <= MAX_CRUMB]
+
+
+def _above(heading: Node | None) -> Iterator[Node]:
+    """Elements before the heading that hold nothing but links and separators."""
+    levels = [heading, *ancestors(heading, _LEVELS)] if heading is not None else []
+    for level in levels:
+        before = level.prev
+        for _ in range(4):
+            if before is None:
+                break
+            if before.is_element_node and _is_trail(before):
+                yield before
+            before = before.prev
+
+
+def _is_trail(node: Node) -> bool:
+    links = node.css("a[href]")
+    text = text_of(node) if 1 < len(links) <= _MOST else ""
+    if not text or len(text) > MAX_TRAIL:
+        return False
+    for link in links:
+        text = text.replace(text_of(link), " ", 1)
+    return bool(_separators(text)) and bool(text.strip())

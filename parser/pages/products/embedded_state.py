@@ -24,7 +24,9 @@ MAX_OBJECTS = 20_000
 MAX_LITERALS = 12  #: object literals tried in one script
 _AGREES = 0.6
 _TRUST = 0.55
-_literal = re.compile(r"(?:dataLayer\.push\(|\.push\(|[\w\]\"']\s*=|\breturn|JSON\.parse\()\s*(?=[{\[])")
+_literal = re.compile(
+    r"(?:dataLayer\.push\(|\.push\(|[\w\]\"']\s*=|\breturn|JSON\.parse\()\s*(?=[{\[])"
+)
 _mentions_price = re.compile(r"price|amount", re.IGNORECASE).search
 
 
@@ -87,7 +89,7 @@ def _walk(root: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _as_fields(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    lowered = {key.lower(): value for key, value in mapping.items() if isinstance(key, str)}
+    lowered = {key.lower(): value for key, value in mapping.items()}
     fields = {}
     for field, keys in lexicon.table("products")["state_keys"].items():
         for key in keys:

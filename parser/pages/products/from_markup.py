@@ -47,7 +47,8 @@ def read(
 def breadcrumbs(graph: Graph) -> tuple[str, ...]:
     """The names of the longest BreadcrumbList, in the order of their positions."""
     trails = [_trail(graph, thing) for thing in graph.of_type("breadcrumblist")]
-    return cleaning.without_home(max(trails, key=len, default=[]))
+    longest: list[str] = max(trails, key=len, default=[])
+    return cleaning.without_home(longest)
 
 
 def _identity(graph: Graph, thing: Thing, claims: Claims) -> None:

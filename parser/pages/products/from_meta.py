@@ -8,11 +8,48 @@ from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.records import Source
 
-_PRICE = ("product:sale_price:amount", "product:price:amount", "og:price:amount", "product:price", "og:price", "price")
-_CURRENCY = ("product:sale_price:currency", "product:price:currency", "og:price:currency", "og:currency", "product:currency")
+_PRICE = (
+    "product:sale_price:amount",
+    "product:price:amount",
+    "og:price:amount",
+    "product:price",
+    "og:price",
+    "price",
+)
+_CURRENCY = (
+    "product:sale_price:currency",
+    "product:price:currency",
+    "og:price:currency",
+    "og:currency",
+    "product:currency",
+)
 _OLD = ("product:original_price:amount", "og:price:standard_amount", "og:original_price:amount")
 _STATE = ("product:availability", "og:availability", "availability", "product:stock")
-_GTINS = ("product:ean", "product:gtin", "product:upc", "product:gtin13", "gtin", "ean", "product:isbn", "books:isbn", "og:upc")
+_GTINS = (
+    "product:ean",
+    "product:gtin",
+    "product:upc",
+    "product:gtin13",
+    "gtin",
+    "ean",
+    "product:isbn",
+    "books:isbn",
+    "og:upc",
+)
+
+_SPACES = (
+    "product:",
+    "og:price",
+    "og:avail",
+    "og:brand",
+    "og:cond",
+    "og:upc",
+    "og:color",
+    "og:size",
+    "og:material",
+    "books:",
+)
+_ALONE = frozenset({"price", "brand", "sku", "gtin", "ean", "availability"})
 
 
 def read(document: Document, page: PageContext) -> Claims:
@@ -22,10 +59,16 @@ def read(document: Document, page: PageContext) -> Claims:
     stated = next((name for name in _PRICE if document.meta(name)), None)
     if "product" not in kind and stated is None:
         return claims
-    _money(document, page, claims)
     claims.put("name", cleaning.name(document.meta("og:title")))
+    claims.put("description", document.meta("og:description"))
+    claims.put("images", _images(document))
+    if not any(name.startswith(_SPACES) or name in _ALONE for name in document.metas):
+        return claims
+    _money(document, page, claims)
     claims.put("brand", cleaning.brand(document.meta("product:brand", "og:brand", "brand")))
-    claims.put("sku", cleaning.identifier(document.meta("product:retailer_item_id", "product:sku", "sku")))
+    claims.put(
+        "sku", cleaning.identifier(document.meta("product:retailer_item_id", "product:sku", "sku"))
+    )
     claims.put("mpn", cleaning.identifier(document.meta("product:mfr_part_no", "product:mpn")))
     numbers = [value for name in _GTINS if (value := document.meta(name))]
     if number := cleaning.gtin(numbers, claims.warnings, isbn=True):
@@ -38,8 +81,6 @@ def read(document: Document, page: PageContext) -> Claims:
     for name in ("color", "size", "material"):
         claims.put(name, cleaning.name(document.meta(f"product:{name}", f"og:{name}")))
     claims.put("group_id", cleaning.identifier(document.meta("product:item_group_id")))
-    claims.put("description", document.meta("og:description"))
-    claims.put("images", _images(document))
     return claims
 
 

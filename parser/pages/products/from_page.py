@@ -8,7 +8,15 @@ from decimal import Decimal
 from parser.pages import availability
 from parser.pages.availability import Stock
 from parser.pages.document import Document, Node, text_of
-from parser.pages.products import cleaning, crumbs, labels, page_brand, page_stock, shown_price, zone
+from parser.pages.products import (
+    cleaning,
+    crumbs,
+    labels,
+    page_brand,
+    page_stock,
+    shown_price,
+    zone,
+)
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.nearness import Neighbourhood
@@ -16,9 +24,13 @@ from parser.pages.products.shown_price import Place
 from parser.pages.products.zone import Zone
 from parser.pages.records import Availability, Source
 
-_token = re.compile(r"(?<![\w./-])[A-Za-z0-9][\w./-]{3,34}(?![\w/-])", re.ASCII)
+_token = re.compile(
+    r"(?<![\w./-])(?=[A-Za-z./_-]*\d[A-Za-z./_-]*\d[A-Za-z./_-]*\d)[A-Za-z0-9][\w./-]{3,34}(?![\w/-])",
+    re.ASCII,
+)
 _measure = re.compile(
-    r"\d+\s?(?:x|\u00d7)\s?\d+|^(?:19|20)\d\d$|^\d+(?:[.,]\d{1,2})?$(?<!\d{5})|(?:cm|mm|ml|kg|gb|mah)$", re.IGNORECASE
+    r"\d+\s?(?:x|\u00d7)\s?\d+|^(?:19|20)\d\d$|^\d+(?:[.,]\d{1,2})?$(?<!\d{5})|(?:cm|mm|ml|kg|gb|mah)$",
+    re.IGNORECASE,
 )
 _address_code = re.compile(
     r"(?<![a-z0-9])(?:[a-z]{0,3})?(\d{5,14})(?![a-z0-9])|(?<![^/])([A-Z0-9]{8,16})(?![^/])"
@@ -52,13 +64,15 @@ class Seen:
 
     @property
     def is_listing(self) -> bool:
-        """Whether the best price is only one of many equal ones."""
-        return self.price is not None and self.price.repeated
+        """Whether the best price is only one of many equal ones, or stands in another's card."""
+        return self.price is not None and (self.price.repeated or self.price.foreign)
 
     @property
     def is_labelled(self) -> bool:
         """Whether an article number or an item code is told near the heading."""
-        return any(labels.is_number_label(line) for line in (*self.zone.after[:80], *self.zone.before))
+        return any(
+            labels.is_number_label(line) for line in (*self.zone.after[:80], *self.zone.before)
+        )
 
 
 def look(
@@ -72,7 +86,7 @@ def look(
 
     `expected` are the prices that markup states, `open_fields` the fields that it leaves open.
     """
-    around = Neighbourhood(heading)
+    around = Neighbourhood(document, heading)
     name = text_of(heading) if heading is not None else ""
     names = [name, document.meta("og:title") or "", page.title]
     is_stock_open = "availability" in open_fields
@@ -81,7 +95,7 @@ def look(
     can_be_bought = page_stock.has_buy_control(document, around)
     placed = page_stock.by_place(document, around) if is_stock_open else None
     rows = labels.rows(document)
-    trail = crumbs.read(document, name) if "category_path" in open_fields else ()
+    trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
     seen = Seen(
         name=name,
@@ -101,7 +115,9 @@ def look(
     return seen
 
 
-def look_closer(document: Document, seen: Seen, page: PageContext, open_fields: Collection[str]) -> None:
+def look_closer(
+    document: Document, seen: Seen, page: PageContext, open_fields: Collection[str]
+) -> None:
     """Reads labels and numbers, as far as `open_fields` are still unknown."""
     claims = seen.claims
     address = labels.compact(page.url)
@@ -155,9 +171,12 @@ def _own_code(document: Document, seen: Seen, address: str) -> str | None:
 def _is_own(code: str, address: str, name: str) -> bool:
     """Whether a token is the number of the page's address, and no part of the product's name."""
     plain = labels.compact(code)
-    if len(plain) < _SHORTEST or plain not in address or plain in name:
-        return False
-    return sum(map(str.isdigit, plain)) >= 3 and not _measure.search(code)  # noqa: PLR2004 - a number, not a word
+    return (
+        len(plain) >= _SHORTEST
+        and plain in address
+        and plain not in name
+        and not _measure.search(code)
+    )
 
 
 def _carried_code(document: Document, address: str) -> str | None:
@@ -166,13 +185,19 @@ def _carried_code(document: Document, address: str) -> str | None:
         attributes = node.attributes
         for name in _CODE_ATTRIBUTES:
             value = (attributes.get(name) or "").strip()
-            if _SHORTEST <= len(value) <= cleaning.MAX_IDENTIFIER and labels.compact(value) in address:
+            if (
+                _SHORTEST <= len(value) <= cleaning.MAX_IDENTIFIER
+                and labels.compact(value) in address
+            ):
                 return cleaning.identifier(value)
     return None
 
 
 def _code_of_address(url: str) -> str | None:
     """The number that the address alone gives the page: the last long one of its path or query."""
-    found = [match[1] or match[2] for match in _address_code.finditer(url.partition("://")[2].partition("/")[2])]
+    found = [
+        match[1] or match[2]
+        for match in _address_code.finditer(url.partition("://")[2].partition("/")[2])
+    ]
     codes = [code for code in found if any(map(str.isdigit, code))]
     return codes[-1] if codes else None

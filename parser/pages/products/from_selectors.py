@@ -57,11 +57,16 @@ def _values(document: Document, selector: str) -> list[str] | None:
         nodes = document.select(css.strip())
     except (SelectolaxError, ValueError):
         return None
-    found = [(node.attributes.get(attribute) or "").strip() if attribute else text_of(node) for node in nodes]
+    found = [
+        (node.attributes.get(attribute) or "").strip() if attribute else text_of(node)
+        for node in nodes
+    ]
     return [value for value in found if value]
 
 
-def _take(field: str, values: list[str], claims: Claims, page: PageContext, document: Document) -> None:
+def _take(
+    field: str, values: list[str], claims: Claims, page: PageContext, document: Document
+) -> None:
     first = values[0]
     if field in {"price", "old_price"}:
         _price(field, first, claims, page)
@@ -78,7 +83,10 @@ def _take(field: str, values: list[str], claims: Claims, page: PageContext, docu
     elif field == "images":
         claims.put("images", tuple(dict.fromkeys(filter(None, map(document.resolve, values)))))
     elif field == "category_path":
-        claims.put("category_path", cleaning.without_home(values) if len(values) > 1 else cleaning.category_path(first))
+        claims.put(
+            "category_path",
+            cleaning.without_home(values) if len(values) > 1 else cleaning.category_path(first),
+        )
     elif field in _TEXTS:
         claims.put(field, _TEXTS[field](first))
 

@@ -1,42 +1,61 @@
 """The heading of the page's own product: where its price, stock and numbers stand nearby.
 
-It is the level-one heading that agrees with the page's title, as pages give level one to logins,
-baskets and related products too. Where none agrees, another element that reads like the title.
+It is the level-one heading that agrees with what the page's title is about, as pages give level one
+to logos, logins and related products too. Where none agrees, another element that reads like the
+title; where there is only one, that one.
 """
+
+import re
+from collections.abc import Iterable
 
 from parser.pages.document import Document, Node, text_of
 from parser.pages.products.main_thing import agreement
 
 _AGREES = 0.35
-_AGREES_ELSEWHERE = 0.5
+_AGREES_WELL = 0.6
+_AGREES_FULLY = 0.9
 _WORDS = ("title", "product-name", "heading")
 _ELSEWHERE = ("h2", "h3", '[itemprop="name"]')
 MAX_LENGTH = 400  #: characters; a longer text is no heading
-MAX_TRIED = 80
+MAX_TRIED = 50  #: headings of level one
+MAX_ELSEWHERE = 150  #: other elements
+_parts = re.compile(r"\s+(?:[|\u2014\u2013\u2022\u00b7\u00bb-]+|::+)\s+").split
+_LEAST_WORDS = 2
 
 
-def find(document: Document, titles: list[str]) -> Node | None:
+def find(document: Document, titles: Iterable[str]) -> Node | None:
     """The element that names what the page is about; None if nothing does."""
-    titles = [title for title in titles if title]
-    best = _best(document.nodes("h1"), titles, _AGREES if titles else 0.0)
-    if best is None and titles:
-        best = _best(document.named(_WORDS, *_ELSEWHERE), titles, _AGREES_ELSEWHERE)
-    if best is None and len(document.nodes("h1")) == 1:
-        return document.nodes("h1")[0]
-    return best
+    subjects = [subject(title) for title in titles if title]
+    headings = [node for node in document.nodes("h1")[:MAX_TRIED] if _text(node)]
+    best, score = _best(headings, subjects)
+    if best is not None and (score >= _AGREES_WELL or (len(headings) == 1 and score > 0)):
+        return best
+    other, other_score = _best(document.named(_WORDS, *_ELSEWHERE)[:MAX_ELSEWHERE], subjects)
+    if other is not None and other_score >= (_AGREES_FULLY if score >= _AGREES else _AGREES_WELL):
+        return other
+    return best if score >= _AGREES or len(headings) == 1 else None
 
 
-def _best(nodes: list[Node], titles: list[str], least: float) -> Node | None:
-    best, found = least, None
-    for node in nodes[:MAX_TRIED]:
-        text = node.text(separator=" ")
-        if (
-            not text.strip()
-            or len(text) > 4 * MAX_LENGTH
-            or len(text := text_of(node)) > MAX_LENGTH
-        ):
-            continue
-        score = max((agreement(text, title) for title in titles), default=0.1)
-        if score > best:
-            best, found = score, node
-    return found
+def subject(title: str) -> str:
+    """What a title is about, without the shop behind (or, if that leaves a word, before) it."""
+    parts = [part for part in _parts(title) if part.strip()]
+    if not parts:
+        return title
+    return parts[0] if len(parts[0].split()) >= _LEAST_WORDS else max(parts, key=len)
+
+
+def _best(nodes: list[Node], subjects: list[str]) -> tuple[Node | None, float]:
+    """The element that agrees best with one of the subjects, the first of equals."""
+    best, found = -1.0, None
+    for node in nodes:
+        if text := _text(node):
+            score = max((agreement(text, one) for one in subjects), default=0.0)
+            if score > best:
+                best, found = score, node
+    return found, best
+
+
+def _text(node: Node) -> str:
+    """The text of an element that is short enough for a heading."""
+    text = node.text(separator=" ", strip=True, skip_empty=True)
+    return text_of(node) if 0 < len(text) <= MAX_LENGTH else ""

@@ -18,6 +18,7 @@ from parser.pages.products.zone import Zone
 MAX_ROWS = 300
 MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
 _FIELDS = ("mpn", "sku", "gtin", "brand", "color", "size", "material")
+_MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
 _PROPERTIES = frozenset({"color", "size", "material"})
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
 _not_alnum = re.compile(r"[^a-z0-9]+")
@@ -60,7 +61,7 @@ def _take_all(facts: list[Fact], name: str, address: str, claims: Claims) -> Non
 
 def _in_address(value: str, address: str) -> bool:
     match = _number.match(value)
-    return bool(match) and compact(match[1]) in address
+    return match is not None and compact(match[1]) in address
 
 
 def compact(text: str) -> str:
@@ -110,7 +111,10 @@ def _lines(zone: Zone) -> Iterator[Fact]:
             continue  # "Size" alone is the caption of a choice
         following = lines[place + 1] if place + 1 < len(lines) else ""
         if not rest and following[:1] in {":", "\uff1a", "#"}:
-            sure, rest = True, following[1:].strip() or (lines[place + 2] if place + 2 < len(lines) else "")
+            sure, rest = (
+                True,
+                following[1:].strip() or (lines[place + 2] if place + 2 < len(lines) else ""),
+            )
         if value := rest or following:
             yield Fact(field, value, sure)
 
@@ -124,7 +128,7 @@ def _label_of(line: str) -> tuple[str, bool, str] | None:
     match = _labelled_line().match(line)
     if match is None or match.lastgroup is None:
         return None
-    marked = any(mark in match[0] for mark in ":\uff1a#\u2116") or line.rstrip()[-1:] in "-\u2013\u2014"
+    marked = match[0].rstrip()[-1:] in _MARKS
     return match.lastgroup, marked, line[match.end() :].strip()
 
 
@@ -132,9 +136,13 @@ def _take(fact: Fact, name: str, claims: Claims) -> None:
     if fact.field in {"sku", "mpn"}:
         match = _number.match(fact.value)
         if match and not (fact.field == "sku" and not fact.sure and len(match[1]) < 4):  # noqa: PLR2004 - a count, not a number of an article
-            claims.put(fact.field, cleaning.identifier(match[1].rstrip(".,-")), 0.75 if fact.sure else 0.6)
+            claims.put(
+                fact.field, cleaning.identifier(match[1].rstrip(".,-")), 0.75 if fact.sure else 0.6
+            )
     elif fact.field == "gtin":
-        if found := cleaning.gtin([fact.value.split(",")[0].split("  ")[0]], claims.warnings, isbn=True):
+        if found := cleaning.gtin(
+            [fact.value.split(",")[0].split("  ")[0]], claims.warnings, isbn=True
+        ):
             claims.put("gtin", found.value)
             claims.put("gtin_type", found.type)
     elif fact.field == "brand":
@@ -154,7 +162,7 @@ def _label() -> re.Pattern[str]:
 def _labelled_line() -> re.Pattern[str]:
     """A label that is followed by a mark, by a number or by nothing."""
     return re.compile(
-        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*$|\s*$|\s+(?=[\w./-]*\d[\w./-]*\s*$))",
+        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|\s*$|\s+(?=[\w./-]*\d[\w./-]*\s*$))",
         re.IGNORECASE,
     )
 

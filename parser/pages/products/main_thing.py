@@ -5,6 +5,7 @@ them is the main one. Products that markup itself calls related are never candid
 """
 
 import re
+from functools import lru_cache
 
 from parser.pages.markup.things import Graph, Thing
 from parser.pages.products.context import PageContext
@@ -69,11 +70,16 @@ def is_listing(graph: Graph) -> bool:
 
 def agreement(one: str, other: str) -> float:
     """How much two names speak of the same, 0 to 1: shared words of the shorter and of both."""
-    left, right = set(_words(one.casefold())), set(_words(other.casefold()))
+    left, right = _word_set(one), _word_set(other)
     shared = len(left & right)
     if not shared:
         return 0.0
     return (shared / min(len(left), len(right)) + shared / len(left | right)) / 2
+
+
+@lru_cache(maxsize=2048)
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(_words(text.casefold()))
 
 
 def _is_candidate(graph: Graph, thing: Thing) -> bool:

@@ -6,7 +6,6 @@ page: the price, the stock, the article number and the brand. For those the visi
 as a witness; each rule stands at its function.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
@@ -28,10 +27,17 @@ TRUST: Mapping[Source, float] = {
 _ORDER = list(TRUST)
 _SURE_PRICE = 0.6  # a visible price at least so certain overrules a markup price that is not shown
 _SURE_LABEL = 0.7
+_SURE_STOCK = 0.6  # words or a control, not an assumption
 _THOUSAND = 1000
 _LONG = 4  # letters and digits that do not meet by chance
 _MONEY = ("currency", "price_raw", "old_price", "price_min", "price_max", "unit_price")
-_SPECIAL = frozenset({"price", "availability", "availability_raw", "stock_quantity", "sku", "brand", *_MONEY})
+_SPECIAL = frozenset(
+    {"price", "availability", "availability_raw", "stock_quantity", "sku", "brand", *_MONEY}
+)
+#: fields of which it means something that two sources agree
+_COMPARED = frozenset(
+    {"name", "price", "old_price", "currency", "availability", "sku", "mpn", "gtin", "brand"}
+)
 _FIELDS = frozenset(field.name for field in fields(Product))
 
 
@@ -41,6 +47,7 @@ class Merger:
     def __init__(self, claims: Sequence[Claims], visible: str, url: str) -> None:
         self._claims = sorted(claims, key=lambda one: _ORDER.index(one.source))
         self._visible = visible
+        self._lowered = ""
         self._address = compact(url)
         self._values: dict[str, Any] = {}
         self._sources: dict[str, Source] = {}
@@ -76,7 +83,7 @@ class Merger:
     def _take(self, name: str, claims: Claims) -> None:
         value = claims.values[name]
         sure = claims.certainty.get(name, TRUST[claims.source])
-        for other in self._claims:
+        for other in self._claims if name in _COMPARED else ():
             if other is not claims and other.values.get(name) == value:
                 doubt = 1 - other.certainty.get(name, TRUST[other.source])
                 sure = 1 - (1 - sure) * doubt
@@ -101,15 +108,24 @@ class Merger:
             return
         best = claiming[0]
         page = next((one for one in claiming if one.source is Source.HEURISTIC), None)
-        stated = next((one for one in claiming if one.source not in {Source.HEURISTIC, Source.SELECTOR}), None)
-        if page is not None and stated is not None and best is stated and self._page_is_right(stated, page):
+        stated = next(
+            (one for one in claiming if one.source not in {Source.HEURISTIC, Source.SELECTOR}), None
+        )
+        if (
+            page is not None
+            and stated is not None
+            and best is stated
+            and self._page_is_right(stated, page)
+        ):
             best = page
         self._take("price", best)
         if stated is not None:
             self._values["schema_price"] = stated.get("price")
         if page is not None:
             self._values["page_price"] = page.get("price")
-        self._around_price(best, [best, *(one for one in claiming if one is not best), *self._claims])
+        self._around_price(
+            best, [best, *(one for one in claiming if one is not best), *self._claims]
+        )
 
     def _page_is_right(self, stated: Claims, page: Claims) -> bool:
         schema, shown = stated.get("price"), page.get("price")
@@ -121,7 +137,9 @@ class Merger:
         sure = page.certainty.get("price", 0.0) >= _SURE_PRICE
         if low is not None and high is not None and low <= shown <= high:
             return sure
-        same_money = page.get("currency") in {stated.get("currency"), None} or stated.get("currency") is None
+        same_money = (
+            page.get("currency") in {stated.get("currency"), None} or stated.get("currency") is None
+        )
         if not same_money:
             return False
         self._warn(f"price_mismatch: markup {schema}, page {shown}")
@@ -153,7 +171,10 @@ class Merger:
         page = next((one for one in claiming if one.source is Source.HEURISTIC), None)
         if page is not None and best.source not in {Source.HEURISTIC, Source.SELECTOR}:
             said, shown = best.get("availability"), page.get("availability")
-            if availability.refuses(said) != availability.refuses(shown) and page.certainty["availability"] >= 0.6:  # noqa: PLR2004 - words or a control, not an assumption
+            if (
+                availability.refuses(said) != availability.refuses(shown)
+                and page.certainty["availability"] >= 0.6
+            ):  # noqa: PLR2004 - words or a control, not an assumption
                 self._warn(f"availability_mismatch: markup {said}, page {shown}")
                 best = page
         self._take("availability", best)
@@ -176,7 +197,12 @@ class Merger:
             best = page
         self._take("sku", best)
         sku, mpn = self._values["sku"], self._values.get("mpn")
-        if mpn and best.source is self._sources["mpn"] and self._is_own(mpn) and not self._is_own(sku):
+        if (
+            mpn
+            and best.source is self._sources["mpn"]
+            and self._is_own(mpn)
+            and not self._is_own(sku)
+        ):
             self._warn(f"sku_and_mpn_exchanged: markup sku {sku}, mpn {mpn}")
             self._values["sku"], self._values["mpn"] = mpn, sku
 
@@ -185,11 +211,12 @@ class Merger:
         return len(compact(number)) >= _LONG and compact(number) in self._address
 
     def _is_shown(self, value: str) -> bool:
-        """Whether the visible text has the value as whole words."""
-        if value in self._visible:
-            pattern = rf"(?<!\w){re.escape(value)}(?!\w)"
-            return bool(re.search(pattern, self._visible))
-        return bool(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", self._visible, re.IGNORECASE))
+        """Whether the visible text has the value as whole words, whatever its case."""
+        if _has_words(self._visible, value):
+            return True
+        if not self._lowered:
+            self._lowered = self._visible.lower()
+        return _has_words(self._lowered, value.lower())
 
     def _brand(self) -> None:
         """The markup's brand, unless the page never shows it and labels another one."""
@@ -198,7 +225,11 @@ class Merger:
             return
         best, page = claiming[0], claiming[-1]
         hidden = best.source is not Source.SELECTOR and not self._is_shown(best.get("brand"))
-        if page.source is Source.HEURISTIC and hidden and page.certainty.get("brand", 0.0) >= _SURE_LABEL:
+        if (
+            page.source is Source.HEURISTIC
+            and hidden
+            and page.certainty.get("brand", 0.0) >= _SURE_LABEL
+        ):
             best = page
         self._take("brand", best)
 
@@ -211,6 +242,16 @@ class Merger:
             self._warn("sku_is_gtin")
         if "price" not in values:
             self._warn("price_missing")
+
+
+def _has_words(text: str, words: str) -> bool:
+    place = text.find(words)
+    while place >= 0:
+        end = place + len(words)
+        if not text[place - 1 : place].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        place = text.find(words, end)
+    return False
 
 
 def _fits(name: str, value: Any, price: Decimal) -> bool:

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parser.pages import lexicon
-from parser.pages.document import Node, ancestors
+from parser.pages.document import Document, Node, ancestors
+from parser.pages.products.main_thing import agreement
 
 _humps = re.compile(r"([a-z0-9])([A-Z])").sub
 _separators = re.compile(r"[\W_]+").sub
+_is_picture = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|[?#])", re.IGNORECASE).search
 MAX_STEPS = 60
+_CARD_DEPTH = 6  # steps up from an amount or a button within which its card has its picture
+_CARD_TEXT = 600  # characters
+_AGREES = 0.3  # agreement of a picture's text with the heading
+_digit = re.compile(r"\d").search
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +29,95 @@ class Position:
 
     near: int  #: steps from the heading to the block that holds both
     below: int  #: steps from that block down to the element
-    foreign: bool  #: a block of other products is between
+    foreign: bool  #: a block of other products is between, or a card that links to another page
     path: tuple[Node, ...]  #: the elements between, the nearest to the element first
 
 
 class Neighbourhood:
     """The surroundings of one heading; of the whole page if there is none."""
 
-    def __init__(self, heading: Node | None) -> None:
+    def __init__(self, document: Document, heading: Node | None) -> None:
         around = ancestors(heading, MAX_STEPS) if heading is not None else ()
+        self._document = document
         self._steps = {node.mem_id: step for step, node in enumerate(around)}
+        self._cards: dict[int, bool] = {}
+        self._name = heading.text(separator=" ") if heading is not None else ""
         self.has_heading = heading is not None
 
     def position(self, node: Node) -> Position | None:
         """The place of an element; None if it shares no block with the heading."""
-        path = []
+        path: list[Node] = []
         for above in ancestors(node):
             if above.mem_id in self._steps:
-                return Position(self._steps[above.mem_id], len(path), _any_foreign(path), tuple(path))
+                return self._position(self._steps[above.mem_id], path)
             path.append(above)
-        return None if self.has_heading else Position(0, len(path), _any_foreign(path), tuple(path))
+        return None if self.has_heading else self._position(0, path)
 
     def is_near(self, node: Node, most: int) -> bool:
         """Whether an element is the heading's own, at most so many steps away."""
         place = self.position(node)
-        return place is not None and place.near <= most and not place.foreign and not is_foreign(node)
+        return (
+            place is not None and place.near <= most and not place.foreign and not is_foreign(node)
+        )
+
+    def _position(self, near: int, path: list[Node]) -> Position:
+        foreign = any(is_foreign(node) for node in path) or self._in_card(path)
+        return Position(near, len(path), foreign, tuple(path))
+
+    def _in_card(self, path: list[Node]) -> bool:
+        """Whether one of the elements is a card: little text around a picture that leads elsewhere."""
+        for node in path[:_CARD_DEPTH]:
+            if node.mem_id not in self._cards:
+                self._cards[node.mem_id] = self._is_card(node)
+            if self._cards[node.mem_id]:
+                return True
+        return False
+
+    def _is_card(self, node: Node) -> bool:
+        """Little text around a picture that leads to another page, and either one of several or alien.
+
+        The logo of a brand beside the price leads elsewhere too, but stands alone and bears a name
+        that the heading has.
+        """
+        picture = node.css_first("a[href] img")
+        if (
+            picture is None
+            or len(node.text(strip=True)) > _CARD_TEXT
+            or not leads_away(self._document, picture)
+        ):
+            return False
+        if _has_twin(node):
+            return True
+        caption = picture.attributes.get("alt") or ""
+        return len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
+
+
+def leads_away(document: Document, picture: Node) -> bool:
+    """Whether a picture is a link to another page, and not to a larger picture."""
+    link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), None)
+    href = (link.attributes.get("href") or "").strip() if link is not None else ""
+    if not href or href.startswith(("#", "javascript:")) or _is_picture(href):
+        return False
+    return document.resolve(href) not in {None, document.url}
+
+
+def _has_twin(node: Node) -> bool:
+    """Whether an element of the same kind beside it holds a linked picture and a number as well."""
+    for beside in (_beside(node, forward=True), _beside(node, forward=False)):
+        if beside is None or beside.tag != node.tag:
+            continue
+        same = beside.attributes.get("class") == node.attributes.get("class")
+        if same and beside.css_first("a[href] img") is not None and _digit(beside.text(strip=True)):
+            return True
+    return False
+
+
+def _beside(node: Node, *, forward: bool) -> Node | None:
+    """The next or the previous element."""
+    beside = node.next if forward else node.prev
+    while beside is not None and not beside.is_element_node:
+        beside = beside.next if forward else beside.prev
+    return beside
 
 
 def names_of(node: Node) -> str:
@@ -63,10 +133,6 @@ def is_foreign(node: Node) -> bool:
     """Whether an element calls itself a block of other products."""
     names = names_of(node)
     return bool(names) and _names_foreign(names)
-
-
-def _any_foreign(path: list[Node]) -> bool:
-    return any(is_foreign(node) for node in path)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,12 @@ from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.zone import Zone
 
 _WORDS = ("brand", "manufacturer", "vendor", "marka", "marke", "marque", "znacka", "proizvoditel")
-_LINKS = ('a[href*="brand" i]', 'a[href*="manufacturer" i]', 'a[href*="proizvoditel" i]', "[data-brand]")
+_LINKS = (
+    'a[href*="brand" i]',
+    'a[href*="manufacturer" i]',
+    'a[href*="proizvoditel" i]',
+    "[data-brand]",
+)
 _NEAR = 6  # steps from the heading to the block that holds both
 MAX_PLACES = 60
 MAX_LINE = 40  #: characters
@@ -53,5 +58,8 @@ def _is_named(brand: str, names: list[str]) -> bool:
 def _place_of(words: str, text: str) -> int:
     """Where a text has some words as whole words; -1 if it does not."""
     place = text.find(words)
-    whole = not text[max(0, place - 1) : place].isalnum() and not text[place + len(words) :][:1].isalnum()
+    whole = (
+        not text[max(0, place - 1) : place].isalnum()
+        and not text[place + len(words) :][:1].isalnum()
+    )
     return place if place >= 0 and whole else -1

@@ -37,7 +37,12 @@ def by_place(document: Document, around: Neighbourhood) -> Stock | None:
     """What the first element near the heading that is made for it says."""
     for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
         text = node.text(separator=" ", strip=True, skip_empty=True)
-        if text and len(text) <= 2 * MAX_LINE and (found := _words(text)) and around.is_near(node, _NEAR):
+        if (
+            text
+            and len(text) <= 2 * MAX_LINE
+            and (found := _words(text))
+            and around.is_near(node, _NEAR)
+        ):
             return found
     return None
 
@@ -58,7 +63,11 @@ def has_buy_control(document: Document, around: Neighbourhood) -> bool:
 
 
 def _is_buy_control(node: Node) -> bool:
-    caption = node.attributes.get("value") or "" if node.tag == "input" else node.text(separator=" ", strip=True)
+    caption = (
+        node.attributes.get("value") or ""
+        if node.tag == "input"
+        else node.text(separator=" ", strip=True)
+    )
     if not caption or len(caption) > MAX_LINE or not _buys(caption):
         return False
     attributes = node.attributes
@@ -66,7 +75,9 @@ def _is_buy_control(node: Node) -> bool:
 
 
 def _by_lines(lines: list[str]) -> Stock | None:
-    return next((found for line in lines if len(line) <= MAX_LINE and (found := _words(line))), None)
+    return next(
+        (found for line in lines if len(line) <= MAX_LINE and (found := _words(line))), None
+    )
 
 
 @lru_cache(maxsize=16384)

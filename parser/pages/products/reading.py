@@ -19,6 +19,7 @@ from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.from_page import Seen
 from parser.pages.products.merging import Merger
+from parser.pages.products.nearness import leads_away
 from parser.pages.records import Product, Source
 from parser.pages.site_rules import SiteRules
 
@@ -40,7 +41,9 @@ class Findings:
 
 def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) -> Findings:
     """Reads the page's own product, if it has one. Takes the document's visible text."""
-    main = {source: thing for source in _SYNTAXES if (thing := main_thing.find(graph, page, source))}
+    main = {
+        source: thing for source in _SYNTAXES if (thing := main_thing.find(graph, page, source))
+    }
     claims = [_from_thing(graph, thing, page, document) for thing in main.values()]
     meta = from_meta.read(document, page)
     configured = from_selectors.read(document, rules.selectors, page) if rules.selectors else None
@@ -61,7 +64,9 @@ def _from_thing(graph: Graph, thing: Thing, page: PageContext, document: Documen
     return from_markup.read(graph, thing, main_thing.forms_of(graph, thing), page, document.base)
 
 
-def _look(document: Document, page: PageContext, claims: list[Claims], open_fields: frozenset[str]) -> Seen:
+def _look(
+    document: Document, page: PageContext, claims: list[Claims], open_fields: frozenset[str]
+) -> Seen:
     names = [str(one.get("name")) for one in claims if one.get("name")]
     title = heading.find(document, [*names, document.meta("og:title") or "", page.title])
     expected = [one.get("price") for one in claims if one.get("price") is not None]
@@ -78,7 +83,9 @@ def _is_sold(seen: Seen, meta: Claims) -> bool:
     return clear or seen.can_be_bought or bool(meta.values) or seen.is_labelled
 
 
-def _fill_gaps(document: Document, graph: Graph, claims: list[Claims], seen: Seen, page: PageContext) -> None:
+def _fill_gaps(
+    document: Document, graph: Graph, claims: list[Claims], seen: Seen, page: PageContext
+) -> None:
     """The slower sources, asked only for what the faster ones left open."""
     known = {name for one in claims for name in one.values}
     name = next((one.get("name") for one in claims if one.get("name")), "")
@@ -89,11 +96,33 @@ def _fill_gaps(document: Document, graph: Graph, claims: list[Claims], seen: See
     from_page.look_closer(document, seen, page, _WANTED - known | hidden)
     if not known >= {"price", "currency", "availability"}:
         embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
-    if "images" not in known:
-        seen.claims.put("images", tuple(_pictures(document, seen.name or name)))
+    if not any(one.get("images") for one in claims if one.source is not Source.OPEN_GRAPH):
+        _claim_pictures(document, claims, seen, name)
+    _prefer_heading(claims, seen)
     if "currency" not in known and any(one.get("price") is not None for one in claims):
         default = page.currency or currency_of_country(page.country)
         seen.claims.put("currency", default, 0.95 if page.currency else 0.4)
+
+
+def _claim_pictures(document: Document, claims: list[Claims], seen: Seen, name: str) -> None:
+    """Open Graph names one picture; the page shows the others."""
+    pictures = tuple(_pictures(document, seen.name or name))
+    for one in claims:
+        if images := one.get("images"):
+            one.values["images"] = tuple(dict.fromkeys([*images, *pictures]))
+            return
+    seen.claims.put("images", pictures)
+
+
+def _prefer_heading(claims: list[Claims], seen: Seen) -> None:
+    """Open Graph's title has the shop behind the name; the heading has not."""
+    for one in claims:
+        if (
+            one.source is Source.OPEN_GRAPH
+            and seen.name
+            and main_thing.agreement(one.get("name") or "", seen.name) > 0
+        ):
+            one.values.pop("name", None)
 
 
 def _hidden(claims: list[Claims], seen: Seen) -> set[str]:
@@ -102,7 +131,8 @@ def _hidden(claims: list[Claims], seen: Seen) -> set[str]:
     return {
         field
         for field in ("sku", "brand")
-        if (value := next((one.get(field) for one in claims if one.get(field)), None)) and value not in text
+        if (value := next((one.get(field) for one in claims if one.get(field)), None))
+        and value not in text
     }
 
 
@@ -112,7 +142,11 @@ def _pictures(document: Document, name: str) -> list[str]:
     for node in document.nodes("img")[:200]:
         attributes = node.attributes
         alt = attributes.get("alt") or ""
-        if alt and main_thing.agreement(alt, name) >= _LOOKS_LIKE:
+        if (
+            alt
+            and main_thing.agreement(alt, name) >= _LOOKS_LIKE
+            and not leads_away(document, node)
+        ):
             if address := document.resolve(attributes.get("src") or attributes.get("data-src")):
                 found[address] = None
     return list(found)[:_MAX_PICTURES]

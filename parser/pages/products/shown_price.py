@@ -23,7 +23,22 @@ MAX_TEXT = 160  #: characters; a longer text is a paragraph
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
-_UNREAD = frozenset("script style form body html head meta link ul ol select textarea main section".split())
+_UNREAD = frozenset(
+    {
+        "form",
+        "body",
+        "html",
+        "head",
+        "meta",
+        "link",
+        "ul",
+        "ol",
+        "select",
+        "textarea",
+        "main",
+        "section",
+    }
+)
 _FAR = 12  # steps to the heading beyond which more make no difference
 _BESIDE = 3  # steps up within which the old price and the currency stand
 _SAMPLE = 4  # elements of one kind that are read
@@ -32,7 +47,7 @@ _MANY = 3  # different amounts in elements of one kind, all as near, make a list
 _LEAST = 2.5  # a score below says nothing
 _CLEAR = 7.0  # a score that needs no second look
 _BEYOND_DOUBT = 8.0  # a score that only comes right beside the heading
-_NEIGHBOURS = 6  # elements read after a place beyond doubt, for the old price
+_NEIGHBOURS = 4  # elements read after a place beyond doubt, for the old price
 _ABOUT_AS_GOOD = 3.0
 
 
@@ -75,12 +90,14 @@ def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
     if not places:
         return None
     _compare(places)
-    wanted = [place for place in places if not place.struck] or [one for one in places if one.shown.struck]
+    wanted = [place for place in places if not place.struck] or [
+        one for one in places if one.shown.struck
+    ]
     best = max(wanted, key=lambda place: place.score, default=None)
-    for place in wanted if best is not None else ():
-        if place.shown.price in expected and place.score >= best.score - _ABOUT_AS_GOOD:
-            return place
-    return best
+    if best is None:
+        return None
+    good = (place for place in wanted if place.score >= best.score - _ABOUT_AS_GOOD)
+    return next((place for place in good if place.shown.price in expected), best)
 
 
 def _compare(places: list[Place]) -> None:
@@ -128,7 +145,12 @@ def _around_texts(document: Document) -> Iterator[Node]:
 
 
 def _read(
-    nodes: Iterable[Node], around: Neighbourhood, country: str, expected: Collection[Decimal], *, bare: bool
+    nodes: Iterable[Node],
+    around: Neighbourhood,
+    country: str,
+    expected: Collection[Decimal],
+    *,
+    bare: bool,
 ) -> list[Place]:
     """The amounts of elements in document order; `bare` ones may stand without a currency.
 
@@ -200,7 +222,9 @@ def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
     beside = {node.mem_id for node in ancestors(best.node, _BESIDE)}
     currency, old = shown.currency, shown.old_price
     for place in places:
-        if place is best or beside.isdisjoint(node.mem_id for node in ancestors(place.node, _BESIDE)):
+        if place is best or beside.isdisjoint(
+            node.mem_id for node in ancestors(place.node, _BESIDE)
+        ):
             continue
         if place.struck and place.shown.price > shown.price:
             old = min(old or place.shown.price, place.shown.price)

@@ -72,15 +72,20 @@ class Press:
 
 
 class World:
-    """Everything the server knows. Deterministic: the same calls give the same ids."""
+    """Everything the server knows. Deterministic: the same calls give the same ids.
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    Ids of updates, and of messages in private chats, begin after `first_serial`: a bot that outlives
+    the world's process must not meet the same id twice.
+    """
+
+    def __init__(self, clock: Clock | None = None, *, first_serial: int = 0) -> None:
+        self._first_serial = first_serial
         self.clock: Clock = clock or SystemClock()
         self.changed = Bell(self.clock)
         self.version = 0
         self.is_closed = False
         self.bots: dict[int, Bot] = {}
-        self._next_update_id = _FIRST_UPDATE_ID
+        self._next_update_id = _FIRST_UPDATE_ID + first_serial
         self.reset()
 
     def close(self) -> None:
@@ -110,7 +115,7 @@ class World:
         self.chats: list[Chat] = []
         self.files = FileStore()
         self.presses: dict[str, Press] = {}
-        self.last_private_message_id = 0
+        self.last_private_message_id = self._first_serial
         self.touch()
 
     def touch(self, chat: Chat | None = None) -> None:

@@ -182,6 +182,10 @@ def test_entity_over_the_trimmed_end() -> None:
             "Entity begins after the end of the text at UTF-16 offset 9",
         ),
         (
+            _entity(Kind.BOLD, 4, 1),
+            "Entity begins after the end of the text at UTF-16 offset 4",
+        ),
+        (
             _entity(Kind.BOLD, 1, 9),
             "Entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 10",
         ),

@@ -12,9 +12,19 @@ STOP = [{"command": "stop", "description": "остановить"}]
 
 async def test_get_me(stage: Stage) -> None:
     """A bot learns who it is and whether it sees all of a group."""
-    me = await stage.ok("getMe")
-    assert (me["id"], me["is_bot"], me["username"]) == (stage.bot.id, True, "shop_bot")
-    assert (me["can_join_groups"], me["can_read_all_group_messages"]) == (True, False)
+    assert await stage.ok("getMe") == {
+        "id": stage.bot.id,
+        "is_bot": True,
+        "first_name": "Shop",
+        "username": "shop_bot",
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
+    stage.bot.privacy = False
+    assert (await stage.ok("getMe"))["can_read_all_group_messages"] is True
 
 
 async def test_commands_by_exact_scope(stage: Stage) -> None:

@@ -1,0 +1,125 @@
+"""Lines from a pipe, each a message; then wait until every run of the chat is delivered.
+
+The exit code is 0 unless a run failed as a whole, or a message got no answer.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.console.chat_archive import save, show
+from bot.console.chat_client import ChatClient, ChatError, Screen
+from bot.console.chat_paint import plain
+from storage import deliveries, runs
+from storage.database import Pool, open_pool
+from storage.model.run import Run
+from storage.model.states import RunStatus
+
+_ANSWER_SECONDS = 30.0
+_LOOK_SECONDS = 0.3
+_HISTORY = 100
+FAILED = 1
+
+
+async def talk_from_pipe(client: ChatClient, database_url: str, downloads: Path) -> int:
+    """Says every line; returns the exit code."""
+    console = Console(highlight=False)
+    async with open_pool(database_url, size=2) as pool:
+        talk = _Talk(client, pool, console, downloads)
+        return await talk.run()
+
+
+class _Talk:
+    """One conversation from a pipe."""
+
+    def __init__(self, client: ChatClient, pool: Pool, console: Console, downloads: Path) -> None:
+        self._client = client
+        self._pool = pool
+        self._console = console
+        self._downloads = downloads
+        self._told = 0  # the last message that was printed
+        self._boards: dict[int, str] = {}
+
+    async def run(self) -> int:
+        """Says the lines, then waits for the runs."""
+        code = 0
+        before = {run.id for run in await self._runs() if run.finished_at is not None}
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            if line.strip():
+                code = await self._say(line.strip()) or code
+        await self._until_delivered()
+        ended = [run for run in await self._runs() if run.id not in before]
+        return FAILED if any(run.status is RunStatus.FAILED for run in ended) else code
+
+    async def _say(self, line: str) -> int:
+        self._console.print(f"> {line}", markup=False)
+        try:
+            if line.startswith(":"):
+                return await self._press(line[1:])
+            said = await self._client.say(line)
+        except ChatError as error:
+            self._console.print(str(error), markup=False)
+            return FAILED
+        return await self._answered(said)
+
+    async def _press(self, number: str) -> int:
+        """`:1` presses the first button of the newest message that has any."""
+        screen = await self._client.look()
+        message = next((m for m in reversed(screen.messages) if m.by_bot and m.buttons), None)
+        if message is None or not number.isdigit() or not 0 < int(number) <= len(message.buttons):
+            self._console.print(f"there is no button :{number}", markup=False)
+            return FAILED
+        told = await self._client.press(message.id, message.buttons[int(number) - 1])
+        self._console.print(told, markup=False)
+        return 0
+
+    async def _answered(self, said: int) -> int:
+        """Waits for the bot to say anything after this message."""
+        screen = await self._client.look()
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                while not any(m.by_bot and m.id > said and not m.service for m in screen.messages):
+                    screen = await self._client.look(screen.version)
+        except TimeoutError:
+            self._console.print("the bot does not answer", markup=False)
+            return FAILED
+        await self._tell(screen)
+        return 0
+
+    async def _until_delivered(self) -> None:
+        while True:
+            mine = await self._runs()
+            moving = any(run.finished_at is None for run in mine)
+            undelivered = [await deliveries.pending_of_run(self._pool, run.id) for run in mine]
+            await self._tell(await self._client.look())
+            if not moving and not any(undelivered):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _runs(self) -> list[Run]:
+        return await runs.of_chat(self._pool, self._client.chat_id, _HISTORY)
+
+    async def _tell(self, screen: Screen) -> None:
+        """Prints what is new; of the board only each new first line, so that a log stays short."""
+        for message in screen.messages:
+            if not message.by_bot or message.service:
+                continue
+            if message.id > self._told:
+                self._console.print(plain(message), markup=False, soft_wrap=True)
+                self._told = message.id
+                self._boards[message.id] = _headline(message.text)
+                if message.file_name:
+                    await self._save(message.id, message.file_name)
+            elif message.edits and self._boards.get(message.id) != _headline(message.text):
+                self._boards[message.id] = _headline(message.text)
+                self._console.print(_headline(message.text), markup=False, soft_wrap=True)
+
+    async def _save(self, message_id: int, name: str) -> None:
+        content = await self._client.file(message_id)
+        show(self._console, save(self._downloads, message_id, name, content), content)
+
+
+def _headline(text: str) -> str:
+    return text.partition("\n")[0]

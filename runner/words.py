@@ -1,0 +1,14 @@
+"""The catalogue as the interpreter knows it: ids, names, aliases, tags, and nothing of addresses."""
+
+from config.sites import Catalogue
+from parser.commands.catalogue import Catalogue as Words
+from parser.commands.catalogue import SiteEntry
+
+
+def words_of(catalogue: Catalogue) -> Words:
+    """What the interpreter has to know of the sites."""
+    sites = tuple(
+        SiteEntry(id=site.id, name=site.name, aliases=site.aliases, tags=site.tags)
+        for site in catalogue.sites.values()
+    )
+    return Words(sites=sites, tag_words=dict(catalogue.tag_words))
