@@ -174,7 +174,8 @@ class _Assembly:
 
     def _run_sites(self) -> Any:
         draft = self._draft
-        if draft.sites and not (draft.everything and draft.has_topic("site")):
+        all_sites = draft.everything and draft.has_topic("site") and not draft.tags
+        if draft.sites and not all_sites:
             return tuple(draft.sites)
         named = draft.everything or draft.tags or draft.excluded or draft.sites
         return ALL if named else ()
@@ -326,6 +327,9 @@ class _Assembly:
             return False
         polite = draft.requests - {"leave"}
         if scene.is_question and not polite and not _asks_you(draft):
+            return True
+        removes_run = command.verb is Verb.CANCEL and not command.sites
+        if removes_run and any(each.name == "remove" for each in draft.orders):
             return True
         if any(each.form == "noun" for each in draft.orders):
             return command != Command(verb=command.verb)

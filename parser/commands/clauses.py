@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
-from parser.commands.kinds import Kind
+from parser.commands.kinds import EMPTY, Kind
 from parser.commands.lattice import Chunk
 
 Clause = tuple[Chunk, ...]
@@ -86,6 +86,10 @@ def _merged(found: list[Clause]) -> list[Clause]:
 
 def _narrows(clause: Clause) -> bool:
     kinds = {each.kind for each in clause}
+    if _has_order(clause, {"run"}) and all(
+        each.kind is not Kind.ORDER or each.values.get("dry_run") for each in clause
+    ):
+        return not kinds - {Kind.ORDER, *EMPTY}
     about_a_run = any(each.kind is Kind.TOPIC and each.name in {"run", "schedule"} for each in clause)
     if _has_order(clause, {"remove"}):
         return bool(kinds & {Kind.SITE, Kind.TAG}) and not about_a_run and Kind.RUN not in kinds
@@ -95,6 +99,8 @@ def _narrows(clause: Clause) -> bool:
 def _as_narrowing(chunk: Chunk) -> Chunk:
     if chunk.kind is not Kind.ORDER:
         return chunk
+    if chunk.values.get("dry_run"):
+        return replace(chunk, kind=Kind.FLAG)
     if chunk.name == "remove":
         return replace(chunk, kind=Kind.EXCEPT, name="", values={"either": True})
     return replace(chunk, kind=Kind.FILLER, name="", values={})

@@ -12,6 +12,7 @@ graph, because people mix them ("сделай dry run"). The file's parts:
     names                  how names change and what they drag along: see names.py
     tags                   tag -> words for it, as templates
     objects, common        words that cannot be a site's name
+    short                  words of three letters that are often misspelled all the same
     endings                endings that no order has, so that typos don't turn a story into an order
 
 A template becomes a path of nodes from the root: parts that may be left out are edges around them, so
@@ -27,7 +28,7 @@ from typing import Any, Final
 from parser.commands.errors import GrammarError
 from parser.commands.kinds import OF_THE_READER, Kind
 from parser.commands.morphology import Morphology, morphology
-from parser.commands.templates import Choice, Element, Part, elements, parsed
+from parser.commands.templates import Choice, Element, Part, holds_verb, parsed, verbs
 from parser.commands.writing import fold, read_yaml
 
 #: A symbol a token carries, and the value it brings.
@@ -69,10 +70,11 @@ class Language:
     morphology: Morphology
     numbers: Mapping[str, Any]
     names: Mapping[str, Any]
-    #: Words for things that are never a site.
+    #: Words for things that are never a site, in their dictionary form.
     objects: frozenset[str]
     #: Frequent words, in a language whose dictionary we don't have.
     common: frozenset[str]
+    short: frozenset[str]
     endings: tuple[str, ...]
 
 
@@ -119,6 +121,7 @@ class _Builder:
     tag_words: dict[str, str] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
     macros: dict[str, str] = field(default_factory=dict)
+    registered: set[str] = field(default_factory=set)
     spread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     marks: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
 
@@ -144,9 +147,10 @@ class _Builder:
                 self._register(language, str(word), f"<{name}>", value)
         for kind_name, entries in data["phrases"].items():
             self._add_phrases(language, _kind(kind_name), entries)
-        for tag, words in data.get("tags", {}).items():
-            self._add_phrases(language, (Kind.TAG, ""), [{"say": words, "tag": tag}])
-            self.tag_words.update({fold(word.replace("~", "")): tag for word in words})
+        for tag, entry in data.get("tags", {}).items():
+            values = entry if isinstance(entry, dict) else {"say": entry}
+            self._add_phrases(language, (Kind.TAG, ""), [{**values, "tag": tag}])
+            self.tag_words.update({fold(each.replace("~", "")): tag for each in values["say"]})
 
     def _register(self, language: Language, word: str, symbol: str, value: Any) -> None:
         for form in self._forms(language, word):
@@ -180,9 +184,8 @@ class _Builder:
     def _add_template(
         self, language: Language, kind: tuple[Kind, str], tree: Choice, values: Mapping[str, Any]
     ) -> None:
-        verbs = [each.symbol for each in elements(tree) if each.is_verb]
-        marks: dict[str, list[str]] = {} if verbs else {"": []}
-        for verb in verbs:
+        marks: dict[str, list[str]] = {} if tree.has_verb else {"": []}
+        for verb in verbs(tree):
             for mark, forms in self._order_forms(language, verb).items():
                 marks.setdefault(mark, []).extend(forms)
         for mark, forms in marks.items():
@@ -197,11 +200,11 @@ class _Builder:
         """The nodes where a part of a template ends when it begins at `starts`."""
         if isinstance(part, Element):
             return [self._edge(starts, self._symbol(language, part.symbol, mark), part.slot)]
-        has_verb = any(each.is_verb for each in elements(part))
         ends = list(starts) if part.optional else []
         for series in part.options:
             own = starts
-            if has_verb and mark not in _PLAIN_MARKS and not _holds_verb(series):
+            plain_only = part.has_verb and not any(map(holds_verb, series))
+            if plain_only and mark not in _PLAIN_MARKS:
                 continue
             for each in series:
                 own = self._grown(language, each, own, mark)
@@ -238,7 +241,9 @@ class _Builder:
         if symbol.endswith("!"):
             return symbol + mark
         if symbol.endswith("~"):
-            self._register(language, symbol, symbol, None)
+            if symbol not in self.registered:
+                self.registered.add(symbol)
+                self._register(language, symbol, symbol, None)
             return symbol
         self.vocabulary.add(fold(symbol))
         return fold(symbol)
@@ -252,8 +257,9 @@ def _language(data: Mapping[str, Any]) -> Language:
         morphology=own,
         numbers=_numbers(data.get("numbers", {}), own),
         names=data.get("names", {}),
-        objects=frozenset(_all_forms(_split(data.get("objects", "")), own)),
+        objects=frozenset(map(fold, _split(data.get("objects", "").replace("~", "")))),
         common=frozenset(map(fold, _split(data.get("common", "")))),
+        short=frozenset(_split(data.get("short", ""))),
         endings=tuple(_split(data.get("endings", ""))),
     )
 
@@ -263,10 +269,6 @@ def _kind(kind_name: str) -> tuple[Kind, str]:
     if kind not in set(Kind) or Kind(kind) in OF_THE_READER:
         raise GrammarError(kind_name, "no such kind")
     return Kind(kind), name
-
-
-def _holds_verb(series: tuple[Part, ...]) -> bool:
-    return any(each.is_verb for part in series for each in elements(part))
 
 
 def _split(words: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """Text into an `Interpretation`: the one door of this package.
 
     interpreter = Interpreter(catalogue)
-    interpreter.interpret("прогони все, кроме озона", now=now)
+    interpreter.interpret("run everything but ozon", now=now)
 
 Reading goes from the plain to the rescued (see rescue.py). The first reading that gives commands wins;
 failing that, the first that gives a question; and a rescued one says so among its doubts. Build one
@@ -12,18 +12,29 @@ arguments.
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from parser.commands.assembly import Finding, Scene, assemble
 from parser.commands.catalogue import Catalogue
 from parser.commands.clauses import clauses
+from parser.commands.explain import Explanation, explanation
 from parser.commands.facts import facts_of
+from parser.commands.followups import FollowUp, answered, follow_up
 from parser.commands.grammar import load_grammar
 from parser.commands.guards import refusal
 from parser.commands.kinds import EMPTY, Kind
 from parser.commands.lattice import Reading
-from parser.commands.model import Command, Context, Doubt, Interpretation, Outcome
+from parser.commands.learning import Case, Failure, LearnedAlias, extended, normalised, phrases_of
+from parser.commands.model import (
+    Clarification,
+    Command,
+    Context,
+    Doubt,
+    Interpretation,
+    Outcome,
+    Verb,
+)
 from parser.commands.names import Names
 from parser.commands.rescue import Attempt, Reader
 from parser.commands.strangers import Strangers
@@ -31,9 +42,32 @@ from parser.commands.times import chat_zone
 from parser.commands.tokens import Token, TokenKind, tokenise
 from parser.commands.writing import is_cyrillic, is_latin
 
+#: Chunks that say nothing of the language a sentence is in.
+_NAMED: Final = frozenset({Kind.SITE, Kind.TAG, Kind.NUMBER, Kind.REPORT})
+#: What must be named in a group, where people also talk to each other.
+_OURS: Final = frozenset({Kind.SITE, Kind.TAG, Kind.ALL, Kind.RUN, Kind.SCHEDULE, Kind.TOPIC})
 #: Signs of options in a slash command: "--limit=100".
 _OPTION_SIGNS: Final = frozenset({"--", "="})
-_NAMED: Final = frozenset({Kind.SITE, Kind.TAG, Kind.NUMBER, Kind.REPORT})
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message prepared for reading."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    now: datetime
+    context: Context | None
+    #: The bot was called by name, or it is a private chat, or a slash command.
+    addressed: bool
+
+    @property
+    def is_slash(self) -> bool:
+        return bool(self.tokens) and self.tokens[0].kind is TokenKind.SLASH
+
+    @property
+    def is_question(self) -> bool:
+        return "?" in self.text
 
 
 class Interpreter:
@@ -42,61 +76,90 @@ class Interpreter:
     def __init__(
         self,
         catalogue: Catalogue,
-        learned: Sequence[object] = (),
+        learned: Sequence[LearnedAlias] = (),
         bot_names: Iterable[str] = (),
     ) -> None:
-        grammar = load_grammar()
-        self._catalogue = catalogue
-        self._names = Names(catalogue, grammar)
-        self._reader = Reader(grammar, self._names)
-        self._strangers = Strangers(grammar)
+        self._grammar = load_grammar()
+        self._catalogue = extended(catalogue, learned)
+        self._phrases = phrases_of(learned)
+        self._names = Names(self._catalogue, self._grammar)
+        self._reader = Reader(self._grammar, self._names)
+        self._strangers = Strangers(self._grammar)
         self._bot_names = frozenset(each.lower().lstrip("@") for each in bot_names)
 
     def interpret(
         self, text: str, *, now: datetime, context: Context | None = None, addressed: bool = True
     ) -> Interpretation:
-        """What the text asks for. Never raises for any text; `now` must be aware."""
-        text_read = unicodedata.normalize("NFC", text)
-        explain_only = text_read.lstrip().startswith("?") and len(text_read.strip()) > 1
-        if explain_only:
-            text_read = text_read.lstrip()[1:]
-        local = now.astimezone(chat_zone(now, context.zone if context else None))
-        best = self._best(text_read, local)
-        return replace(best, text=text, explain_only=explain_only and bool(best.commands))
+        """What the text asks for; never raises, whatever the text.
 
-    def _best(self, text: str, now: datetime) -> Interpretation:
-        tokens = self._addressed(tokenise(text))
+        `now` should be aware (a naive one is taken as UTC). `addressed` is False for a message of
+        a group that neither answers the bot nor is a command: then bare words start nothing.
+        """
+        return self._interpreted(text, now, context, addressed=addressed)[0]
+
+    def explain(
+        self, text: str, *, now: datetime, context: Context | None = None, addressed: bool = True
+    ) -> Explanation:
+        """The interpretation with the way to it."""
+        interpretation, reading = self._interpreted(text, now, context, addressed=addressed)
+        return explanation(interpretation, reading, self._grammar)
+
+    def check(self, cases: Iterable[Case], *, now: datetime) -> list[Failure]:
+        """The cases that this interpreter reads otherwise than they say."""
+        read = ((case, self.interpret(case.text, now=now)) for case in cases)
+        return [
+            Failure(case=case, got=got)
+            for case, got in read
+            if (got.outcome, got.commands) != (case.outcome, case.commands)
+        ]
+
+    def _interpreted(
+        self, text: str, now: datetime, context: Context | None, *, addressed: bool
+    ) -> tuple[Interpretation, Reading | None]:
+        message, explain_only = self._message(text, now, context, addressed=addressed)
+        found, reading = self._read(message)
+        if not message.addressed and not _fits_a_group(found, reading):
+            found = _unknown(message, "not said to the bot")
+        facts = tuple(facts_of(each, self._catalogue) for each in found.commands)
+        explain_only = explain_only and bool(found.commands)
+        return replace(found, text=text, facts=facts, explain_only=explain_only), reading
+
+    def _message(
+        self, text: str, now: datetime, context: Context | None, *, addressed: bool
+    ) -> tuple[_Message, bool]:
+        """The message, and whether it only asks what would happen."""
+        plain = unicodedata.normalize("NFC", text).strip()
+        explain_only = plain.startswith("?") and len(plain) > 1
+        plain = plain[1:] if explain_only else plain
+        aware = now if now.tzinfo else now.replace(tzinfo=UTC)
+        local = aware.astimezone(chat_zone(aware, context.zone if context else None))
+        cut = tokenise(plain)
+        tokens = self._without_calls(cut)
+        called = any(each.kind is TokenKind.MENTION for each in cut) and len(tokens) < len(cut)
         is_slash = bool(tokens) and tokens[0].kind is TokenKind.SLASH
-        refused = refusal(text, is_slash=is_slash)
-        if refused or not tokens:
-            return _unknown(text, tokens, refused or "nothing to read")
-        found: list[Interpretation] = []
-        for attempt in self._reader.attempts(text, tokens):
-            judged = self._judged(attempt, now, is_question="?" in text, is_slash=is_slash)
-            if judged.outcome is Outcome.COMMAND:
-                return judged
-            found.append(judged)
-        asked = [each for each in found if each.outcome is Outcome.CLARIFY]
-        if asked or found:
-            return (asked or found)[0]
-        return _unknown(text, tokens, "too long to be a command")
+        return (
+            _Message(plain, tokens, local, context, addressed or called or is_slash),
+            explain_only,
+        )
 
-    def _addressed(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
+    def _without_calls(self, tokens: Sequence[Token]) -> tuple[Token, ...]:
         """The tokens without calls to the bot by @name, and a slash command without its @name."""
         kept: list[Token] = []
         is_slash = bool(tokens) and tokens[0].kind is TokenKind.SLASH
         for token in tokens:
-            if is_slash and token.kind is TokenKind.SIGN and token.text in _OPTION_SIGNS:
-                continue
             if token.kind is TokenKind.MENTION and self._is_me(token.text[1:]):
                 continue
-            if token.kind is TokenKind.SLASH:
-                command, _, name = token.text.partition("@")
-                if name and self._is_me(name):
-                    token = replace(token, text=command)
+            if is_slash and token.kind is TokenKind.SIGN and token.text in _OPTION_SIGNS:
+                continue
             if not (kept and _repeats(token, kept[-1])):
-                kept.append(token)
+                kept.append(self._without_name(token))
         return tuple(kept)
+
+    def _without_name(self, token: Token) -> Token:
+        command, _, name = token.text.partition("@")
+        if token.kind is TokenKind.SLASH and name and self._is_me(name):
+            return replace(token, text=command)
+        return token
 
     def _is_me(self, name: str) -> bool:
         """Without names of its own the interpreter answers to any bot's name."""
@@ -104,34 +167,74 @@ class Interpreter:
             return True
         return not self._bot_names and name.endswith("bot")
 
-    def _judged(
-        self, attempt: Attempt, now: datetime, *, is_question: bool, is_slash: bool
-    ) -> Interpretation:
+    def _read(self, message: _Message) -> tuple[Interpretation, Reading | None]:
+        learned = self._phrases.get(normalised(message.text)) if self._phrases else None
+        if learned:
+            return _command(learned, "a learned phrase", message), None
+        refused = refusal(message.text, is_slash=message.is_slash)
+        if refused or not message.tokens:
+            return _unknown(message, refused or "nothing to read"), None
+        pending = message.context.pending if message.context else None
+        if pending is not None:
+            answer = self._reader.answer(message.tokens)
+            if answer is not None:
+                return _of_follow_up(answered(answer, pending), message), None
+        return self._best(message)
+
+    def _best(self, message: _Message) -> tuple[Interpretation, Reading | None]:
+        """The first reading that gives commands, else the first that asks, else the plain one."""
+        asked: tuple[Interpretation, Reading] | None = None
+        plain: tuple[Interpretation, Reading] | None = None
+        for attempt in self._reader.attempts(message.text, message.tokens):
+            found = self._judged(attempt, message)
+            if found.outcome is Outcome.COMMAND:
+                return found, attempt.reading
+            if found.outcome is Outcome.CLARIFY:
+                asked = asked or (found, attempt.reading)
+            plain = plain or (found, attempt.reading)
+        if plain is None:
+            return _unknown(message, "too long to be a command"), None
+        return asked or (self._with_suggestions(*plain), plain[1])
+
+    def _judged(self, attempt: Attempt, message: _Message) -> Interpretation:
         reading = attempt.reading
         scene = Scene(
             reading=reading,
             names=self._names,
             strangers=self._strangers,
-            now=now,
-            is_question=is_question,
-            is_slash=is_slash,
+            now=message.now,
+            is_question=message.is_question,
+            is_slash=message.is_slash,
         )
         findings = [
             assemble(clause, scene)
             for clause in clauses(reading.chunks)
             if any(each.kind not in EMPTY for each in clause)
         ]
-        judged = _joined(findings)
-        doubts = dict.fromkeys(
-            [*([attempt.doubt] if attempt.doubt else []), *(d for f in findings for d in f.doubts)]
-        )
+        found = _joined(findings, message)
+        if found.outcome is Outcome.UNKNOWN:
+            leaning = follow_up(reading, message.context, self._names, message.now)
+            found = _of_follow_up(leaning, message) if leaning else found
+        doubts = [
+            *([attempt.doubt] if attempt.doubt else []),
+            *(doubt for finding in findings for doubt in finding.doubts),
+            *found.doubts,
+        ]
         return replace(
-            judged,
+            found,
             language=_language(reading),
-            doubts=tuple(doubts) if judged.commands else (),
-            facts=tuple(facts_of(each, self._catalogue) for each in judged.commands),
+            doubts=tuple(dict.fromkeys(doubts)) if found.commands else (),
             read_as=attempt.text,
         )
+
+    def _with_suggestions(self, found: Interpretation, reading: Reading) -> Interpretation:
+        """Sites alone say no command, but what they may want is easy to offer."""
+        chunks = [each for each in reading.chunks if each.kind not in EMPTY]
+        ids = [each.values["ids"] for each in chunks if each.kind is Kind.SITE]
+        if not chunks or len(ids) < len(chunks) or any(len(each) > 1 for each in ids):
+            return found
+        sites = tuple(dict.fromkeys(each[0] for each in ids))
+        return replace(found, suggestions=(Command(verb=Verb.RUN, sites=sites),))
 
 
 def _repeats(token: Token, before: Token) -> bool:
@@ -139,38 +242,60 @@ def _repeats(token: Token, before: Token) -> bool:
     return token.kind is TokenKind.WORD and token.text == before.text and not token.glued
 
 
-def _joined(findings: Sequence[Finding]) -> Interpretation:
+def _fits_a_group(found: Interpretation, reading: Reading | None) -> bool:
+    """Whether words that were said to nobody in particular are certainly meant for us."""
+    if found.outcome is not Outcome.COMMAND or reading is None:
+        return False
+    kinds = {each.kind for each in reading.chunks}
+    return found.doubts == () and Kind.ORDER in kinds and bool(kinds & _OURS)
+
+
+def _joined(findings: Sequence[Finding], message: _Message) -> Interpretation:
     """One outcome for all clauses: what is refused spoils all, what is asked comes before doing."""
-    blank = Interpretation(text="", language="", outcome=Outcome.UNKNOWN)
     if not findings:
-        return replace(blank, why="nothing but courtesies")
+        return _unknown(message, "nothing but courtesies")
     refused = next((each.refused for each in findings if each.refused), "")
     if refused:
-        return replace(blank, why=refused)
+        return _unknown(message, refused)
     commands = tuple(dict.fromkeys(each.command for each in findings if each.command))
     question = next((each.question for each in findings if each.question), None)
     if question is not None:
-        why = f"{question.ask.value}: {', '.join(question.words)}".removesuffix(": ")
-        return replace(
-            blank,
-            outcome=Outcome.CLARIFY,
-            clarification=replace(question, beside=commands),
-            why=why,
-        )
-    why = "; ".join(_told(each) for each in commands)
-    return replace(blank, outcome=Outcome.COMMAND, commands=commands, why=why)
+        return _question(replace(question, beside=commands), message)
+    return _command(commands, "; ".join(map(_told, commands)), message)
+
+
+def _of_follow_up(found: FollowUp, message: _Message) -> Interpretation:
+    if found.declined:
+        return replace(_unknown(message, "the open question was declined"), declined=True)
+    if found.question is not None:
+        return _question(found.question, message)
+    commands = (found.command,) if found.command else ()
+    leaning = _command(commands, "a follow-up: " + "; ".join(map(_told, commands)), message)
+    return replace(leaning, doubts=(Doubt.FOLLOW_UP,))
+
+
+def _command(commands: tuple[Command, ...], why: str, message: _Message) -> Interpretation:
+    return replace(_unknown(message, why), outcome=Outcome.COMMAND, commands=commands)
+
+
+def _question(question: Clarification, message: _Message) -> Interpretation:
+    why = f"{question.ask.value}: {', '.join(question.words)}".removesuffix(": ")
+    return replace(_unknown(message, why), outcome=Outcome.CLARIFY, clarification=question)
+
+
+def _unknown(message: _Message, why: str) -> Interpretation:
+    return Interpretation(
+        text=message.text,
+        language=_language_of_letters(message.tokens),
+        outcome=Outcome.UNKNOWN,
+        why=why,
+    )
 
 
 def _told(command: Command) -> str:
     slots = command.as_json()
     verb = slots.pop("verb")
     return f"{verb} {', '.join(f'{name} {value}' for name, value in slots.items())}".strip()
-
-
-def _unknown(text: str, tokens: Sequence[Token], why: str) -> Interpretation:
-    return Interpretation(
-        text=text, language=_language_of_letters(tokens), outcome=Outcome.UNKNOWN, why=why
-    )
 
 
 def _language(reading: Reading) -> str:

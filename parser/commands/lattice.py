@@ -42,6 +42,10 @@ _NO_GUESSES: Final[Mapping[int, tuple[str, ...]]] = {}
 _Kept: TypeAlias = tuple[tuple[str, Any], ...]
 _Path: TypeAlias = tuple[Node, int, _Kept]
 
+_OF_ANSWERS: Final = frozenset(
+    {Kind.ANSWER, Kind.FILLER, Kind.PAUSE, Kind.BREAK, Kind.ADDRESS}
+)
+
 #: Signs that only ever join words.
 _AND_SIGNS: Final = frozenset("+&")
 
@@ -92,6 +96,18 @@ def read(
     """The best reading; `guesses` offers grammar words for misspelled tokens, by place."""
     lattice = _Lattice(tokens, grammar, names, numbers, guesses)
     return Reading(tuple(tokens), _cheapest_path(len(tokens), lattice.chunks()))
+
+
+def answer(tokens: Sequence[Token], grammar: Grammar) -> str | None:
+    """The name of the answer that the whole message is, courtesies aside: "yes" or "no"."""
+    lattice = _Lattice(tokens, grammar, (), (), {})
+    kept = [
+        [each for each in chunks if each.kind in _OF_ANSWERS] for chunks in lattice.chunks()
+    ]
+    path = _cheapest_path(len(tokens), kept)
+    names = {each.name for each in path if each.kind is Kind.ANSWER}
+    is_whole = all(each.kind is not Kind.LEFTOVER for each in path)
+    return names.pop() if is_whole and len(names) == 1 else None
 
 
 class _Lattice:

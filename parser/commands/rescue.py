@@ -9,11 +9,11 @@ turns most of what it touched into words we know: plain chatter costs little.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from parser.commands.grammar import Grammar
 from parser.commands.kinds import EMPTY, Kind
-from parser.commands.lattice import Chunk, Reading, read
+from parser.commands.lattice import Chunk, Reading, answer, read
 from parser.commands.model import Doubt
 from parser.commands.names import Names, NameSpan
 from parser.commands.numbers import Numerals
@@ -24,6 +24,7 @@ from parser.commands.writing import fold, is_latin, swap_layout, to_cyrillic
 #: With more unexplained words than this no slip explains the sentence.
 _MAX_LEFTOVERS: Final = 7
 _MAX_TOKENS: Final = 120
+_MAX_ANSWER: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,13 @@ class Reader:
             changed = change(text, plain)
             if changed != text:
                 reading = self._of_changed(changed)
-                if len(reading.leftovers) < len(places):
+                if len(reading.leftovers) < (1 if _has_head(plain) else len(places)):
                     yield Attempt(reading, doubt, changed)
+
+    def answer(self, tokens: Sequence[Token]) -> Literal["yes", "no"] | None:
+        """The answer to a question that the whole message is, if it is one."""
+        found = answer(tokens, self._grammar) if len(tokens) <= _MAX_ANSWER else None
+        return "yes" if found == "yes" else "no" if found == "no" else None
 
     def _of_changed(self, text: str) -> Reading:
         reading = self._read(tokenise(text))
@@ -83,7 +89,7 @@ class Reader:
         names: list[NameSpan] = []
         guesses: dict[int, tuple[str, ...]] = {}
         alone = sum(each.kind not in EMPTY for each in reading.chunks) == 1
-        has_order = any(each.kind in {Kind.ORDER, Kind.ASK} for each in reading.chunks)
+        has_order = _has_head(reading)
         for chunk in reading.leftovers:
             word = reading.tokens[chunk.start]
             if word.kind is not TokenKind.WORD:
@@ -111,6 +117,11 @@ class Reader:
                 guess = self._names.guess(tokens, start, end)
                 if guess is not None:
                     yield guess
+
+
+def _has_head(reading: Reading) -> bool:
+    """Whether the reading has a verb already: then a rescue must explain everything else."""
+    return any(each.kind in {Kind.ORDER, Kind.ASK} for each in reading.chunks)
 
 
 def _all_words(tokens: Sequence[Token]) -> bool:

@@ -26,8 +26,9 @@ class Speller:
         self._languages = tuple(grammar.languages.values())
         self._known = grammar.vocabulary | numerals.words
         self._by_letter: dict[str, list[str]] = {}
+        short = frozenset().union(*(each.short for each in self._languages))
         for word in sorted(self._known):
-            if len(word) > _SHORT or word in grammar.order_words:
+            if len(word) > _SHORT or word in grammar.order_words or word in short:
                 self._by_letter.setdefault(word[:1], []).append(word)
 
     def is_known(self, word: str) -> bool:

@@ -57,7 +57,7 @@ class Strangers:
 
 
 def _by_dictionary(word: str, language: Language) -> Likeness:
-    if word in language.objects or word in language.common:
+    if word in language.common or language.morphology.first_forms(word) & language.objects:
         return Likeness.NONE
     traits = language.morphology.traits(word)
     if not language.morphology.knows(word):

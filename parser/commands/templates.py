@@ -37,6 +37,7 @@ class Choice:
 
     options: tuple[tuple["Part", ...], ...]
     optional: bool = False
+    has_verb: bool = False
 
 
 Part: TypeAlias = Element | Choice
@@ -50,17 +51,22 @@ def parsed(template: str) -> Choice:
     found, rest = _choice(pieces, 0, template)
     if rest != len(pieces):
         raise GrammarError(template, "a bracket closes what was never opened")
-    return Choice(found)
+    return _of(found)
 
 
-def elements(part: Part) -> Iterator[Element]:
-    """Every element of a tree."""
-    if isinstance(part, Element):
-        yield part
-    else:
+def verbs(part: Part) -> Iterator[str]:
+    """The symbols of every verb in a tree."""
+    if isinstance(part, Choice):
         for series in part.options:
             for each in series:
-                yield from elements(each)
+                yield from verbs(each)
+    elif part.is_verb:
+        yield part.symbol
+
+
+def holds_verb(part: Part) -> bool:
+    """Whether a verb is among the elements of a part."""
+    return part.is_verb if isinstance(part, Element) else part.has_verb
 
 
 def _choice(
@@ -86,7 +92,12 @@ def _part(pieces: list[str], place: int, template: str) -> tuple[Part, int]:
     options, end = _choice(pieces, place + 1, template)
     if end >= len(pieces) or pieces[end] != {"(": ")", "[": "]"}[piece]:
         raise GrammarError(template, "a bracket is not closed")
-    return Choice(options, optional=piece == "["), end + 1
+    return _of(options, optional=piece == "["), end + 1
+
+
+def _of(options: tuple[tuple[Part, ...], ...], *, optional: bool = False) -> Choice:
+    has_verb = any(holds_verb(each) for series in options for each in series)
+    return Choice(options, optional, has_verb)
 
 
 def _element(piece: str) -> Element:

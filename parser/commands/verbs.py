@@ -105,7 +105,7 @@ def _of_remove(draft: Draft) -> Verb | Hesitation | None:
     if _about_schedule(draft):
         return Verb.UNSCHEDULE
     if draft.has_topic("run") or draft.runs:
-        return Verb.CANCEL if draft.sites or draft.tags else Hesitation.CANCEL_SITES
+        return Verb.CANCEL
     return Hesitation.CANCEL_SITES if draft.sites else None
 
 
@@ -120,7 +120,7 @@ def _of_make(draft: Draft) -> Verb | Hesitation | None:
     if draft.failed and draft.again:
         return Verb.RETRY
     first = next((each for each in draft.topics if each in {"run", "report"}), "")
-    if first == "run":
+    if first == "run" or (draft.dry_run and not first):
         return _of_start(draft)
     return Verb.REPORT if first or draft.reports else None
 

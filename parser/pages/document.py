@@ -123,6 +123,7 @@ class Document:
 
     @property
     def body(self) -> Node | None:
+        """The body, or the root of a document without one (a frameset)."""
         return self._tree.body or self._tree.root
 
     def hide_unseen(self) -> None:
@@ -143,6 +144,7 @@ class Document:
         if (body := self.body) is None:
             return ""
         if joined := [tag for tag in _IN_WORDS if tag in self._by_tag]:
+            self._remove(self.nodes("wbr"))
             body.unwrap_tags(joined)
             body.merge_text_nodes()
         mains = self._tree.css("main")

@@ -46,6 +46,8 @@ _LISTS = frozenset({b"ul", b"ol", b"dl", b"menu", b"select"})
 _SCOPES = frozenset(
     b"applet caption html table td th marquee object template foreignobject desc".split()
 )
+_TABLE = frozenset(b"table caption tbody thead tfoot tr td th".split())
+_TABLE_SCOPES = frozenset({b"table", b"template"})
 _CLOSE_P = frozenset(
     b"address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
     b" footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre section summary table"
@@ -57,10 +59,10 @@ _CLOSED_BY: dict[bytes, tuple[tuple[bytes, ...], frozenset[bytes]]] = {
     b"li": ((b"li",), _SCOPES | _LISTS),
     **dict.fromkeys((b"dt", b"dd"), ((b"dt", b"dd"), _SCOPES | _LISTS)),
     **dict.fromkeys((b"option", b"optgroup"), ((b"option",), _SCOPES | _LISTS)),
-    **dict.fromkeys(_CELL, (_CELL, frozenset({b"table", b"template"}))),
-    b"tr": (_ROW, frozenset({b"table", b"template"})),
+    **dict.fromkeys(_CELL, (_CELL, _TABLE_SCOPES)),
+    b"tr": (_ROW, _TABLE_SCOPES),
     **dict.fromkeys(
-        (b"tbody", b"tfoot"), ((*_ROW, b"tbody", b"thead"), frozenset({b"table", b"template"}))
+        (b"tbody", b"tfoot"), ((*_ROW, b"tbody", b"thead"), _TABLE_SCOPES)
     ),
 }
 _ONCE = frozenset({b"html", b"body", b"head"})
@@ -158,7 +160,7 @@ class _Trimmer:
             self._dropped[name] -= 1
             self._drop(start)
         else:
-            self._close((name,), _SCOPES - {name})
+            self._close((name,), (_TABLE_SCOPES if name in _TABLE else _SCOPES) - {name})
 
     def _close(self, names: tuple[bytes, ...], shields: frozenset[bytes]) -> None:
         """Closes the outermost of `names` that no shield stands before, and all inside it."""

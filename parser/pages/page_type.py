@@ -5,17 +5,27 @@ its place must not become a product that vanished or a title that changed. Both 
 few and strong signs on short pages; long pages that merely mention them are left alone.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from parser.pages import lexicon
 from parser.pages.document import Document
 from parser.pages.markup.things import Graph
+from parser.pages.outline import Outline
 from parser.pages.records import PageType
 
 _SHORT = 250  # words below which a page is hardly anything but its message
 _ERROR = 400  # the first status that is an error
 _NO_TEXT = 60  # words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suspicion:
+    """Why a page may not be what it was asked for."""
+
+    soft_404: bool = False  #: answered as found, and says that it is not
+    bot_wall: bool = False  #: a protection answered instead of the page
 
 
 def page_type(
@@ -46,27 +56,30 @@ def _without_product(document: Document, graph: Graph, *, is_listing: bool) -> P
     return PageType.OTHER
 
 
-def is_soft_404(
-    *, status: int, words: int, titles: Sequence[str], headings: Sequence[str], has_product: bool
-) -> bool:
-    """Whether a page that was answered as found says in its title or first heading that it is not."""
-    if status >= _ERROR or has_product or words > _SHORT:
-        return False
+def suspicion(
+    document: Document, found: Outline, *, status: int, words: int, has_product: bool
+) -> Suspicion:
+    """Judges a short page by its title, its first headings, and marks of protections in its source."""
+    if words > _SHORT or status >= _ERROR:
+        return Suspicion()
+    title = next(iter(document.titles), "")
+    headings = [text for level, text, _ in found.headings if level == 1][:2]
     not_found = lexicon.pattern("page_types", "not_found").search
-    return any(not_found(text) for text in (*titles[:1], *headings[:2]))
-
-
-def is_bot_wall(document: Document, *, words: int, titles: Sequence[str], text: str) -> bool:
-    """Whether a protection answered instead of the page."""
-    if words > _SHORT:
-        return False
-    wall = lexicon.pattern("page_types", "bot_wall").search
-    if any(wall(title) for title in titles[:1]):
-        return True
-    marked = words <= _NO_TEXT and any(
-        mark.encode() in document.source for mark in lexicon.table("page_types")["bot_wall_marks"]
+    return Suspicion(
+        soft_404=not has_product and any(not_found(text) for text in (title, *headings)),
+        bot_wall=not has_product and _is_wall(document, title, words),
     )
-    return marked or (words <= _NO_TEXT and bool(wall(text[:2000])))
+
+
+def _is_wall(document: Document, title: str, words: int) -> bool:
+    wall = lexicon.pattern("page_types", "bot_wall").search
+    if wall(title):
+        return True
+    if words > _NO_TEXT:
+        return False
+    marks = lexicon.table("page_types")["bot_wall_marks"]
+    marked = any(mark.encode() in document.source for mark in marks)
+    return marked or bool(wall(document.main_text[:2000]))
 
 
 def _meets(stated: Collection[str], kind: str) -> bool:

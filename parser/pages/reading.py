@@ -1,22 +1,32 @@
 """Reads one HTML page: one parse of its bytes, then its product, its SEO record, its links, its issues.
 
-`read_page` is the only door. It is pure, takes any bytes at all without raising, and costs about
-three bare parses; decision 0030 tells where the time goes.
+`read_page` is the only door. It is pure and takes any bytes at all without raising; decision 0030
+tells where its time goes.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from parser.pages import http_headers, issues, links, page_type, seo, structured_data_rules, text
+from parser.pages import (
+    http_headers,
+    issues,
+    links,
+    outline,
+    page_type,
+    seo,
+    structured_data_rules,
+    text,
+)
 from parser.pages.currencies import country_of
 from parser.pages.document import Document
 from parser.pages.issues import PageFacts
 from parser.pages.markup import json_ld, microdata, rdfa
+from parser.pages.markup.json_ld import BrokenBlock
 from parser.pages.markup.things import Graph
+from parser.pages.outline import Outline
 from parser.pages.products import reading as products
 from parser.pages.products.context import PageContext
 from parser.pages.records import PageReading
-from parser.pages.seo import Outline
 from parser.pages.site_rules import SiteRules
 
 __all__ = ["SiteRules", "read_page"]
@@ -36,33 +46,30 @@ def read_page(
     """Everything that the page alone tells; `url` is where the body came from, after redirects."""
     headers = http_headers.lowered(headers)
     document = Document(body, url=url, content_type=headers.get("content-type"))
-    graph = Graph()
-    broken = json_ld.read(document, graph)
-    microdata.read(document, graph)
-    rdfa.read(document, graph)
-    outline = seo.outline(document)
-    context = _context(document, outline, rules)
+    graph, broken = _graph(document)
+    found = outline.read(document)
     page_links = links.read(document, rules.root)
     document.hide_unseen()
-    found = products.read(document, graph, context, rules)
+    goods = products.read(document, graph, _context(document, found, rules), rules)
     main = text.measure(document.main_text)
-    headings = [heading for level, heading, _ in outline.headings if level == 1]
-    has_product = found.product is not None
+    suspicion = page_type.suspicion(
+        document, found, status=status, words=main.words, has_product=goods.product is not None
+    )
     record = seo.read(
         document,
-        outline,
+        found,
         headers,
         main=main,
-        text_length=document.text_length,
-        verdict=structured_data_rules.check(graph, broken, found.stated),
-        soft_404=page_type.is_soft_404(
-            status=status, words=main.words, titles=document.titles, headings=headings, has_product=has_product
-        ),
-        bot_wall=page_type.is_bot_wall(document, words=main.words, titles=document.titles, text=document.main_text),
-    )  # fmt: skip
+        verdict=structured_data_rules.check(graph, broken, goods.stated),
+        suspicion=suspicion,
+    )
     kind = page_type.page_type(
-        document, graph, status=status, has_product=has_product, is_listing=found.is_listing
-    )  # fmt: skip
+        document,
+        graph,
+        status=status,
+        has_product=goods.product is not None,
+        is_listing=goods.is_listing,
+    )
     facts = PageFacts(
         url=document.url,
         status=status,
@@ -70,28 +77,37 @@ def read_page(
         headers=headers,
         page_type=kind,
         seo=record,
-        product=found.product,
+        product=goods.product,
         links=page_links,
         has_lorem_ipsum=text.has_placeholder(document.main_text),
     )
     return PageReading(
         page_type=kind,
         seo=record,
-        product=found.product,
+        product=goods.product,
         links=page_links,
         issues=issues.of_page(facts),
         encoding=document.encoding,
     )
 
 
-def _context(document: Document, outline: Outline, rules: SiteRules) -> PageContext:
-    canonical = next((link.href for link in outline.links if "canonical" in link.relations), None)
+def _graph(document: Document) -> tuple[Graph, list[BrokenBlock]]:
+    """What all syntaxes of markup say, and the blocks of JSON-LD that are not JSON."""
+    graph = Graph()
+    broken = json_ld.read(document, graph)
+    microdata.read(document, graph)
+    rdfa.read(document, graph)
+    return graph, broken
+
+
+def _context(document: Document, found: Outline, rules: SiteRules) -> PageContext:
+    canonical = next((link.href for link in found.links if "canonical" in link.relations), None)
     country = (rules.country or "").lower() or country_of(document.url, document.language)
     return PageContext(
         url=document.url,
         canonical_url=document.resolve(canonical),
         country=country,
         title=next(iter(document.titles), ""),
-        headings=tuple(text for level, text, _ in outline.headings if level == 1),
+        headings=tuple(text for level, text, _ in found.headings if level == 1),
         currency=rules.currency,
     )

@@ -1,11 +1,12 @@
 """The SEO record of a page: what a search engine reads in its head, headings, pictures and text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from parser.pages import directives, http_headers, pixel_width
-from parser.pages.document import Document, Node, ancestors, text_of
+from parser.pages.document import Document
+from parser.pages.outline import HeadLink, Images, Outline
+from parser.pages.page_type import Suspicion
 from parser.pages.records import Hreflang, Seo
 from parser.pages.structured_data_rules import Verdict
 from parser.pages.text import MainText
@@ -13,73 +14,6 @@ from parser.pages.text import MainText
 MAX_VALUES = 50  #: of one kind that are kept
 MAX_HREFLANG = 300
 MAX_TEXT = 2000  #: characters of one title, description or heading
-LONG_ALT = 100  #: characters
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SOURCES = (
-    ("iframe", "src"),
-    ("audio", "src"),
-    ("video", "src"),
-    ("source", "src"),
-    ("embed", "src"),
-    ("object", "data"),
-)
-_LOADED = frozenset(
-    {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"}
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HeadLink:
-    """One `<link>` of the document."""
-
-    relations: frozenset[str]
-    href: str
-    attributes: Mapping[str, str | None]
-    in_head: bool
-
-
-@dataclass(kw_only=True, slots=True)
-class Images:
-    """How many pictures there are, and how many lack something."""
-
-    total: int = 0
-    no_alt_attribute: int = 0
-    no_alt_text: int = 0
-    long_alt: int = 0
-    no_size: int = 0
-    insecure: int = 0  #: loaded over http:
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outline:
-    """What is read from the whole tree before any piece is cut out of it."""
-
-    links: Sequence[HeadLink]
-    headings: Sequence[tuple[int, str, bool]]  #: level, text, whether a picture gave the text
-    images: Images
-    forms: Sequence[str]  #: where each form is sent
-    mixed_content: int
-    outside_head: frozenset[str]  #: "title" and the names of metas that stand outside the head
-
-
-def outline(document: Document) -> Outline:
-    """Collects links, headings, pictures and forms."""
-    outside = {"title" for node in document.nodes("title") if not _in_head(node)}
-    outside |= {
-        (node.attributes.get("name") or "").strip().lower()
-        for node in document.nodes("meta")
-        if not _in_head(node)
-    }
-    links = [_head_link(node) for node in document.nodes("link")]
-    images = _images(document)
-    return Outline(
-        links=links,
-        headings=_headings(document),
-        images=images,
-        forms=[node.attributes.get("action") or "" for node in document.nodes("form")],
-        mixed_content=_mixed_content(document, links, images),
-        outside_head=frozenset(outside),
-    )
 
 
 def read(
@@ -88,12 +22,10 @@ def read(
     headers: Mapping[str, str],
     *,
     main: MainText,
-    text_length: int,
     verdict: Verdict,
-    soft_404: bool,
-    bot_wall: bool,
+    suspicion: Suspicion,
 ) -> Seo:
-    """Puts the record together; `headers` by lower-case name, `text_length` in characters."""
+    """Puts the record together; `headers` by lower-case name, the document's main text taken."""
     return Seo(
         **_head(document, found),
         **_headings_record(found),
@@ -102,7 +34,9 @@ def read(
         **_images_record(found.images),
         word_count=main.words,
         sentence_count=main.sentences,
-        text_ratio=round(100 * text_length / document.length, 2) if document.length else 0.0,
+        text_ratio=round(100 * document.text_length / document.length, 2)
+        if document.length
+        else 0.0,
         content_hash=main.content_hash,
         simhash=main.simhash,
         structured_data_types=verdict.types[:MAX_VALUES],
@@ -112,8 +46,8 @@ def read(
         product_missing_recommended=verdict.product_missing_recommended,
         mixed_content=found.mixed_content,
         insecure_forms=_insecure_forms(document, found.forms),
-        soft_404=soft_404,
-        bot_wall=bot_wall,
+        soft_404=suspicion.soft_404,
+        bot_wall=suspicion.bot_wall,
     )
 
 
@@ -235,73 +169,6 @@ def _sent(
     return next(
         (document.resolve(link.target) for link in links if relation in link.relations), None
     )
-
-
-def _head_link(node: Node) -> HeadLink:
-    attributes = node.attributes
-    return HeadLink(
-        relations=frozenset((attributes.get("rel") or "").lower().split()),
-        href=(attributes.get("href") or "").strip(),
-        attributes=attributes,
-        in_head=_in_head(node),
-    )
-
-
-def _in_head(node: Node) -> bool:
-    parent = node.parent
-    return parent is not None and (
-        parent.tag == "head" or any(one.tag == "head" for one in ancestors(parent, 4))
-    )
-
-
-def _headings(document: Document) -> list[tuple[int, str, bool]]:
-    used = [tag for tag in _HEADINGS if document.nodes(tag)]
-    nodes = (
-        document.nodes(used[0])
-        if len(used) == 1
-        else document.select(",".join(used))
-        if used
-        else []
-    )
-    found = []
-    for node in nodes:
-        text, picture = text_of(node)[:MAX_TEXT], False
-        if not text and (image := node.css_first("img[alt]")) is not None:
-            text = " ".join((image.attributes.get("alt") or "").split())[:MAX_TEXT]
-            picture = bool(text)
-        found.append((int((node.tag or "h0")[1]), text, picture))
-    return found
-
-
-def _images(document: Document) -> Images:
-    counts = Images()
-    for node in document.nodes("img"):
-        attributes = node.attributes
-        counts.total += 1
-        if "alt" not in attributes:
-            counts.no_alt_attribute += 1
-        elif not (alt := attributes["alt"]) or alt.isspace():
-            counts.no_alt_text += 1
-        elif len(alt) > LONG_ALT:
-            counts.long_alt += 1
-        if not (attributes.get("width") and attributes.get("height")):
-            counts.no_size += 1
-        counts.insecure += _is_insecure(attributes.get("src"))
-    return counts
-
-
-def _mixed_content(document: Document, links: Sequence[HeadLink], images: Images) -> int:
-    """How many parts of an https: page are loaded over http:."""
-    if not document.url.startswith("https:"):
-        return 0
-    sources = [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
-    sources += [attributes.get("src") for attributes, _ in document.scripts]
-    sources += [link.href for link in links if not link.relations.isdisjoint(_LOADED)]
-    return images.insecure + sum(map(_is_insecure, sources))
-
-
-def _is_insecure(source: str | None) -> bool:
-    return source is not None and source.lstrip()[:7].lower() == "http://"
 
 
 def _insecure_forms(document: Document, forms: Sequence[str]) -> int:

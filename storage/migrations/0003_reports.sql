@@ -98,6 +98,7 @@ create table report_addresses (
     h2                   bigint,
     content              bigint,
     simhash              bigint,
+    has_alternates       boolean,
     rel_next             text,
     rel_prev             text,
     base_state           text,
@@ -121,7 +122,8 @@ create table report_inlinks (
     address_id  bigint primary key,
     links       bigint not null,
     pages       integer not null,
-    others      integer not null                    -- pages other than itself
+    others      integer not null,                   -- pages other than itself
+    redirected  boolean not null default false      -- a redirect leads to it
 );
 
 -- links of a page that lead nowhere, or to a redirect; examples as "404 https://..."

@@ -11,6 +11,7 @@ from bot.telegram import manners
 from bot.telegram.addressed import is_addressed
 from bot.telegram.board_loop import BoardLoop
 from bot.telegram.delivery_loop import DeliveryLoop
+from bot.telegram.language import spoken
 from bot.telegram.memory import Memory
 from bot.telegram.perform import example_site, help_page, order_of, perform
 from bot.telegram.scene import Reply, Scene
@@ -52,10 +53,9 @@ async def listen(
     reading = desk.interpreter.interpret(
         scene.said, now=scene.now.astimezone(desk.deps.settings.zone), context=context
     )
-    scene = replace(scene, language=reading.language)
-    await people.upsert(
-        desk.deps.db, Person(id=scene.user_id, name=scene.name, language=reading.language)
-    )
+    language = spoken(scene.said, reading.language, otherwise=scene.language)
+    scene = replace(scene, language=language)
+    await people.upsert(desk.deps.db, Person(id=scene.user_id, name=scene.name, language=language))
     for reply in await _react(scene, reading, memory):
         await say(message, reply)
     boards.poke()

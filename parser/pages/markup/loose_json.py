@@ -143,7 +143,7 @@ class _Reader:
     def _object(self) -> dict[str, Any]:
         members: dict[str, Any] = {}
         self._enter()
-        while (char := self._next()) and char not in "}":
+        while (char := self._next()) and char != "}":
             if char == "]":  # a bracket too many
                 self._at += 1
                 continue

@@ -171,10 +171,8 @@ class Merger:
         page = next((one for one in claiming if one.source is Source.HEURISTIC), None)
         if page is not None and best.source not in {Source.HEURISTIC, Source.SELECTOR}:
             said, shown = best.get("availability"), page.get("availability")
-            if (
-                availability.refuses(said) != availability.refuses(shown)
-                and page.certainty["availability"] >= 0.6
-            ):  # noqa: PLR2004 - words or a control, not an assumption
+            contradicts = availability.refuses(said) != availability.refuses(shown)
+            if contradicts and page.certainty["availability"] >= _SURE_STOCK:
                 self._warn(f"availability_mismatch: markup {said}, page {shown}")
                 best = page
         self._take("availability", best)

@@ -142,11 +142,8 @@ def _pictures(document: Document, name: str) -> list[str]:
     for node in document.nodes("img")[:200]:
         attributes = node.attributes
         alt = attributes.get("alt") or ""
-        if (
-            alt
-            and main_thing.agreement(alt, name) >= _LOOKS_LIKE
-            and not leads_away(document, node)
-        ):
-            if address := document.resolve(attributes.get("src") or attributes.get("data-src")):
-                found[address] = None
+        if not alt or main_thing.agreement(alt, name) < _LOOKS_LIKE or leads_away(document, node):
+            continue
+        if address := document.resolve(attributes.get("src") or attributes.get("data-src")):
+            found[address] = None
     return list(found)[:_MAX_PICTURES]

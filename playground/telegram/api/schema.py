@@ -125,7 +125,8 @@ LEGACY = frozenset(
 _RIGHTS = """can_manage_chat:bool! can_delete_messages:bool! can_manage_video_chats:bool!
     can_restrict_members:bool! can_promote_members:bool! can_change_info:bool!
     can_invite_users:bool! can_post_stories:bool! can_edit_stories:bool!
-    can_delete_stories:bool! can_pin_messages:bool can_manage_topics:bool"""
+    can_delete_stories:bool! can_send_welcome_messages:bool! can_pin_messages:bool
+    can_manage_topics:bool"""
 _PERMISSIONS = """can_send_messages:bool can_send_audios:bool can_send_documents:bool
     can_send_photos:bool can_send_videos:bool can_send_video_notes:bool
     can_send_voice_notes:bool can_send_polls:bool can_send_other_messages:bool

@@ -25,7 +25,11 @@ def test_all_sites_in_the_order_of_the_catalogue() -> None:
     """All means all; each job has its host and a frozen copy of site and policy."""
     made = plan()
     assert [job.site for job in made.jobs] == ["ozon", "lamoda", "copy"]
-    assert [job.host for job in made.jobs] == ["ozon.example", "lamoda.example", "copy.example:8080"]
+    assert [job.host for job in made.jobs] == [
+        "ozon.example",
+        "lamoda.example",
+        "copy.example:8080",
+    ]
     assert made.jobs[2].config["policy"]["obey_robots"] is False
     assert made.reports == tuple(ReportKind)
 
@@ -39,7 +43,10 @@ def test_exceptions_and_tags_narrow() -> None:
 
 def test_named_sites_come_once_in_the_catalogues_order() -> None:
     """Naming a site twice does not run it twice."""
-    assert [site.id for site in plan(sites=("lamoda", "ozon", "lamoda")).sites] == ["ozon", "lamoda"]
+    assert [site.id for site in plan(sites=("lamoda", "ozon", "lamoda")).sites] == [
+        "ozon",
+        "lamoda",
+    ]
 
 
 def test_a_special_policy_asks_for_an_admin() -> None:

@@ -112,9 +112,7 @@ jobs = st.lists(
 )
 histories = st.dictionaries(
     st.just("shop"),
-    st.builds(
-        SiteHistory, total_urls=st.integers(0, 10_000), active_seconds=st.floats(0, 1e5)
-    ),
+    st.builds(SiteHistory, total_urls=st.integers(0, 10_000), active_seconds=st.floats(0, 1e5)),
 )
 
 

@@ -52,7 +52,9 @@ def test_every_text_can_be_made(language: str, number: int) -> None:
 def test_what_comes_from_outside_is_never_markup(language: str) -> None:
     """Names with brackets and ampersands are shown, not obeyed; what is Markup stays so."""
     texts = Texts(language)
-    shown = texts("history-row", run="1", when="<b>", status=Markup("<i>x</i>"), said="a & <script>")
+    shown = texts(
+        "history-row", run="1", when="<b>", status=Markup("<i>x</i>"), said="a & <script>"
+    )
     assert "&lt;script&gt;" in shown
     assert "a &amp;" in shown
     assert "<i>x</i>" in shown

@@ -40,7 +40,9 @@ def test_a_packed_archive_opens(tmp_path: Path) -> None:
     file = tmp_path / "x"
     file.write_text("данные", encoding="utf-8")
     target = tmp_path / "z.zip"
-    pack([Member(path=file, name="shop/full.csv"), Member(path=file, name="shop/shop.xlsx")], target)
+    pack(
+        [Member(path=file, name="shop/full.csv"), Member(path=file, name="shop/shop.xlsx")], target
+    )
     with zipfile.ZipFile(target) as archive:
         assert archive.testzip() is None
         assert archive.read("shop/full.csv").decode() == "данные"

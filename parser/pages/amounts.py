@@ -1,0 +1,240 @@
+"""Cuts a text of a page into amounts: each number with its currency and what it is to the buyer.
+
+The role comes from the words around a number ("was", "save", "per month", "for 100 g"), which are
+listed by language in `vocabulary/prices.yaml`. Which of the amounts is the price is `prices`' matter.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum, auto
+from functools import cache
+from itertools import pairwise
+
+from price_parser.parser import parse_number
+
+from parser.pages import currencies, lexicon
+
+MAX_TEXT = 400  #: characters; longer texts are cut, no price needs them
+MAX_DIGITS = 12  #: a longer run of digits is an identifier or a telephone number
+_CONTEXT = 40  # characters before and after an amount that can give it a role
+_Search = Callable[[str], re.Match[str] | None]
+_TO_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\n\r\f\v",
+            " ",
+        ),
+        **dict.fromkeys("\u2018\u2019\u02bc\u00b4`\u066c", "'"),
+        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"),
+        **dict.fromkeys("\u2212\u2012\u2010\u2011", "-"),
+        **dict(
+            zip(
+                "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669",
+                "0123456789",
+                strict=True,
+            )
+        ),
+        "\u066b": ".",
+    }
+)
+_number = re.compile(
+    r"""(?<![\d])(?:
+        \d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?!\d)  # 1 299,00  1.299.000
+      | \d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)                # 1,23,456.00
+      | \d+\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?\u20ac)                 # 35 EUR sign 99
+      | \d+(?:[.,]\d+)?
+      | (?<!\w)[.,]\d{2}(?!\d)                                      # ,89
+    )""",
+    re.VERBOSE | re.ASCII,
+)
+_split_cents = re.compile(r"(?<![\d.,'])(?<!\d )(\d{1,4}) (\d{2})(?! ?\d)", re.ASCII)
+_spaces = re.compile(" {2,}").sub
+
+
+class Role(Enum):
+    """What an amount is to the buyer."""
+
+    PRICE = auto()
+    FROM = auto()  #: the lowest of several
+    UP_TO = auto()  #: the highest of several
+    OLD = auto()
+    UNIT = auto()  #: of a measure: 100 g, a square metre
+    INSTALMENT = auto()
+    DISCOUNT = auto()
+    SHIPPING = auto()
+    QUANTITY = auto()  #: no money at all
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amount:
+    """One number of a text."""
+
+    value: Decimal
+    currency: str | None
+    role: Role
+    start: int
+    end: int  #: with the currency behind it
+
+
+def read_amounts(text: str, country: str = "") -> list[Amount]:
+    """Every number above zero of a text with its role, in order."""
+    text = _joined_cents(plain(text[:MAX_TEXT]))
+    return _with_shared_currency(text, [one for one in _amounts(text, country) if one.value > 0])
+
+
+def plain(text: str) -> str:
+    """One kind of space, apostrophe and minus; no invisible characters."""
+    return _spaces(" ", text.translate(_TO_PLAIN))
+
+
+def joins(between: str) -> bool:
+    """Whether what stands between two amounts makes them the ends of a range."""
+    return bool(lexicon.pattern("prices", "range_mark").fullmatch(between))
+
+
+def finite(text: str) -> Decimal | None:
+    """The number in a text; None for NaN, infinities and absurd sizes."""
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        return None
+    if not number.is_finite() or number.adjusted() > MAX_DIGITS:
+        return None
+    return number
+
+
+def _joined_cents(text: str) -> str:
+    """Gives the cents their point back: "12" with a raised "99" reads as "12 99 EUR"."""
+    match = _split_cents.search(text)
+    if match is None:
+        return text
+    if match.end() == len(text.rstrip()):
+        paid = currencies.before_number().search(text[: match.start()])
+    else:
+        paid = currencies.after_number().match(text, match.end())
+    return f"{text[: match.end(1)]}.{text[match.start(2) :]}" if paid else text
+
+
+def _amounts(text: str, country: str) -> Iterator[Amount]:
+    cut = 0  # where the amount before ended: its currency is not ours
+    for match in _number.finditer(text):
+        if match.start() < cut or sum(map(str.isdigit, match[0])) > MAX_DIGITS:
+            continue
+        start, end, symbol = _with_currency(text, match, cut)
+        code = currencies.meaning(symbol, country) if symbol else None
+        value = _value(match[0], code or currencies.currency_of_country(country))
+        if value is None:
+            continue
+        if cents := lexicon.pattern("prices", "cents_after").match(text[end : end + 12]):
+            value, end = value + Decimal(cents[1]) / 100, end + cents.end()
+        role = _role(text, cut, start, end, paid=code is not None)
+        yield Amount(value=value, currency=code, role=role, start=start, end=end)
+        cut = end if code else cut
+
+
+def _with_shared_currency(text: str, amounts: list[Amount]) -> list[Amount]:
+    """In "100 - 200 EUR" and "from 100 to 200 EUR" the first amount has the second's currency."""
+    for place, (one, other) in enumerate(pairwise(amounts)):
+        ends = other.role is Role.UP_TO or joins(text[one.end : other.start])
+        if ends and other.currency and not one.currency:
+            amounts[place] = replace(one, currency=other.currency)
+    return amounts
+
+
+def _with_currency(text: str, match: re.Match[str], cut: int) -> tuple[int, int, str]:
+    """Where the amount with its currency begins and ends, and the currency as printed."""
+    if "\u20ac" in match[0]:
+        return match.start(), match.end(), "\u20ac"
+    after = currencies.after_number().match(text, match.end())
+    if after and _ends_here(text, after.end()):
+        return match.start(), after.end(), after[1]
+    head = text[max(cut, match.start() - 12) : match.start()]
+    before = currencies.before_number().search(head) if head.strip() else None
+    if before:
+        return match.start() - len(head) + before.start(), match.end(), before[0]
+    if after:
+        return match.start(), after.end(), after[1]
+    return match.start(), match.end(), ""
+
+
+def _ends_here(text: str, end: int) -> bool:
+    """Whether the currency that ends here belongs to the number before it, not to one after it."""
+    return not text[end : end + 2].strip()[:1].isdigit()
+
+
+def _value(number: str, currency: str | None) -> Decimal | None:
+    number = number.replace("'", "").replace(" ", "")
+    if "\u20ac" in number:
+        return finite(number.replace("\u20ac", "."))
+    decimal = None
+    head, mark, tail = _last_mark(number)
+    if mark and len(tail) == 3 and (head.strip("0") == "" or currencies.three_decimals(currency)):  # noqa: PLR2004 - groups of thousands
+        decimal = mark  # 0.500, or three decimals of a dinar
+    elif mark and len(tail) < 3 and mark in head:  # noqa: PLR2004 - groups of thousands
+        number = head.replace(mark, "") + mark + tail  # 1.299.00
+    amount: Decimal | None = parse_number(number, decimal)
+    return amount if amount is not None and amount.is_finite() else None
+
+
+def _last_mark(number: str) -> tuple[str, str, str]:
+    place = max(number.rfind("."), number.rfind(","))
+    return ("", "", number) if place < 0 else (number[:place], number[place], number[place + 1 :])
+
+
+def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
+    """What the words since the amount before (`cut`) and right behind this one make of it."""
+    before = text[max(cut, start - _CONTEXT) : start]
+    after = text[end : end + _CONTEXT]
+    for role, tried, look in _rules():
+        context = before if tried else after
+        if (
+            context.strip()
+            and look(context)
+            and not (role is Role.DISCOUNT and _of_percent(before))
+        ):
+            return role
+    if cut and lexicon.pattern("prices", "unit_before").search(text[max(0, start - 24) : start]):
+        return Role.UNIT
+    if not paid and _counted(before, after):
+        return Role.QUANTITY
+    return Role.DISCOUNT if _is_minus(text, start) else Role.PRICE
+
+
+def _of_percent(before: str) -> bool:
+    """Whether the discount that is named was a percentage: "20% off EUR 39" costs 39."""
+    return bool(re.search(r"%\s*\w*\s*$", before))
+
+
+def _is_minus(text: str, start: int) -> bool:
+    """Whether what stands before is a minus sign, not a dash between two amounts or words."""
+    return text[max(0, start - 2) : start] in {"-", " -"}
+
+
+@cache
+def _rules() -> list[tuple[Role, bool, _Search]]:
+    """Roles in the order they are tried, on the text before (True) or after, and their patterns.
+
+    A part of the price or the price of a measure is said behind it; then the label in front counts,
+    and only without one a label behind, which may as well belong to the next amount.
+    """
+    return [
+        (Role.INSTALMENT, False, lexicon.pattern("prices", "instalment_after").match),
+        (Role.UNIT, False, lexicon.pattern("prices", "unit_after").match),
+        (Role.INSTALMENT, True, lexicon.pattern("prices", "instalment_before").search),
+        (Role.OLD, True, lexicon.pattern("prices", "old_before").search),
+        (Role.UNIT, True, lexicon.pattern("prices", "unit_before").search),
+        (Role.DISCOUNT, True, lexicon.pattern("prices", "discount_before").search),
+        (Role.SHIPPING, True, lexicon.pattern("prices", "shipping_before").search),
+        (Role.SHIPPING, True, lexicon.pattern("prices", "threshold_before").search),
+        (Role.UP_TO, True, lexicon.pattern("prices", "up_to_before").search),
+        (Role.FROM, True, lexicon.pattern("prices", "from_before").search),
+        (Role.OLD, False, lexicon.pattern("prices", "old_after").match),
+        (Role.DISCOUNT, False, lexicon.pattern("prices", "discount_after").match),
+    ]
+
+
+def _counted(before: str, after: str) -> bool:
+    counted = lexicon.pattern("prices", "quantity_after").search(after)
+    return bool(counted or lexicon.pattern("prices", "quantity_before").search(before))

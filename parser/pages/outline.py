@@ -1,0 +1,141 @@
+"""What is read from the whole tree of a page before any piece is cut out of it.
+
+Links of the head, headings, pictures, forms: everything that counts for search engines even where a
+style hides it from visitors.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from parser.pages.document import Document, Node, ancestors, text_of
+
+MAX_TEXT = 2000  #: characters of one heading
+LONG_ALT = 100  #: characters
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SOURCES = (
+    ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"),
+)  # fmt: skip
+_LOADED = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeadLink:
+    """One `<link>` of the document."""
+
+    relations: frozenset[str]
+    href: str
+    attributes: Mapping[str, str | None]
+    in_head: bool
+
+
+@dataclass(kw_only=True, slots=True)
+class Images:
+    """How many pictures there are, and how many lack something."""
+
+    total: int = 0
+    no_alt_attribute: int = 0
+    no_alt_text: int = 0
+    long_alt: int = 0
+    no_size: int = 0
+    insecure: int = 0  #: loaded over http:
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """What is read from the whole tree before any piece is cut out of it."""
+
+    links: Sequence[HeadLink]
+    headings: Sequence[tuple[int, str, bool]]  #: level, text, whether a picture gave the text
+    images: Images
+    forms: Sequence[str]  #: where each form is sent
+    mixed_content: int
+    outside_head: frozenset[str]  #: "title" and the names of metas that stand outside the head
+
+
+def read(document: Document) -> Outline:
+    """Collects links, headings, pictures and forms."""
+    outside = {"title" for node in document.nodes("title") if not _in_head(node)}
+    outside |= {
+        (node.attributes.get("name") or "").strip().lower()
+        for node in document.nodes("meta")
+        if not _in_head(node)
+    }
+    links = [_head_link(node) for node in document.nodes("link")]
+    images = _images(document)
+    return Outline(
+        links=links,
+        headings=_headings(document),
+        images=images,
+        forms=[node.attributes.get("action") or "" for node in document.nodes("form")],
+        mixed_content=_mixed_content(document, links, images),
+        outside_head=frozenset(outside),
+    )
+
+
+def _head_link(node: Node) -> HeadLink:
+    attributes = node.attributes
+    return HeadLink(
+        relations=frozenset((attributes.get("rel") or "").lower().split()),
+        href=(attributes.get("href") or "").strip(),
+        attributes=attributes,
+        in_head=_in_head(node),
+    )
+
+
+def _in_head(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and (
+        parent.tag == "head" or any(one.tag == "head" for one in ancestors(parent, 4))
+    )
+
+
+def _headings(document: Document) -> list[tuple[int, str, bool]]:
+    used = [tag for tag in _HEADINGS if document.nodes(tag)]
+    nodes = (
+        document.nodes(used[0])
+        if len(used) == 1
+        else document.select(",".join(used))
+        if used
+        else []
+    )
+    found = []
+    for node in nodes:
+        text, picture = text_of(node)[:MAX_TEXT], False
+        if not text and (image := node.css_first("img[alt]")) is not None:
+            text = " ".join((image.attributes.get("alt") or "").split())[:MAX_TEXT]
+            picture = bool(text)
+        found.append((int((node.tag or "h0")[1]), text, picture))
+    return found
+
+
+def _images(document: Document) -> Images:
+    counts = Images()
+    for node in document.nodes("img"):
+        attributes = node.attributes
+        counts.total += 1
+        if "alt" not in attributes:
+            counts.no_alt_attribute += 1
+        elif not (alt := attributes["alt"]) or alt.isspace():
+            counts.no_alt_text += 1
+        elif len(alt) > LONG_ALT:
+            counts.long_alt += 1
+        if not (attributes.get("width") and attributes.get("height")):
+            counts.no_size += 1
+        counts.insecure += _is_insecure(attributes.get("src"))
+    return counts
+
+
+def _mixed_content(document: Document, links: Sequence[HeadLink], images: Images) -> int:
+    """How many parts of an https: page are loaded over http:."""
+    if not document.url.startswith("https:"):
+        return 0
+    sources = [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
+    sources += [attributes.get("src") for attributes, _ in document.scripts]
+    sources += [link.href for link in links if not link.relations.isdisjoint(_LOADED)]
+    return images.insecure + sum(map(_is_insecure, sources))
+
+
+def _is_insecure(source: str | None) -> bool:
+    return source is not None and source.lstrip()[:7].lower() == "http://"

@@ -1,0 +1,96 @@
+"""What may stand in a cell: text that no spreadsheet takes for a formula, and that XML can hold.
+
+A CSV cell has no type, so one that a spreadsheet would calculate gets an apostrophe in front (OWASP,
+"CSV Injection"). Numbers and telephone numbers are calculated to themselves and stay as they are. The
+apostrophe can be taken off again: text that already looks like that gets another one.
+
+A sheet's cell has a type: it is stored as text and is none. XML 1.0 has no control characters, and
+Excel reads `_x000D_` as one; both are dealt with here.
+"""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+MOST_CHARACTERS = 32_767  #: of a cell in a workbook, in UTF-16 units as Excel counts
+_CUT = "\N{HORIZONTAL ELLIPSIS}"
+
+# what stands before the first character that matters: spaces of all kinds, controls, marks of direction
+_BLANK = r"\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+# = + - @ and their full-width and small forms, which Excel reads as the plain ones
+_START = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+_is_calculated = re.compile(
+    rf"'*(?:[{_BLANK}]*[{_START}]|[\t\r\n]|[{_BLANK}]*dde\s*\()", re.IGNORECASE
+).match
+_is_number = re.compile(
+    r"[+-] ?(?:\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+|\d+)?(?:[.,]\d+)?(?:e[+-]?\d{1,4})? ?%?",
+    re.IGNORECASE | re.ASCII,
+).fullmatch
+_is_telephone = re.compile(r"\+\d(?:[ \u00a0().-]{0,3}\d){6,14}", re.ASCII).fullmatch
+#: texts with one of these in front are looked at more closely
+_SUSPECTS = frozenset("=+-@'Dd\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u00ad\u180e\ufeff")
+
+_not_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_looks_escaped = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def neutralised(text: str) -> str:
+    """A text for a CSV cell: with an apostrophe where a spreadsheet would calculate it."""
+    first = text[:1]
+    if (first in _SUSPECTS or not first.isprintable() or first.isspace()) and is_calculated(text):
+        return f"'{text}"
+    return text
+
+
+def is_calculated(text: str) -> bool:
+    """Whether a spreadsheet would take the text of a CSV cell for a formula, behind any apostrophes."""
+    if not _is_calculated(text):
+        return False
+    plain = text.strip(" \u00a0")
+    harmless = _is_telephone(plain) or (_is_number(plain) and any(map(str.isdigit, plain)))
+    return not harmless
+
+
+def for_xml(text: str) -> str:
+    """A text for a cell of a workbook, escaped.
+
+    Characters that XML 1.0 does not know are left out, line ends become line feeds, and what is too
+    long ends in an ellipsis.
+    """
+    if not text.isprintable():
+        text = _not_xml.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if 2 * len(text) > MOST_CHARACTERS:
+        text = fitting(text)
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if "_x" in text:
+        text = _looks_escaped.sub("_x005F_", text)
+    return text
+
+
+def fitting(text: str) -> str:
+    """A text cut to what a cell of a workbook can hold."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * MOST_CHARACTERS:
+        return text
+    kept = units[: 2 * (MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore")
+    return kept + _CUT
+
+
+def plain_number(value: str | float | Decimal) -> str:
+    """A number in digits and a dot, never in powers of ten."""
+    if isinstance(value, str):
+        if "e" not in value and "E" not in value:
+            return value
+        value = Decimal(value)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def serial(moment: datetime) -> float:
+    """A wall-clock time as Excel counts it: days since 30 December 1899."""
+    since = moment.replace(tzinfo=None) - datetime(1899, 12, 30)  # noqa: DTZ001 - wall clock, as in the sheet
+    return since.days + since.seconds / 86_400

@@ -1,0 +1,86 @@
+"""A CSV file for spreadsheets: UTF-8 with a byte order mark, CRLF, quoted where it has to be.
+
+Excel takes a CSV without the mark for the machine's old code page and spoils Russian. Which sign
+separates the cells is the team's choice: Excel expects its locale's, a semicolon in Russian.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from storage.report_files.cells import neutralised, plain_number
+from storage.report_files.columns import Cell, Column, Kind, Row
+
+
+class _Writer(Protocol):
+    def writerows(self, rows: Iterable[Iterable[Any]], /) -> None: ...
+
+
+class CsvFile:
+    """Takes rows as they come; keeps none. `rows` counts those below the head."""
+
+    def __init__(self, writer: _Writer, columns: Sequence[Column], zone: tzinfo) -> None:
+        self.rows = 0
+        self._writer = writer
+        as_text = _formats(zone)
+        self._formats = [as_text[column.kind] for column in columns]
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Appends rows."""
+        formats = self._formats
+        self._writer.writerows(
+            [
+                [
+                    "" if cell is None else form(cell)
+                    for form, cell in zip(formats, row, strict=True)
+                ]
+                for row in rows
+            ]
+        )
+        self.rows += len(rows)
+
+
+@contextmanager
+def csv_file(
+    path: Path, columns: Sequence[Column], *, separator: str, zone: tzinfo, head: bool = True
+) -> Iterator[CsvFile]:
+    """Makes the file with its head; `head=False` leaves out both the head and the byte order mark."""
+    encoding = "utf-8-sig" if head else "utf-8"
+    with path.open("w", encoding=encoding, errors="replace", newline="") as text:
+        writer = _csv_writer(text, separator)
+        if head:
+            writer.writerows([[neutralised(column.name) for column in columns]])
+        yield CsvFile(writer, columns, zone)
+
+
+def _csv_writer(text: TextIO, separator: str) -> _Writer:
+    return csv.writer(text, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+
+
+def _formats(zone: tzinfo) -> Mapping[Kind, Callable[[Any], Cell]]:
+    return {
+        Kind.TEXT: _text,
+        Kind.CODE: _text,
+        Kind.LINK: _text,
+        Kind.WHOLE: _same,
+        Kind.NUMBER: plain_number,
+        Kind.MONEY: plain_number,
+        Kind.FLAG: _flag,
+        Kind.MOMENT: lambda moment: moment.astimezone(zone).isoformat(timespec="seconds"),
+    }
+
+
+def _text(text: str) -> str:
+    # csv writes U+0000, but hardly a program reads it
+    return neutralised(text.replace("\x00", "") if "\x00" in text else text)
+
+
+def _same(value: Cell) -> Cell:
+    return value
+
+
+def _flag(value: bool) -> str:  # noqa: FBT001 - the cell's own value
+    return "TRUE" if value else "FALSE"

@@ -1,0 +1,132 @@
+"""The facts that need the whole site, gathered by PostgreSQL in the temporary tables of a report.
+
+Each step reads the stored pages or earlier steps and fills one table; nothing of the site passes
+through our memory but the fingerprints and the chains of pages, which are numbers.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from storage.database import Connection
+from storage.queries import sql
+from storage.site_report import PATIENCE, Base
+
+#: clicks from home beyond which nobody counts
+_DEEPEST = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fingerprint:
+    """The main text of an indexable page, as numbers."""
+
+    address_id: int
+    simhash: int
+    content: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearDuplicate:
+    """How many pages say nearly the same, and the closest of them."""
+
+    address_id: int
+    pages: int
+    distance: int
+    closest: int
+
+
+async def gather_addresses(db: Connection, site_job_id: int, base: Base | None) -> None:
+    """Both ledgers side by side."""
+    base_id = None if base is None else base.site_job_id
+    await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
+    await db.execute(sql("report_work.analyze"))
+    await db.execute(sql("report_work.aliases"), timeout=PATIENCE)
+    await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
+
+
+async def gather_links(db: Connection, site_job_id: int) -> None:
+    """Who links to whom, which links are poor, how many clicks from home."""
+    await db.execute(sql("report_work.inlinks"), site_job_id, timeout=PATIENCE)
+    await db.execute(sql("report_work.redirect_targets"), timeout=PATIENCE)
+    await db.execute(sql("report_work.poor_links"), site_job_id, timeout=PATIENCE)
+    if await db.fetchval(sql("report_work.needs_depths")):
+        await _gather_depths(db, site_job_id)
+
+
+async def gather_texts(db: Connection, site_job_id: int) -> None:
+    """What pages share or say of each other: texts, languages, neighbours."""
+    await db.execute(sql("report_work.repeats"), timeout=PATIENCE)
+    await db.execute(sql("report_work.alternates"), site_job_id, timeout=PATIENCE)
+    await db.execute(sql("report_work.hreflang"), timeout=PATIENCE)
+    await db.execute(sql("report_work.pagination"), timeout=PATIENCE)
+
+
+async def fingerprints(db: Connection) -> list[Fingerprint]:
+    """Of all indexable pages; a hundred bytes each."""
+    rows = await db.fetch(sql("report_work.fingerprints"), timeout=PATIENCE)
+    return [Fingerprint(**row) for row in rows]
+
+
+async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -> None:
+    """Takes what was found among the fingerprints."""
+    await db.copy_records_to_table(
+        "report_near_duplicates",
+        columns=["address_id", "pages", "distance", "closest"],
+        records=((one.address_id, one.pages, one.distance, one.closest) for one in found),
+        timeout=PATIENCE,
+    )
+
+
+async def next_pages(db: Connection) -> Mapping[int, int]:
+    """Which page names which as the next one."""
+    rows = await db.fetch(sql("report_work.next_pages"), timeout=PATIENCE)
+    return {row["address_id"]: row["next_id"] for row in rows}
+
+
+async def keep_loops(db: Connection, address_ids: Sequence[int]) -> None:
+    """Takes the pages whose chain of next ones leads back."""
+    await db.execute(sql("report_work.mark_loops"), list(address_ids))
+
+
+async def gather_products(db: Connection, site_job_id: int, side: str) -> None:
+    """The products of a site job, each once; `side` is "now" or "base"."""
+    await db.execute(sql("report_pairs.products"), site_job_id, side, timeout=PATIENCE)
+
+
+async def number_products(db: Connection) -> None:
+    """Puts them into the order of the reports."""
+    await db.execute(sql("report_pairs.number_products"), timeout=PATIENCE)
+    await db.execute(sql("report_pairs.analyze"))
+
+
+async def pair(db: Connection, site_job_id: int, base: Base) -> None:
+    """Finds for each product and page its other side, by the strongest sign first."""
+    await db.execute(sql("report_pairs.by_key"), timeout=PATIENCE)
+    await db.execute(sql("report_pairs.by_address"), timeout=PATIENCE)
+    await db.execute(sql("report_pairs.by_redirect"), timeout=PATIENCE)
+    await db.execute(sql("report_pairs.single_products"), timeout=PATIENCE)
+    await db.execute(sql("report_pairs.pages_by_product"), timeout=PATIENCE)
+    await db.execute(sql("report_pairs.pages_by_redirect"), timeout=PATIENCE)
+    await db.execute(sql("report_pairs.pages_by_address"), timeout=PATIENCE)
+    await db.execute(
+        sql("report_pairs.number_pairs"), site_job_id, base.site_job_id, timeout=PATIENCE
+    )
+
+
+async def confirmed_removals(db: Connection, base: Base) -> int:
+    """Pages whose absence the base was the first to see, and which are absent again."""
+    if base.older_id is None:
+        return 0
+    count: int = await db.fetchval(
+        sql("report_pairs.confirmed"), base.site_job_id, base.older_id, timeout=PATIENCE
+    )
+    return count
+
+
+async def _gather_depths(db: Connection, site_job_id: int) -> None:
+    added = await db.execute(sql("report_work.depth_of_home"))
+    depth = 0
+    while not added.endswith(" 0") and depth < _DEEPEST:
+        depth += 1
+        added = await db.execute(
+            sql("report_work.next_depth"), site_job_id, depth, timeout=PATIENCE
+        )

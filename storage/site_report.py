@@ -1,0 +1,140 @@
+"""What a report reads first: the site job, the one it is compared with, and a still picture of both.
+
+A report looks at one state of the database from its first row to its last: one REPEATABLE READ
+transaction on one connection, which also holds the report's temporary tables. What the report leaves
+behind is written in another transaction, which proves the lease (`storage/report_marks.py`).
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from storage import addresses
+from storage.database import Connection, Executor, Pool
+from storage.queries import sql
+
+#: seconds that one statement over all pages of a large site may take
+PATIENCE = 1800.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """The site job that changes are told against."""
+
+    site_job_id: int
+    run_id: int
+    finished_at: datetime | None
+    older_id: int | None  #: what it was compared with itself
+    extractor: int | None  #: the version of our reading then; None where it was not kept
+    census: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSite:
+    """A site job on the eve of its reports."""
+
+    site_job_id: int
+    run_id: int
+    site: str
+    config: Mapping[str, Any]
+    scope: str
+    created_at: datetime  #: of the run
+    started_at: datetime | None
+    robots: Mapping[str, Any] | None
+    sitemaps: Mapping[str, Any] | None
+    census: Mapping[str, int]  #: addresses by outcome
+    base: Base | None
+    issue_base_id: int | None  #: the last complete look that kept its issues
+    usual_products: float | None  #: the median of the last complete runs
+
+    @property
+    def title(self) -> str:
+        """The name people read."""
+        return str(self.config["site"]["name"] or self.site)
+
+    @property
+    def url(self) -> str:
+        """The address of its home page."""
+        return str(self.config["site"]["url"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteFacts:
+    """What the manifest of an archive says of a site job."""
+
+    id: int
+    site: str
+    status: str
+    config: Mapping[str, Any]
+    scope: str
+    attempt: int
+    robots: Mapping[str, Any] | None
+    sitemaps: Mapping[str, Any] | None
+    complete: bool
+    started_at: datetime | None
+    finished_at: datetime | None
+    failure: str | None
+    base_run: int | None
+    outcomes: Mapping[str, int]
+
+
+@asynccontextmanager
+async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection that sees one state of the database, with empty work tables."""
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+        await connection.execute(sql("report_work.settings"))
+        await connection.execute(sql("report_work.make"))
+        yield connection
+
+
+async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportSite:
+    """The site job as it stands; `base_id` as the claim has it, else as it is on record."""
+    row = await db.fetchrow(sql("report_site.site"), site_job_id)
+    assert row is not None  # noqa: S101 - its claim holds it
+    base_id = base_id if base_id is not None else row["base_id"]
+    counts = await db.fetch(sql("report_site.recent_products"), row["site"], row["scope"], site_job_id)
+    return ReportSite(
+        site_job_id=site_job_id,
+        run_id=row["run_id"],
+        site=row["site"],
+        config=row["config"],
+        scope=row["scope"],
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        robots=row["robots"],
+        sitemaps=row["sitemaps"],
+        census=await addresses.census(db, site_job_id),
+        base=None if base_id is None else await _base(db, base_id),
+        issue_base_id=await db.fetchval(
+            sql("report_site.issue_base"), row["site"], row["scope"], site_job_id, base_id
+        ),
+        usual_products=median(one["product_count"] for one in counts) if counts else None,
+    )
+
+
+async def of_run(db: Executor, run_id: int) -> list[SiteFacts]:
+    """All site jobs of a run, in the order of its plan."""
+    outcomes: dict[int, dict[str, int]] = {}
+    for row in await db.fetch(sql("report_site.outcomes_of_run"), run_id, timeout=PATIENCE):
+        outcomes.setdefault(row["site_job_id"], {})[row["outcome"]] = row["addresses"]
+    return [
+        SiteFacts(**row, outcomes=outcomes.get(row["id"], {}))
+        for row in await db.fetch(sql("report_site.of_run"), run_id)
+    ]
+
+
+async def _base(db: Connection, base_id: int) -> Base | None:
+    row = await db.fetchrow(sql("report_site.base"), base_id)
+    if row is None:
+        return None
+    return Base(
+        site_job_id=row["id"],
+        run_id=row["run_id"],
+        finished_at=row["finished_at"],
+        older_id=row["base_id"],
+        extractor=row["extractor"],
+        census=await addresses.census(db, base_id),
+    )

@@ -1,0 +1,20 @@
+-- see --
+-- what this run saw; a repeated report changes nothing
+insert into sightings (site, entity, key, first_run, first_at, last_run, last_at)
+select $2, seen.entity, md5(seen.name)::uuid, $3, min(seen.fetched_at), $3, max(seen.fetched_at)
+  from address_facts f
+  join pages p on p.site_job_id = f.site_job_id and p.address_id = f.address_id
+ cross join lateral (values ('page', p.url, p.fetched_at), ('product', p.product_key, p.fetched_at))
+       as seen (entity, name, fetched_at)
+ where f.site_job_id = $1 and f.state = 'page' and seen.name is not null
+ group by 2, 3
+ order by 2, 3
+on conflict (site, entity, key) do update
+   set first_run = least(sightings.first_run, excluded.first_run),
+       first_at = least(sightings.first_at, excluded.first_at),
+       last_run = greatest(sightings.last_run, excluded.last_run),
+       last_at = greatest(sightings.last_at, excluded.last_at)
+
+-- forget_issues --
+-- a report that is made again writes them anew
+delete from page_issues where site_job_id = $1

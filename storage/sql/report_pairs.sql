@@ -1,0 +1,147 @@
+-- products --
+-- the products of one site job. An address that is its own canonical comes before its copies; a key that
+-- stands on pages of different names ("0", "none") is none, and the address takes its place
+insert into report_products (side, product_key, address_id, url, name, copies, copy_url, shared_key, chosen)
+with found as (
+    select f.address_id, f.url, p.product_key as raw_key, p.product ->> 'name' as name,
+           coalesce(f.canonical_elsewhere, f.url) as own_url, f.canonical_elsewhere is not null as copy,
+           f.noindex
+      from address_facts f
+      join pages p on p.site_job_id = f.site_job_id and p.address_id = f.address_id
+     where f.site_job_id = $1 and f.state = 'page' and p.product_key is not null and p.product is not null
+), told_apart as (
+    select *, min(lower(name)) filter (where not copy) over same_key
+              is distinct from max(lower(name)) filter (where not copy) over same_key as shared
+      from found window same_key as (partition by raw_key)
+), keyed as (
+    select *, case when shared then 'url:' || own_url else raw_key end as key from told_apart
+)
+select $2, key, address_id, url, name,
+       count(*) over (partition by key) - 1,
+       lead(url) over best_first,
+       shared,
+       row_number() over best_first = 1
+  from keyed
+window best_first as (partition by key order by copy, noindex, url collate "C")
+
+-- number_products --
+-- the order of the reports
+update report_products p set place = o.place
+  from (select side, address_id,
+               row_number() over (partition by side order by url collate "C") as place
+          from report_products where chosen) o
+ where p.side = o.side and p.address_id = o.address_id
+
+-- analyze --
+-- the planner sees how many there are
+analyze report_products
+
+-- by_key --
+-- the same key on both sides; an address that still holds the product has not moved
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+select 'product', n.product_key, coalesce(same.address_id, n.address_id), b.address_id, 'key',
+       coalesce(same.url, n.url)
+  from report_products b
+  join report_products n on n.side = 'now' and n.chosen and n.product_key = b.product_key
+  left join report_products same on same.side = 'now' and same.address_id = b.address_id
+                                and same.product_key = b.product_key
+ where b.side = 'base' and b.chosen
+
+-- by_address --
+-- the same address with another key: the shop renumbered it
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+select 'product', n.product_key, n.address_id, b.address_id, 'address', n.url
+  from report_products b
+  join report_products n on n.side = 'now' and n.chosen and n.address_id = b.address_id
+ where b.side = 'base' and b.chosen
+   and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = b.address_id)
+   and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = n.address_id)
+
+-- by_redirect --
+-- the old address redirects to the new one
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+select distinct on (n.address_id) 'product', n.product_key, n.address_id, b.address_id, 'redirect', n.url
+  from report_products b
+  join report_redirects w on w.address_id = b.address_id and not w.loops
+  join report_products n on n.side = 'now' and n.chosen and n.url = w.chain[cardinality(w.chain)]
+ where b.side = 'base' and b.chosen
+   and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = b.address_id)
+   and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = n.address_id)
+ order by n.address_id, b.url collate "C"
+
+-- single_products --
+-- on one side only
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+select 'product', p.product_key, case p.side when 'now' then p.address_id end,
+       case p.side when 'base' then p.address_id end, 'single', p.url
+  from report_products p
+ where p.chosen and not exists (
+       select from report_pairs r
+        where r.entity = 'product' and p.address_id = case p.side when 'now' then r.now_id else r.base_id end)
+   -- a product that was paired through another of its addresses
+   and not exists (
+       select from report_pairs r
+        where r.entity = 'product' and r.how = 'key' and r.key = p.product_key)
+
+-- pages_by_product --
+-- the page of a product that moved, moved with it
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+select distinct on (n.address_id) 'page', b.url, n.address_id, b.address_id, 'product', n.url
+  from report_pairs r
+  join report_addresses n on n.address_id = r.now_id and n.state = 'page'
+                         and n.base_state is distinct from 'page'
+  join report_addresses b on b.address_id = r.base_id and b.base_state = 'page' and b.state <> 'page'
+ where r.entity = 'product' and r.now_id <> r.base_id
+ order by n.address_id, b.url collate "C"
+
+-- pages_by_redirect --
+-- the page that a redirect leads to now, if it is a new one
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+select distinct on (n.address_id) 'page', b.url, n.address_id, b.address_id, 'redirect', n.url
+  from report_addresses b
+  join report_redirects w on w.address_id = b.address_id and not w.loops
+  join report_addresses n on n.url = w.chain[cardinality(w.chain)] and n.state = 'page'
+                         and n.base_state is distinct from 'page'
+ where b.base_state = 'page'
+   and not exists (select from report_pairs r where r.entity = 'page' and r.base_id = b.address_id)
+   and not exists (select from report_pairs r where r.entity = 'page' and r.now_id = n.address_id)
+ order by n.address_id, b.url collate "C"
+
+-- pages_by_address --
+-- every other address that was a page on one side, or answered differently
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+select 'page', a.url, case when a.state <> 'absent' then a.address_id end,
+       case when a.base_state is not null then a.address_id end,
+       case when a.state <> 'absent' and a.base_state is not null then 'address' else 'single' end, a.url
+  from report_addresses a
+ where (a.state = 'page' or a.base_state = 'page' or a.status_code <> a.base_status_code
+        or a.redirect_url <> a.base_redirect_url)
+   and not exists (select from report_pairs r where r.entity = 'page'
+                      and (r.base_id = a.address_id or r.now_id = a.address_id))
+
+-- number_pairs --
+-- the order of the report; pairs that are equal on both sides get no number and are not looked at
+update report_pairs r set place = o.place
+  from (select r.ctid as row, row_number() over (
+                   order by r.url collate "C", r.entity, r.key collate "C") as place
+          from report_pairs r
+          left join report_addresses a on a.address_id = r.now_id
+          left join pages n on n.site_job_id = $1 and n.address_id = r.now_id
+          left join pages b on b.site_job_id = $2::bigint and b.address_id = r.base_id
+         where r.now_id is distinct from r.base_id
+            or case r.entity
+                   when 'product' then r.how <> 'key' or n.product is distinct from b.product
+                   else n.seo is distinct from b.seo or n.page_type is distinct from b.page_type
+                        or a.state <> a.base_state or a.status_code is distinct from a.base_status_code
+                        or a.redirect_url is distinct from a.base_redirect_url
+                        or (a.sitemap is null) <> (a.base_sitemap is null)
+               end) o
+ where r.ctid = o.row
+
+-- confirmed --
+-- pages the base did not find any more, which its own base had, and which are not found again
+select count(*)
+  from address_facts older
+  left join addresses b on b.site_job_id = $1 and b.address_id = older.address_id
+  left join report_addresses a on a.address_id = older.address_id
+ where older.site_job_id = $2 and older.state = 'page' and b.address_id is null and a.address_id is null

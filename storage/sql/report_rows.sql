@@ -1,0 +1,97 @@
+-- products --
+-- a stretch of full.csv
+select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, p.fetched_at,
+       p.seo ->> 'canonical_url' as canonical_url, p.product,
+       least(s.first_at, p.fetched_at) as first_seen
+  from report_products r
+  join pages p on p.site_job_id = $1 and p.address_id = r.address_id
+  left join sightings s on s.site = $2 and s.entity = case when r.shared_key then 'page' else 'product' end
+                       and s.key = md5(case when r.shared_key then p.url else p.product_key end)::uuid
+ where r.side = 'now' and r.chosen and r.place > $3 and r.place <= $3 + $4
+ order by r.place
+
+-- pages --
+-- a stretch of seo.csv: what an address answered, and what the whole site tells of it
+select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.state, a.status_code,
+       a.redirect_url, a.noindex, a.canonical_elsewhere, a.indexable, a.base_state,
+       coalesce(a.ledger_depth, d.depth) as depth,
+       p.content_type, p.fetched_at, p.response_ms, p.ttfb_ms, p.size_bytes, p.wire_bytes,
+       p.http_version, p.last_modified, p.page_type, p.seo, p.issues, p.content_hash,
+       p.inner_links, p.outer_count, cardinality(p.outer_links) as outer_pages,
+       p.product ->> 'schema_price' as schema_price, p.product ->> 'page_price' as page_price,
+       coalesce(i.links, 0) as inlinks, coalesce(i.pages, 0) as inlink_pages,
+       coalesce(i.others, 0) as inlinks_of_others, coalesce(i.redirected, false) as redirected_to,
+       l.broken, l.broken_to, l.moved, l.moved_to,
+       w.chain, w.loops, w.end_state,
+       title.pages as title_pages, title.first_url as title_first, title.last_url as title_last,
+       description.pages as description_pages, description.first_url as description_first,
+       description.last_url as description_last,
+       h1.pages as h1_pages, h1.first_url as h1_first, h1.last_url as h1_last,
+       h2.pages as h2_pages, h2.first_url as h2_first, h2.last_url as h2_last,
+       content.pages as content_pages, content.first_url as content_first, content.last_url as content_last,
+       near.pages as near_pages, near.distance as near_distance, near.closest as near_closest,
+       h.no_return, h.inconsistent, h.non_canonical, h.noindex as hreflang_noindex, h.non_200,
+       g.non_200 as pagination_non_200, g.unlinked as pagination_unlinked,
+       g.sequence as pagination_sequence, coalesce(g.loops, false) as pagination_loops,
+       t.state as target_state, t.status_code as target_status, t.noindex as target_noindex,
+       t.canonical_elsewhere as target_canonical,
+       exists (select from report_inlinks y
+                where y.address_id = coalesce(t.address_id, p.canonical_id) and y.links > 0) as target_linked,
+       m.codes as base_codes, m.since as base_since
+  from report_addresses a
+  left join pages p on p.site_job_id = $1 and p.address_id = a.address_id and a.status_code is not null
+  left join report_depths d on d.address_id = a.address_id
+  left join report_inlinks i on i.address_id = a.address_id
+  left join report_poor_links l on l.address_id = a.address_id
+  left join lateral (
+       select r.chain, r.loops, x.state as end_state
+         from report_redirects r
+         left join report_addresses x on x.url = r.chain[cardinality(r.chain)]
+        where r.address_id = a.address_id) w on true
+  left join report_repeats title on a.indexable and title.field = 'title' and title.hash = a.title
+  left join report_repeats description
+         on a.indexable and description.field = 'description' and description.hash = a.description
+  left join report_repeats h1 on a.indexable and h1.field = 'h1' and h1.hash = a.h1
+  left join report_repeats h2 on a.indexable and h2.field = 'h2' and h2.hash = a.h2
+  left join report_repeats content on a.indexable and content.field = 'content' and content.hash = a.content
+  left join lateral (
+       select n.pages, n.distance, x.url as closest
+         from report_near_duplicates n join report_addresses x on x.address_id = n.closest
+        where n.address_id = a.address_id) near on true
+  left join report_hreflang h on h.address_id = a.address_id
+  left join report_pagination g on g.address_id = a.address_id
+  left join report_addresses t on t.url = a.canonical_elsewhere
+  left join page_issues m on m.site_job_id = $2 and m.address_id = a.address_id
+ where a.place > $3 and a.place <= $3 + $4
+ order by a.place
+
+-- pairs --
+-- a stretch of what diff.csv looks at
+select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
+       na.state, na.status_code, na.redirect_url, na.indexable, na.canonical_elsewhere, na.sitemap, na.origin,
+       na.base_state as base_state_of_now, na.outcome, na.detail,
+       n.seo, n.product, n.page_type, n.product_key, n.url as now_url, n.status_code as page_status,
+       ba.base_state, ba.base_status_code, ba.base_redirect_url, ba.base_indexable, ba.base_sitemap,
+       ba.base_origin, ba.base_outcome, ba.state as state_of_base, ba.status_code as status_of_base,
+       ba.redirect_url as redirect_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
+       b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
+       b.product_key as base_product_key, ba.url as base_url,
+       s.first_run
+  from report_pairs r
+  left join report_addresses na on na.address_id = r.now_id
+  left join pages n on n.site_job_id = $1 and n.address_id = r.now_id and na.status_code is not null
+  left join report_addresses ba on ba.address_id = r.base_id
+  left join pages b on b.site_job_id = $2 and b.address_id = r.base_id and ba.base_status_code is not null
+  left join sightings s on s.site = $3 and s.entity = r.entity and s.key = md5(r.key)::uuid
+                       and r.base_id is null
+ where r.place > $4 and r.place <= $4 + $5
+ order by r.place
+
+-- ledger --
+-- a stretch of the ledger
+select a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.tries,
+       coalesce(a.ledger_depth, d.depth) as depth
+  from report_addresses a
+  left join report_depths d on d.address_id = a.address_id
+ where a.state <> 'absent' and a.place > $1 and a.place <= $1 + $2
+ order by a.place

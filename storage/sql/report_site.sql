@@ -1,0 +1,44 @@
+-- site --
+-- the site job as it stands now, and the run it belongs to
+select s.id, s.bulk_job_id as run_id, s.site, s.config, s.scope, s.base_id, s.robots, s.sitemaps,
+       s.attempt, s.started_at, r.created_at
+  from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
+ where s.id = $1
+
+-- base --
+-- the site job that the changes are told against
+select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.scope,
+       (select a.facts ->> 'extractor' from artifacts a
+         where a.site_job_id = s.id and a.facts ? 'extractor' order by a.kind limit 1)::integer as extractor
+  from bulk_job_sites s where s.id = $1
+
+-- issue_base --
+-- the last complete look at the same scope that kept its issues: the base, as a rule
+select s.id
+  from bulk_job_sites s
+ where s.site = $1 and s.scope = $2 and s.id <> $3 and s.complete
+   and exists (select from page_issues i where i.site_job_id = s.id)
+ order by s.id = $4::bigint desc, s.finished_at desc
+ limit 1
+
+-- recent_products --
+-- how many products the last complete runs of this scope found
+select s.product_count
+  from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
+ where s.site = $1 and s.scope = $2 and s.complete and s.status = 'completed' and s.id < $3
+   and not r.dry_run
+ order by s.finished_at desc limit 5
+
+-- of_run --
+-- what the manifest says of each site job
+select s.id, s.site, s.status, s.config, s.scope, s.attempt, s.robots, s.sitemaps, s.complete,
+       s.started_at, s.finished_at, s.failure,
+       (select b.bulk_job_id from bulk_job_sites b where b.id = s.base_id) as base_run
+  from bulk_job_sites s where s.bulk_job_id = $1 order by s.id
+
+-- outcomes_of_run --
+-- how the addresses of each site job ended
+select a.site_job_id, coalesce(a.outcome, 'waiting') as outcome, count(*) as addresses
+  from addresses a join bulk_job_sites s on s.id = a.site_job_id
+ where s.bulk_job_id = $1
+ group by 1, 2 order by 1, 2

@@ -1,0 +1,204 @@
+-- settings --
+-- for the one transaction of a report: room for its hashes, no compiling of its many small queries
+select set_config('work_mem', '48MB', true), set_config('jit', 'off', true)
+
+-- make --
+-- the temporary tables, in the shapes of the migration
+do $$
+declare
+    shape text;
+begin
+    foreach shape in array array[
+        'report_addresses', 'report_aliases', 'report_inlinks', 'report_poor_links', 'report_depths',
+        'report_redirects', 'report_repeats', 'report_near_duplicates', 'report_alternates',
+        'report_hreflang', 'report_pagination', 'report_products', 'report_pairs']
+    loop
+        execute format('create temporary table %1$I (like %1$I including indexes) on commit drop', shape);
+    end loop;
+end $$
+
+-- addresses --
+-- both ledgers side by side, numbered in the order of the reports; $2 is null where there is no base
+insert into report_addresses
+select row_number() over (order by coalesce(n.url, b.url) collate "C"),
+       address_id, coalesce(n.url, b.url), n.outcome, n.detail, n.origin, n.sitemap, n.lastmod, n.depth,
+       n.tries, coalesce(n.state, 'absent'), n.status_code, n.redirect_url, n.noindex, n.nofollow,
+       n.canonical_elsewhere, coalesce(n.indexable, false),
+       hashtextextended(n.title, 0), hashtextextended(n.description, 0), hashtextextended(n.h1, 0),
+       hashtextextended(n.h2, 0), hashtextextended(n.content_hash, 0), n.simhash,
+       n.hreflang is not null, n.rel_next, n.rel_prev,
+       b.state, b.outcome, b.status_code, b.redirect_url, b.indexable, b.sitemap, b.origin
+  from (select * from address_facts where site_job_id = $1) n
+  full join (select * from address_facts where site_job_id = $2::bigint) b using (address_id)
+
+-- analyze --
+-- the planner sees how large the site is
+analyze report_addresses
+
+-- aliases --
+-- spellings with an advertiser's marks stand for the plain address
+insert into report_aliases
+select d.address_id, p.address_id
+  from report_addresses d join report_addresses p on p.url = d.detail
+ where d.state = 'duplicate'
+
+-- inlinks --
+-- who is linked to, how often and from how many pages
+insert into report_inlinks
+select target, sum(times), count(*), count(*) filter (where source <> target)
+  from (select p.address_id as source, coalesce(s.plain, l.link) as target, count(*) as times
+          from pages p
+          join report_addresses a on a.address_id = p.address_id and a.state = 'page'
+         cross join unnest(p.inner_links) as l (link)
+          left join report_aliases s on s.address_id = l.link
+         where p.site_job_id = $1
+         group by 1, 2) edges
+ group by target
+
+-- poor_links --
+-- links that lead to an error or to a redirect, each target of a page once
+insert into report_poor_links
+select source,
+       count(*) filter (where state <> 'redirect'),
+       (array_agg(example order by example collate "C") filter (where state <> 'redirect'))[1:20],
+       count(*) filter (where state = 'redirect'),
+       (array_agg(example order by example collate "C") filter (where state = 'redirect'))[1:20]
+  from (select distinct p.address_id as source, t.address_id, t.state, t.status_code || ' ' || t.url as example
+          from pages p
+          join report_addresses a on a.address_id = p.address_id and a.state = 'page'
+         cross join unnest(p.inner_links) as l (link)
+          join report_addresses t on t.address_id = l.link
+                                 and t.state = any('{client_error,server_error,redirect}')
+         where p.site_job_id = $1) edges
+ group by source
+
+-- redirects --
+-- where each redirect leads, step by step; twenty steps are as good as a loop to a browser
+insert into report_redirects
+with recursive way as (
+    select address_id, url as start, redirect_url as reached, array[redirect_url] as chain,
+           redirect_url = url as loops
+      from report_addresses where state = 'redirect' and redirect_url is not null
+    union all
+    select w.address_id, w.start, n.redirect_url, w.chain || n.redirect_url,
+           n.redirect_url = w.start or n.redirect_url = any(w.chain)
+      from way w
+      join report_addresses n on n.url = w.reached and n.state = 'redirect' and n.redirect_url is not null
+     where not w.loops and cardinality(w.chain) < 20
+)
+select distinct on (address_id) address_id, chain, loops
+  from way order by address_id, cardinality(chain) desc
+
+-- redirect_targets --
+-- a redirect is a way in, too
+insert into report_inlinks
+select t.address_id, 0, 0, 0, true
+  from (select distinct unnest(chain) as url from report_redirects) r
+  join report_addresses t on t.url = r.url
+on conflict (address_id) do update set redirected = true
+
+-- repeats --
+-- titles, descriptions, headings and main texts of more than one indexable page
+insert into report_repeats
+select field, hash, count(*), min(url collate "C"), max(url collate "C")
+  from report_addresses
+ cross join lateral (values ('title', title), ('description', description), ('h1', h1), ('h2', h2),
+                            ('content', content)) as texts (field, hash)
+ where indexable and hash is not null
+ group by field, hash having count(*) > 1
+
+-- fingerprints --
+-- what near duplicates are found by
+select address_id, simhash, content from report_addresses
+ where indexable and simhash is not null order by place
+
+-- needs_depths --
+-- whether there are pages whose depth the crawl itself did not see
+select exists (select from report_addresses where state = 'page' and ledger_depth is null)
+
+-- depth_of_home --
+-- no click
+insert into report_depths select address_id, 0 from report_addresses where origin = 'seed'
+
+-- next_depth --
+-- everything one click further: links that are followed, and redirects
+insert into report_depths
+select reached.address_id, $2
+  from (select coalesce(s.plain, l.link) as address_id
+          from report_depths d
+          join report_addresses a on a.address_id = d.address_id and a.state = 'page' and not a.nofollow
+          join pages p on p.site_job_id = $1 and p.address_id = d.address_id
+         cross join unnest(p.inner_links) as l (link)
+          left join report_aliases s on s.address_id = l.link
+         where d.depth = $2::integer - 1
+         union
+        select coalesce(s.plain, r.address_id)
+          from report_depths d
+          join report_addresses a on a.address_id = d.address_id
+          join report_addresses r on r.url = a.redirect_url
+          left join report_aliases s on s.address_id = r.address_id
+         where d.depth = $2 - 1) reached
+  join report_addresses known on known.address_id = reached.address_id and known.outcome is not null
+on conflict do nothing
+
+-- alternates --
+-- each hreflang of each page
+insert into report_alternates
+select a.address_id, lower(h ->> 'language'), h ->> 'url'
+  from report_addresses a
+  join pages p on p.site_job_id = $1 and p.address_id = a.address_id
+ cross join jsonb_array_elements(p.seo -> 'hreflang') h
+ where a.state = 'page' and a.has_alternates and h ? 'url' and h ? 'language'
+
+-- hreflang --
+-- what is wrong with the targets of hreflang; a target nobody looked at is not judged
+insert into report_hreflang
+select source,
+       array_agg(distinct url collate "C") filter (where state = 'page' and not returns),
+       array_agg(distinct url collate "C") filter (where returns and not agrees),
+       array_agg(distinct url collate "C") filter (where state = 'page' and canonical_elsewhere is not null),
+       array_agg(distinct url collate "C") filter (where state = 'page' and noindex),
+       array_agg(distinct status_code || ' ' || url collate "C")
+           filter (where state = any('{redirect,client_error,server_error,other}'))
+  from (select s.source, s.url, t.state, t.status_code, t.noindex, t.canonical_elsewhere,
+               coalesce(back.returns, false) as returns, coalesce(back.agrees, false) as agrees
+          from report_alternates s
+          join report_addresses me on me.address_id = s.source
+          join report_addresses t on t.url = s.url and t.address_id <> s.source
+         cross join lateral (
+               select bool_or(true) as returns,
+                      bool_or(r.language = 'x-default' or own.language is null
+                              or r.language = own.language) as agrees
+                 from report_alternates r
+                 left join report_alternates own on own.source = s.source and own.url = me.url
+                                                and own.language <> 'x-default'
+                where r.source = t.address_id and r.url = me.url) back) judged
+ group by source
+
+-- pagination --
+-- what is wrong with the neighbours that a page names
+insert into report_pagination (address_id, non_200, unlinked, sequence)
+select a.address_id,
+       array_agg(distinct t.status_code || ' ' || t.url collate "C")
+           filter (where t.state = any('{redirect,client_error,server_error,other}')),
+       array_agg(distinct named.url collate "C")
+           filter (where not exists (select from report_inlinks i where i.address_id = t.address_id)
+                     and t.address_id is not null),
+       array_agg(distinct named.url collate "C")
+           filter (where t.state = 'page'
+                     and case when named.ahead then t.rel_prev else t.rel_next end is distinct from a.url)
+  from report_addresses a
+ cross join lateral (values (a.rel_next, true), (a.rel_prev, false)) as named (url, ahead)
+  left join report_addresses t on t.url = named.url
+ where a.state = 'page' and named.url is not null
+ group by a.address_id
+
+-- next_pages --
+-- the chains of rel="next"
+select a.address_id, t.address_id as next_id
+  from report_addresses a join report_addresses t on t.url = a.rel_next
+ where a.state = 'page' and a.rel_next is not null order by a.place
+
+-- mark_loops --
+-- pages whose rel="next" leads back
+update report_pagination set loops = true where address_id = any($1)

@@ -1,0 +1,106 @@
+"""Whether a product can be bought, in markup's words and in people's."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parser.pages import lexicon
+from parser.pages.availability import from_markup, from_words, is_buy_control, quantity, refuses
+from parser.pages.records import Availability
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [
+        ("http://schema.org/InStock", "InStock"), ("https://schema.org/instock", "InStock"), ("InStock", "InStock"),
+        ("http://schema.org/InStock/", "InStock"), ("schema.org/OutOfStock", "OutOfStock"), ("in stock", "InStock"),
+        ("out_of_stock", "OutOfStock"), ("OutOfStcok", "OutOfStock"), ("InStockk", "InStock"), ("oos", "OutOfStock"),
+        ("preorder", "PreOrder"), ("BackOrder", "BackOrder"), ("http://schema.org/LimitedAvailability", "LimitedAvailability"),
+        ("Discontinued", "Discontinued"), ("http://schema.org/SoldOut", "SoldOut"), (True, "InStock"), (False, "OutOfStock"),
+        ("В наличии", "InStock"), ("true", "InStock"), ("unavailable", "OutOfStock"), ("http://schema.org/InStoreOnly", "InStoreOnly"),
+    ],
+)  # fmt: skip
+def test_markup_names_a_state(value: object, state: str) -> None:
+    """With or without the address, in any case, with a letter wrong."""
+    assert from_markup(value) == state
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "https://schema.org/", "unknown", "https://schema.org/Whatever", 7.5]
+)
+def test_markup_that_names_no_state_is_none(value: object) -> None:
+    """An unknown word is not guessed."""
+    assert from_markup(value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("В наличии", "InStock"), ("Нет в наличии", "OutOfStock"), ("Наличие: нет", "OutOfStock"),
+        ("Есть в наличии в 3 магазинах", "InStock"), ("Осталось 3 шт.", "LimitedAvailability"),
+        ("Осталось 0 шт", "OutOfStock"), ("Под заказ", "BackOrder"), ("Предзаказ", "PreOrder"),
+        ("Снят с производства", "Discontinued"), ("Распродано", "SoldOut"), ("Товар закончился", "OutOfStock"),
+        ("Сообщить о поступлении", "OutOfStock"), ("only 3 left in stock", "LimitedAvailability"),
+        ("0 in stock", "OutOfStock"), ("Not in stock", "OutOfStock"), ("Currently unavailable.", "OutOfStock"),
+        ("No longer available", "Discontinued"), ("Sold out", "SoldOut"), ("Sofort lieferbar", "InStock"),
+        ("nicht lieferbar", "OutOfStock"), ("En stock", "InStock"), ("Rupture de stock", "OutOfStock"),
+        ("Agotado", "OutOfStock"), ("Skladem", "InStock"), ("Není skladem", "OutOfStock"), ("Ni na zalogi", "OutOfStock"),
+        ("Немає в наявності", "OutOfStock"), ("売り切れ", "SoldOut"),
+    ],
+)  # fmt: skip
+def test_words_of_a_page_name_a_state(text: str, state: str) -> None:
+    """A negation holds the words of its opposite and wins."""
+    stock = from_words(text)
+    assert stock is not None
+    assert stock.availability == state
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hello", "stock cube", "Добавить в избранное", "Доставка завтра"]
+)
+def test_other_words_name_no_state(text: str) -> None:
+    """What only sounds like stock says nothing."""
+    assert from_words(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("В наличии: 5 шт", 5), ("Осталось 3 шт.", 3), ("only 2 left", 2), ("17 in stock", 17),
+     ("Pieejamība: 4 gab", 4), ("в наличии в 3 магазинах", None), ("в наличии", None)],
+)  # fmt: skip
+def test_a_quantity_is_a_count_of_pieces(text: str, count: int | None) -> None:
+    """A number of shops is not a number of pieces."""
+    assert quantity(text) == count
+
+
+@pytest.mark.parametrize(
+    ("caption", "buys"),
+    [("Купить", True), (" В корзину ", True), ("Add to Cart", True), ("🛒 Add to cart", True), ("In den Warenkorb", True),
+     ("Buy now", True), ("Add to wishlist", False), ("Заказать звонок", False), ("Address", False), ("", False)],
+)  # fmt: skip
+def test_a_caption_buys_or_does_not(caption: str, buys: bool) -> None:  # noqa: FBT001 - a column of a table
+    """Words that begin other captions too have to be the whole caption."""
+    assert is_buy_control(caption) is buys
+
+
+def test_three_states_refuse() -> None:
+    """Out of stock, sold out and discontinued cannot be bought; a pre-order can."""
+    assert {state for state in Availability if refuses(state)} == {
+        "OutOfStock",
+        "SoldOut",
+        "Discontinued",
+    }
+    assert not refuses(None)
+
+
+def test_the_vocabulary_speaks_schema_org() -> None:
+    """Every state that the word lists name is one of the record's."""
+    table = lexicon.table("availability")
+    assert {*table["markup"], *table["words"]} <= set(Availability)
+
+
+@given(st.text())
+def test_any_text_can_be_asked_for_stock(text: str) -> None:
+    """Nothing raises."""
+    from_markup(text)
+    from_words(text)

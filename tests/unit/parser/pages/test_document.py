@@ -1,0 +1,116 @@
+"""One parsed page."""
+
+import pytest
+
+from parser.pages.document import Document, text_of
+
+
+def page(html: str | bytes, url: str = "https://shop.example/a/b?c=1") -> Document:
+    """A document of some HTML."""
+    return Document(html.encode() if isinstance(html, str) else html, url=url)
+
+
+def test_titles_of_drawings_are_no_titles() -> None:
+    """An SVG has titles of its own; several of the page are all kept."""
+    document = page(
+        "<svg><title>close</title></svg><title>One</title><title>Two  x</title><svg><title>no</title></svg>"
+    )
+    assert document.titles == ["One", "Two x"]
+
+
+def test_what_no_visitor_sees_is_not_text() -> None:
+    """Scripts, styles, templates, comments, noscript and hidden elements."""
+    document = page(
+        "<body>a<script>b</script><style>c</style><template>d</template><!-- e --><noscript>f</noscript>"
+        '<p hidden>g</p><p style="color:red; DISPLAY : none">h<b hidden>i</b></p><svg><text>j</text></svg><p>k</p>'
+    )
+    document.hide_unseen()
+    assert document.main_text.split() == ["a", "k"]
+
+
+def test_nodes_that_were_hidden_are_not_handed_out() -> None:
+    """After hiding, the elements inside are gone from every list."""
+    document = page("<div hidden><h2>a</h2><h2>b</h2></div><h2>c</h2>")
+    assert len(document.nodes("h2")) == 3
+    document.hide_unseen()
+    assert [text_of(node) for node in document.nodes("h2")] == ["c"]
+
+
+def test_words_are_not_torn_by_inline_elements() -> None:
+    """Bold letters and line-break hints stand inside words; blocks end them."""
+    document = page("<p>H<sub>2</sub>O Wo<wbr>rd</p><ul><li>one</li><li>two</li></ul>")
+    assert document.main_text.split() == ["H2O", "Word", "one", "two"]
+
+
+def test_the_main_text_is_without_what_is_around() -> None:
+    """Navigation, header, footer and asides fall away, but not a header that holds the main heading."""
+    document = page(
+        "<header>logo</header><nav>menu</nav><div role=navigation>more</div><header><h1>Head</h1></header>"
+        "<p>body</p><aside>side <nav>x</nav></aside><footer>foot</footer>"
+    )
+    assert document.main_text.split() == ["Head", "body"]
+    assert document.text_length == len("logomenumoreHead\nbodyside\nxfoot")
+
+
+def test_main_is_used_where_it_holds_the_content() -> None:
+    """A long `<main>` is the text; an empty one is not."""
+    long = "word " * 60
+    assert "around" not in page(f"<p>around</p><main><h1>A</h1>{long}</main>").main_text
+    assert "around" in page("<p>around</p><main></main>").main_text
+
+
+@pytest.mark.parametrize(
+    ("base", "href", "url"),
+    [
+        ("", "x", "https://shop.example/a/x"), ('<base href="/z/">', "x", "https://shop.example/z/x"),
+        ('<base href="https://other.example/q/">', "x", "https://other.example/q/x"), ('<base href="">', "x", "https://shop.example/a/x"),
+        ('<base href="javascript:1">', "x", "https://shop.example/a/x"), ('<base target="_blank"><base href="/z/">', "?y", "https://shop.example/z/?y"),
+    ],
+)  # fmt: skip
+def test_links_are_relative_to_the_base(base: str, href: str, url: str) -> None:
+    """The first `<base href>` that leads anywhere."""
+    assert page(f"<head>{base}</head>").resolve(href) == url
+
+
+def test_an_address_that_is_none_gives_no_base() -> None:
+    """A page from nowhere resolves nothing and raises nothing."""
+    document = page("<a href='/x'>x</a>", url="nonsense")
+    assert document.base is None
+    assert document.resolve("/x") is None
+
+
+def test_old_encodings_are_read() -> None:
+    """Declared or not, Russian bytes become Russian text."""
+    text = "<meta charset=windows-1251><title>Чайник заварочный</title>"
+    document = page(text.encode("cp1251"))
+    assert document.titles == ["Чайник заварочный"]
+    assert document.encoding == "windows-1251"
+    assert page(b"\xef\xbb\xbf<title>x</title>").titles == ["x"]
+
+
+def test_metas_are_found_by_any_of_their_names() -> None:
+    """name, property and http-equiv, in any case, each occurrence in order."""
+    document = page(
+        '<meta NAME="Description" content="a"><meta property="og:title" content="b"><meta http-equiv=refresh content=c><meta name=description content=" d ">'
+    )
+    assert document.metas["description"] == ["a", "d"]
+    assert document.meta("missing", "og:title") == "b"
+    assert document.meta("refresh") == "c"
+
+
+def test_elements_are_found_by_words_in_their_names() -> None:
+    """In class or id, in any case; a word that occurs nowhere costs nothing and finds nothing."""
+    document = page('<p class="productPrice">1</p><p id="price">2</p><p class="x">3</p>')
+    assert [text_of(node) for node in document.named(["price"])] == ["1", "2"]
+    assert document.named(["cena"]) == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\x00", b"<", b"<frameset>", b"\xff\xfe", b"<html", b"\x00" * 1000]
+)
+def test_next_to_nothing_is_a_document_too(body: bytes) -> None:
+    """No body, no root, no text."""
+    document = page(body)
+    document.hide_unseen()
+    assert document.titles == []
+    assert isinstance(document.main_text, str)

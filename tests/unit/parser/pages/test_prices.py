@@ -1,0 +1,200 @@
+"""Amounts of money as pages print them, and as markup states them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parser.pages.amounts import Role, read_amounts
+from parser.pages.prices import read_markup, read_shown
+
+#: text, price, currency
+PLAIN = [
+    ("1 299,00 ₽", "1299.00", "RUB"),
+    ("1\u00a0299\u202f₽", "1299", "RUB"),
+    ("12 990 р.", "12990", "RUB"),
+    ("1 000 000 ₽", "1000000", "RUB"),
+    ("1500руб.", "1500", "RUB"),
+    ("1 299 руб. 50 коп.", "1299.50", "RUB"),
+    ("9 990 ₸", "9990", "KZT"),
+    ("5 990,00 тенге", "5990.00", "KZT"),
+    ("25 BYN", "25", "BYN"),
+    ("BYN 25,50", "25.50", "BYN"),
+    ("12 345,6 грн", "12345.6", "UAH"),
+    ("15 000 сум", "15000", "UZS"),
+    ("450 с.", "450", "KGS"),
+    ("100 лари", "100", "GEL"),
+    ("1’299.00 CHF", "1299.00", "CHF"),
+    ("CHF 29.–", "29", "CHF"),
+    ("1299,- Kč", "1299", "CZK"),
+    ("1.234,56 zł", "1234.56", "PLN"),
+    (",89 €", "0.89", "EUR"),
+    ("35€99", "35.99", "EUR"),
+    ("35 € 99", "35.99", "EUR"),
+    ("12 99 €", "12.99", "EUR"),
+    ("$12 99", "12.99", "USD"),
+    ("$1,234.5", "1234.5", "USD"),
+    ("R$1.759,99", "1759.99", "BRL"),
+    ("Rs. 2,433", "2433", "INR"),
+    ("1,23,456.00 Rs", "123456.00", "INR"),
+    ("34.000 KWD", "34.000", "KWD"),
+    ("0.500 KWD", "0.500", "KWD"),
+    ("34.000 €", "34000", "EUR"),
+    ("30,000원~", "30000", "KRW"),
+    ("ر.س 99", "99", "SAR"),
+    ("٩٩ ر.س", "99", "SAR"),
+    ("1.299.00", "1299.00", None),
+    ("1299", "1299", None),
+]
+
+
+@pytest.mark.parametrize(("text", "price", "currency"), PLAIN)
+def test_one_amount_is_read_with_its_currency(text: str, price: str, currency: str | None) -> None:
+    """Spaces, points, commas and apostrophes mean what they mean where the currency is used."""
+    shown = read_shown(text)
+    assert shown is not None
+    assert (shown.price, shown.currency) == (Decimal(price), currency)
+
+
+#: text, price, old price
+CHOSEN = [
+    ("2 499 ₽ −48% 1 299 ₽", "1299", "2499"),
+    ("1 299₽ 2 499₽", "1299", "2499"),
+    ("1 299 ₽ Старая цена: 1 999 ₽ Выгода 700 ₽", "1299", "1999"),
+    ("цена без скидки 2 499 ₽ 1 999 ₽", "1999", "2499"),
+    ("UVP € 149,99 -21% € 119,01 inkl. MwSt.", "119.01", "149.99"),
+    ("was $50 now $40", "40", "50"),
+    ("de R$ 100,00 por R$ 80,00", "80.00", "100.00"),
+    ("99 € 79 €", "79", "99"),
+    ("12 шт по 450 ₽", "450", None),
+    ("save $10 $90", "90", None),
+    ("20% off €39.30", "39.30", None),
+    ("12 990 ₽ или 1 083 ₽ × 12 мес", "12990", None),
+    ("12,44 € + 6,99 € Livraison", "12.44", None),
+    ("1 299 ₽ доставка 300 ₽", "1299", None),
+    ("доставка 300 ₽ 1 500 ₽", "1500", None),
+    ("Цена со скидкой 1 299 ₽", "1299", None),
+    ("£5,100.00 shipping Approximately EUR 5,663.94", "5100.00", None),
+]
+
+
+@pytest.mark.parametrize(("text", "price", "old"), CHOSEN)
+def test_of_several_amounts_the_one_to_pay_is_the_price(
+    text: str, price: str, old: str | None
+) -> None:
+    """Struck prices, savings, instalments, shipping and counts of pieces are not what is asked."""
+    shown = read_shown(text)
+    assert shown is not None
+    assert (shown.price, shown.old_price) == (Decimal(price), Decimal(old) if old else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["325 ₽/мес", "4 платежа по 325 ₽", "3x de R$ 59,90", "-200 ₽", "50% off", "Бесплатно от 3000 ₽",
+     "5 шт", "4006381333931", "Free", "", "₽", "0 ₽"],
+)  # fmt: skip
+def test_a_text_that_asks_nothing_has_no_price(text: str) -> None:
+    """A part of a price, a discount, a threshold and a number of an article are no prices."""
+    assert read_shown(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lowest", "highest"),
+    [
+        ("от 1 299 ₽", "1299", None),
+        ("1 299 – 2 499 ₽", "1299", "2499"),
+        ("от 990 до 1 990 ₽", "990", "1990"),
+        ("from $10 to $20", "10", "20"),
+        ("$10-$20", "10", "20"),
+    ],
+)
+def test_a_range_costs_its_lower_end(text: str, lowest: str, highest: str | None) -> None:
+    """Both ends are kept; the price is the lower one and nothing is called old."""
+    shown = read_shown(text)
+    assert shown is not None
+    assert (shown.price, shown.price_min) == (Decimal(lowest), Decimal(lowest))
+    assert shown.price_max == (Decimal(highest) if highest else None)
+    assert shown.old_price is None
+
+
+def test_a_price_of_a_measure_stands_beside_the_price() -> None:
+    """The price for 100 g is kept as text and is the price only where there is no other."""
+    beside = read_shown("350 ₽ 85 ₽/100 г")
+    alone = read_shown("1290 ₽/м²")
+    assert beside is not None
+    assert alone is not None
+    assert (beside.price, beside.unit_price) == (Decimal(350), "85 ₽/100 г")
+    assert alone.price == Decimal(1290)
+    piece = read_shown("450 ₽/шт")
+    assert piece is not None
+    assert piece.unit_price is None
+
+
+def test_a_lone_old_price_is_marked_as_such() -> None:
+    """ "Regular price $20" with nothing beside it may be the price, and says that it was called old."""
+    shown = read_shown("Regular price $20.00")
+    assert shown is not None
+    assert shown.struck
+
+
+def test_an_amount_without_a_currency_needs_a_text_known_to_be_a_price() -> None:
+    """ "1299" in a price tag is a price, in a sentence it is a number."""
+    assert read_shown("1 299", bare=True) is not None
+    assert read_shown("1 299", bare=False) is None
+
+
+def test_the_same_sign_is_another_currency_elsewhere() -> None:
+    """The country of the page decides about dollars, crowns and "р."."""
+    assert [read_shown("10 $", country).currency for country in ("", "ca", "au")] == [
+        "USD",
+        "CAD",
+        "AUD",
+    ]  # type: ignore[union-attr] # each is a price
+    assert read_shown("25,50 р.", "by").currency == "BYN"  # type: ignore[union-attr] # a price
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "amount"),
+    [
+        ("1299.00", "RUB", "1299.00"), ("1,299.00", "USD", "1299.00"), ("26,00 €", None, "26.00"),
+        ("34.000", "KWD", "34.000"), ("34.000", "EUR", "34.000"), ("34.000", None, "34.000"),
+        ("1.299", "EUR", "1299"), ("1.299", "RUB", "1299"), ("12.9900", "USD", "12.9900"),
+        (1299, None, "1299"), (12.5, None, "12.5"), ("0", None, "0"),
+    ],
+)  # fmt: skip
+def test_markup_writes_a_point_before_its_decimals(
+    value: object, currency: str | None, amount: str
+) -> None:
+    """ "34.000" is thirty-four; three digits that cannot be decimals are thousands."""
+    assert read_markup(value, currency) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, "", "NaN", float("nan"), float("inf"), "9" * 40, "n/a", [], {}]
+)
+def test_markup_that_states_no_amount_is_none(value: object) -> None:
+    """Booleans, infinities, placeholders and absurd sizes are no money."""
+    assert read_markup(value) is None
+
+
+def test_each_amount_has_its_own_role() -> None:
+    """One line can hold a new price, an old one, a saving and an instalment."""
+    roles = [one.role for one in read_amounts("990 ₽, было 1 290 ₽, выгода 300 ₽, или 248 ₽/мес")]
+    assert roles == [Role.PRICE, Role.OLD, Role.DISCOUNT, Role.INSTALMENT]
+
+
+@given(st.text())
+def test_any_text_can_be_asked_for_a_price(text: str) -> None:
+    """Nothing raises, and what is found is a finite amount above zero."""
+    shown = read_shown(text)
+    assert shown is None or (shown.price.is_finite() and shown.price > 0)
+
+
+@given(st.decimals(min_value=Decimal("0.01"), max_value=Decimal(9_999_999), places=2))
+def test_a_russian_price_is_read_back(amount: Decimal) -> None:
+    """What is printed with spaces between the thousands and a comma comes back as it was."""
+    printed = f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",") + " ₽"
+    shown = read_shown(printed)
+    assert shown is not None
+    assert (shown.price, shown.currency) == (amount, "RUB")

@@ -1,0 +1,179 @@
+"""The SEO record of a page."""
+
+from typing import Any
+
+import pytest
+
+from parser.pages.reading import read_page
+from parser.pages.records import Hreflang, Seo
+
+URL = "https://shop.example/a/b"
+
+
+def seo(html: str, **answer: Any) -> Seo:
+    """The record of some HTML."""
+    return read_page(html.encode(), url=answer.pop("url", URL), **answer).seo
+
+
+def test_every_title_and_description_is_kept() -> None:
+    """In document order, with the width of the first; those of drawings do not count."""
+    record = seo(
+        '<head><svg><title>x</title></svg><title>One</title><title>Two</title><meta name=description content="D"></head>'
+    )
+    assert record.titles == ("One", "Two")
+    assert record.title_pixels > 0
+    assert record.descriptions == ("D",)
+
+
+def test_lengths_are_in_characters() -> None:
+    """A Russian title of 31 letters is 31 long, whatever its bytes (a bug of SEOnaut)."""
+    title = "Купить чайник заварочный Уфа 0а"
+    assert len(seo(f"<title>{title}</title>").titles[0]) == 31
+
+
+def test_what_stands_outside_the_head_is_seen() -> None:
+    """A picture inside the head ends it, as in browsers; noscript does not."""
+    record = seo(
+        '<head><img src="x"><title>T</title><link rel=canonical href="/a"><meta name=robots content=index></head>'
+    )
+    assert (
+        record.titles_outside_head,
+        record.canonical_outside_head,
+        record.robots_outside_head,
+    ) == (True, True, True)
+    record = seo(
+        '<head><noscript><img src="x"></noscript><title>T</title><link rel=canonical href="/a"></head>'
+    )
+    assert (record.titles_outside_head, record.canonical_outside_head) == (False, False)
+
+
+def test_headings_keep_their_order() -> None:
+    """Levels in document order; a picture's text stands for an empty heading."""
+    record = seo(
+        '<h2>a</h2><h1><img alt="Logo"></h1><h3>b</h3><h1>c <b>d</b></h1><svg><title>t</title></svg>'
+    )
+    assert record.h1 == ("Logo", "c d")
+    assert record.h2 == ("a",)
+    assert record.heading_levels == (2, 1, 3, 1)
+    assert record.h1_is_image
+
+
+def test_canonicals_are_kept_as_written_and_made_absolute() -> None:
+    """All of them; the first decides; the header's stands beside."""
+    record = seo(
+        '<link rel=canonical href="/x?a#f"><link rel="canonical" href="/y">',
+        headers={"Link": '</z>; rel="canonical", <n>; rel=next'},
+    )
+    assert record.canonicals == ("/x?a#f", "/y")
+    assert record.canonical_url == "https://shop.example/x?a"
+    assert record.canonical_header == "https://shop.example/z"
+    assert record.http_rel_next == "https://shop.example/a/n"
+
+
+def test_neighbours_and_versions() -> None:
+    """rel next and prev, AMP, mobile and languages, absolute."""
+    record = seo(
+        '<link rel=next href="?p=2"><link rel="prev" href="?p=0"><link rel=amphtml href="/amp">'
+        '<link rel=alternate media="only screen and (max-width: 640px)" href="https://m.shop.example/">'
+        '<link rel=alternate hreflang="en-GB" href="/en"><link rel=alternate hreflang=x-default href="https://shop.example/">'
+    )
+    assert (record.rel_next, record.rel_prev) == (
+        "https://shop.example/a/b?p=2",
+        "https://shop.example/a/b?p=0",
+    )
+    assert (record.amp_url, record.mobile_url) == (
+        "https://shop.example/amp",
+        "https://m.shop.example/",
+    )
+    assert record.hreflang[0] == Hreflang(language="en-GB", url="https://shop.example/en")
+    assert record.hreflang_relative
+
+
+def test_directives_of_metas_and_header() -> None:
+    """Joined for everyone, apart for single robots."""
+    record = seo(
+        '<meta name=robots content="index"><meta name=robots content="nofollow"><meta name=googlebot content=noindex>',
+        headers={"X-Robots-Tag": "noarchive"},
+    )
+    assert record.robots_meta == "index, nofollow"
+    assert record.robots_header == "noarchive"
+    assert record.robots_by_agent == {
+        "robots": "index, noarchive, nofollow",
+        "googlebot": "noindex",
+    }
+    assert (record.noindex, record.nofollow) == (True, True)
+
+
+def test_pictures_are_counted_by_what_they_lack() -> None:
+    """No alt at all, an empty one, a long one, no size."""
+    record = seo(
+        f'<img src=a><img src=b alt=""><img src=c alt="{"x" * 101}" width=1 height=1><img src=d alt=ok width=1>'
+    )
+    assert (record.images, record.images_missing_alt_attribute, record.images_missing_alt_text) == (
+        4,
+        1,
+        1,
+    )
+    assert (record.images_long_alt, record.images_missing_size) == (1, 3)
+
+
+def test_insecure_parts_of_a_secure_page() -> None:
+    """Pictures, scripts, frames and styles over http:, and forms sent there; plain links do not count."""
+    html = '<link rel=stylesheet href="http://x.example/s.css"><script src="http://x.example/s.js"></script><img src="HTTP://x.example/i.png"><iframe src="http://x.example/"></iframe><a href="http://x.example/">a</a><form action="http://x.example/"></form><form action="/ok"></form>'
+    record = seo(html)
+    assert (record.mixed_content, record.insecure_forms) == (4, 1)
+    assert seo(html, url="http://shop.example/").mixed_content == 0
+
+
+def test_the_text_is_counted_and_fingerprinted() -> None:
+    """Words of the main text; the share of visible characters; equal texts have equal hashes."""
+    one = seo("<nav>menu menu</nav><p>One two. Three four.</p><footer>foot</footer>")
+    other = seo("<nav>other</nav><div><p>One two. <b>Three</b> four.</p></div>")
+    assert (one.word_count, one.sentence_count) == (4, 2)
+    assert 0 < one.text_ratio < 100
+    assert one.content_hash == other.content_hash
+    assert one.simhash == other.simhash
+
+
+def test_a_token_in_the_page_does_not_hide_a_duplicate() -> None:
+    """The hash is of the normalised main text, not of the body (a bug of SEOnaut)."""
+    one = seo(
+        '<form><input type=hidden name=csrf value="abc123"></form><p>Same text here</p><!-- 12:00:01 -->'
+    )
+    other = seo(
+        '<form><input type=hidden name=csrf value="xyz789"></form><p>Same text here</p><!-- 12:00:02 -->'
+    )
+    assert one.content_hash == other.content_hash
+
+
+def test_the_rest_of_the_head() -> None:
+    """Language, viewport, keywords, refresh, Open Graph."""
+    record = seo(
+        '<html lang="ru"><meta name=viewport content="width=device-width"><meta name=keywords content="a, b">'
+        '<meta http-equiv=refresh content="5; url=/x"><meta property="og:title" content="T"><meta property="og:image" content="/i.png">'
+    )
+    assert (record.html_lang, record.viewport, record.keywords) == (
+        "ru",
+        "width=device-width",
+        "a, b",
+    )
+    assert (record.meta_refresh, record.og_title) == ("5; url=/x", "T")
+    assert record.og_image == "https://shop.example/i.png"
+
+
+@pytest.mark.parametrize(
+    ("html", "soft_404", "bot_wall"),
+    [
+        ("<title>Страница не найдена</title><h1>404</h1><p>Увы</p>", True, False),
+        ("<title>Page not found - Shop</title>", True, False),
+        ("<title>Just a moment...</title><p>Checking your browser</p>", False, True),
+        ("<title>Shop</title><body><script src='/cdn-cgi/challenge-platform/x'></script></body>", False, True),
+        ("<title>DDoS-Guard</title>", False, True),
+        ("<title>How to fix a 404 error</title>" + "<p>word </p>" * 300, False, False),
+        ("<title>Чайник</title><h1>Чайник</h1><p>Описание</p>", False, False),
+    ],
+)  # fmt: skip
+def test_pages_that_are_not_the_page(html: str, soft_404: bool, bot_wall: bool) -> None:  # noqa: FBT001 - columns of a table
+    """Short pages that say so in their title or first heading; a long article about it is an article."""
+    record = seo(html)
+    assert (record.soft_404, record.bot_wall) == (soft_404, bot_wall)

@@ -1,0 +1,43 @@
+"""Fingerprints under which similar texts are near."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parser.pages.simhash import BITS, _hash, distance, of_tokens
+
+WORDS = st.frozensets(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=1, max_size=80)
+
+
+@given(WORDS)
+def test_each_bit_is_the_majority_of_the_words_hashes(words: frozenset[str]) -> None:
+    """The lanes of the long integer count what a loop over bits and words counts."""
+    hashes = [_hash(word) for word in words]
+    votes = [sum(value >> bit & 1 for value in hashes) for bit in range(BITS)]
+    expected = sum(1 << bit for bit, count in enumerate(votes) if 2 * count > len(words))
+    assert of_tokens(words).value == (expected - (1 << BITS) if expected >> 63 else expected)
+
+
+def test_one_changed_word_in_a_hundred_moves_few_bits() -> None:
+    """Near duplicates are near; different texts differ in about half of the bits."""
+    words = {f"word{number}" for number in range(100)}
+    one = of_tokens(words).value
+    near = of_tokens(words - {"word7"} | {"changed"}).value
+    far = of_tokens({f"other{number}" for number in range(100)}).value
+    assert one is not None
+    assert near is not None
+    assert far is not None
+    assert distance(one, near) <= 6
+    assert distance(one, far) > 20
+
+
+def test_case_and_volatile_tokens_have_no_vote() -> None:
+    """A clock, a session token and punctuation change nothing."""
+    assert (
+        of_tokens({"чайник", "белый"}).value
+        == of_tokens({"Чайник", "БЕЛЫЙ", "12:45", "—", "1732180000"}).value
+    )
+
+
+def test_nothing_but_punctuation_has_no_value() -> None:
+    """A page without words is near to nothing."""
+    assert of_tokens({"—", "|"}).value is None

@@ -1,0 +1,86 @@
+"""Cleaned strings, words, sentences, and the hash of what a page says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parser.pages.text import has_placeholder, measure, plain_text, tidy
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        ("a<br>b &amp; c\u200b\n\n d", "a b & c d"), ("&lt;b&gt; 3 &lt; 4", "<b> 3 < 4"), ("x < y", "x < y"),
+        ("\u00a0a\u00a0 b ", "a b"), ("\ud83d ok", "ok"), ("<p>Крем</p><p>50&nbsp;мл</p>", "Крем 50 мл"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_value_loses_tags_entities_and_invisible_characters(value: str, plain: str) -> None:
+    """Only what a reader sees is left, with single spaces."""
+    assert plain_text(value) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Hello — world", 2),
+        ("Чай, кофе и 3 печенья.", 5),
+        ("", 0),
+        ("— • |", 0),
+        ("今日は良い天気です。明日は雨。", 12),
+    ],
+)
+def test_words_are_what_holds_a_letter_or_digit(text: str, words: int) -> None:
+    """Punctuation on its own is none; a script without spaces counts by characters."""
+    assert measure(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One. Two! Three? Four", 4),
+        ("Это т. е. пример. Город Москва.", 2),
+        ("Без точки", 1),
+        ("", 0),
+        ("По 5 шт. в коробке.", 1),
+    ],
+)
+def test_sentences_end_before_a_capital(text: str, sentences: int) -> None:
+    """An abbreviation in the middle ends none."""
+    assert measure(text).sentences == sentences
+
+
+def test_tokens_and_times_do_not_hide_a_duplicate() -> None:
+    """Two copies that differ in a session token, a clock and spacing have one hash; a price makes two."""
+    one = measure("Чайник 1 299 ₽ csrf 8f14e45fceea167a5a36dedd4bea2543x  12:30:45")
+    other = measure("Чайник\n1 299 ₽ csrf c9f0f895fb98ab9159f51fd0297e236d1y 12:31:00")
+    dearer = measure("Чайник 1 399 ₽ csrf c9f0f895fb98ab9159f51fd0297e236d1y 12:31:00")
+    assert one.content_hash == other.content_hash
+    assert one.content_hash != dearer.content_hash
+
+
+def test_a_text_without_words_has_no_fingerprint() -> None:
+    """So that empty pages are not duplicates of one another."""
+    empty = measure(" \n — ")
+    assert (empty.content_hash, empty.simhash) == (None, None)
+
+
+def test_dummy_text_is_recognised() -> None:
+    """ "Lorem ipsum" in either case."""
+    assert has_placeholder("Lorem ipsum dolor sit amet")
+    assert not has_placeholder("Описание товара")
+
+
+@given(st.text())
+def test_tidying_twice_is_tidying_once(text: str) -> None:
+    """And leaves no line breaks and no double spaces."""
+    once = tidy(text)
+    assert tidy(once) == once
+    assert "  " not in once
+    assert "\n" not in once
+
+
+@given(st.text())
+def test_any_text_can_be_measured(text: str) -> None:
+    """Nothing raises; the SimHash fits a signed 64-bit column."""
+    found = measure(plain_text(text)).simhash
+    assert found is None or -(2**63) <= found < 2**63
