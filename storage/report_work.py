@@ -15,7 +15,7 @@ from storage.site_report import PATIENCE, Base
 _DEEPEST = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Fingerprint:
     """The main text of an indexable page, as numbers."""
 
@@ -24,7 +24,7 @@ class Fingerprint:
     content: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NearDuplicate:
     """How many pages say nearly the same, and the closest of them."""
 
@@ -92,10 +92,12 @@ async def gather_products(db: Connection, site_job_id: int, side: str) -> None:
     await db.execute(sql("report_pairs.products"), site_job_id, side, timeout=PATIENCE)
 
 
-async def number_products(db: Connection) -> None:
-    """Puts them into the order of the reports."""
+async def number_products(db: Connection) -> int:
+    """Puts them into the order of the reports; returns how many the side "now" has."""
     await db.execute(sql("report_pairs.number_products"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.analyze"))
+    count: int = await db.fetchval(sql("report_rows.last_product"))
+    return count
 
 
 async def pair(db: Connection, site_job_id: int, base: Base) -> None:
@@ -110,6 +112,12 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
     await db.execute(
         sql("report_pairs.number_pairs"), site_job_id, base.site_job_id, timeout=PATIENCE
     )
+
+
+async def compared_products(db: Connection) -> int:
+    """Products that both runs saw."""
+    count: int = await db.fetchval(sql("report_pairs.compared_products"))
+    return count
 
 
 async def confirmed_removals(db: Connection, base: Base) -> int:

@@ -29,6 +29,7 @@ class Base:
     finished_at: datetime | None
     older_id: int | None  #: what it was compared with itself
     extractor: int | None  #: the version of our reading then; None where it was not kept
+    sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]
 
 
@@ -95,7 +96,9 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
     row = await db.fetchrow(sql("report_site.site"), site_job_id)
     assert row is not None  # noqa: S101 - its claim holds it
     base_id = base_id if base_id is not None else row["base_id"]
-    counts = await db.fetch(sql("report_site.recent_products"), row["site"], row["scope"], site_job_id)
+    counts = await db.fetch(
+        sql("report_site.recent_products"), row["site"], row["scope"], site_job_id
+    )
     return ReportSite(
         site_job_id=site_job_id,
         run_id=row["run_id"],
@@ -136,5 +139,6 @@ async def _base(db: Connection, base_id: int) -> Base | None:
         finished_at=row["finished_at"],
         older_id=row["base_id"],
         extractor=row["extractor"],
+        sitemaps=row["sitemaps"],
         census=await addresses.census(db, base_id),
     )

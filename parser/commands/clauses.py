@@ -2,14 +2,15 @@
 
 A clause is what belongs to one order. Orders are found by their verbs; the border between two verbs
 is the strongest mark between them: a sentence's end or "then", a comma or "and" right before the
-second verb, else the last comma, else the last "and". So "прогони озон и вб, а ламоду отмени" parts
-before "а", although the second verb comes last. Two verbs with no mark between them stay together: they
+second verb, else the last comma, else the last "and". A Russian object may stand before its verb ("run
+A and B, but C cancel"), so the border is sought between the verbs, not at the second one. Two verbs with no mark between them stay together: they
 are one order said in two words, or no order at all, which assembly.py judges.
 """
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from parser.commands.kinds import EMPTY, Kind
@@ -19,6 +20,7 @@ Clause = tuple[Chunk, ...]
 
 _HEADS: Final = frozenset({Kind.ORDER, Kind.ASK})
 _STARTS: Final = frozenset({"run", "start"})
+_STORY: Final = frozenset({Kind.LEFTOVER, Kind.GUARD})
 _MARKS: Final = frozenset({Kind.BREAK, Kind.THEN, Kind.PAUSE, Kind.AND})
 _QUIET: Final = frozenset(
     {Kind.FILLER, Kind.REQUEST, Kind.ADDRESS, Kind.GLUE, Kind.PAUSE, Kind.AND, Kind.THEN}
@@ -30,24 +32,39 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
     chunks = without_reasons(chunks)
     heads = [place for place, each in enumerate(chunks) if each.kind in _HEADS]
     borders = [0]
-    for before, after in zip(heads, heads[1:], strict=False):
+    for before, after in pairwise(heads):
         border = _border(chunks, before, after)
         if border is not None:
             borders.append(border)
     borders.append(len(chunks))
-    pairs = zip(borders, borders[1:], strict=False)
-    return _merged([tuple(chunks[start:end]) for start, end in pairs if start < end])
+    found = [tuple(chunks[start:end]) for start, end in pairwise(borders) if start < end]
+    return _merged(found)
 
 
 def without_reasons(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks without what gives a reason, from "because" to the end of its sentence."""
+    """The chunks without what gives a reason, from "because" to the end of its sentence.
+
+    What is explained after such a word is part of the order: "so that only the seo report".
+    """
     kept: list[Chunk] = []
-    skipping = False
-    for each in chunks:
-        skipping = each.kind is Kind.REASON or (skipping and each.kind is not Kind.BREAK)
-        if not skipping or each.kind is Kind.REASON:
-            kept.append(each)
+    place = 0
+    while place < len(chunks):
+        chunk = chunks[place]
+        if chunk.kind is Kind.REASON:
+            end = _sentence_end(chunks, place)
+            if any(each.kind in _STORY for each in chunks[place + 1 : end]):
+                kept.append(chunk)
+                place = end
+                continue
+            chunk = replace(chunk, kind=Kind.FILLER)
+        kept.append(chunk)
+        place += 1
     return kept
+
+
+def _sentence_end(chunks: Sequence[Chunk], start: int) -> int:
+    ends = (place for place in range(start, len(chunks)) if chunks[place].kind is Kind.BREAK)
+    return next(ends, len(chunks))
 
 
 def _border(chunks: Sequence[Chunk], before: int, after: int) -> int | None:
@@ -90,10 +107,20 @@ def _narrows(clause: Clause) -> bool:
         each.kind is not Kind.ORDER or each.values.get("dry_run") for each in clause
     ):
         return not kinds - {Kind.ORDER, *EMPTY}
-    about_a_run = any(each.kind is Kind.TOPIC and each.name in {"run", "schedule"} for each in clause)
+    about_a_run = any(
+        each.kind is Kind.TOPIC and each.name in {"run", "schedule"} for each in clause
+    )
     if _has_order(clause, {"remove"}):
         return bool(kinds & {Kind.SITE, Kind.TAG}) and not about_a_run and Kind.RUN not in kinds
-    return _has_order(clause, {"show", "make"}) and {Kind.ONLY, Kind.REPORT} <= kinds
+    if Kind.REPORT not in kinds or kinds & {Kind.SITE, Kind.TAG, Kind.RUN, Kind.ALL} or about_a_run:
+        return False
+    return _has_order(clause, {"show", "make"}) or _is_weak(clause)
+
+
+def _is_weak(clause: Clause) -> bool:
+    """Whether the verbs start nothing by themselves, as in "download it as excel"."""
+    orders = [each for each in clause if each.kind is Kind.ORDER]
+    return bool(orders) and all(each.values.get("weak") for each in orders)
 
 
 def _as_narrowing(chunk: Chunk) -> Chunk:

@@ -5,7 +5,7 @@ after "except" sites and reports are excluded, until something else is said.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from parser.commands.clauses import Clause
@@ -66,26 +66,37 @@ class Draft:
     runs: list[float | str] = field(default_factory=list)
     schedules: list[float] = field(default_factory=list)
     times: list[Chunk] = field(default_factory=list)
+    #: A recurrence said of the run itself: it schedules a new one and names an old one.
+    recurring: list[Chunk] = field(default_factory=list)
     #: "all", and "whole" of one thing.
     everything: bool = False
     whole: bool = False
+    #: "... of each site": all of them, if none is named.
+    each: bool = False
     failed: bool = False
+    #: "Failed" alone, which also ends a story: "the run failed".
+    failed_barely: bool = False
     again: bool = False
+    only: bool = False
     skip_existing: bool = False
     dry_run: bool = False
     #: The changes themselves were named, not a report on them.
     changes: bool = False
+    #: A report was named before any site: "run the report on ozon".
+    report_first: bool = False
     reason: bool = False
     correction: str = ""
     choices: list[Choice] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)
     guards: list[str] = field(default_factory=list)
+    #: "yes" and "no" said beside the rest.
+    answers: list[str] = field(default_factory=list)
     doubts: dict[Doubt, None] = field(default_factory=dict)
 
     @property
     def names_sites(self) -> bool:
         """Whether anything says which sites."""
-        return bool(self.sites or self.tags or self.everything)
+        return bool(self.sites or self.tags or self.everything or self.each)
 
     def has_topic(self, name: str) -> bool:
         """Whether a thing of that name was mentioned."""
@@ -115,6 +126,8 @@ class _Gatherer:
         if chunk.kind not in _KEEP_EXCEPT and not _is_site_noun(chunk):
             self._excluding = False
         draft.doubts.update(dict.fromkeys(chunk.doubts))
+        if chunk.values.get("slip"):
+            draft.doubts[Doubt.TYPO] = None
         self._values(chunk)
         match chunk.kind:
             case Kind.SITE | Kind.TAG:
@@ -127,11 +140,11 @@ class _Gatherer:
                 kinds = [each.strip() for each in str(chunk.values["report"]).split(",")]
                 (draft.excluded_reports if self._excluding else draft.reports).extend(kinds)
             case _:
-                self._plain(chunk, ends=_ends(clause, place))
+                self._plain(chunk, clause, place)
         if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
             self._before = chunk.kind
 
-    def _plain(self, chunk: Chunk, *, ends: bool) -> None:
+    def _plain(self, chunk: Chunk, clause: Clause, place: int) -> None:
         draft, values = self.draft, chunk.values
         match chunk.kind:
             case Kind.ORDER:
@@ -140,37 +153,62 @@ class _Gatherer:
                 draft.asks.append(chunk)
                 draft.numbers.extend([values["limit"]] if "limit" in values else [])
             case Kind.TOPIC:
-                draft.topics.append(chunk.name)
-            case Kind.REQUEST:
-                draft.requests.add(chunk.name)
-            case Kind.FILLER if ends and values.get("tag"):
-                draft.requests.add("tag")
+                self._topic(chunk)
             case Kind.LIMIT:
                 draft.limits.append(values["limit"])
+                draft.sites.extend(values.get("site", ()))
             case Kind.CONCURRENCY:
                 draft.concurrencies.append(values["concurrency"])
             case Kind.NUMBER:
                 draft.numbers.append(values["n"])
             case Kind.TIME:
                 draft.times.append(chunk)
+            case _:
+                self._manner(chunk, clause, place)
+
+    def _manner(self, chunk: Chunk, clause: Clause, place: int) -> None:
+        """How the rest is said: politely, as a question, with a second thought."""
+        draft = self.draft
+        match chunk.kind:
+            case Kind.REQUEST:
+                draft.requests.add(chunk.name)
+            case Kind.FILLER if chunk.values.get("tag") and _ends(clause, place):
+                draft.requests.add("tag")
             case Kind.GUARD:
                 draft.guards.append(chunk.name)
             case Kind.ANSWER:
-                draft.guards.append("an answer")
+                draft.answers.append(chunk.name if _pauses(clause, place) else "")
             case Kind.CORRECTION:
                 draft.correction = chunk.name or "correction"
             case Kind.REASON:
                 draft.reason = True
+            case Kind.THEN if self._is_last(chunk):  # "run ozon, then": some time later
+                draft.times.append(replace(chunk, kind=Kind.TIME, name="vague"))
             case _:
                 pass
+
+    def _is_last(self, chunk: Chunk) -> bool:
+        """Whether the message ends with this chunk."""
+        return all(each.is_soft for each in self._reading.tokens[chunk.end :])
+
+    def _topic(self, chunk: Chunk) -> None:
+        draft = self.draft
+        draft.topics.append(chunk.name)
+        draft.report_first |= chunk.name == "report" and not draft.names_sites
+        if "unit" in chunk.values:  # "a daily run": the run, and how often
+            draft.recurring.append(replace(chunk, kind=Kind.TIME, name="every"))
 
     def _values(self, chunk: Chunk) -> None:
         """What a template states beside its kind: a "test run" is a run and a flag."""
         draft, values = self.draft, chunk.values
         draft.everything |= chunk.kind is Kind.ALL and not values.get("whole")
         draft.everything |= bool(values.get("all"))
+        draft.each |= bool(values.get("each"))
         draft.whole |= bool(values.get("whole"))
+        if chunk.kind is Kind.FAILED:
+            draft.failed_barely = bool(values.get("bare")) and not (draft.only or draft.everything)
         draft.failed |= chunk.kind is Kind.FAILED or bool(values.get("failed"))
+        draft.only |= chunk.kind is Kind.ONLY
         draft.again |= chunk.kind is Kind.AGAIN or bool(values.get("again"))
         draft.skip_existing |= bool(values.get("skip_existing"))
         draft.dry_run |= bool(values.get("dry_run"))
@@ -225,7 +263,8 @@ class _Gatherer:
         if not chunk.values.get("either") or not self._just_named:
             self.draft.guards.append("negation")
         for kind, name in self._just_named:
-            (self.draft.tags if kind is Kind.TAG else self.draft.sites).remove(name)
+            bucket = self.draft.tags if kind is Kind.TAG else self.draft.sites
+            bucket[:] = [each for each in bucket if each != name]
             self._put(kind, name, excluded=True)
         self._just_named.clear()
 
@@ -241,9 +280,7 @@ class _Gatherer:
         as_object = bool(draft.orders or draft.asks) or self._before is Kind.TOPIC
         as_object = as_object and (self._before in _BEFORE_OBJECT or self._before is Kind.LEFTOVER)
         draft.strangers.append(
-            Stranger(
-                chunk.start, chunk.end, self._reading.words(chunk), as_object, self._excluding
-            )
+            Stranger(chunk.start, chunk.end, self._reading.words(chunk), as_object, self._excluding)
         )
 
 
@@ -254,6 +291,11 @@ def _names_follow(clause: Sequence[Chunk], place: int) -> bool:
         if chunk.kind not in {Kind.FILLER, Kind.GLUE, Kind.ALL} and not _is_site_noun(chunk):
             return False
     return False
+
+
+def _pauses(clause: Sequence[Chunk], place: int) -> bool:
+    """Whether a comma or a sentence's end follows."""
+    return place + 1 == len(clause) or not clause[place + 1].is_word
 
 
 def _ends(clause: Sequence[Chunk], place: int) -> bool:

@@ -1,9 +1,9 @@
 """What can be wrong with a value given to the command reader; text from people never raises.
 
-    CommandsError
-    |-- CommandError    JSON that is no command (a stored alias, a button, a stored context)
-    |-- CatalogueError  a catalogue that cannot be used, such as two sites with one id
-    `-- GrammarError    a grammar file that cannot be compiled
+CommandsError
+|-- CommandError    JSON that is no command (a stored alias, a button, a stored context)
+|-- CatalogueError  a catalogue that cannot be used, such as two sites with one id
+`-- GrammarError    a grammar file that cannot be compiled
 """
 
 

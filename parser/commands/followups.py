@@ -1,4 +1,4 @@
-"""Messages that lean on the one before: "да", "в 9", "а теперь только SEO", "и ламоду тоже".
+"""Messages that lean on the one before: "yes", "at 9", "now only SEO", "and lamoda too".
 
 Only what the caller passes in as `Context` is leant on. An open question comes first: an answer to it
 becomes the command it was asked for. Without one, words that fill slots change the last command; the
@@ -33,7 +33,7 @@ class FollowUp:
 
 
 def answered(answer: Answer, pending: Clarification) -> FollowUp:
-    """ "Yes" or "no" to the open question; "yes" to a choice leaves the choice open."""
+    """What "yes" or "no" makes of the open question; "yes" to a choice leaves the choice open."""
     if answer == "no":
         return FollowUp(declined=True)
     if len(pending.options) == 1:
@@ -86,7 +86,9 @@ def _timed(
     ]
     found = completed(pending.when, chunks, now) if pending.when else when(chunks, (), now)
     if found.ask:
-        return FollowUp(question=replace(pending, ask=found.ask, when=found.partial or pending.when))
+        return FollowUp(
+            question=replace(pending, ask=found.ask, when=found.partial or pending.when)
+        )
     return FollowUp(command=replace(pending.draft, at=found.at, cron=found.cron))
 
 
@@ -105,9 +107,7 @@ def _named(draft: Draft, pending: Clarification, asked: Command) -> FollowUp | N
     return FollowUp(command=replace(asked, sites=sites or (ALL if tags else ()), tags=tags))
 
 
-def _to_last(
-    draft: Draft, last: Command, reading: Reading, now: datetime
-) -> FollowUp | None:
+def _to_last(draft: Draft, last: Command, reading: Reading, now: datetime) -> FollowUp | None:
     once = replace(last, at=None, cron=None)
     said = _slots(draft, reading, now)
     if said is None:

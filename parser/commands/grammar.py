@@ -1,7 +1,7 @@
 """The grammar: what every language file says, compiled into one graph.
 
 A language is one file, grammar/<code>.yaml; the reader has no word of its own. All languages share the
-graph, because people mix them ("сделай dry run"). The file's parts:
+graph, because people mix them in one sentence. The file's parts:
 
     language, morphology   its code, and how its words change (see morphology.py)
     macros                 name -> piece of a template, written {name} in the others
@@ -13,6 +13,7 @@ graph, because people mix them ("сделай dry run"). The file's parts:
     tags                   tag -> words for it, as templates
     objects, common        words that cannot be a site's name
     short                  words of three letters that are often misspelled all the same
+    adverbs                endings of words that only say how; such a word changes nothing
     endings                endings that no order has, so that typos don't turn a story into an order
 
 A template becomes a path of nodes from the root: parts that may be left out are edges around them, so
@@ -75,6 +76,7 @@ class Language:
     #: Frequent words, in a language whose dictionary we don't have.
     common: frozenset[str]
     short: frozenset[str]
+    adverbs: tuple[str, ...]
     endings: tuple[str, ...]
 
 
@@ -259,6 +261,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         names=data.get("names", {}),
         objects=frozenset(map(fold, _split(data.get("objects", "").replace("~", "")))),
         common=frozenset(map(fold, _split(data.get("common", "")))),
+        adverbs=tuple(_split(data.get("adverbs", ""))),
         short=frozenset(_split(data.get("short", ""))),
         endings=tuple(_split(data.get("endings", ""))),
     )
@@ -286,6 +289,8 @@ def _numbers(data: Mapping[str, Any], own: Morphology) -> Mapping[str, Any]:
         name: (
             {form: value for word, value in table.items() for form in _all_forms([word], own)}
             if isinstance(table, dict)
+            else tuple(table)
+            if name == "halves"
             else frozenset(map(fold, _split(table)))
         )
         for name, table in data.items()

@@ -15,14 +15,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from parser.commands.assembly import Finding, Scene, assemble
+from parser.commands.assembly import assemble
 from parser.commands.catalogue import Catalogue
 from parser.commands.clauses import clauses
 from parser.commands.explain import Explanation, explanation
 from parser.commands.facts import facts_of
+from parser.commands.findings import Finding, Scene
 from parser.commands.followups import FollowUp, answered, follow_up
 from parser.commands.grammar import load_grammar
-from parser.commands.guards import refusal
+from parser.commands.guards import refusal, waits
 from parser.commands.kinds import EMPTY, Kind
 from parser.commands.lattice import Reading
 from parser.commands.learning import Case, Failure, LearnedAlias, extended, normalised, phrases_of
@@ -39,7 +40,7 @@ from parser.commands.names import Names
 from parser.commands.rescue import Attempt, Reader
 from parser.commands.strangers import Strangers
 from parser.commands.times import chat_zone
-from parser.commands.tokens import Token, TokenKind, tokenise
+from parser.commands.tokens import MAX_TOKENS, Token, TokenKind, tokenise
 from parser.commands.writing import is_cyrillic, is_latin
 
 #: Chunks that say nothing of the language a sentence is in.
@@ -173,7 +174,8 @@ class Interpreter:
             return _command(learned, "a learned phrase", message), None
         refused = refusal(message.text, is_slash=message.is_slash)
         if refused or not message.tokens:
-            return _unknown(message, refused or "nothing to read"), None
+            too_much = "too long to be a command" if len(message.text) > MAX_TOKENS else "no words"
+            return _unknown(message, refused or too_much), None
         pending = message.context.pending if message.context else None
         if pending is not None:
             answer = self._reader.answer(message.tokens)
@@ -198,6 +200,8 @@ class Interpreter:
 
     def _judged(self, attempt: Attempt, message: _Message) -> Interpretation:
         reading = attempt.reading
+        if waits(reading.chunks):
+            return _unknown(message, "condition: not an order")
         scene = Scene(
             reading=reading,
             names=self._names,
@@ -238,7 +242,7 @@ class Interpreter:
 
 
 def _repeats(token: Token, before: Token) -> bool:
-    """ "stop stop stop": a word said again says nothing more."""
+    """Whether a word is merely said again, as in "stop stop stop"."""
     return token.kind is TokenKind.WORD and token.text == before.text and not token.glued
 
 

@@ -8,7 +8,7 @@ A bare English verb is an order only where a clause begins ("run ozon", not "the
 path remembers whether it stands at such a place.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -42,10 +42,11 @@ _NO_GUESSES: Final[Mapping[int, tuple[str, ...]]] = {}
 _Kept: TypeAlias = tuple[tuple[str, Any], ...]
 _Path: TypeAlias = tuple[Node, int, _Kept]
 
-_OF_ANSWERS: Final = frozenset(
-    {Kind.ANSWER, Kind.FILLER, Kind.PAUSE, Kind.BREAK, Kind.ADDRESS}
-)
+_YEARS: Final = (2000, 2199)
+_OF_ANSWERS: Final = frozenset({Kind.ANSWER, Kind.FILLER, Kind.PAUSE, Kind.BREAK, Kind.ADDRESS})
 
+#: Marks that may stand inside a template: "all, that failed" is "all that failed".
+_SKIPPED: Final = frozenset(",:")
 #: Signs that only ever join words.
 _AND_SIGNS: Final = frozenset("+&")
 
@@ -101,9 +102,7 @@ def read(
 def answer(tokens: Sequence[Token], grammar: Grammar) -> str | None:
     """The name of the answer that the whole message is, courtesies aside: "yes" or "no"."""
     lattice = _Lattice(tokens, grammar, (), (), {})
-    kept = [
-        [each for each in chunks if each.kind in _OF_ANSWERS] for chunks in lattice.chunks()
-    ]
+    kept = [[each for each in chunks if each.kind in _OF_ANSWERS] for chunks in lattice.chunks()]
     path = _cheapest_path(len(tokens), kept)
     names = {each.name for each in path if each.kind is Kind.ANSWER}
     is_whole = all(each.kind is not Kind.LEFTOVER for each in path)
@@ -132,7 +131,7 @@ class _Lattice:
             value = _as_int(number.value)
             if any(each[0] == "<hm>" for each in _shape_senses(tokens[number.start])):
                 continue  # "8.30" is a clock time, never 8.3 of anything
-            for symbol in ("<n>", "<ord>") if number.ordinal else ("<n>",):
+            for symbol in _number_symbols(value, ordinal=number.ordinal):
                 self._spans.setdefault(number.start, []).append((symbol, number.end, value))
         self._senses = [self._senses_at(place) for place in range(len(tokens))]
 
@@ -146,14 +145,14 @@ class _Lattice:
                 Chunk(name.start, name.end, name.kind, values=values, doubts=doubts)
             )
         for number in self._numbers:
-            values = {"n": _as_int(number.value)}
-            found[number.start].append(
-                Chunk(number.start, number.end, Kind.NUMBER, values=values)
+            chunk = Chunk(
+                number.start, number.end, Kind.NUMBER, values={"n": _as_int(number.value)}
             )
+            found[number.start].append(chunk)
         return found
 
     def _at(self, start: int) -> list[Chunk]:
-        own = _soft_chunk(self._tokens[start], start)
+        own = _soft_chunk(self._tokens, start)
         found = [] if own is None else [own]
         paths: list[_Path] = [(self._grammar.root, start, ())]
         while paths:
@@ -182,6 +181,9 @@ class _Lattice:
             for slot, following in node.next.get(symbol, ()):
                 more = (*kept, (slot, value)) if slot else kept
                 paths.append((following, end, more))
+        is_inside = node is not self._grammar.root and place + 1 < len(self._tokens)
+        if is_inside and self._tokens[place].text in _SKIPPED:
+            self._extend(paths, node, place + 1, kept)
 
     def _chunk(self, meaning: Meaning, start: int, end: int, kept: _Kept) -> Chunk:
         values = {**meaning.values, **dict(kept)} if kept else meaning.values
@@ -251,16 +253,31 @@ def _cost(chunk: Chunk) -> int:
     return cost + int(chunk.values.get("cost", 0))
 
 
+def _number_symbols(value: float, *, ordinal: bool) -> Iterator[str]:
+    """The classes of a number: "<n>" whole, "<amount>" any, "<ord>" ordinal, "<year>"."""
+    yield "<amount>"
+    if isinstance(value, int):
+        yield "<n>"
+        if ordinal:
+            yield "<ord>"
+        if _YEARS[0] <= value <= _YEARS[1]:
+            yield "<year>"
+
+
 def _as_int(value: float) -> float:
     """The same number, as an int when it is a whole one."""
     return int(value) if value == value // 1 else value
 
 
-def _soft_chunk(token: Token, place: int) -> Chunk | None:
+def _soft_chunk(tokens: Sequence[Token], place: int) -> Chunk | None:
+    token = tokens[place]
     if token.is_soft:
         kind = Kind.BREAK if token.kind is TokenKind.BREAK else Kind.PAUSE
         return Chunk(place, place + 1, kind)
     if token.kind is TokenKind.SIGN and token.text in _AND_SIGNS:
+        return Chunk(place, place + 1, Kind.AND)
+    is_slash = token.text == "/" and token.glued and 0 < place < len(tokens) - 1
+    if is_slash and tokens[place - 1].kind is tokens[place + 1].kind is TokenKind.WORD:
         return Chunk(place, place + 1, Kind.AND)
     return None
 

@@ -46,7 +46,9 @@ class LearnedAlias:
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise CommandError("alias", data) from error
-        if sum(map(bool, (alias.commands, alias.site, alias.tag))) != 1 or not normalised(alias.phrase):
+        if sum(map(bool, (alias.commands, alias.site, alias.tag))) != 1 or not normalised(
+            alias.phrase
+        ):
             raise CommandError("alias", data)
         return alias
 
@@ -88,6 +90,7 @@ def extended(catalogue: Catalogue, learned: Iterable[LearnedAlias]) -> Catalogue
         elif each.tag:
             words.setdefault(each.tag, []).append(each.phrase)
     sites = tuple(
-        replace(site, aliases=(*site.aliases, *aliases.get(site.id, ()))) for site in catalogue.sites
+        replace(site, aliases=(*site.aliases, *aliases.get(site.id, ())))
+        for site in catalogue.sites
     )
     return Catalogue(sites=sites, tag_words={tag: tuple(own) for tag, own in words.items()})

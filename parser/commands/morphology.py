@@ -32,7 +32,7 @@ class Morphology(Protocol):
         """Whether the word is in the dictionary as it stands."""
 
     def traits(self, word: str) -> frozenset[str]:
-        """What the word may be: of "noun", "verb", "person", "animate", "other"."""
+        """What the word may be: of "noun", "verb", "person", "animate", "adverb", "other"."""
 
     def first_forms(self, word: str) -> frozenset[str]:
         """The dictionary forms the word may belong to."""
@@ -109,6 +109,7 @@ def morphology(name: str) -> Morphology:
 
 _NOMINAL: Final = frozenset({"NOUN", "ADJF", "NUMR", "NPRO", "PRTF"})
 _PEOPLE: Final = frozenset({"Name", "Surn", "Patr"})
+_ADVERBIAL: Final = frozenset({"ADVB", "INTJ", "PRCL"})
 _VERBAL: Final = frozenset({"VERB", "INFN", "GRND"})
 
 
@@ -127,4 +128,6 @@ def _trait(grammemes: frozenset[str]) -> str:
         return "person"
     if "NOUN" in grammemes:
         return "animate" if "anim" in grammemes else "noun"
+    if grammemes & _ADVERBIAL:
+        return "adverb"
     return "verb" if grammemes & _VERBAL else "other"

@@ -1,9 +1,10 @@
 """Finding sites and tags of the catalogue in a message, in either script and any case.
 
 Every alias is brought to its sound (see writing.py) and spread over the case endings of the grammar
-files, so that a look-up is a dictionary access: "ламоду", "Lamoda", "lamodu" and "lamoda's" are one key
-each. What people do to names beyond that: write them apart or together ("м видео", "goldapple"), say
-one word of two ("леруа"), add a host's ending ("ozon.ru"), or misspell them (`guess`).
+files, so that a look-up is a dictionary access: "Lamoda", "lamodu" and "lamoda's" are one key each, and
+so are their Cyrillic spellings. What people do to names beyond that: write them apart or together
+("gold apple"), say one word of two ("leroy"), add a host's ending ("ozon.ru"), or misspell them
+(`guess`).
 """
 
 import re
@@ -24,6 +25,8 @@ from parser.commands.writing import fold, sound
 
 #: A single word of a longer name must be this long, in sound, to stand for it.
 _MIN_PART: Final = 4
+#: A shorter name is an abbreviation: any change makes another one.
+_MIN_MISSPELLED: Final = 4
 #: A name written apart is put together of pieces at least this long.
 _MIN_PIECE: Final = 3
 _MAX_WORDS: Final = 4
@@ -68,20 +71,21 @@ class Names:
         self._endings = _endings(grammar)
         self._hosts: dict[str, str] = {}
         self._host_ends = frozenset(
-            end for each in grammar.languages.values() for end in each.names.get("hosts", "").split()
+            end
+            for each in grammar.languages.values()
+            for end in each.names.get("hosts", "").split()
         )
         self._whole: dict[str, list[_Target]] = {}
+        #: Names long enough to be misspelled, by their first letter.
+        self._by_letter: dict[str, list[str]] = {}
         self._steps = _Step()
         self._add_catalogue()
-        self._by_letter = _by_letter(self._whole)
         self._concepts = self._tags_of_concepts()
 
     def find(self, tokens: Sequence[Token]) -> list[NameSpan]:
         """Every name at every token, the longer beside the shorter."""
         keys = [_key(token) for token in tokens]
-        return [
-            span for start in range(len(tokens)) for span in self._at(tokens, keys, start)
-        ]
+        return [span for start in range(len(tokens)) for span in self._at(tokens, keys, start)]
 
     def guess(self, tokens: Sequence[Token], start: int, end: int) -> NameSpan | None:
         """The name that these unexplained tokens may misspell."""
@@ -95,7 +99,12 @@ class Names:
         if not found:
             return None
         best = min(distance for _, distance, _ in found)
-        close = [target for name, distance, _ in found if distance == best for target in self._whole[name]]
+        close = [
+            target
+            for name, distance, _ in found
+            if distance == best
+            for target in self._whole[name]
+        ]
         return self._span(start, end, close, Doubt.TYPO)
 
     def tag_of_concept(self, concept: str) -> str | None:
@@ -137,8 +146,11 @@ class Names:
         if not forms:
             return
         before = "".join(map(sound, words[:-1]))
-        for form in forms[-1]:
-            self._whole.setdefault(_collapse(before + form), []).append(target)
+        is_long = len(before + sound(words[-1])) >= _MIN_MISSPELLED
+        for key in sorted({_collapse(before + form) for form in forms[-1]}):
+            if is_long and key not in self._whole:
+                self._by_letter.setdefault(key[0], []).append(key)
+            self._whole.setdefault(key, []).append(target)
         if len(words) > 1:
             self._add_steps(forms, target)
             for word, forms_of_word in zip(words, forms, strict=True):
@@ -177,15 +189,15 @@ class Names:
         if not keys[start]:
             return []
         found: dict[int, list[_Target]] = {}
-        joined, steps = "", [self._steps]
+        joined, joins, steps = "", True, [self._steps]
         place = start
         for _ in range(_MAX_WORDS):
-            is_piece = place == start or min(map(len, keys[start : place + 1])) >= _MIN_PIECE
-            joined = joined + keys[place] if is_piece else ""
+            joins = joins and _is_piece(tokens, keys, start, place)
+            joined += keys[place]
             steps = [after for step in steps for after in step.next.get(keys[place], ())]
             place += 1
             targets = [t for step in steps for t in step.targets]
-            targets += self._whole.get(_collapse(joined), ())
+            targets += self._whole.get(_collapse(joined), ()) if joins else ()
             if targets:
                 found[place] = targets
             place = _next_word(tokens, keys, place)
@@ -197,7 +209,7 @@ class Names:
         ]
 
     def _with_host_end(self, tokens: Sequence[Token], end: int) -> int:
-        """ "ozon.ru" is ozon with its host's ending."""
+        """The end of a name with its host's ending taken along, as in "ozon.ru"."""
         if end + 1 < len(tokens) and tokens[end].kind is TokenKind.JOINT:
             return end + 2 if tokens[end + 1].text in self._host_ends else end
         return end
@@ -207,9 +219,7 @@ class Names:
     ) -> NameSpan:
         targets = list(targets)
         best = min(targets, key=lambda t: (t.rank, t.kind is not Kind.SITE))
-        ids = dict.fromkeys(
-            t.id for t in targets if (t.rank, t.kind) == (best.rank, best.kind)
-        )
+        ids = dict.fromkeys(t.id for t in targets if (t.rank, t.kind) == (best.rank, best.kind))
         if best.rank == _PART and doubt is None:
             doubt = Doubt.PART_OF_NAME
         return NameSpan(start, end, best.kind, tuple(ids), doubt)
@@ -223,7 +233,9 @@ class Names:
         concepts: dict[str, str] = {}
         for tag in self.catalogue.tags:
             word = fold(re.sub(r"[\W_]+", " ", tag)).strip()
-            concept = self._grammar.tag_words.get(word, self._grammar.tag_words.get(word.rstrip("s")))
+            concept = self._grammar.tag_words.get(
+                word, self._grammar.tag_words.get(word.rstrip("s"))
+            )
             if concept is not None and (tag == concept or concept not in concepts):
                 concepts[concept] = tag
         return concepts
@@ -244,10 +256,17 @@ def _next_word(tokens: Sequence[Token], keys: list[str], place: int) -> int:
     return place
 
 
+def _is_piece(tokens: Sequence[Token], keys: list[str], start: int, place: int) -> bool:
+    """Whether a word may be a piece of a name written apart: hyphened, or not too short."""
+    if place == start or tokens[place].glued:
+        return True
+    return min(map(len, keys[start : place + 1])) >= _MIN_PIECE
+
+
 def _allowed_distance(size: int) -> int:
-    if size < 3:  # noqa: PLR2004 # two letters are an abbreviation: any change is another one
+    if size < _MIN_MISSPELLED - 1:
         return 0
-    return 1 if size < 7 else 2  # noqa: PLR2004 # about one slip in six letters
+    return 1 if size < 8 else 2  # noqa: PLR2004 # about one slip in seven letters
 
 
 def _collapse(key: str) -> str:
@@ -270,11 +289,3 @@ def _endings(grammar: Grammar) -> list[tuple[str, tuple[str, ...]]]:
         for table in tables
         for final, endings in table.items()
     ]
-
-
-def _by_letter(names: Iterable[str]) -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for name in names:
-        if len(name) > 3:  # noqa: PLR2004 # an abbreviation has nothing to misspell
-            table.setdefault(name[0], []).append(name)
-    return table

@@ -14,7 +14,9 @@ from parser.commands.tokens import Token, TokenKind
 
 #: More digits than this are a slip of the hand or an attack, never an amount of pages.
 _MAX_DIGITS: Final = 12
+_HUNDRED: Final = 100
 _THOUSAND: Final = 1000
+_GROUP: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Numerals:
             self._ordinals |= language.numbers.get("ordinals", {})
             self._ordinal_ends |= language.numbers.get("ordinal_ends", frozenset())
             self._joiners |= language.numbers.get("joiners", frozenset())
+        self._halves = [
+            tuple(half.split())
+            for language in grammar.languages.values()
+            for half in language.numbers.get("halves", ())
+        ]
         self.words = frozenset(self._units) | frozenset(self._multipliers) | set(self._ordinals)
         self._starters = self.words | self._joiners
 
@@ -64,6 +71,9 @@ class Numerals:
             return NumberSpan(start, place + 1, total.value + day, ordinal=True)
         if total.empty:
             return None
+        for half in self._halves:
+            if tuple(each.text for each in tokens[place : place + len(half)]) == half:
+                return NumberSpan(start, place + len(half), total.value + 0.5)
         ended = self._has_ordinal_end(tokens, place)
         return NumberSpan(start, place + ended, total.value, ordinal=ended)
 
@@ -88,12 +98,10 @@ class Numerals:
         after = tokens[place + 1].text
         if after in self._multipliers and len(after) > 1:
             return True
-        return after in self._units and (
-            total.empty or tokens[place - 1].text in self._multipliers
-        )
+        return after in self._units and (total.empty or tokens[place - 1].text in self._multipliers)
 
     def _has_ordinal_end(self, tokens: Sequence[Token], place: int) -> bool:
-        """ "14-й", "23rd": an ending glued to digits makes an ordinal."""
+        """Whether an ending glued to digits makes an ordinal, as in "23rd"."""
         return (
             place < len(tokens)
             and tokens[place].glued
@@ -138,17 +146,17 @@ class _Sum:
 
 def _room(unit: float) -> float:
     """What may be added after a unit: after 200 less than 100, after 20 less than 10."""
-    for size in (100, 10):
+    for size in (_HUNDRED, 10):
         if unit > size and unit % size == 0:
             return size
-    return 100 if unit == 100 else 0
+    return _HUNDRED if unit == _HUNDRED else 0
 
 
 def _digits(tokens: Sequence[Token], place: int) -> tuple[float, int]:
     """Digits with their groups ("1,500", "10 000", "1.5"), and how many tokens they are."""
     whole, *parts = tokens[place].text.replace(",", ".").split(".")
     size = 1
-    if parts and all(len(part) == 3 for part in parts):
+    if parts and all(len(part) == _GROUP for part in parts):
         whole, parts = "".join([whole, *parts]), []
     while not parts and place + size < len(tokens) and _is_group(whole, tokens[place + size]):
         whole, size = whole + tokens[place + size].text, size + 1
@@ -158,7 +166,7 @@ def _digits(tokens: Sequence[Token], place: int) -> tuple[float, int]:
 
 
 def _is_group(whole: str, token: Token) -> bool:
-    """ "10 000" and "1 500" are one number; "9 120" is a 9 and a 120."""
-    if token.kind is not TokenKind.NUMBER or token.glued or len(token.text) != 3:
+    """Whether a token goes on with the number: in "10 000" and "1 500" it does, in "9 120" not."""
+    if token.kind is not TokenKind.NUMBER or token.glued or len(token.text) != _GROUP:
         return False
     return token.text == "000" or (len(whole) == 1 and token.text.endswith("00"))

@@ -57,7 +57,7 @@ class Reader:
         respelled = self._respelled(plain)
         if respelled is not None:
             yield Attempt(respelled)
-        for doubt, change in ((Doubt.LAYOUT, _relaid), (Doubt.TRANSLIT, _transliterated)):
+        for doubt, change in ((Doubt.LAYOUT, self._relaid), (Doubt.TRANSLIT, _transliterated)):
             changed = change(text, plain)
             if changed != text:
                 reading = self._of_changed(changed)
@@ -68,6 +68,21 @@ class Reader:
         """The answer to a question that the whole message is, if it is one."""
         found = answer(tokens, self._grammar) if len(tokens) <= _MAX_ANSWER else None
         return "yes" if found == "yes" else "no" if found == "no" else None
+
+    def _relaid(self, text: str, reading: Reading) -> str:
+        """The text with its unexplained words as typed on the other layout."""
+        return _with_words(
+            text,
+            reading,
+            swap_layout,
+            lambda chunk: (
+                chunk.kind is Kind.LEFTOVER and self._may_be_mistyped(reading.tokens[chunk.start])
+            ),
+        )
+
+    def _may_be_mistyped(self, token: Token) -> bool:
+        is_short = len(token.text) < 3  # noqa: PLR2004 # one key may be a whole word
+        return token.kind is TokenKind.WORD and (is_short or not self._speller.is_known(token.text))
 
     def _of_changed(self, text: str) -> Reading:
         reading = self._read(tokenise(text))
@@ -89,20 +104,19 @@ class Reader:
         names: list[NameSpan] = []
         guesses: dict[int, tuple[str, ...]] = {}
         alone = sum(each.kind not in EMPTY for each in reading.chunks) == 1
-        has_order = _has_head(reading)
         for chunk in reading.leftovers:
             word = reading.tokens[chunk.start]
             if word.kind is not TokenKind.WORD:
                 continue
-            near = self._nearest(word.text, alone=alone, has_order=has_order)
+            near = self._nearest(word.text, alone=alone)
             if near:
                 guesses[chunk.start] = near
             names.extend(self._guessed_names(reading, chunk))
         return self._read(reading.tokens, names, guesses) if names or guesses else None
 
-    def _nearest(self, word: str, *, alone: bool, has_order: bool) -> tuple[str, ...]:
+    def _nearest(self, word: str, *, alone: bool) -> tuple[str, ...]:
         if self._speller.is_known(word):
-            return () if alone or has_order else self._speller.nearest_order(word)
+            return ()
         near = self._speller.nearest(word)
         return tuple(each for each in near if not alone or _is_plain_slip(word, each))
 
@@ -133,14 +147,9 @@ def _is_plain_slip(word: str, meant: str) -> bool:
 
     "stpo" is "stop"; "retro" is no "retry".
     """
-    if sorted(word) == sorted(meant):
+    if sorted(word) == sorted(meant) or set(word) == set(meant):
         return True
     return len(meant) > 5 and len(word) != len(meant)  # noqa: PLR2004 # short words have neighbours
-
-
-def _relaid(text: str, reading: Reading) -> str:
-    """The text with its unexplained words as typed on the other layout."""
-    return _with_words(text, reading, swap_layout, lambda _: False)
 
 
 def _transliterated(text: str, reading: Reading) -> str:
@@ -152,7 +161,11 @@ def _transliterated(text: str, reading: Reading) -> str:
         text,
         reading,
         lambda words: re.sub(r"[^\W\d_]+'?", lambda word: to_cyrillic(fold(word.group())), words),
-        lambda chunk: chunk.kind not in {Kind.SITE, Kind.REPORT},
+        lambda chunk: (
+            chunk.is_word
+            and chunk.kind not in {Kind.SITE, Kind.REPORT}
+            and reading.tokens[chunk.start].kind is TokenKind.WORD
+        ),
     )
 
 
@@ -160,13 +173,13 @@ def _with_words(
     text: str,
     reading: Reading,
     change: Callable[[str], str],
-    also: Callable[[Chunk], bool],
+    touches: Callable[[Chunk], bool],
 ) -> str:
-    """The text with each spaced-off piece changed that holds an unexplained word."""
+    """The text with each spaced-off piece changed that holds a chunk to be touched."""
     touched = [
         (reading.tokens[chunk.start].start, reading.tokens[chunk.end - 1].end)
         for chunk in reading.chunks
-        if chunk.kind is Kind.LEFTOVER or (chunk.is_word and also(chunk))
+        if touches(chunk)
     ]
 
     def changed(piece: re.Match[str]) -> str:

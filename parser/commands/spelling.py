@@ -1,10 +1,11 @@
-"""Misspelled words of the grammar: "плошадки", "rnu", "перезапсти".
+"""Misspelled words of the grammar: "rnu", "exept", "schedul".
 
 Only a word that nothing else explains is looked at, and only near words of the grammar are offered:
 one slip up to six letters, two beyond. A word that the dictionary knows is not a slip, and neither is
-one that ends like a story ("спарсили", "runned"): those two rules keep typos from making orders.
+one that ends like a story ("runned", "retrying"): those two rules keep typos from making orders.
 """
 
+import re
 from typing import Final
 
 from rapidfuzz import process
@@ -14,7 +15,9 @@ from parser.commands.grammar import Grammar, Language
 from parser.commands.numbers import Numerals
 from parser.commands.writing import is_cyrillic
 
-_LONG: Final = 7
+#: A letter said three times or more: "stoooop".
+_DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
+_LONG: Final = 8
 _SHORT: Final = 3
 
 
@@ -37,13 +40,14 @@ class Speller:
             return True
         language = self._language(word)
         return language is not None and (
-            word in language.common
-            or word in language.objects
-            or language.morphology.knows(word)
+            word in language.common or word in language.objects or language.morphology.knows(word)
         )
 
     def nearest(self, word: str) -> tuple[str, ...]:
         """The grammar's words nearest to a word, all equally near; empty when none is near."""
+        plain = _DRAWN_OUT.sub(r"\1", word)
+        if plain != word and plain in self._known:
+            return (plain,)
         allowed = 1 if len(word) < _LONG else 2
         near = [
             each
@@ -58,23 +62,6 @@ class Speller:
         return tuple(
             name for name, distance, _ in found if distance == best and self._may_be(word, name)
         )
-
-    def nearest_order(self, word: str) -> tuple[str, ...]:
-        """Verbs of orders one slip away from a word that is itself in the dictionary.
-
-        "прогни озон" means "прогони"; "прогоню" tells of oneself and is no slip, since it is a form
-        of that very verb.
-        """
-        language = self._language(word)
-        if len(word) < _LONG - 2 or language is None or word in language.common:
-            return ()
-        near = [each for each in self._grammar.order_words if abs(len(each) - len(word)) <= 1]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=1, limit=6)
-        own = language.morphology.first_forms(word)
-        return tuple(name for name, _, _ in found if not own & self._first_forms(language, name))
-
-    def _first_forms(self, language: Language, name: str) -> frozenset[str]:
-        return language.morphology.first_forms(name)
 
     def _may_be(self, word: str, name: str) -> bool:
         """Whether a slip of `name` could look like `word`."""

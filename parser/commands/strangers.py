@@ -1,9 +1,9 @@
 """Words that no reading explains: could they be the name of a site we don't have?
 
-"прогони алиэкспресс" must be asked about; "прогони мысль через юристов" must be left alone. Nothing but
-the words themselves tells them apart: a name is a word that no dictionary knows, or is quoted, or is an
-address, or is in the other alphabet. A known noun may be a name too ("магнит"), but only right after a
-verb that can hardly mean anything else. Where a language has no dictionary here, its list of frequent
+"Run aliexpress" must be asked about; "run the idea past legal" must be left alone. Nothing but the words
+themselves tells them apart: a name is a word that no dictionary knows, or is quoted, or is an address,
+or is in the other alphabet. A known noun may be a name too, as many Russian shops are, but only right
+after a verb that can hardly mean anything else. Where a language has no dictionary here, its list of frequent
 words stands in for one.
 """
 
@@ -44,10 +44,26 @@ class Strangers:
             return Likeness.SURE
         return min(found) if len(letters) <= 2 else Likeness.NONE  # noqa: PLR2004 # two words, a name
 
+    def is_idle(self, token: Token) -> bool:
+        """Whether an unexplained word only says how, like an adverb or an interjection."""
+        word = token.text
+        if token.kind is not TokenKind.WORD:
+            return False
+        if is_cyrillic(word):
+            return any(
+                word not in each.common
+                and each.morphology.knows(word)
+                and each.morphology.traits(word) == {"adverb"}
+                for each in self._cyrillic
+            )
+        return any(each.adverbs and word.endswith(each.adverbs) for each in self._latin)
+
     def _of_word(self, token: Token, *, among_cyrillic: bool) -> Likeness:
         word = token.text
         if is_cyrillic(word):
-            return max((_by_dictionary(word, each) for each in self._cyrillic), default=Likeness.NONE)
+            return max(
+                (_by_dictionary(word, each) for each in self._cyrillic), default=Likeness.NONE
+            )
         if not is_latin(word) or len(word) < 2:  # noqa: PLR2004 # a letter is no name
             return Likeness.NONE
         frequent = any(word in each.common or word in each.objects for each in self._latin)
@@ -62,4 +78,4 @@ def _by_dictionary(word: str, language: Language) -> Likeness:
     traits = language.morphology.traits(word)
     if not language.morphology.knows(word):
         return Likeness.NONE if traits == {"verb"} else Likeness.SURE
-    return Likeness.MAYBE if "noun" in traits and not traits & {"person", "verb"} else Likeness.NONE
+    return Likeness.MAYBE if "noun" in traits and "verb" not in traits else Likeness.NONE

@@ -77,10 +77,14 @@ _SHAPES: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_BREAKS: Final = frozenset(".!?;…\n")
-_PAUSES: Final = frozenset(",:—–-−()")
 _QUOTES: Final = {"«": "»", "“": "”", "„": "“", '"': '"', "`": "`", "'": "'"}
-_QUOTE_SIGNS: Final = frozenset(_QUOTES) | frozenset(_QUOTES.values())
+_SIGNS: Final = {
+    **dict.fromkeys(".!?;…", TokenKind.BREAK),
+    **dict.fromkeys(",:—–-−()", TokenKind.PAUSE),
+    **dict.fromkeys([*_QUOTES, *_QUOTES.values()], TokenKind.QUOTE),
+}
+#: Signs with a word on either side; None goes without a trace.
+_INSIDE_WORDS: Final = {"-": None, "'": None, "’": None, ".": TokenKind.JOINT}
 #: Unicode categories that are dropped: emoji, their modifiers and joiners, marks out of place.
 _DROPPED: Final = frozenset({"So", "Sk", "Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
 
@@ -119,26 +123,17 @@ def _token(match: re.Match[str], text: str, before: Token | None) -> Token | Non
 def _sign_kind(text: str, place: int, signs: str) -> TokenKind | None:
     """What a sign, or a row of the same sign, is; None for one that is dropped."""
     sign = signs[0]
+    if _between_words(text, place) and sign in _INSIDE_WORDS and len(signs) == 1:
+        return _INSIDE_WORDS[sign]
     if signs == "--":
         return TokenKind.SIGN
-    between = _between_words(text, place)
-    if sign in "-'’" and between:
-        return None
-    if sign == "." and between:
-        return TokenKind.JOINT
-    if sign in _QUOTE_SIGNS:
-        return TokenKind.QUOTE
-    if sign in _BREAKS:
-        return TokenKind.BREAK
-    if sign in _PAUSES:
-        return TokenKind.PAUSE
-    return None if unicodedata.category(sign[0]) in _DROPPED else TokenKind.SIGN
+    if sign in _SIGNS:
+        return _SIGNS[sign]
+    return None if unicodedata.category(sign) in _DROPPED else TokenKind.SIGN
 
 
 def _between_words(text: str, place: int) -> bool:
-    return (
-        0 < place < len(text) - 1 and text[place - 1].isalnum() and text[place + 1].isalnum()
-    )
+    return 0 < place < len(text) - 1 and text[place - 1].isalnum() and text[place + 1].isalnum()
 
 
 def _mark_quoted(tokens: list[Token]) -> tuple[Token, ...]:

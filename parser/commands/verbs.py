@@ -20,6 +20,8 @@ class Hesitation(StrEnum):
     WHICH_RETRY = "which_retry"
     #: "remove ozon": from what?
     CANCEL_SITES = "cancel_sites"
+    #: "run failed": an order, or what happened?
+    RETRY_FAILED = "retry_failed"
     #: "check ozon": is that a run?
     RUN_SITES = "run_sites"
 
@@ -41,6 +43,8 @@ _HELPERS: Final[Mapping[str, frozenset[str]]] = {
     "show": frozenset(),
 }
 
+_STARTS: Final = frozenset({"run", "start", "make", "put", "schedule"})
+
 _PLAIN: Final[Mapping[str, Verb]] = {
     "pause": Verb.PAUSE,
     "resume": Verb.RESUME,
@@ -54,8 +58,10 @@ def verb_of(draft: Draft) -> Verb | Hesitation | None:
     if not draft.orders:
         return _without_order(draft)
     main = _main_order(draft)
+    if draft.has_topic("work") and main not in _STARTS:
+        return None
     if main in _PLAIN:
-        return _PLAIN[main]
+        return None if draft.asks or draft.has_topic("report") else _PLAIN[main]
     if main in {"run", "start"}:
         return _of_start(draft)
     decide = {
@@ -82,19 +88,21 @@ def _of_start(draft: Draft) -> Verb | Hesitation | None:
     if draft.asks:
         return None
     if draft.failed:
-        return Verb.RETRY
-    about_a_run = bool(draft.runs) or draft.has_topic("run")
-    if about_a_run and draft.again and not draft.names_sites:
-        return Verb.RETRY
-    if draft.runs or (draft.whole and draft.again and not draft.names_sites):
+        return Hesitation.RETRY_FAILED if draft.failed_barely else Verb.RETRY
+    if draft.runs or (draft.has_topic("run") and draft.again and not draft.names_sites):
         return Verb.RETRY if draft.whole or draft.again else Hesitation.WHICH_RETRY
     if draft.numbers and not draft.names_sites:
         return Hesitation.WHICH_RETRY
-    return Verb.RUN
+    # "download the report on ozon" is no run
+    weak = all(each.values.get("weak") for each in draft.orders)
+    of_report = draft.has_topic("report") and not draft.has_topic("run")
+    return Verb.REPORT if weak and of_report else Verb.RUN
 
 
 def _of_cancel(draft: Draft) -> Verb | None:
     if draft.asks or draft.reports or draft.has_topic("report"):
+        return None
+    if draft.sites and any(each.values.get("bare") for each in draft.orders):
         return None
     return Verb.UNSCHEDULE if _about_schedule(draft) else Verb.CANCEL
 
@@ -110,7 +118,7 @@ def _of_remove(draft: Draft) -> Verb | Hesitation | None:
 
 
 def _of_schedule(draft: Draft) -> Verb | None:
-    about = draft.names_sites or draft.has_topic("run")
+    about = draft.names_sites or draft.has_topic("run") or draft.has_topic("work")
     return Verb.RUN if about and draft.times and not draft.asks else None
 
 
@@ -119,14 +127,23 @@ def _of_make(draft: Draft) -> Verb | Hesitation | None:
         return _asked(draft)
     if draft.failed and draft.again:
         return Verb.RETRY
-    first = next((each for each in draft.topics if each in {"run", "report"}), "")
-    if first == "run" or (draft.dry_run and not first):
+    first = next((each for each in draft.topics if each in {"run", "report", "work"}), "")
+    if first in {"run", "work"} or (draft.dry_run and not first):
         return _of_start(draft)
-    return Verb.REPORT if first or draft.reports else None
+    if first or draft.reports:
+        return Verb.REPORT
+    return Hesitation.RUN_SITES if draft.sites or draft.has_topic("site") else None
 
 
-def _of_show(draft: Draft) -> Verb | None:
-    return _asked(draft) if draft.asks else _shown(draft)
+def _of_show(draft: Draft) -> Verb | Hesitation | None:
+    if draft.asks:
+        return _asked(draft)
+    if draft.names_sites and not draft.has_topic("report"):
+        if draft.dry_run:
+            return Verb.RUN
+        if draft.has_topic("run"):
+            return Hesitation.RUN_SITES
+    return _shown(draft)
 
 
 def _of_check(draft: Draft) -> Hesitation | None:
@@ -136,24 +153,42 @@ def _of_check(draft: Draft) -> Hesitation | None:
 def _without_order(draft: Draft) -> Verb | Hesitation | None:
     if draft.asks:
         return _asked(draft)
-    if draft.has_topic("run") and draft.names_sites and "need" in draft.requests:
-        return Verb.RUN
+    return _implied(draft) or _viewed(draft)
+
+
+def _implied(draft: Draft) -> Verb | Hesitation | None:
+    """An action that no verb names: "I need a run of ozon", "run 14 again"."""
     if draft.has_topic("run") and draft.names_sites and not draft.has_topic("report"):
-        return Hesitation.RUN_SITES
-    if draft.runs and not (draft.topics or draft.names_sites or draft.reports or draft.times):
-        return Hesitation.WHICH_RETRY
-    if not draft.topics or draft.everything:
+        return Verb.RUN if "need" in draft.requests else Hesitation.RUN_SITES
+    if draft.failed:
+        politely = draft.again and draft.requests & {"you", "let"}
+        return Verb.RETRY if politely else None
+    if draft.runs and not (draft.names_sites or draft.topics or draft.reports or draft.times):
+        return Verb.RETRY if draft.again else Hesitation.WHICH_RETRY
+    return None
+
+
+def _viewed(draft: Draft) -> Verb | None:
+    """Something to see that is merely named: "report", "changes on ozon"."""
+    if draft.failed or draft.again:
+        return None
+    if draft.reports and not draft.everything and not draft.has_topic("report"):
+        if draft.changes and draft.reports == ["diff"]:
+            return Verb.CHANGES
+        return Verb.REPORT if draft.sites and not draft.only else None
+    if not draft.topics or (draft.everything and not draft.has_topic("report")):
         return None
     shown = _shown(draft)
     return None if shown is Verb.PROGRESS else shown
 
 
 def _asked(draft: Draft) -> Verb | None:
+    """What a whole question asks; a status of something of ours is its progress."""
     verbs = dict.fromkeys(Verb(each.name) for each in draft.asks)
     if len(verbs) > 1:
         return None
     verb = next(iter(verbs))
-    about_a_run = draft.has_topic("run") or bool(draft.runs)
+    about_a_run = draft.has_topic("run") or draft.runs or draft.numbers or draft.sites
     return Verb.PROGRESS if verb is Verb.STATUS and about_a_run else verb
 
 

@@ -1,8 +1,8 @@
-"""ISO 4217 codes from what pages print: "руб.", "$", "EUR", "450 с.".
+"""ISO 4217 codes from what pages print: signs, abbreviations, words and codes, old ones too.
 
-The same sign means different money in different countries ("$", "kr", "р."), so every question is
-asked for a country: the one that the page's host or language names, or none. The tables are in
-`vocabulary/currencies.yaml`. No rates, no conversion.
+The same sign means different money in different countries (dollars, crowns, the letter that begins
+"rouble"), so every question is asked for a country: the one that the page's host or language names,
+or none. The tables are in `vocabulary/currencies.yaml`. No rates, no conversion.
 """
 
 import re
@@ -69,6 +69,11 @@ def country_of(url: str, language: str | None = None) -> str:
 def currency_of_country(country: str) -> str | None:
     """What shops of a country charge; weak evidence, for a page that names no currency."""
     return _countries().get(country)
+
+
+def country_with(currency: str) -> str:
+    """A country that charges in a currency, for signs that only mean it there; empty if none does."""
+    return next((place for place, charged in _countries().items() if charged == currency), "")
 
 
 def three_decimals(currency: str | None) -> bool:

@@ -4,8 +4,7 @@ The bytes are parsed once. Scripts, styles and drawings are taken out right away
 of scripts kept as text, so that no reader meets them in a node's text; then all elements are sorted
 by tag in one pass, as looking each tag up costs a walk of its own.
 
-Reading goes from the whole to the visible to the essential, and each step cuts the tree down:
-`hide_unseen`, then `main_text`, each once. Nodes taken before a cut must not be used after it.
+`hide_unseen` cuts out what visitors do not see; nodes taken before it must not be used after it.
 """
 
 import re
@@ -30,6 +29,7 @@ _class_values = re.compile(rb" class=[\"']?([^\"'>]+)").findall
 _id_values = re.compile(rb" id=[\"']?([^\"'>]+)").findall
 #: inline elements that can stand in the middle of a word
 _IN_WORDS = ("b", "i", "em", "strong", "u", "wbr", "font", "sub", "sup", "mark")
+_OPENS, _CLOSES = "\x04", "\x05"  # marks around an element; no text of a page holds them
 _MAIN_LEAST = 200  # characters; a <main> with less is not where the content is
 
 
@@ -139,7 +139,8 @@ class Document:
     def main_text(self) -> str:
         """What a visitor reads without navigation, header and footer; each piece on its own line.
 
-        It is the `<main>` if that holds the headings, else the body without the elements around.
+        It is the `<main>` if that holds the headings, else the body without the elements around. The
+        borders are marked in the tree, so that one walk gives both this and the whole's length.
         """
         if (body := self.body) is None:
             return ""
@@ -147,19 +148,26 @@ class Document:
             self._remove(self.nodes("wbr"))
             body.unwrap_tags(joined)
             body.merge_text_nodes()
+        main = self._main()
+        asides = self._asides() if main is None else []
+        for node in asides if main is None else [main]:
+            node.insert_before(_OPENS)
+            node.insert_after(_CLOSES)
+        text = body.text(separator="\n", strip=True, skip_empty=True)
+        self.text_length = len(text)
+        if main is None:
+            return _outside(text) if asides else text
+        inside = text.partition(_OPENS)[2].partition(_CLOSES)[0].strip("\n")
+        return (
+            inside if len(inside) >= _MAIN_LEAST else text.replace(_OPENS, "").replace(_CLOSES, "")
+        )
+
+    def _main(self) -> Node | None:
+        """The only `<main>`, unless the main heading stands outside of it."""
         mains = self._tree.css("main")
-        if len(mains) == 1 and (mains[0].css_first("h1") is not None or not self._tree.css("h1")):
-            text = _lines_of(mains[0])
-            if len(text) >= _MAIN_LEAST:
-                self._remove(mains)
-                self.text_length = len(text) + len(_lines_of(body))
-                return text
-        asides = self._asides()
-        around = sum(len(_lines_of(node)) for node in asides)
-        self._remove(asides)
-        text = _lines_of(body)
-        self.text_length = len(text) + around
-        return text
+        if len(mains) != 1 or (mains[0].css_first("h1") is None and self._tree.css_first("h1")):
+            return None
+        return mains[0]
 
     def _asides(self) -> list[Node]:
         """The outermost elements around the content; what holds a main heading is content."""
@@ -226,8 +234,11 @@ def _base(url: str) -> Base | None:
         return None
 
 
-def _lines_of(node: Node) -> str:
-    return node.text(separator="\n", strip=True, skip_empty=True)
+def _outside(text: str) -> str:
+    """What stands outside of the marks."""
+    first, *others = text.split(_OPENS)
+    pieces = [first, *(piece.partition(_CLOSES)[2] for piece in others)]
+    return "\n".join(piece for piece in (piece.strip("\n") for piece in pieces) if piece)
 
 
 def _once(nodes: list[Node]) -> list[Node]:

@@ -158,7 +158,6 @@ _HREFLANG = (
 )
 _PAGINATION = (
     Check("pagination_not_in_links", "Pagination: Pagination URL Not In Anchor Tag", ISSUE, HIGH),
-    Check("pagination_multiple", "Pagination: Multiple Pagination URLs", ISSUE, LOW),
     Check("pagination_loop", "Pagination: Pagination Loop", ISSUE, HIGH, SITE),
     Check("pagination_non_200", "Pagination: Non-200 Pagination URLs", ISSUE, HIGH, SITE),
     Check("pagination_unlinked", "Pagination: Unlinked Pagination URLs", ISSUE, MEDIUM, SITE),

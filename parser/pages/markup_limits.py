@@ -61,9 +61,7 @@ _CLOSED_BY: dict[bytes, tuple[tuple[bytes, ...], frozenset[bytes]]] = {
     **dict.fromkeys((b"option", b"optgroup"), ((b"option",), _SCOPES | _LISTS)),
     **dict.fromkeys(_CELL, (_CELL, _TABLE_SCOPES)),
     b"tr": (_ROW, _TABLE_SCOPES),
-    **dict.fromkeys(
-        (b"tbody", b"tfoot"), ((*_ROW, b"tbody", b"thead"), _TABLE_SCOPES)
-    ),
+    **dict.fromkeys((b"tbody", b"tfoot"), ((*_ROW, b"tbody", b"thead"), _TABLE_SCOPES)),
 }
 _ONCE = frozenset({b"html", b"body", b"head"})
 

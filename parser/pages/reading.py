@@ -17,7 +17,7 @@ from parser.pages import (
     structured_data_rules,
     text,
 )
-from parser.pages.currencies import country_of
+from parser.pages.currencies import country_of, country_with, currency_of_country
 from parser.pages.document import Document
 from parser.pages.issues import PageFacts
 from parser.pages.markup import json_ld, microdata, rdfa
@@ -103,6 +103,8 @@ def _graph(document: Document) -> tuple[Graph, list[BrokenBlock]]:
 def _context(document: Document, found: Outline, rules: SiteRules) -> PageContext:
     canonical = next((link.href for link in found.links if "canonical" in link.relations), None)
     country = (rules.country or "").lower() or country_of(document.url, document.language)
+    if rules.currency and not rules.country and currency_of_country(country) != rules.currency:
+        country = country_with(rules.currency)
     return PageContext(
         url=document.url,
         canonical_url=document.resolve(canonical),

@@ -99,6 +99,10 @@ class Product:
     #: for each filled field, where it came from and how far to trust it (0 to 1)
     sources: Mapping[str, Source] = field(default_factory=dict)
     confidence: Mapping[str, float] = field(default_factory=dict)
+    #: what does not fit, each "code" or "code: detail": price_mismatch, price_missing,
+    #: currency_unknown, availability_mismatch, availability_varies, sku_not_shown, sku_is_gtin,
+    #: sku_and_mpn_exchanged, gtin_check_digit, gtin_not_a_number, selector_invalid,
+    #: selector_found_nothing
     warnings: tuple[str, ...] = ()
     #: the price in the markup and the one a visitor reads, where both were found
     schema_price: Decimal | None = None

@@ -108,7 +108,7 @@ def _missing(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[s
     for one in wanted:
         if not one.direct.isdisjoint(properties):
             continue
-        asked = one.direct or any(way[0] in properties for way in one.ways)
+        asked = one.direct or any(_leads_somewhere(graph, thing, [way[:-1]]) for way in one.ways)
         if asked and not _leads_somewhere(graph, thing, one.ways):
             yield one.name
 

@@ -25,9 +25,7 @@ _ENDS = (". ", "! ", "? ", "\u2026 ")
 _goes_on = re.compile("[.] [a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f]").findall
 _DENSE_ENDS = ("\u3002", "\uff01", "\uff1f")
 _dense_runs = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+").findall
-_LONG_TOKENS = (
-    9  # characters for each token on average above which a script without spaces is likely
-)
+_LONG_TOKENS = 9  # characters for each token, on average; above, a script without spaces is likely
 
 
 def plain_text(value: str) -> str:

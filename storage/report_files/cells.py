@@ -27,8 +27,6 @@ _is_number = re.compile(
     re.IGNORECASE | re.ASCII,
 ).fullmatch
 _is_telephone = re.compile(r"\+\d(?:[ \u00a0().-]{0,3}\d){6,14}", re.ASCII).fullmatch
-#: texts with one of these in front are looked at more closely
-_SUSPECTS = frozenset("=+-@'Dd\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u00ad\u180e\ufeff")
 
 _not_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _looks_escaped = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -36,14 +34,14 @@ _looks_escaped = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def neutralised(text: str) -> str:
     """A text for a CSV cell: with an apostrophe where a spreadsheet would calculate it."""
-    first = text[:1]
-    if (first in _SUSPECTS or not first.isprintable() or first.isspace()) and is_calculated(text):
-        return f"'{text}"
-    return text
+    return f"'{text}" if is_calculated(text) else text
 
 
 def is_calculated(text: str) -> bool:
     """Whether a spreadsheet would take the text of a CSV cell for a formula, behind any apostrophes."""
+    first = text[:1]
+    if first.isalnum() and first not in "dD":
+        return False  # nearly all texts
     if not _is_calculated(text):
         return False
     plain = text.strip(" \u00a0")

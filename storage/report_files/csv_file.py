@@ -34,7 +34,7 @@ class CsvFile:
         self._writer.writerows(
             [
                 [
-                    "" if cell is None else form(cell)
+                    cell if cell is None or form is None else form(cell)
                     for form, cell in zip(formats, row, strict=True)
                 ]
                 for row in rows
@@ -60,12 +60,13 @@ def _csv_writer(text: TextIO, separator: str) -> _Writer:
     return csv.writer(text, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
 
 
-def _formats(zone: tzinfo) -> Mapping[Kind, Callable[[Any], Cell]]:
+def _formats(zone: tzinfo) -> Mapping[Kind, Callable[[Any], Cell] | None]:
+    """How each kind is written; None for what csv writes well itself."""
     return {
         Kind.TEXT: _text,
         Kind.CODE: _text,
         Kind.LINK: _text,
-        Kind.WHOLE: _same,
+        Kind.WHOLE: None,
         Kind.NUMBER: plain_number,
         Kind.MONEY: plain_number,
         Kind.FLAG: _flag,
@@ -76,10 +77,6 @@ def _formats(zone: tzinfo) -> Mapping[Kind, Callable[[Any], Cell]]:
 def _text(text: str) -> str:
     # csv writes U+0000, but hardly a program reads it
     return neutralised(text.replace("\x00", "") if "\x00" in text else text)
-
-
-def _same(value: Cell) -> Cell:
-    return value
 
 
 def _flag(value: bool) -> str:  # noqa: FBT001 - the cell's own value

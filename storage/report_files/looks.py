@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -40,8 +39,8 @@ class Looks:
     marked: Mapping[Mark, int]
 
 
-def looks_of(book: Workbook, sheet: Worksheet) -> Looks:
-    """Registers the styles with a workbook, by way of a cell of one of its sheets."""
+def looks_of(sheet: Worksheet) -> Looks:
+    """Registers the styles with a workbook, by way of the first cell of one of its sheets."""
     cell = sheet.cell(row=1, column=1)
 
     def style(*, look: str = "General", font: Font | None = None, **more: object) -> int:
@@ -62,7 +61,9 @@ def looks_of(book: Workbook, sheet: Worksheet) -> Looks:
         ),
         plain={kind: style(look=look, alignment=top) for kind, look in _FORMATS.items()},
         quoted=style(alignment=top, quotePrefix=True),
-        link=style(font=Font(name=FONT, size=10, color="0563C1", underline="single"), alignment=top),
+        link=style(
+            font=Font(name=FONT, size=10, color="0563C1", underline="single"), alignment=top
+        ),
         marked={
             mark: style(
                 font=Font(name=FONT, size=10, color=ink),

@@ -3,13 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
-
-from storage.report_files.columns import Row
+from typing import Any, TextIO
 
 
 class RowSpool:
-    """Rows of texts, numbers and flags, written once and read as often as needed.
+    """Rows of what JSON can hold, written once and read as often as needed.
 
     Exact decimals come back as text, which is what files of reports take.
     """
@@ -19,17 +17,19 @@ class RowSpool:
         self._path = path
         self._file: TextIO | None = None
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, rows: Sequence[Sequence[Any]]) -> None:
         """Appends a stretch of rows."""
         if not rows:
             return
         if self._file is None:
-            self._file = self._path.open("a", encoding="utf-8", errors="surrogatepass", newline="\n")
+            self._file = self._path.open(
+                "a", encoding="utf-8", errors="surrogatepass", newline="\n"
+            )
         line = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)
         self._file.write(line + "\n")
         self.rows += len(rows)
 
-    def stretches(self) -> Iterator[list[list[str | int | float | bool | None]]]:
+    def stretches(self) -> Iterator[list[list[Any]]]:
         """The rows, stretch by stretch, as they were written."""
         if self._file is not None:
             self._file.close()

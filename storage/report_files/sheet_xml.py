@@ -6,7 +6,7 @@ their targets in a part of their own.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -29,6 +29,9 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _HEAD_HEIGHT = 32  # points: two lines
 _IN_MEMORY = 1 << 20  # bytes of hyperlinks before they go to disk
+
+#: texts of a column that are remembered: so long at most, and so many
+_SHORT, _REMEMBERED = 80, 512
 
 Make = Callable[[Any, int], str]
 
@@ -116,28 +119,32 @@ class SheetXml:
         if column.kind in {Kind.TEXT, Kind.CODE}:
             marks = {text: looks.marked[mark] for text, mark in column.marks.items()}
             return _text_maker(letters, style, looks.quoted, marks)
-        if column.kind is Kind.FLAG:
-            return _flag_maker(letters, style)
         if column.kind is Kind.MOMENT:
             return _moment_maker(letters, style, self._form.zone)
-        return _number_maker(letters, style)
+        return _MAKERS[column.kind](letters, style)
 
 
 def _text_maker(letters: str, style: int, quoted: int, marks: dict[str, int]) -> Make:
-    start, plain = f'<c r="{letters}', f'" s="{style}" t="inlineStr"><is><t>'
+    """Texts that come again and again, such as names of issues, are made once."""
+    start = f'<c r="{letters}'
+    known: dict[str, str] = {}
 
     def make(text: str, row: int) -> str:
-        if text in marks:
-            opening = f'" s="{marks[text]}" t="inlineStr"><is><t>'
-        elif is_calculated(text):
-            opening = f'" s="{quoted}" t="inlineStr"><is><t>'
-        else:
-            opening = plain
-        if text[0] <= " " or text[-1] <= " ":  # XML's white space; without the sign it is cut off
-            opening = opening.replace("<t>", '<t xml:space="preserve">')
-        return f"{start}{row}{opening}{for_xml(text)}</t></is></c>"
+        rest = known.get(text)
+        if rest is None:
+            number = marks.get(text) or (quoted if is_calculated(text) else style)
+            rest = f'" s="{number}" t="inlineStr"><is>{_inline(text)}</is></c>'
+            if len(text) <= _SHORT and len(known) < _REMEMBERED:
+                known[text] = rest
+        return f"{start}{row}{rest}"
 
     return make
+
+
+def _inline(text: str) -> str:
+    if text[0] <= " " or text[-1] <= " ":  # XML's white space; without the sign it is cut off
+        return f'<t xml:space="preserve">{for_xml(text)}</t>'
+    return f"<t>{for_xml(text)}</t>"
 
 
 def _link_maker(letters: str, looks: Looks, links: "_Links") -> Make:
@@ -148,6 +155,11 @@ def _link_maker(letters: str, looks: Looks, links: "_Links") -> Make:
         return (linked if links.add(letters, row, text) else plain)(text, row)
 
     return make
+
+
+def _whole_maker(letters: str, style: int) -> Make:
+    start, opening = f'<c r="{letters}', f'" s="{style}"><v>'
+    return lambda value, row: f"{start}{row}{opening}{value}</v></c>"
 
 
 def _number_maker(letters: str, style: int) -> Make:
@@ -171,6 +183,14 @@ def _moment_maker(letters: str, style: int, zone: tzinfo) -> Make:
         return f"{start}{row}{opening}{serial(moment.astimezone(zone)):.8f}</v></c>"
 
     return make
+
+
+_MAKERS: Mapping[Kind, Callable[[str, int], Make]] = {
+    Kind.FLAG: _flag_maker,
+    Kind.WHOLE: _whole_maker,
+    Kind.NUMBER: _number_maker,
+    Kind.MONEY: _number_maker,
+}
 
 
 class _Links:

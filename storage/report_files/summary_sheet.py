@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.series import DataPoint
+from openpyxl.chart.marker import DataPoint
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from storage.report_files.cells import fitting
@@ -131,7 +132,7 @@ def _chart(sheet: Worksheet, head: int, table: Table) -> BarChart:
     chart.title = table.title
     chart.legend = None
     chart.gapWidth = 40
-    chart.width, chart.height = _CHART_SIZE
+    chart.width, chart.height = _CHART_SIZE  # type: ignore[assignment] # centimetres, with a fraction
     chart.x_axis.delete = False
     chart.y_axis.delete = True
     chart.y_axis.majorGridlines = None
@@ -162,4 +163,4 @@ def _for_paper(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

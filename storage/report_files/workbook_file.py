@@ -42,7 +42,13 @@ class WorkbookFile:
     """A workbook being written: one table after the other, then the summary, which stands first."""
 
     def __init__(
-        self, package: zipfile.ZipFile, *, title: str, made_at: datetime, zone: tzinfo, limits: Limits
+        self,
+        package: zipfile.ZipFile,
+        *,
+        title: str,
+        made_at: datetime,
+        zone: tzinfo,
+        limits: Limits,
     ) -> None:
         self._package = package
         self._zone = zone
@@ -50,8 +56,14 @@ class WorkbookFile:
         self._book = Workbook()
         front = self._book.worksheets[0]
         front.title = SUMMARY
-        self._looks: Looks = looks_of(self._book, front)
+        self._looks: Looks = looks_of(front)
+        self.rows = 0  #: of all tables
         self._put_properties(title, made_at)
+
+    @property
+    def titles(self) -> list[str]:
+        """The names of its sheets."""
+        return [str(sheet.title) for sheet in self._book.worksheets]
 
     @contextmanager
     def sheet(
@@ -64,6 +76,7 @@ class WorkbookFile:
         sheet = Sheet(self._package, self._book, form, title, self._limits)
         yield sheet
         sheet.close()
+        self.rows += sheet.rows
 
     def finish(self, summary: Summary) -> None:
         """Draws the summary and completes the package."""
@@ -156,4 +169,3 @@ def workbook_file(
         yield WorkbookFile(
             package, title=title, made_at=made_at, zone=zone, limits=limits or Limits()
         )
-

@@ -145,3 +145,8 @@ select count(*)
   left join addresses b on b.site_job_id = $1 and b.address_id = older.address_id
   left join report_addresses a on a.address_id = older.address_id
  where older.site_job_id = $2 and older.state = 'page' and b.address_id is null and a.address_id is null
+
+-- compared_products --
+-- how many products both sides have
+select count(*) from report_pairs
+ where entity = 'product' and now_id is not null and base_id is not null

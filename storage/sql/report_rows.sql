@@ -68,11 +68,11 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
 -- pairs --
 -- a stretch of what diff.csv looks at
 select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
-       na.state, na.status_code, na.redirect_url, na.indexable, na.canonical_elsewhere, na.sitemap, na.origin,
-       na.base_state as base_state_of_now, na.outcome, na.detail,
-       n.seo, n.product, n.page_type, n.product_key, n.url as now_url, n.status_code as page_status,
+       na.state, na.status_code, na.redirect_url, na.indexable, na.sitemap, na.origin,
+       na.base_state as base_state_of_now,
+       n.seo, n.product, n.page_type, n.product_key, na.url as now_url,
        ba.base_state, ba.base_status_code, ba.base_redirect_url, ba.base_indexable, ba.base_sitemap,
-       ba.base_origin, ba.base_outcome, ba.state as state_of_base, ba.status_code as status_of_base,
+       ba.base_origin, ba.state as state_of_base, ba.status_code as status_of_base,
        ba.redirect_url as redirect_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
        b.product_key as base_product_key, ba.url as base_url,
@@ -95,3 +95,15 @@ select a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.tries,
   left join report_depths d on d.address_id = a.address_id
  where a.state <> 'absent' and a.place > $1 and a.place <= $1 + $2
  order by a.place
+
+-- last_address --
+-- where the numbering ends
+select coalesce(max(place), 0) from report_addresses
+
+-- last_product --
+-- where the numbering ends
+select coalesce(max(place), 0) from report_products where side = 'now'
+
+-- last_pair --
+-- where the numbering ends
+select coalesce(max(place), 0) from report_pairs

@@ -13,7 +13,7 @@ begin
         'report_redirects', 'report_repeats', 'report_near_duplicates', 'report_alternates',
         'report_hreflang', 'report_pagination', 'report_products', 'report_pairs']
     loop
-        execute format('create temporary table %1$I (like %1$I including indexes) on commit drop', shape);
+        execute format('create temporary table %1$I (like %1$I including defaults including indexes) on commit drop', shape);
     end loop;
 end $$
 

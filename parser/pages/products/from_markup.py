@@ -7,6 +7,7 @@ from parser.pages.markup.things import Graph, Thing
 from parser.pages.products import cleaning
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
+from parser.pages.products.crumbs import without_product
 from parser.pages.products.offers import (
     Offer,
     best_availability,
@@ -30,6 +31,7 @@ def read(
     claims = Claims(source=product.source)
     variants = graph.things_of(product, "hasvariant", "model") + siblings
     own = _page_variant(graph, variants, page) if variants else None
+    claims.put("variant_id", cleaning.identifier(graph.text(own, "sku")))
     for thing in (own, product, *variants[:1]):
         if thing is not None:
             _identity(graph, thing, claims)
@@ -44,11 +46,14 @@ def read(
     return claims
 
 
-def breadcrumbs(graph: Graph) -> tuple[str, ...]:
-    """The names of the longest BreadcrumbList, in the order of their positions."""
-    trails = [_trail(graph, thing) for thing in graph.of_type("breadcrumblist")]
-    longest: list[str] = max(trails, key=len, default=[])
-    return cleaning.without_home(longest)
+def breadcrumbs(graph: Graph, name: str) -> Claims | None:
+    """The longest BreadcrumbList as a category, without the shop's home and the product `name`."""
+    longest: Claims | None = None
+    for thing in graph.of_type("breadcrumblist"):
+        trail = without_product(cleaning.without_home(_trail(graph, thing)), name)
+        if len(trail) > len(longest.get("category_path") if longest else ()):
+            longest = Claims(source=thing.source, values={"category_path": trail})
+    return longest
 
 
 def _identity(graph: Graph, thing: Thing, claims: Claims) -> None:

@@ -129,9 +129,18 @@ def look_closer(
         claims.put("brand", *brand)
     if "sku" in wanted:
         claims.put("sku", _own_code(document, seen, address), 0.6)
-        claims.put("sku", _code_of_address(page.url), 0.3)
     claims.put("category_path", seen.trail)
     claims.put("description", document.meta("description"))
+
+
+def code_of_address(url: str) -> str | None:
+    """The number that the address alone gives the page: the last long one of its path or query."""
+    found = [
+        match[1] or match[2]
+        for match in _address_code.finditer(url.partition("://")[2].partition("/")[2])
+    ]
+    codes = [code for code in found if any(map(str.isdigit, code))]
+    return codes[-1] if codes else None
 
 
 def _claim_price(seen: Seen) -> None:
@@ -191,13 +200,3 @@ def _carried_code(document: Document, address: str) -> str | None:
             ):
                 return cleaning.identifier(value)
     return None
-
-
-def _code_of_address(url: str) -> str | None:
-    """The number that the address alone gives the page: the last long one of its path or query."""
-    found = [
-        match[1] or match[2]
-        for match in _address_code.finditer(url.partition("://")[2].partition("/")[2])
-    ]
-    codes = [code for code in found if any(map(str.isdigit, code))]
-    return codes[-1] if codes else None

@@ -24,6 +24,7 @@ _RELATED = frozenset(
         "itemlistelement", "containsproduct", "predecessorof", "successorof",
     }
 )  # fmt: skip
+_ARTICLES = ("article", "newsarticle", "blogposting", "techarticle")
 _LISTS = ("itemlist", "offercatalog", "collectionpage", "searchresultspage", "productcollection")
 MAX_CANDIDATES = 400
 _words = re.compile(r"[^\W_]+").findall
@@ -41,8 +42,10 @@ def find(graph: Graph, page: PageContext, source: Source) -> Thing | None:
         return None
     scored = [(_score(graph, thing, page), -order, thing) for order, thing in enumerate(candidates)]
     best, _, thing = max(scored, key=lambda entry: entry[:2])
+    if best >= _SURE:
+        return thing
     names = {graph.text(one, "name") for one in candidates}
-    return thing if best >= _SURE or len(names) == 1 else None
+    return thing if len(names) == 1 and not any(graph.of_type(*_ARTICLES)) else None
 
 
 def forms_of(graph: Graph, product: Thing) -> list[Thing]:

@@ -12,8 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from parser.pages import availability
+from parser.pages.prices import read_shown
 from parser.pages.products.claims import Claims
+from parser.pages.products.context import PageContext
 from parser.pages.products.labels import compact
+from parser.pages.products.zone import Zone
 from parser.pages.records import Product, Source
 
 TRUST: Mapping[Source, float] = {
@@ -29,6 +32,7 @@ _SURE_PRICE = 0.6  # a visible price at least so certain overrules a markup pric
 _SURE_LABEL = 0.7
 _SURE_STOCK = 0.6  # words or a control, not an assumption
 _THOUSAND = 1000
+_LINES, _SHORT_LINE = 120, 40  # lines of the zone that are asked for a price, and their characters
 _LONG = 4  # letters and digits that do not meet by chance
 _MONEY = ("currency", "price_raw", "old_price", "price_min", "price_max", "unit_price")
 _SPECIAL = frozenset(
@@ -44,11 +48,13 @@ _FIELDS = frozenset(field.name for field in fields(Product))
 class Merger:
     """Fills one product from all claims."""
 
-    def __init__(self, claims: Sequence[Claims], visible: str, url: str) -> None:
+    def __init__(self, claims: Sequence[Claims], zone: Zone, page: PageContext) -> None:
+        self._zone = zone
+        self._page = page
         self._claims = sorted(claims, key=lambda one: _ORDER.index(one.source))
-        self._visible = visible
+        self._visible = zone.text
         self._lowered = ""
-        self._address = compact(url)
+        self._address = compact(page.url)
         self._values: dict[str, Any] = {}
         self._sources: dict[str, Source] = {}
         self._confidence: dict[str, float] = {}
@@ -142,8 +148,19 @@ class Merger:
         )
         if not same_money:
             return False
+        if self._is_asked(schema) and page.get("old_price") != schema:
+            return False
         self._warn(f"price_mismatch: markup {schema}, page {shown}")
         return sure or page.get("old_price") == schema
+
+    def _is_asked(self, amount: Decimal) -> bool:
+        """Whether a line near the heading asks just that amount."""
+        for line in self._zone.after[:_LINES]:
+            if len(line) <= _SHORT_LINE:
+                shown = read_shown(line, self._page.country, bare=False)
+                if shown is not None and shown.price == amount and not shown.struck:
+                    return True
+        return False
 
     def _around_price(self, best: Claims, others: list[Claims]) -> None:
         """Currency, old price and range: of the price's own source first, then of any that agrees."""

@@ -18,6 +18,7 @@ MAX_LINE = 90  #: characters
 _LINES = 100  # after the heading
 _FIRST_LINES = 30
 _NEAR = 8  # steps from the heading to the block that holds both
+_MOST = 0.4  # of a line that a refusal has to be
 _FEW = 2  # controls of a page that is no list
 
 
@@ -75,9 +76,14 @@ def _is_buy_control(node: Node) -> bool:
 
 
 def _by_lines(lines: list[str]) -> Stock | None:
-    return next(
-        (found for line in lines if len(line) <= MAX_LINE and (found := _words(line))), None
-    )
+    """The first line that speaks of stock; a refusal has to be most of its line, not of one size."""
+    for line in lines:
+        found = _words(line) if len(line) <= MAX_LINE else None
+        if found is None:
+            continue
+        if not availability.refuses(found.availability) or len(found.raw) >= _MOST * len(line):
+            return found
+    return None
 
 
 @lru_cache(maxsize=16384)

@@ -6,7 +6,6 @@ from parser.pages.currencies import currency_of_country
 from parser.pages.document import Document
 from parser.pages.markup.things import Graph, Thing
 from parser.pages.products import (
-    crumbs,
     embedded_state,
     from_markup,
     from_meta,
@@ -26,6 +25,7 @@ from parser.pages.site_rules import SiteRules
 _WANTED = frozenset({"availability", "sku", "brand", "gtin", "category_path"})
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
 _CLEAR_PRICE = 7.5  # a score that only a price right beside the heading has
+_LITTLE_TRUST = 0.3
 _MAX_PICTURES = 10
 _LOOKS_LIKE = 0.7  # agreement of a picture's text with the product's name
 
@@ -56,7 +56,7 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
         return Findings(product=None, stated=(), is_listing=seen.is_listing)
     claims = [*filter(None, [configured]), *claims, meta, seen.claims]
     _fill_gaps(document, graph, claims, seen, page)
-    product = Merger(claims, seen.zone.text, page.url).product()
+    product = Merger(claims, seen.zone, page).product()
     return Findings(product=product, stated=tuple(main.values()), is_listing=False)
 
 
@@ -89,19 +89,21 @@ def _fill_gaps(
     """The slower sources, asked only for what the faster ones left open."""
     known = {name for one in claims for name in one.values}
     name = next((one.get("name") for one in claims if one.get("name")), "")
-    if path := crumbs.without_product(from_markup.breadcrumbs(graph), name):
-        claims[0].values["category_path"] = path
+    if trail := from_markup.breadcrumbs(graph, name):
+        claims.insert(0, trail)  # before what the same source calls a category
         known.add("category_path")
     hidden = _hidden(claims, seen)
     from_page.look_closer(document, seen, page, _WANTED - known | hidden)
     if not known >= {"price", "currency", "availability"}:
         embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
+    if "sku" not in known:
+        seen.claims.put("sku", from_page.code_of_address(page.url), _LITTLE_TRUST)
     if not any(one.get("images") for one in claims if one.source is not Source.OPEN_GRAPH):
         _claim_pictures(document, claims, seen, name)
     _prefer_heading(claims, seen)
     if "currency" not in known and any(one.get("price") is not None for one in claims):
         default = page.currency or currency_of_country(page.country)
-        seen.claims.put("currency", default, 0.95 if page.currency else 0.4)
+        seen.claims.put("currency", default, 0.95 if page.currency else _LITTLE_TRUST)
 
 
 def _claim_pictures(document: Document, claims: list[Claims], seen: Seen, name: str) -> None:

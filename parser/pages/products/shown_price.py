@@ -96,8 +96,19 @@ def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
     best = max(wanted, key=lambda place: place.score, default=None)
     if best is None:
         return None
-    good = (place for place in wanted if place.score >= best.score - _ABOUT_AS_GOOD)
-    return next((place for place in good if place.shown.price in expected), best)
+    for place in wanted:
+        as_good = place.score >= best.score - _ABOUT_AS_GOOD
+        if place.shown.price in expected and as_good and not _undercuts(best, place):
+            return place
+    return best
+
+
+def _undercuts(best: Place, stated: Place) -> bool:
+    """Whether the best amount is lower and right beside the stated one: markup has missed a discount."""
+    if best.shown.price >= stated.shown.price or best.score < stated.score:
+        return False
+    beside = {node.mem_id for node in ancestors(stated.node, _BESIDE)}
+    return any(node.mem_id in beside for node in ancestors(best.node, _BESIDE))
 
 
 def _compare(places: list[Place]) -> None:
@@ -163,29 +174,37 @@ def _read(
         left -= 1
         if left < 0:
             break
-        text = "" if node.tag in _UNREAD else _own_text(node)
+        text, struck = ("", "") if node.tag in _UNREAD else _own_text(node)
         if not text or last_of.get(node.parent.mem_id if node.parent else 0) == text:
             continue
         last_of[node.mem_id] = text
         if shown := read_shown(text, country, bare=bare):
-            place = _place(node, shown, around)
+            place = _place(node, _with_struck(shown, struck, country), around)
             places.append(place)
             if shown.price in expected and place.own_score >= _BEYOND_DOUBT and not place.struck:
                 left = min(left, _NEIGHBOURS)
     return places
 
 
-def _own_text(node: Node) -> str:
-    """The text of an element without what is struck in it; empty if it is long or has no digit."""
+def _own_text(node: Node) -> tuple[str, str]:
+    """The text of an element and what of it is struck; empty if it is long or has no digit."""
     text = node.text(separator=" ", strip=True, skip_empty=True)
     if len(text) > 2 * MAX_TEXT or not _has_digit(text):
-        return ""
-    text = " ".join(text.split())
+        return "", ""
+    text, struck = " ".join(text.split()), ""
     if len(_numbers(text)) > 1:
-        for struck in node.css("s,del,strike"):
-            if struck.mem_id != node.mem_id:
-                text = text.replace(text_of(struck), " ", 1)
-    return text.strip() if len(text) <= MAX_TEXT and _has_digit(text) else ""
+        for part in node.css("s,del,strike"):
+            if part.mem_id != node.mem_id:
+                struck = text_of(part)
+                text = text.replace(struck, " ", 1)
+    text = text.strip()
+    return (text, struck) if len(text) <= MAX_TEXT and _has_digit(text) else ("", "")
+
+
+def _with_struck(shown: ShownPrice, struck: str, country: str) -> ShownPrice:
+    """The price with the old one that is struck inside the same element."""
+    old = read_shown(struck, country) if struck else None
+    return replace(shown, old_price=old.price) if old and old.price > shown.price else shown
 
 
 def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:

@@ -8,23 +8,23 @@ from parser.pages.directives import read
 
 
 @pytest.mark.parametrize(
-    ("metas", "header", "noindex", "nofollow"),
+    ("metas", "header", "found"),
     [
-        ({"robots": ["NOINDEX, follow"]}, None, True, False), ({"robots": ["none"]}, None, True, True),
-        ({"robots": ["index, follow"]}, "noindex", True, False), ({"googlebot": ["noindex"]}, None, True, False),
-        ({"yandex": ["noindex"]}, None, True, False), ({"bingbot": ["noindex"]}, None, False, False),
-        ({}, "otherbot: noindex, nofollow", False, False), ({}, "googlebot: noindex, otherbot: nofollow", True, False),
-        ({"robots": ["noindex nofollow"]}, None, True, True), ({"robots": ["max-image-preview:large"]}, None, False, False),
-        ({"description": ["noindex"]}, None, False, False), ({}, None, False, False),
-        ({"robots": ["index"], "googlebot": ["nofollow"]}, "unavailable_after: 25 Jun 2030 15:00:00 PST", False, True),
+        ({"robots": ["NOINDEX, follow"]}, None, (True, False)), ({"robots": ["none"]}, None, (True, True)),
+        ({"robots": ["index, follow"]}, "noindex", (True, False)), ({"googlebot": ["noindex"]}, None, (True, False)),
+        ({"yandex": ["noindex"]}, None, (True, False)), ({"bingbot": ["noindex"]}, None, (False, False)),
+        ({}, "otherbot: noindex, nofollow", (False, False)), ({}, "googlebot: noindex, otherbot: nofollow", (True, False)),
+        ({"robots": ["noindex nofollow"]}, None, (True, True)), ({"robots": ["max-image-preview:large"]}, None, (False, False)),
+        ({"description": ["noindex"]}, None, (False, False)), ({}, None, (False, False)),
+        ({"robots": ["index"], "googlebot": ["nofollow"]}, "unavailable_after: 25 Jun 2030 15:00:00 PST", (False, True)),
     ],
 )  # fmt: skip
 def test_the_strictest_of_all_counts(
-    metas: dict[str, list[str]], header: str | None, noindex: bool, nofollow: bool
-) -> None:  # noqa: FBT001 - columns of a table
+    metas: dict[str, list[str]], header: str | None, found: tuple[bool, bool]
+) -> None:
     """Metas and header together; what is told to other robots does not concern the main ones."""
-    found = read(metas, header)
-    assert (found.noindex, found.nofollow) == (noindex, nofollow)
+    directives = read(metas, header)
+    assert (directives.noindex, directives.nofollow) == found
 
 
 def test_directives_are_kept_by_robot() -> None:

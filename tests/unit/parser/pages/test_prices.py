@@ -132,14 +132,14 @@ def test_a_price_of_a_measure_stands_beside_the_price() -> None:
 
 
 def test_a_lone_old_price_is_marked_as_such() -> None:
-    """ "Regular price $20" with nothing beside it may be the price, and says that it was called old."""
+    """With nothing beside it, a "regular price" may be the price, and says that it was called old."""
     shown = read_shown("Regular price $20.00")
     assert shown is not None
     assert shown.struck
 
 
 def test_an_amount_without_a_currency_needs_a_text_known_to_be_a_price() -> None:
-    """ "1299" in a price tag is a price, in a sentence it is a number."""
+    """In a price tag a bare number is a price, in a sentence it is a number."""
     assert read_shown("1 299", bare=True) is not None
     assert read_shown("1 299", bare=False) is None
 
@@ -166,7 +166,7 @@ def test_the_same_sign_is_another_currency_elsewhere() -> None:
 def test_markup_writes_a_point_before_its_decimals(
     value: object, currency: str | None, amount: str
 ) -> None:
-    """ "34.000" is thirty-four; three digits that cannot be decimals are thousands."""
+    """So "34.000" is thirty-four; three digits that cannot be decimals are thousands."""
     assert read_markup(value, currency) == Decimal(amount)
 
 

@@ -71,7 +71,7 @@ def test_canonicals_are_kept_as_written_and_made_absolute() -> None:
 
 
 def test_neighbours_and_versions() -> None:
-    """rel next and prev, AMP, mobile and languages, absolute."""
+    """Rel next and prev, AMP, mobile and languages, absolute."""
     record = seo(
         '<link rel=next href="?p=2"><link rel="prev" href="?p=0"><link rel=amphtml href="/amp">'
         '<link rel=alternate media="only screen and (max-width: 640px)" href="https://m.shop.example/">'

@@ -65,7 +65,7 @@ def test_a_text_without_words_has_no_fingerprint() -> None:
 
 
 def test_dummy_text_is_recognised() -> None:
-    """ "Lorem ipsum" in either case."""
+    """The typesetters' text is, in either case; a description is not."""
     assert has_placeholder("Lorem ipsum dolor sit amet")
     assert not has_placeholder("Описание товара")
 

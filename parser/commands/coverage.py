@@ -1,0 +1,79 @@
+"""The coverage rule: a command is made only when every word of its clause is explained.
+
+What is left over decides between asking and staying silent. Words where a site would stand, which look
+like a name, are asked about; a few words beside a clear order are shown back; more, or words before the
+verb (a person's name, "he asked to"), mean that it is no command. See
+docs/decisions/0011-coverage-rule.md.
+"""
+
+from typing import Final
+
+from parser.commands.drafts import Draft, Stranger
+from parser.commands.findings import Finding, Scene
+from parser.commands.intent import is_weak
+from parser.commands.model import SLOTS, Ask, Clarification, Command, Doubt, Verb
+from parser.commands.questions import unknown_site
+from parser.commands.strangers import Likeness
+from parser.commands.writing import is_cyrillic
+
+#: More unexplained words than this beside a clear order, and it is no order at all.
+_MAX_NOISE: Final = 3
+
+
+def uncovered(draft: Draft, command: Command, scene: Scene) -> Finding | None:
+    """A question or a refusal when words are left over; None when all are explained."""
+    strangers = _telling(draft, command, scene)
+    if not strangers:
+        return None
+    if all(_may_be_site(each, draft, command, scene) for each in strangers):
+        near = scene.names.suggest(strangers[0].words)
+        words = [each.words for each in strangers]
+        return Finding(question=unknown_site(command, words, near, excluded=strangers[0].excluded))
+    words = [each.words for each in strangers]
+    if _is_clear(draft, command, strangers):
+        return Finding(
+            question=Clarification(
+                ask=Ask.PARTLY_UNDERSTOOD,
+                words=tuple(words),
+                options=(command,),
+                draft=command,
+            )
+        )
+    return Finding(refused=f"unexplained: {', '.join(words)}")
+
+
+def _telling(draft: Draft, command: Command, scene: Scene) -> list[Stranger]:
+    """The strangers that count: adverbs nobody foresaw change nothing where the object is named."""
+    named = draft.names_sites or draft.topics or command.run is not None
+    if not (draft.strangers and draft.orders and named):
+        return draft.strangers
+    tokens = scene.reading.tokens
+    telling = [
+        each
+        for each in draft.strangers
+        if not all(map(scene.strangers.is_idle, tokens[each.start : each.end]))
+    ]
+    if len(telling) < len(draft.strangers):
+        draft.doubts[Doubt.WORDS_IGNORED] = None
+    return telling
+
+
+def _may_be_site(stranger: Stranger, draft: Draft, command: Command, scene: Scene) -> bool:
+    if not stranger.as_object or "sites" not in SLOTS[command.verb]:
+        return False
+    if scene.is_slash:
+        return True
+    tokens = scene.reading.tokens
+    likeness = scene.strangers.likeness(
+        tokens[stranger.start : stranger.end],
+        among_cyrillic=any(is_cyrillic(each.text) for each in tokens),
+    )
+    strong = command.verb is Verb.RUN and not is_weak(draft)
+    return likeness >= (Likeness.MAYBE if strong else Likeness.SURE)
+
+
+def _is_clear(draft: Draft, command: Command, strangers: list[Stranger]) -> bool:
+    """A run of named sites with little beside it, all of it after the verb."""
+    noise = sum(each.end - each.start for each in strangers)
+    clear = command.verb is Verb.RUN and draft.names_sites and draft.orders and not is_weak(draft)
+    return bool(clear) and noise <= _MAX_NOISE and all(each.as_object for each in strangers)

@@ -1,0 +1,91 @@
+"""Is it an order at all?
+
+Two questions about a clause whose words are all explained. `no_order` finds what makes it certainly
+none: a guard, a quotation, a verb form that tells or plans. `may_be_no_order` finds orders so weakly
+put that they are asked about: a question, a bare noun, a verb of everyday life.
+"""
+
+from parser.commands.clauses import Clause
+from parser.commands.drafts import Draft
+from parser.commands.findings import Scene
+from parser.commands.kinds import EMPTY
+from parser.commands.lattice import Chunk
+from parser.commands.model import ACTING, Command, Verb
+
+
+def no_order(draft: Draft, scene: Scene) -> str:
+    """Why the clause is certainly no order; empty when it may be one."""
+    if draft.guards:
+        return f"{draft.guards[0]}: not an order"
+    if draft.answers and not _agrees_with_answer(draft):
+        return "an answer, not an order"
+    return next((why for each in draft.orders if (why := _no_order_in(each, draft, scene))), "")
+
+
+def may_be_no_order(draft: Draft, command: Command, clause: Clause, scene: Scene) -> bool:
+    """Whether a person must say that they meant it; only verbs that act are ever asked about."""
+    if command.verb not in ACTING or scene.is_slash:
+        return False
+    asks_you = any(each.form == "you" for each in draft.orders)
+    if scene.is_question and not asks_you and not draft.requests - {"leave"}:
+        return True
+    if draft.orders and all(each.form == "noun" for each in draft.orders):
+        return not _is_lone_noun(clause)
+    return _may_be_no_run(draft) if command.verb is Verb.RUN else _may_not_act(draft, command)
+
+
+def is_weak(draft: Draft) -> bool:
+    """A verb that means many things, or none at all: "collect", "repeat", "hold"."""
+    return all(each.values.get("weak") for each in draft.orders)
+
+
+def _no_order_in(order: Chunk, draft: Draft, scene: Scene) -> str:
+    if any(each.quoted for each in scene.reading.tokens[order.start : order.end]):
+        return "the order is quoted"
+    if order.form == "let" and "let" not in draft.requests:
+        return "a plan, not an order"
+    if order.form == "you" and not scene.is_question:
+        return "a forecast, not an order"
+    if order.form == "gerund" and "gerund" not in draft.requests:
+        return "a story, not an order"
+    return ""
+
+
+def _agrees_with_answer(draft: Draft) -> bool:
+    """Whether an answer fits the order: "yes, run ozon", "no, stop", but not "no, run ozon"."""
+    if "" in draft.answers:  # an answer that no pause sets apart: "no stop"
+        return False
+    stops = any(each.name in {"cancel", "pause", "remove"} for each in draft.orders)
+    return bool(draft.orders) and (stops or "no" not in draft.answers)
+
+
+def _is_lone_noun(clause: Clause) -> bool:
+    """Whether the noun is all there is: "cancellation", not "cancellation of the run"."""
+    content = [each for each in clause if each.kind not in EMPTY]
+    return len(content) == 1 and bool(content[0].values.get("alone"))
+
+
+def _may_be_no_run(draft: Draft) -> bool:
+    if not draft.orders:
+        return False
+    if is_weak(draft) and not (draft.sites or _all_sites(draft) or draft.has_topic("run")):
+        return True
+    return draft.report_first and not (draft.reports or draft.has_topic("run"))
+
+
+def _may_not_act(draft: Draft, command: Command) -> bool:
+    """Cancelling, retrying and the like: what they touch must be ours beyond doubt."""
+    removes = any(each.name == "remove" for each in draft.orders)
+    if command.verb is Verb.CANCEL and removes and not command.sites:
+        return True
+    if draft.has_topic("site") and not (draft.names_sites or draft.failed):
+        return True
+    if draft.tags and not (draft.has_topic("site") or draft.has_topic("run")):
+        return True
+    names_run = draft.has_topic("run") or command.run is not None or command.schedule is not None
+    named = draft.sites or draft.tags or draft.failed or _all_sites(draft) or names_run
+    return is_weak(draft) and not named
+
+
+def _all_sites(draft: Draft) -> bool:
+    return draft.everything and draft.has_topic("site")

@@ -1,0 +1,222 @@
+"""Which fields are compared, what counts as a difference, and how serious it is. Data, for the most part.
+
+Not compared at all: what depends on the visitor or the moment (times, sizes, `price_raw`), what only
+repeats another field (lengths, counts, widths), and what the reading says of itself (`sources`).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from parser.pages.records import Availability, Product
+from runner.reports.change import Severity
+from runner.reports.comparable import plain_decimal, same_picture, same_text, same_url
+from runner.reports.indexability import page_indexability
+from storage.report_rows import Side
+
+T = TypeVar("T")
+
+CRITICAL, WARNING, INFO = Severity
+
+#: percent by which a price must change to be told at all, and to be critical
+PRICE_NOISE = Decimal("0.1")
+PRICE_ALARM = Decimal(30)
+#: bits of SimHash up to which a changed text is noise: one word in fifty, such as the prices of the
+#: products that are shown beside the page's own
+CONTENT_NOISE = 3
+_MOST_TEXT = 1000  # characters of an old or new value
+_UNAVAILABLE = frozenset(
+    {Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Generic[T]):
+    """How one field is compared.
+
+    `read` gives what is compared, normalised; `show` what is printed, where that differs; `number`
+    makes the delta; `ours` means that the value comes from our reading of the page, so that a change
+    of the reading may explain it; `volatile` fields change on many products every day.
+    """
+
+    name: str
+    read: Callable[[T], object]
+    severity: Severity = WARNING
+    show: Callable[[T], str | None] | None = None
+    number: Callable[[T], Decimal | None] | None = None
+    ours: bool = True
+    volatile: bool = False
+    money: bool = False
+
+    def shown(self, side: T) -> str | None:
+        """The value as it is printed."""
+        if self.show is not None:
+            text = self.show(side)
+        elif self.number is not None:
+            amount = self.number(side)
+            text = None if amount is None else plain_decimal(amount)
+        else:
+            value = self.read(side)
+            text = None if value is None else str(value)
+        return text if text is None or len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}\u2026"
+
+
+def stock_severity(old: Availability | None, new: Availability | None) -> Severity:
+    """Losing a sale is critical, regaining it is good news."""
+    if new in _UNAVAILABLE and old not in _UNAVAILABLE:
+        return CRITICAL
+    return WARNING if old in _UNAVAILABLE or new is None else INFO
+
+
+def price_severity(percent: Decimal | None) -> Severity:
+    """By how far the price went."""
+    return CRITICAL if percent is None or abs(percent) > PRICE_ALARM else WARNING
+
+
+def _text(name: str, severity: Severity = WARNING, field: str | None = None) -> Rule[Product]:
+    def read(product: Product) -> str | None:
+        value = getattr(product, field or name)
+        return same_text(value) or None if value else None
+
+    return Rule(name=name, read=read, severity=severity)
+
+
+def _number(
+    name: str,
+    severity: Severity = INFO,
+    field: str | None = None,
+    *,
+    money: bool = False,
+    volatile: bool = False,
+) -> Rule[Product]:
+    def read(product: Product) -> Decimal | None:
+        value = getattr(product, field or name)
+        return None if value is None else Decimal(value)
+
+    return Rule(
+        name=name, read=read, number=read, severity=severity, money=money, volatile=volatile
+    )
+
+
+def _pictures(product: Product) -> tuple[str, ...]:
+    return tuple(sorted({same_picture(url) for url in product.images}))
+
+
+def _attributes(product: Product) -> Mapping[str, str]:
+    return {same_text(name): same_text(value) for name, value in product.attributes.items()}
+
+
+def _attributes_json(product: Product) -> str | None:
+    found = _attributes(product)
+    return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else None
+
+
+PRODUCT_RULES: tuple[Rule[Product], ...] = (
+    _text("name"),
+    _text("brand"),
+    _text("sku"),
+    _text("mpn"),
+    _text("gtin"),
+    Rule(
+        name="category_path",
+        read=lambda product: " > ".join(map(same_text, product.category_path)) or None,
+    ),
+    _text("currency", CRITICAL),
+    _number("price", WARNING, money=True),
+    _number("old_price", WARNING, money=True),
+    _number("price_min", INFO, money=True),
+    _number("price_max", INFO, money=True),
+    _number("schema_price", INFO, money=True),
+    _text("unit_price", INFO),
+    Rule(name="availability", read=lambda product: product.availability),
+    _number("stock_qty", INFO, "stock_quantity", volatile=True),
+    _text("condition"),
+    Rule(
+        name="images",
+        read=_pictures,
+        show=lambda product: ";".join(product.images) or None,
+        severity=INFO,
+    ),
+    _text("description", INFO),
+    _number("rating", INFO, volatile=True),
+    _number("review_count", INFO, volatile=True),
+    _text("seller"),
+    _text("color", INFO),
+    _text("size", INFO),
+    _text("material", INFO),
+    Rule(name="attributes", read=_attributes, show=_attributes_json, severity=INFO),
+)
+
+
+def _of_seo(name: str) -> Callable[[Side], str | None]:
+    def read(side: Side) -> str | None:
+        value = getattr(side.seo, name) if side.seo is not None else None
+        return same_text(value) or None if value else None
+
+    return read
+
+
+def _all(name: str) -> Callable[[Side], str | None]:
+    """All texts of a kind on the page, in its order."""
+
+    def read(side: Side) -> str | None:
+        values = getattr(side.seo, name) if side.seo is not None else ()
+        return " | ".join(map(same_text, values)) or None
+
+    return read
+
+
+def _canonical(side: Side) -> str | None:
+    if side.seo is None:
+        return None
+    stated = side.seo.canonical_url or side.seo.canonical_header
+    return same_url(stated) if stated else None
+
+
+def _indexability(side: Side) -> str:
+    noindex = side.seo is not None and side.seo.noindex
+    return page_indexability(state=side.state, indexable=side.indexable, noindex=noindex)
+
+
+def _hreflang(side: Side) -> str | None:
+    pairs = () if side.seo is None else side.seo.hreflang
+    return "; ".join(sorted(f"{one.language} {same_url(one.url)}" for one in pairs)) or None
+
+
+def _schema(side: Side) -> str | None:
+    types = () if side.seo is None else side.seo.structured_data_types
+    return ";".join(sorted(set(types))) or None
+
+
+def _status(side: Side) -> Decimal | None:
+    return None if side.status_code is None else Decimal(side.status_code)
+
+
+PAGE_RULES: tuple[Rule[Side], ...] = (
+    Rule(
+        name="http_status",
+        read=_status,
+        show=lambda side: None if side.status_code is None else str(side.status_code),
+        severity=CRITICAL,
+        ours=False,
+    ),
+    Rule(
+        name="redirect_url",
+        read=lambda side: same_url(side.redirect_url) if side.redirect_url else None,
+        severity=CRITICAL,
+        ours=False,
+    ),
+    Rule(name="indexability", read=_indexability, severity=CRITICAL),
+    Rule(name="meta_robots", read=_of_seo("robots_meta"), severity=CRITICAL),
+    Rule(name="x_robots_tag", read=_of_seo("robots_header"), severity=CRITICAL, ours=False),
+    Rule(name="canonical", read=_canonical, severity=CRITICAL),
+    Rule(name="page_type", read=lambda side: side.page_type),
+    Rule(name="title", read=_all("titles")),
+    Rule(name="meta_description", read=_all("descriptions")),
+    Rule(name="h1", read=_all("h1")),
+    Rule(name="hreflang", read=_hreflang),
+    Rule(name="structured_data_types", read=_schema),
+    Rule(name="content_hash", read=_of_seo("content_hash"), severity=INFO),
+)

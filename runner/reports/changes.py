@@ -1,0 +1,346 @@
+"""What has changed between two looks at a product or a page: pure, from one pair of sides to rows.
+
+The principle: a row says no more than was seen. What could not be looked at is `unreachable`,
+`blocked` or not mentioned; `removed` needs an answer that says so, or an absence from a site that was
+seen whole, and then it is marked as not confirmed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from parser.pages.records import Product
+from parser.pages.simhash import distance
+from runner.reports.change import Change, ChangeType, Severity
+from runner.reports.change_rules import (
+    CONTENT_NOISE,
+    PAGE_RULES,
+    PRICE_NOISE,
+    PRODUCT_RULES,
+    Rule,
+    T,
+    price_severity,
+    stock_severity,
+)
+from runner.reports.comparable import change_percent
+from runner.reports.coverage import Coverage
+from runner.reports.near_duplicates import similarity
+from storage.report_rows import Fate, PairLine, Side
+
+PAGE, PRODUCT = "page", "product"
+_GONE = frozenset({404, 410})
+#: what the base could not look at: nothing can be said of what it did not see
+_NOT_SEEN = frozenset({"no_response", "bot_wall", "unasked", "server_error", "other"})
+_ANSWERED = frozenset({"redirect", "client_error", "file"})
+#: all that can be told of an answer that was no page
+_ANSWER = frozenset({"http_status", "redirect_url"})
+_UNCONFIRMED = "unconfirmed: not found on the site any more; nobody asked its address"
+_CERTAIN, _DOUBTFUL = 1.0, 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What is known of both runs, beside the pair itself."""
+
+    base_run: int
+    seen: Coverage  #: of this run
+    extractor_changed: bool
+    sitemaps_known: bool  #: both runs read all sitemaps
+
+
+def changes_of(pair: PairLine, known: Circumstances) -> list[Change]:
+    """The rows of one pair, in the order of the fields."""
+    return [_explained(change, pair, known) for change in _changes(pair, known)]
+
+
+def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
+    now, base, fate = pair.now, pair.base, pair.fate
+    if pair.entity == PRODUCT and now and base and now.product and base.product:
+        yield from _moved(pair, now, base)
+        yield from _product_changes(pair, now.product, base.product)
+        if now.product_key != base.product_key:
+            yield _row(pair, "product_key", base.product_key, now.product_key)
+    elif now is None and base is not None and fate is not None:
+        yield from _lost(pair, base, fate, known)
+    elif base is None and now is not None:
+        yield from _appeared(pair, known)
+    elif pair.entity == PAGE and now and base and fate:
+        if now.url != base.url:
+            yield from _moved(pair, now, base)
+            yield from _page_changes(pair, now, base, known)
+        else:
+            yield from _same_address(pair, now, base, fate, known)
+
+
+def _same_address(
+    pair: PairLine, now: Side, base: Side, fate: Fate, known: Circumstances
+) -> Iterator[Change]:
+    """An address that is in both ledgers."""
+    if now.state == base.state == "page":
+        yield from _page_changes(pair, now, base, known)
+    elif base.state == "page":
+        yield from _lost(pair, base, fate, known)
+    elif base.state in _NOT_SEEN or now.state in _NOT_SEEN:
+        return
+    elif now.state == "page":
+        yield from _became_page(pair, now, base, known)
+    elif {now.state, base.state} <= _ANSWERED:
+        for rule in PAGE_RULES:
+            if rule.name in _ANSWER and (change := _compared(pair, rule, now, base)):
+                yield change
+
+
+def _became_page(pair: PairLine, now: Side, base: Side, known: Circumstances) -> Iterator[Change]:
+    if base.state in {"redirect", "file"}:
+        yield _row(pair, "http_status", _shown(base), _shown(now), severity=Severity.CRITICAL)
+    elif base.state == "blocked":
+        yield _row(pair, "robots_allowed", "FALSE", "TRUE", severity=Severity.CRITICAL)
+    else:
+        yield from _appeared(pair, known)
+
+
+def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
+    if pair.known_before in _NOT_SEEN and pair.entity == PAGE:
+        return
+    before = pair.first_run is not None and pair.first_run < known.base_run
+    yield Change(
+        entity=pair.entity,
+        key=pair.key,
+        url=pair.url,
+        type=ChangeType.BACK if before else ChangeType.ADDED,
+        severity=Severity.INFO,
+        new=_name(pair.now),
+        confidence=_CERTAIN,
+        note=f"first seen in run {pair.first_run}" if before else None,
+    )
+
+
+def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Iterator[Change]:
+    """The base had it: what has become of its address?"""
+    row = Change(
+        entity=pair.entity,
+        key=pair.key,
+        url=base.url,
+        type=ChangeType.REMOVED,
+        severity=Severity.CRITICAL,
+        old=_name(base),
+        confidence=_CERTAIN,
+    )
+    match fate.state:
+        case "client_error" if fate.status_code in _GONE:
+            yield replace(row, note=f"answers {fate.status_code}")
+        case "client_error" | "server_error" | "other" | "no_response" | "bot_wall":
+            why = fate.detail or fate.state
+            yield replace(row, type=ChangeType.UNREACHABLE, severity=Severity.WARNING, note=why)
+        case "blocked":
+            yield replace(row, type=ChangeType.BLOCKED, note=fate.detail)
+        case "outside":
+            yield replace(
+                row, type=ChangeType.OUT_OF_SCOPE, severity=Severity.WARNING, note=fate.detail
+            )
+        case "absent" if known.seen.absence_tells(base.origin):
+            yield replace(row, severity=Severity.WARNING, confidence=_DOUBTFUL, note=_UNCONFIRMED)
+        case "redirect":
+            note = f"redirects to {fate.redirect_url}" if fate.redirect_url else None
+            yield _row(
+                pair,
+                "http_status",
+                _shown(base),
+                str(fate.status_code),
+                severity=Severity.CRITICAL,
+                note=note,
+            )
+        case "file":
+            yield from _unread(pair, row, fate)
+        case "page" if pair.entity == PRODUCT:
+            yield _row(
+                pair,
+                "product",
+                _name(base),
+                None,
+                severity=Severity.CRITICAL,
+                note="the page is there and shows no such product",
+            )
+
+
+def _unread(pair: PairLine, row: Change, fate: Fate) -> Iterator[Change]:
+    if fate.outcome == "wrong_type":
+        note = "answers with something that is no page"
+        yield _row(
+            pair, "content_type", "text/html", fate.detail, severity=Severity.CRITICAL, note=note
+        )
+    else:
+        yield replace(
+            row, type=ChangeType.UNREACHABLE, severity=Severity.WARNING, note=fate.outcome
+        )
+
+
+def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
+    if now.url != base.url:
+        yield Change(
+            entity=pair.entity,
+            key=pair.key,
+            url=now.url,
+            type=ChangeType.MOVED,
+            severity=Severity.WARNING,
+            field="url",
+            old=base.url,
+            new=now.url,
+            confidence=_CERTAIN,
+            note=_MOVE_SIGNS.get(pair.how),
+        )
+
+
+_MOVE_SIGNS = {
+    "redirect": "the old address redirects to the new one",
+    "product": "with its product",
+}
+
+
+def _product_changes(pair: PairLine, now: Product, base: Product) -> Iterator[Change]:
+    other_currency = bool(now.currency and base.currency and now.currency != base.currency)
+    for rule in PRODUCT_RULES:
+        if rule.money and other_currency:
+            continue  # amounts of different currencies are not compared
+        change = _compared(pair, rule, now, base)
+        if change is None:
+            continue
+        change = _judged(change, rule, now, base)
+        if change is not None:
+            levels = (
+                now.confidence.get(change.field or ""),
+                base.confidence.get(change.field or ""),
+            )
+            yield replace(change, confidence=min((one for one in levels if one), default=None))
+
+
+def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) -> Change | None:
+    """The severity of what has a rule of its own; None for what is noise."""
+    if rule.name == "price" and now.price is not None and base.price is not None:
+        percent = change.delta_percent
+        if percent is not None and abs(percent) < PRICE_NOISE:
+            return None
+        return replace(change, severity=price_severity(percent))
+    if rule.name == "availability":
+        return replace(change, severity=stock_severity(base.availability, now.availability))
+    if rule.name == "currency" and now.currency and base.currency:
+        return replace(
+            change, note=f"price {base.price} {base.currency} > {now.price} {now.currency}"
+        )
+    if rule.name == "attributes":
+        return replace(change, note=_which_attributes(now, base))
+    return change
+
+
+def _which_attributes(now: Product, base: Product) -> str:
+    names = {*now.attributes, *base.attributes}
+    return ", ".join(
+        sorted(name for name in names if now.attributes.get(name) != base.attributes.get(name))
+    )[:300]
+
+
+def _page_changes(pair: PairLine, now: Side, base: Side, known: Circumstances) -> Iterator[Change]:
+    for rule in PAGE_RULES:
+        change = _compared(pair, rule, now, base)
+        if change is not None and (change := _judged_page(change, now, base)):
+            yield change
+    home = "seed" in {now.origin, base.origin}  # it is in the ledger before a sitemap names it
+    if known.sitemaps_known and now.in_sitemap != base.in_sitemap and not home:
+        yield _row(pair, "in_sitemap", _flag(base.in_sitemap), _flag(now.in_sitemap))
+
+
+def _judged_page(change: Change, now: Side, base: Side) -> Change | None:
+    """What has a rule of its own; None for what is noise."""
+    moved = now.url != base.url
+    if change.field == "canonical" and moved and (change.old, change.new) == (base.url, now.url):
+        return replace(change, severity=Severity.INFO, note="moved with the page")
+    if change.field == "content_hash" and now.seo and base.seo:
+        one, other = now.seo.simhash, base.seo.simhash
+        if one is not None and other is not None:
+            bits = distance(one, other)
+            note = f"about {similarity(bits):.0f} % the same"
+            return replace(change, note=note) if bits > CONTENT_NOISE else None
+    return change
+
+
+def _compared(pair: PairLine, rule: Rule[T], now: T, base: T) -> Change | None:
+    if rule.read(now) == rule.read(base):
+        return None
+    delta = percent = None
+    if rule.number is not None:
+        one, other = rule.number(base), rule.number(now)
+        if one is not None and other is not None:
+            delta, percent = other - one, change_percent(one, other)
+    return _row(
+        pair,
+        rule.name,
+        rule.shown(base),
+        rule.shown(now),
+        severity=rule.severity,
+        delta=delta,
+        percent=percent,
+    )
+
+
+def _row(
+    pair: PairLine,
+    field: str,
+    old: str | None,
+    new: str | None,
+    *,
+    severity: Severity = Severity.WARNING,
+    delta: Decimal | None = None,
+    percent: Decimal | None = None,
+    note: str | None = None,
+) -> Change:
+    return Change(
+        entity=pair.entity,
+        key=pair.key,
+        url=pair.now.url if pair.now else pair.url,
+        type=ChangeType.CHANGED,
+        severity=severity,
+        field=field,
+        old=old,
+        new=new,
+        delta=delta,
+        delta_percent=percent,
+        confidence=_CERTAIN,
+        note=note,
+    )
+
+
+_NOT_OURS = frozenset(
+    {rule.name for rule in PAGE_RULES if not rule.ours}
+    | {"url", "in_sitemap", "robots_allowed", "content_type"}
+)
+
+
+def _explained(change: Change, pair: PairLine, known: Circumstances) -> Change:
+    """What our own reading may have caused is said to be so."""
+    if not known.extractor_changed or change.field in _NOT_OURS:
+        return change
+    read_anew = change.type is ChangeType.CHANGED or (
+        pair.entity == PRODUCT
+        and change.type in {ChangeType.ADDED, ChangeType.BACK}
+        and pair.known_before == "page"
+    )
+    if not read_anew:
+        return change
+    return replace(change, type=ChangeType.EXTRACTOR_CHANGED, severity=Severity.INFO)
+
+
+def _name(side: Side | None) -> str | None:
+    """What people know it by."""
+    if side is None:
+        return None
+    if side.product is not None:
+        return side.product.name
+    return next(iter(side.seo.titles), None) if side.seo is not None else None
+
+
+def _shown(side: Side) -> str | None:
+    return None if side.status_code is None else str(side.status_code)
+
+
+def _flag(value: bool) -> str:  # noqa: FBT001 - a word for a flag
+    return "TRUE" if value else "FALSE"

@@ -1,0 +1,55 @@
+"""Values as they are compared and printed: without what differs for no reason.
+
+A shop's pages vary in spaces, entities and counters of advertisers from one load to the next; a
+report that takes those for changes is not read a second time.
+"""
+
+import html
+import re
+import unicodedata
+from decimal import Decimal
+
+from parser.pages.urls import normalise, without_tracking
+
+_invisible = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
+)
+
+
+def plain_text(text: str) -> str:
+    """One line without invisible characters; every kind of space is a plain one."""
+    if not text.isprintable():
+        text = _invisible.sub("", text)
+        return " ".join(text.split())
+    return " ".join(text.split()) if "  " in text else text.strip()
+
+
+def same_text(text: str) -> str:
+    """What two texts are compared by: entities read, letters composed, spaces plain."""
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return plain_text(text)
+
+
+def same_url(url: str) -> str:
+    """What two addresses are compared by."""
+    return without_tracking(normalise(url) or url)
+
+
+def same_picture(url: str) -> str:
+    """A picture's address without its query, which is where cache breakers stand, and its scheme."""
+    return same_url(url).partition("?")[0].partition("://")[2]
+
+
+def plain_decimal(value: Decimal) -> str:
+    """An amount in digits and a dot."""
+    return f"{value:f}"
+
+
+def change_percent(old: Decimal, new: Decimal) -> Decimal | None:
+    """By how much, in percent of the old value; None where there is nothing to compare with."""
+    if not old:
+        return None
+    return (100 * (new - old) / old).quantize(Decimal("0.01"))

@@ -1,0 +1,142 @@
+"""diff.csv and the sheet Changes.
+
+Whether the whole comparison is suspect is known only at its end, and has to stand at the beginning:
+the rows wait on disk meanwhile.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from runner.reports.change import Change, ChangeType, Severity
+from runner.reports.changes import Circumstances, changes_of
+from runner.reports.coverage import percent
+from runner.reports.diff_fields import FIELDS, DiffRow
+from runner.reports.job import Job, MadeFile, outlet
+from runner.reports.mass_change import MassChange
+from runner.reports.table import rows
+from runner.reports.version import EXTRACTOR_VERSION
+from storage import report_rows, report_work
+from storage.model.artifact import ArtifactKind
+from storage.model.states import SiteStatus
+from storage.report_files.row_spool import RowSpool
+from storage.site_report import Base
+
+
+async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | None]:
+    """Writes the changes since the base; also what is suspect about them, in words."""
+    spool = RowSpool(job.folder / "diff.rows")
+    base = job.site.base
+    alarm: str | None = None
+    notes = [_note("no base: this is the first complete run of this scope")]
+    if base is not None:
+        guard = await _compare(job, base, spool)
+        notes = [note async for note in _about(job, base)]
+        alarm = await _alarm(job, guard, products)
+    if alarm is not None:
+        notes.insert(0, _note(f"suspect: {alarm}", Severity.CRITICAL))
+    with outlet(job, ArtifactKind.DIFF, FIELDS, title="Changes") as out:
+        out.write(_rows(job, notes))
+        for stretch in spool.stretches():
+            out.write(stretch)
+            await asyncio.sleep(0)
+    return list(_made(job, base, alarm, spool.rows + len(notes))), alarm
+
+
+async def _compare(job: Job, base: Base, spool: RowSpool) -> MassChange:
+    guard = MassChange()
+    known = _circumstances(job, base)
+    site = job.site
+    async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
+        found = [change for line in lines for change in changes_of(line, known)]
+        for change in found:
+            guard.count(change)
+            job.tally.see_change(change)
+        spool.write(_rows(job, found))
+    return guard
+
+
+def _circumstances(job: Job, base: Base) -> Circumstances:
+    before = base.sitemaps or {}
+    return Circumstances(
+        base_run=base.run_id,
+        seen=job.seen,
+        extractor_changed=_reading_changed(base),
+        sitemaps_known=(
+            job.seen.sitemaps_read and bool(before.get("whole")) and bool(before.get("usable"))
+        ),
+    )
+
+
+def _reading_changed(base: Base) -> bool:
+    return base.extractor is not None and base.extractor != EXTRACTOR_VERSION
+
+
+async def _about(job: Job, base: Base) -> Any:
+    """Notes on the comparison: with what, and how much of either side was seen."""
+    on = f" of {base.finished_at.astimezone(job.zone):%Y-%m-%d %H:%M}" if base.finished_at else ""
+    yield _note(
+        f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.census):g} %; "
+        f"this run: {job.status.value}, coverage {job.seen.percent:g} %"
+    )
+    if job.status is not SiteStatus.COMPLETED:
+        yield _note(
+            "this run saw only a part: nothing is said of what it did not look at", Severity.WARNING
+        )
+    if _reading_changed(base):
+        yield _note(
+            f"the reading of pages changed from version {base.extractor} to {EXTRACTOR_VERSION}: "
+            "differences that it may have made are extractor_changed",
+            Severity.WARNING,
+        )
+    confirmed = await report_work.confirmed_removals(job.db, base)
+    if confirmed:
+        yield _note(
+            f"{confirmed} pages that run {base.run_id} was the first not to find are still absent: "
+            "their removal is confirmed"
+        )
+
+
+async def _alarm(job: Job, guard: MassChange, products: int) -> str | None:
+    compared = await report_work.compared_products(job.db)
+    found = guard.suspicions(
+        compared=compared,
+        products=products,
+        usual=job.site.usual_products,
+        complete=job.status is SiteStatus.COMPLETED,
+    )
+    return "; ".join(found) or None
+
+
+def _note(text: str, severity: Severity = Severity.INFO) -> Change:
+    return Change(entity="run", key="", url="", type=ChangeType.NOTE, severity=severity, note=text)
+
+
+def _rows(job: Job, changes: Sequence[Change]) -> list[Any]:
+    base = job.site.base
+    return rows(
+        FIELDS,
+        [
+            DiffRow(
+                change=change,
+                run_id=job.site.run_id,
+                base_run_id=base.run_id if base else None,
+                site=job.site.site,
+            )
+            for change in changes
+        ],
+    )
+
+
+def _made(job: Job, base: Base | None, alarm: str | None, count: int) -> Iterator[MadeFile]:
+    if ArtifactKind.DIFF in job.wanted:
+        facts = {
+            **job.tally.change_facts(),
+            "with_base": base is not None,
+            "base_run": base.run_id if base else None,
+            "base_coverage": percent(base.census) if base else None,
+            "suspect": alarm is not None,
+            "why_suspect": alarm,
+        }
+        path = job.path(ArtifactKind.DIFF)
+        yield MadeFile(kind=ArtifactKind.DIFF, path=path, rows=count, facts=facts)

@@ -1,0 +1,110 @@
+"""The columns of issues.csv, and what becomes of each issue from run to run."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parser.pages.issue_catalogue import CATALOGUE, Priority, Scope
+from parser.pages.issue_catalogue import Kind as IssueKind
+from parser.pages.records import Issue
+from parser.pages.urls import readable
+from runner.reports.coverage import Coverage
+from runner.reports.seo_row import PRIORITY_MARKS
+from runner.reports.table import Field, field
+from storage.report_files.columns import Kind, Mark
+from storage.report_rows import PageLine
+
+
+class IssueStatus(StrEnum):
+    """An issue's life, told against the base."""
+
+    NEW = "new"
+    PERSISTING = "persisting"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IssueRow:
+    """One issue of one address."""
+
+    site: str
+    address: str  #: as people read it
+    issue: Issue
+    since: int  #: the run that first found it
+    status: IssueStatus
+
+    @property
+    def priority(self) -> Priority | None:
+        """How much it may matter."""
+        check = CATALOGUE.get(self.issue.code)
+        return check.priority if check else None
+
+
+#: site-wide checks that depend on the address alone, so that they can be seen to be fixed
+_OWN_ANSWER = ("response_", "redirect", "blocked_by_robots", "ttfb_", "sitemap_")
+_LOOKED_AT = frozenset({"page", "file", "redirect", "client_error"})
+_MARKS: Mapping[str, Mark] = {"new": Mark.DOUBTFUL, "fixed": Mark.GOOD}
+
+
+def told(
+    line: PageLine, issues: Sequence[Issue], *, site: str, run_id: int, seen: Coverage
+) -> list[IssueRow]:
+    """The issues of an address: those it has, and those it had in the base and has no more."""
+    before = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
+    address = readable(line.url) if issues or before else ""
+    present = [
+        IssueRow(
+            site=site,
+            address=address,
+            issue=issue,
+            since=before.get(issue.code, run_id),
+            status=IssueStatus.PERSISTING if issue.code in before else IssueStatus.NEW,
+        )
+        for issue in issues
+    ]
+    codes = {issue.code for issue in issues}
+    return present + [
+        IssueRow(
+            site=site,
+            address=address,
+            issue=Issue(code=code),
+            since=before[code],
+            status=IssueStatus.FIXED,
+        )
+        for code in _fixed(line, (code for code in before if code not in codes), seen)
+    ]
+
+
+def _fixed(line: PageLine, gone: Iterable[str], seen: Coverage) -> Iterator[str]:
+    """Of the issues that are not there any more, those that were looked for."""
+    left = line.state == "absent" and seen.absence_of_links_tells
+    if line.state not in _LOOKED_AT and not left:
+        return
+    for code in gone:
+        check = CATALOGUE.get(code)
+        by_itself = check is None or check.scope is Scope.PAGE or code.startswith(_OWN_ANSWER)
+        if by_itself or seen.links_known:
+            yield code
+
+
+def _kind(row: IssueRow) -> IssueKind | None:
+    check = CATALOGUE.get(row.issue.code)
+    return check.kind if check else None
+
+
+def _name(row: IssueRow) -> str:
+    check = CATALOGUE.get(row.issue.code)
+    return check.name if check else row.issue.code
+
+
+FIELDS: tuple[Field[IssueRow], ...] = (
+    field("Site", lambda row: row.site),
+    field("Address", lambda row: row.address, Kind.LINK, width=60),
+    field("Issue Name", _name, width=44),
+    field("Issue Type", _kind, width=12),
+    field("Issue Priority", lambda row: row.priority, width=10, marks=PRIORITY_MARKS),
+    field("Detail", lambda row: row.issue.detail, width=24),
+    field("Evidence", lambda row: row.issue.evidence, width=60),
+    field("First Seen Run", lambda row: row.since, Kind.WHOLE, width=10),
+    field("Status", lambda row: row.status, width=11, marks=_MARKS),
+)

@@ -1,0 +1,96 @@
+"""One making of a site's files: what all of them share, and the outlets they write to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from runner.reports.coverage import Coverage
+from runner.reports.table import Field, Line, columns, rows
+from runner.reports.tally import Tally
+from storage.database import Connection
+from storage.model.artifact import ArtifactKind
+from storage.model.states import SiteStatus
+from storage.report_files.columns import Column, Row
+from storage.report_files.csv_file import CsvFile, csv_file
+from storage.report_files.workbook_file import Sheet, WorkbookFile
+from storage.site_report import ReportSite
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeFile:
+    """A finished file in the scratch folder."""
+
+    kind: ArtifactKind
+    path: Path
+    rows: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Everything that the writers of single files need."""
+
+    db: Connection
+    site: ReportSite
+    status: SiteStatus
+    seen: Coverage
+    wanted: frozenset[ArtifactKind]
+    folder: Path
+    separator: str
+    zone: tzinfo
+    book: WorkbookFile | None
+    tally: Tally
+
+    def path(self, kind: ArtifactKind) -> Path:
+        """Where a file grows."""
+        return self.folder / f"{kind.value}.csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlet:
+    """A CSV file and a sheet of the same rows; either may be absent."""
+
+    csv: CsvFile | None
+    sheet: Sheet | None
+
+    def write(self, cells: Sequence[Row]) -> None:
+        """Appends rows to both."""
+        if not cells:
+            return
+        if self.csv is not None:
+            self.csv.write(cells)
+        if self.sheet is not None:
+            self.sheet.write(cells)
+
+
+@contextmanager
+def outlet(
+    job: Job,
+    kind: ArtifactKind,
+    fields: Sequence[Field[Line]],
+    *,
+    title: str,
+    frozen_columns: int = 0,
+) -> Iterator[Outlet]:
+    """Opens the file of this kind if it is wanted, and its sheet if there is a workbook."""
+    heads = columns(fields)
+    with ExitStack() as stack:
+        file = sheet = None
+        if kind in job.wanted:
+            file = stack.enter_context(open_csv(job, kind, heads))
+        if job.book is not None:
+            sheet = stack.enter_context(job.book.sheet(title, heads, frozen_columns=frozen_columns))
+        yield Outlet(csv=file, sheet=sheet)
+
+
+@contextmanager
+def open_csv(job: Job, kind: ArtifactKind, heads: Sequence[Column]) -> Iterator[CsvFile]:
+    """A CSV file in the team's form."""
+    with csv_file(job.path(kind), heads, separator=job.separator, zone=job.zone) as file:
+        yield file
+
+
+__all__ = ["Job", "MadeFile", "Outlet", "open_csv", "outlet", "rows"]

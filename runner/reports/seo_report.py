@@ -1,0 +1,117 @@
+"""seo.csv, issues.csv and the sheets SEO and Issues: one pass over all addresses of a site."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+
+from parser.pages.robots import Robots
+from runner.crawl.http import AGENT
+from runner.crawl.robots_gate import RobotsAnswer
+from runner.reports import issue_fields, seo_fields
+from runner.reports.issue_fields import IssueRow, IssueStatus, told
+from runner.reports.job import Job, MadeFile, outlet
+from runner.reports.seo_row import SeoRow, has_row
+from runner.reports.site_checks import all_issues
+from runner.reports.table import rows
+from storage import report_rows
+from storage.model.artifact import ArtifactKind
+from storage.report_files.row_spool import RowSpool
+from storage.report_marks import Found
+from storage.report_rows import PageLine
+from storage.site_report import ReportSite
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeoFiles:
+    """The files, and the issues that the next run will be compared with."""
+
+    files: Sequence[MadeFile]
+    found: RowSpool
+
+
+async def write_seo(job: Job, *, pages: int) -> SeoFiles:
+    """Writes a row for each address that was asked for or forbidden, and a row for each issue.
+
+    `pages` is how many were read, for shares.
+    """
+    spool, found = RowSpool(job.folder / "issues.rows"), RowSpool(job.folder / "issues.found")
+    robots = _rules_not_obeyed(job.site)
+    count = 0
+    with outlet(job, ArtifactKind.SEO, seo_fields.FIELDS, title="SEO", frozen_columns=1) as out:
+        async for lines in report_rows.pages(job.db, job.site.site_job_id, job.site.issue_base_id):
+            judged = [(line, _judged(job, line)) for line in lines]
+            shown = [
+                _seo_row(job, line, issues, pages, robots)
+                for line, issues in judged
+                if has_row(line)
+            ]
+            out.write(rows(seo_fields.FIELDS, shown))
+            spool.write([row for _, issues in judged for row in rows(issue_fields.FIELDS, issues)])
+            found.write([_kept(line, issues) for line, issues in judged if issues])
+            for row in shown:
+                job.tally.see_page(row.line)
+            count += len(shown)
+    made = [
+        MadeFile(
+            kind=ArtifactKind.SEO,
+            path=job.path(ArtifactKind.SEO),
+            rows=count,
+            facts={"addresses": count},
+        )
+    ]
+    made.append(await _write_issues(job, spool))
+    return SeoFiles(files=[file for file in made if file.kind in job.wanted], found=found)
+
+
+async def kept_issues(found: RowSpool) -> AsyncIterator[Found]:
+    """What `write_seo` found, address by address."""
+    for stretch in found.stretches():
+        for address_id, codes, since in stretch:
+            yield Found(address_id=address_id, codes=codes, since=since)
+
+
+def _judged(job: Job, line: PageLine) -> list[IssueRow]:
+    issues = all_issues(line, job.seen) if has_row(line) else []
+    found = told(line, issues, site=job.site.site, run_id=job.site.run_id, seen=job.seen)
+    job.tally.see_issues(found)
+    return found
+
+
+def _seo_row(
+    job: Job, line: PageLine, issues: Iterable[IssueRow], pages: int, robots: Robots | None
+) -> SeoRow:
+    return SeoRow(
+        line=line,
+        issues=[row.issue for row in issues if row.status is not IssueStatus.FIXED],
+        run_id=job.site.run_id,
+        site=job.site.site,
+        site_pages=pages,
+        robots_allowed=None if robots is None else robots.verdict(line.url, AGENT).allowed,
+    )
+
+
+def _kept(line: PageLine, issues: Iterable[IssueRow]) -> tuple[int, list[str], list[int]]:
+    """The issues of an address for the next run; an issue that was fixed is not one any more."""
+    since = {row.issue.code: row.since for row in issues if row.status is not IssueStatus.FIXED}
+    return line.address_id, [*since], [*since.values()]
+
+
+async def _write_issues(job: Job, spool: RowSpool) -> MadeFile:
+    """Issues wait on disk until the sheet before theirs is complete."""
+    with outlet(job, ArtifactKind.ISSUES, issue_fields.FIELDS, title="Issues") as out:
+        for stretch in spool.stretches():
+            out.write(stretch)
+            await asyncio.sleep(0)
+    return MadeFile(
+        kind=ArtifactKind.ISSUES,
+        path=job.path(ArtifactKind.ISSUES),
+        rows=spool.rows,
+        facts=job.tally.issue_facts(),
+    )
+
+
+def _rules_not_obeyed(site: ReportSite) -> Robots | None:
+    """What robots.txt would have said, where the policy did not ask it."""
+    if site.config.get("policy", {}).get("obey_robots", True) or site.robots is None:
+        return None
+    return RobotsAnswer.from_json(site.robots).robots

@@ -1,0 +1,189 @@
+"""A row of seo.csv before it is cells, and what its columns are computed with."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from parser.pages.issue_catalogue import CATALOGUE, Priority
+from parser.pages.records import Issue, Seo
+from runner.reports.indexability import ROWS, cause
+from runner.reports.table import Field, field
+from storage.report_files.columns import Cell, Kind, Mark
+from storage.report_rows import PageLine, Repeat
+
+PRIORITY_MARKS: Mapping[str, Mark] = {
+    Priority.HIGH: Mark.BAD,
+    Priority.MEDIUM: Mark.DOUBTFUL,
+}
+_SUSPICIOUS_ANSWERS = frozenset({403, 429})
+_ABSOLUTE = ("http://", "https://", "//")
+_UNSEEN_TARGETS = {
+    "blocked": "Blocked by robots.txt",
+    "no_response": "No Response",
+    "outside": "External",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeoRow:
+    """An address with all its faults."""
+
+    line: PageLine
+    issues: Sequence[Issue]
+    run_id: int
+    site: str
+    site_pages: int  #: pages of the site that were read, for shares
+    robots_allowed: bool | None = None  #: by our own reading, where the policy did not ask for it
+
+
+def of_line(
+    name: str, read: Callable[[PageLine], Cell], kind: Kind = Kind.TEXT, width: int = 14
+) -> Field[SeoRow]:
+    """A column that the address and its answer fill."""
+    return field(name, lambda row: read(row.line), kind, width=width)
+
+
+def of_seo(
+    name: str, read: Callable[[Seo], Cell], kind: Kind = Kind.TEXT, width: int = 14
+) -> Field[SeoRow]:
+    """A column that the page fills; empty where none was read."""
+    return field(
+        name,
+        lambda row: None if row.line.seo is None else read(row.line.seo),
+        kind,
+        width=width,
+    )
+
+
+def has_row(line: PageLine) -> bool:
+    """Whether an address was asked for, or forbidden by robots.txt."""
+    return line.state in ROWS
+
+
+def priority(issues: Sequence[Issue]) -> Priority | None:
+    """The highest of them."""
+    found = {CATALOGUE[issue.code].priority for issue in issues if issue.code in CATALOGUE}
+    return next((one for one in Priority if one in found), None)
+
+
+def codes(row: SeoRow, prefix: str = "") -> str:
+    """Each code once, in the order of the catalogue."""
+    return ";".join(dict.fromkeys(one.code for one in row.issues if one.code.startswith(prefix)))
+
+
+def folder_depth(line: PageLine) -> int:
+    """How many folders the path goes down."""
+    path = line.url.partition("://")[2].partition("/")[2].partition("?")[0]
+    return path.count("/")
+
+
+def outlinks(line: PageLine) -> int | None:
+    """Links to the same site, each occurrence."""
+    return None if line.seo is None else len(line.inner_links or ())
+
+
+def unique_outlinks(line: PageLine) -> int | None:
+    """Addresses of the same site that are linked to."""
+    return None if line.seo is None else len(set(line.inner_links or ()))
+
+
+def refresh_target(line: PageLine) -> str | None:
+    """The address in `5; url=/page`, as written."""
+    if line.seo is None or not line.seo.meta_refresh:
+        return None
+    _, mark, rest = line.seo.meta_refresh.partition(";")
+    name, equals, target = rest.partition("=")
+    named = mark and equals and name.strip().lower() == "url"
+    return target.strip(" '\"") or None if named else None
+
+
+def redirect_type(line: PageLine) -> str | None:
+    """What sends visitors elsewhere."""
+    if line.state == "redirect":
+        return "HTTP Redirect"
+    return "Meta Refresh Redirect" if refresh_target(line) else None
+
+
+def final_url(line: PageLine) -> str | None:
+    """Where a visitor ends; nowhere, if it goes round or nobody answered."""
+    if line.chain:
+        return None if line.loops else line.chain[-1]
+    return line.url if line.status_code is not None else None
+
+
+def chain(line: PageLine) -> str | None:
+    """All steps of a redirect."""
+    return " > ".join([line.url, *line.chain]) if line.chain else None
+
+
+def crawl_error(line: PageLine) -> str | None:
+    """Why there is nothing to report, in the ledger's word."""
+    if line.state == "no_response":
+        return cause(line.detail) or "unknown"
+    return "too_large" if line.outcome == "too_large" else None
+
+
+def is_suspicious(line: PageLine) -> bool | None:
+    """Whether a protection against robots may have answered."""
+    if line.status_code is None:
+        return None
+    return line.state == "bot_wall" or line.status_code in _SUSPICIOUS_ANSWERS
+
+
+def in_sitemap(line: PageLine) -> bool | None:
+    """Unknown of the home page, which is in the ledger before any sitemap names it."""
+    if line.sitemap is None and line.origin == "seed":
+        return None
+    return line.sitemap is not None
+
+
+def robots_allowed(row: SeoRow) -> bool:
+    """Whether robots.txt lets us in, whatever the policy made of it."""
+    return row.line.state != "blocked" if row.robots_allowed is None else row.robots_allowed
+
+
+def canonical_status(line: PageLine) -> str | None:
+    """One word: what is worst about the canonical, or where it points."""
+    seo = line.seo
+    if seo is None:
+        return None
+    if not seo.canonicals and not seo.canonical_header:
+        return "missing"
+    both = seo.canonical_url and seo.canonical_header and seo.canonical_url != seo.canonical_header
+    if both or len(set(seo.canonicals)) > 1:
+        return "conflict"
+    written = seo.canonicals[0] if seo.canonicals else ""
+    signs = {
+        "multiple": len(seo.canonicals) > 1,
+        "other": line.canonical_elsewhere is not None,
+        "fragment": "#" in written,
+        "relative": bool(written) and not written.lower().startswith(_ABSOLUTE),
+    }
+    return next((word for word, present in signs.items() if present), "self")
+
+
+def canonical_target_status(line: PageLine) -> str | None:
+    """What the canonical's target answered, as far as it was looked at."""
+    if line.seo is None or not (line.seo.canonicals or line.seo.canonical_header):
+        return None
+    if line.canonical_elsewhere is None:
+        return str(line.status_code)
+    if line.target_status is not None:
+        return str(line.target_status)
+    return _UNSEEN_TARGETS.get(line.target_state or "", "Not Crawled")
+
+
+def others(repeat: Repeat | None) -> int | None:
+    """How many other pages have the same text."""
+    return None if repeat is None else repeat.pages - 1
+
+
+def exact_group(line: PageLine) -> str | None:
+    """The same for all pages of the same main text; empty where there is but one."""
+    return line.content_hash[:12] if line.content is not None and line.content_hash else None
+
+
+def price_mismatch(row: SeoRow) -> bool | None:
+    """As the reading of the page judged it; unknown where one of the two prices is missing."""
+    if row.line.schema_price is None or row.line.page_price is None:
+        return None
+    return any(issue.code == "price_mismatch" for issue in row.issues)

@@ -1,0 +1,192 @@
+"""The SEO faults that need the whole site: checks of scope "site" in the catalogue.
+
+Each looks at one address and at what PostgreSQL gathered about it. Where the site was not seen whole,
+nothing is concluded from what was not found. Not made, because nothing is stored that could show
+them: `image_large`, `image_broken`, `links_broken_external`, `links_external_redirect` (pictures and
+other hosts are not fetched) and `links_follow_mixed` (which link was nofollow is not kept).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from parser.pages.issue_catalogue import CATALOGUE
+from parser.pages.records import Issue
+from runner.reports.coverage import Coverage
+from runner.reports.indexability import cause
+from runner.reports.near_duplicates import similarity
+from storage.report_rows import PageLine, Repeat
+
+_MOST_EVIDENCE = 2000  # characters: some twenty addresses
+_RANK = {code: rank for rank, code in enumerate(CATALOGUE)}
+_ERRORS = frozenset({"client_error", "server_error"})
+_CAUSES = {
+    "timeout": "response_timeout",
+    "dns": "response_dns",
+    "refused": "response_refused",
+    "tls": "response_tls",
+}
+
+
+def all_issues(line: PageLine, seen: Coverage) -> list[Issue]:
+    """The faults of one address, those that its page alone shows among them, in the catalogue's order."""
+    found = [*line.issues, *site_issues(line, seen)]
+    found.sort(key=lambda issue: _RANK.get(issue.code, len(_RANK)))
+    return found
+
+
+def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+    """The faults of one address that only the site shows."""
+    yield from _response(line)
+    yield from _sitemap(line, seen)
+    if line.state != "page":
+        return
+    yield from _repeats(line)
+    yield from _canonical(line, seen)
+    yield from _hreflang(line)
+    yield from _pagination(line, seen)
+    yield from _links(line)
+    yield from _speed(line)
+
+
+def _response(line: PageLine) -> Iterator[Issue]:
+    match line.state:
+        case "client_error":
+            yield _issue("response_4xx", str(line.status_code))
+        case "server_error":
+            yield _issue("response_5xx", str(line.status_code))
+        case "other":
+            yield _issue("response_none", str(line.status_code))
+        case "no_response":
+            yield _issue(_CAUSES.get(cause(line.detail), "response_none"), line.detail or "")
+        case "blocked":
+            yield _issue("blocked_by_robots", "", line.detail or "")
+        case "redirect":
+            yield from _redirect(line)
+
+
+def _redirect(line: PageLine) -> Iterator[Issue]:
+    chain = line.chain or ()
+    yield _issue("redirect", str(line.status_code), line.redirect_url or "")
+    if line.origin == "redirect":
+        return  # said already where the chain begins
+    if line.loops:
+        yield _issue("redirect_loop", f"{len(chain)} redirects", " > ".join(chain))
+    elif len(chain) > (CATALOGUE["redirect_chain"].threshold or 1):
+        yield _issue("redirect_chain", f"{len(chain)} redirects", " > ".join(chain))
+
+
+def _repeats(line: PageLine) -> Iterator[Issue]:
+    repeats = (
+        ("title_duplicate", line.title),
+        ("description_duplicate", line.description),
+        ("h1_duplicate", line.h1),
+        ("h2_duplicate", line.h2),
+        ("content_duplicate", line.content),
+    )
+    for code, repeat in repeats:
+        if repeat is not None:
+            yield _issue(code, f"{repeat.pages} pages", another(line, repeat))
+    if line.near_pages:
+        alike = similarity(line.near_distance or 0)
+        yield _issue(
+            "content_near_duplicate",
+            f"{line.near_pages} pages, {alike:.0f} %",
+            line.near_closest or "",
+        )
+
+
+def another(line: PageLine, repeat: Repeat) -> str:
+    """A page with the same text that is not this one."""
+    return repeat.last_url if repeat.first_url == line.url else repeat.first_url
+
+
+def _canonical(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+    target = line.canonical_elsewhere
+    if target is None:
+        return
+    status = str(line.target_status or "")
+    if line.target_state == "redirect":
+        yield _issue("canonical_to_redirect", status, target)
+    elif line.target_state in _ERRORS:
+        yield _issue("canonical_to_error", status, target)
+    elif line.target_state == "blocked":
+        yield _issue("canonical_to_non_indexable", "blocked by robots.txt", target)
+    elif line.target_state == "page" and line.target_noindex:
+        yield _issue("canonical_to_non_indexable", "noindex", target)
+    elif line.target_state == "page" and line.target_canonical is not None:
+        yield _issue("canonical_to_canonicalised", "", f"{target} > {line.target_canonical}")
+    unknown = line.target_state in {None, "absent"}
+    if unknown and seen.links_known and not line.target_linked:
+        yield _issue("canonical_unlinked", "", target)
+
+
+def _hreflang(line: PageLine) -> Iterator[Issue]:
+    for code, targets in (
+        ("hreflang_no_return", line.no_return),
+        ("hreflang_inconsistent", line.inconsistent),
+        ("hreflang_to_non_canonical", line.non_canonical),
+        ("hreflang_to_noindex", line.hreflang_noindex),
+        ("hreflang_to_non_200", line.non_200),
+    ):
+        yield from _listed(code, targets)
+
+
+def _pagination(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+    yield from _listed("pagination_non_200", line.pagination_non_200)
+    if seen.links_known:
+        yield from _listed("pagination_unlinked", line.pagination_unlinked)
+    yield from _listed("pagination_sequence", line.pagination_sequence)
+    if line.pagination_loops:
+        yield _issue("pagination_loop")
+
+
+def _links(line: PageLine) -> Iterator[Issue]:
+    yield from _listed("links_broken_internal", line.broken_to, line.broken)
+    yield from _listed("links_to_redirect", line.moved_to, line.moved)
+    limit = CATALOGUE["depth_high"].threshold or 0
+    if line.indexable and line.depth is not None and line.depth > limit:
+        yield _issue("depth_high", f"{line.depth} > {limit:g}")
+
+
+def _sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+    if line.sitemap is not None:
+        yield from _listed_in_sitemap(line, seen)
+    elif line.indexable and seen.sitemaps_read and line.origin != "seed":
+        yield _issue("sitemap_missing")
+
+
+def _listed_in_sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+    where = line.sitemap or ""
+    if line.state == "blocked":
+        yield _issue("sitemap_blocked", line.detail or "", where)
+    elif line.state == "redirect":
+        yield _issue("sitemap_noindex", f"redirect {line.status_code}", where)
+    elif line.state in _ERRORS:
+        yield _issue("sitemap_noindex", str(line.status_code), where)
+    elif line.state == "page" and line.noindex:
+        yield _issue("sitemap_noindex", "noindex", where)
+    elif line.state == "page" and line.canonical_elsewhere is not None:
+        yield _issue("sitemap_non_canonical", line.canonical_elsewhere, where)
+    alone = not line.inlinks_of_others and not line.redirected_to and line.origin != "seed"
+    if line.state == "page" and alone and seen.links_known:
+        yield _issue("orphan", "", where)
+
+
+def _speed(line: PageLine) -> Iterator[Issue]:
+    yield from _slow("ttfb_slow", line.ttfb_ms)
+    slowest = [*_slow("response_very_slow", line.response_ms)]
+    yield from slowest or _slow("response_slow", line.response_ms)
+
+
+def _slow(code: str, milliseconds: int | None) -> Iterator[Issue]:
+    limit = CATALOGUE[code].threshold or 0
+    if milliseconds is not None and milliseconds > limit:
+        yield _issue(code, f"{milliseconds} > {limit:g} ms")
+
+
+def _listed(code: str, targets: Sequence[str] | None, count: int | None = None) -> Iterator[Issue]:
+    if targets:
+        yield _issue(code, str(count or len(targets)), " | ".join(targets))
+
+
+def _issue(code: str, detail: str = "", evidence: str = "") -> Issue:
+    return Issue(code=code, detail=detail, evidence=evidence[:_MOST_EVIDENCE])

@@ -1,0 +1,326 @@
+"""What reports are made of, stretch by stretch in the order of their rows, as typed lines.
+
+A stretch is one small query by the numbers that the work tables gave to their rows: it costs a few
+milliseconds, so whoever makes a report gives way to others between two of them.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, LiteralString, TypeVar
+
+import asyncpg
+
+from parser.pages.records import Issue, Product, Seo
+from storage.database import Connection
+from storage.queries import sql
+from storage.records import from_json
+
+T = TypeVar("T")
+
+#: rows of one query
+STRETCH = 50
+_LEDGER_STRETCH = 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProductLine:
+    """A product and the page that shows it."""
+
+    product_key: str
+    copies: int
+    copy_url: str | None
+    shared_key: bool
+    url: str
+    status_code: int
+    fetched_at: datetime
+    canonical_url: str | None
+    product: Product
+    stored: Mapping[str, Any]  #: the product's record as it was stored
+    first_seen: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repeat:
+    """A text that stands on several indexable pages, with the first and the last of them."""
+
+    pages: int
+    first_url: str
+    last_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageLine:
+    """An address of the ledger with what it answered and what the whole site tells of it.
+
+    Fields are those of the query `report_rows.pages`; what is None was not there to be known.
+    """
+
+    address_id: int
+    url: str
+    outcome: str | None
+    detail: str | None
+    origin: str | None
+    sitemap: str | None
+    lastmod: datetime | None
+    state: str
+    status_code: int | None
+    redirect_url: str | None
+    noindex: bool | None
+    canonical_elsewhere: str | None
+    indexable: bool
+    base_state: str | None
+    depth: int | None
+    content_type: str | None
+    fetched_at: datetime | None
+    response_ms: int | None
+    ttfb_ms: int | None
+    size_bytes: int | None
+    wire_bytes: int | None
+    http_version: str | None
+    last_modified: str | None
+    page_type: str | None
+    seo: Seo | None
+    issues: tuple[Issue, ...]
+    content_hash: str | None
+    inner_links: Sequence[int] | None
+    outer_count: int | None
+    outer_pages: int | None
+    schema_price: str | None
+    page_price: str | None
+    inlinks: int
+    inlink_pages: int
+    inlinks_of_others: int
+    redirected_to: bool
+    broken: int | None
+    broken_to: Sequence[str] | None
+    moved: int | None
+    moved_to: Sequence[str] | None
+    chain: Sequence[str] | None
+    loops: bool | None
+    end_state: str | None
+    title: Repeat | None
+    description: Repeat | None
+    h1: Repeat | None
+    h2: Repeat | None
+    content: Repeat | None
+    near_pages: int | None
+    near_distance: int | None
+    near_closest: str | None
+    no_return: Sequence[str] | None
+    inconsistent: Sequence[str] | None
+    non_canonical: Sequence[str] | None
+    hreflang_noindex: Sequence[str] | None
+    non_200: Sequence[str] | None
+    pagination_non_200: Sequence[str] | None
+    pagination_unlinked: Sequence[str] | None
+    pagination_sequence: Sequence[str] | None
+    pagination_loops: bool
+    target_state: str | None
+    target_status: int | None
+    target_noindex: bool | None
+    target_canonical: str | None
+    target_linked: bool
+    base_codes: Sequence[str] | None
+    base_since: Sequence[int] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One of the two looks at a product or a page. `state` is a word of `address_facts`."""
+
+    url: str
+    state: str
+    status_code: int | None
+    redirect_url: str | None
+    indexable: bool
+    in_sitemap: bool
+    origin: str | None
+    page_type: str | None
+    product_key: str | None
+    seo: Seo | None
+    product: Product | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fate:
+    """What has become of the base's address in the ledger of now."""
+
+    state: str
+    status_code: int | None
+    outcome: str | None
+    detail: str | None
+    redirect_url: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PairLine:
+    """A product or a page that may have changed: its two sides, or the one there is."""
+
+    entity: str  #: product or page
+    key: str
+    url: str
+    how: str  #: by which sign the two were found to be one
+    now: Side | None
+    base: Side | None
+    fate: Fate | None  #: of the base's address
+    known_before: str | None  #: what the base's ledger said of the address of now
+    first_run: int | None  #: the first run that ever saw it, asked where there is no base side
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerLine:
+    """An address and how it ended."""
+
+    url: str
+    outcome: str | None
+    detail: str | None
+    origin: str
+    sitemap: str | None
+    lastmod: datetime | None
+    tries: int
+    depth: int | None
+
+
+def products(db: Connection, site_job_id: int, site: str) -> AsyncIterator[list[ProductLine]]:
+    """The rows of full.csv."""
+    query, last = sql("report_rows.products"), sql("report_rows.last_product")
+    return _stretches(db, query, last, [site_job_id, site], _product_line)
+
+
+def pages(
+    db: Connection, site_job_id: int, issue_base_id: int | None
+) -> AsyncIterator[list[PageLine]]:
+    """Every address of both ledgers; those that seo.csv has no row for, too."""
+    query, last = sql("report_rows.pages"), sql("report_rows.last_address")
+    return _stretches(db, query, last, [site_job_id, issue_base_id], _page_line)
+
+
+def pairs(
+    db: Connection, site_job_id: int, base_id: int, site: str
+) -> AsyncIterator[list[PairLine]]:
+    """What diff.csv looks at."""
+    query, last = sql("report_rows.pairs"), sql("report_rows.last_pair")
+    return _stretches(db, query, last, [site_job_id, base_id, site], _pair_line)
+
+
+def ledger(db: Connection) -> AsyncIterator[list[LedgerLine]]:
+    """The ledger of this site job."""
+    query, last = sql("report_rows.ledger"), sql("report_rows.last_address")
+    return _stretches(db, query, last, [], lambda row: LedgerLine(**row), size=_LEDGER_STRETCH)
+
+
+async def _stretches(
+    db: Connection,
+    query: LiteralString,
+    last: LiteralString,
+    arguments: Sequence[object],
+    line: Callable[[asyncpg.Record], T],
+    *,
+    size: int = STRETCH,
+) -> AsyncIterator[list[T]]:
+    after, end = 0, await db.fetchval(last)
+    while after < end:
+        rows = await db.fetch(query, *arguments, after, size)
+        if rows:
+            yield [line(row) for row in rows]
+        after += size
+
+
+def _product_line(row: asyncpg.Record) -> ProductLine:
+    stored = row["product"]
+    return ProductLine(**{**row, "product": from_json(Product, stored), "stored": stored})
+
+
+_REPEATS = ("title", "description", "h1", "h2", "content")
+_REPEAT_COLUMNS = tuple(
+    (name, f"{name}_pages", f"{name}_first", f"{name}_last") for name in _REPEATS
+)
+
+
+def _page_line(row: asyncpg.Record) -> PageLine:
+    values: dict[str, Any] = dict(row)
+    for name, pages_of, first, last in _REPEAT_COLUMNS:
+        count, first_url, last_url = values.pop(pages_of), values.pop(first), values.pop(last)
+        values[name] = count and Repeat(pages=count, first_url=first_url, last_url=last_url)
+    values["seo"] = _seo(row["seo"])
+    values["issues"] = tuple([_issue(one) for one in row["issues"] or ()])
+    return PageLine(**values)
+
+
+def _issue(stored: Mapping[str, str]) -> Issue:
+    return Issue(
+        code=stored["code"],
+        detail=stored.get("detail", ""),
+        evidence=stored.get("evidence", ""),
+    )
+
+
+def _pair_line(row: asyncpg.Record) -> PairLine:
+    return PairLine(
+        entity=row["entity"],
+        key=row["key"],
+        url=row["url"],
+        how=row["how"],
+        now=_now(row) if row["now_id"] is not None else None,
+        base=_before(row) if row["base_id"] is not None else None,
+        fate=_fate(row) if row["base_id"] is not None else None,
+        known_before=row["base_state_of_now"],
+        first_run=row["first_run"],
+    )
+
+
+def _now(row: asyncpg.Record) -> Side:
+    return Side(
+        url=row["now_url"] or row["url"],
+        state=row["state"],
+        status_code=row["status_code"],
+        redirect_url=row["redirect_url"],
+        indexable=row["indexable"],
+        in_sitemap=row["sitemap"] is not None,
+        origin=row["origin"],
+        page_type=row["page_type"],
+        product_key=row["product_key"],
+        seo=_seo(row["seo"]),
+        product=_product(row["product"]),
+    )
+
+
+def _before(row: asyncpg.Record) -> Side:
+    return Side(
+        url=row["base_url"],
+        state=row["base_state"],
+        status_code=row["base_status_code"],
+        redirect_url=row["base_redirect_url"],
+        indexable=row["base_indexable"],
+        in_sitemap=row["base_sitemap"] is not None,
+        origin=row["base_origin"],
+        page_type=row["base_page_type"],
+        product_key=row["base_product_key"],
+        seo=_seo(row["base_seo"]),
+        product=_product(row["base_product"]),
+    )
+
+
+def _fate(row: asyncpg.Record) -> Fate:
+    return Fate(
+        state=row["state_of_base"],
+        status_code=row["status_of_base"],
+        outcome=row["outcome_of_base"],
+        detail=row["detail_of_base"],
+        redirect_url=row["redirect_of_base"],
+    )
+
+
+def _seo(stored: Mapping[str, Any] | None) -> Seo | None:
+    return None if stored is None else from_json(Seo, stored)
+
+
+def _product(stored: Mapping[str, Any] | None) -> Product | None:
+    return None if stored is None else from_json(Product, stored)
+
+
+def money(stored: str | None) -> Decimal | None:
+    """An amount that is stored as text."""
+    return None if stored is None else Decimal(stored)

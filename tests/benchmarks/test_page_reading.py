@@ -1,0 +1,85 @@
+"""What reading one page costs, as multiples of parsing it and nothing more.
+
+Times of a machine that others use say little; ratios to a bare parse of the same bytes in the same
+minute say more. Each page's best of several rounds counts, the two contenders in turn.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from parser.pages import links, outline, text
+from parser.pages.document import Document
+from parser.pages.markup import json_ld, microdata, rdfa
+from parser.pages.markup.things import Graph
+from parser.pages.reading import read_page
+from playground.shops.benchmark import benchmark_site
+
+pytestmark = pytest.mark.benchmark
+
+BASE = "https://bench.example"
+PAGES = 60
+ROUNDS = 10
+MOST = 12.0  # times a parse: twice of what was measured, so that only a real regression fails
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bytes]]:
+    """Product pages of 60 to 100 KB with about 65 links and 1,200 elements."""
+    directory = tmp_path_factory.mktemp("shop")
+    benchmark_site(PAGES, 7, directory=directory, base_url=BASE)
+    return [
+        (f"{BASE}/{file.relative_to(directory)}", file.read_bytes()) for file in _files(directory)
+    ]
+
+
+def _files(directory: Path) -> list[Path]:
+    return sorted((directory / "p").rglob("*.html"))
+
+
+def test_reading_costs_a_few_parses(
+    pages: list[tuple[str, bytes]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The whole reading and its parts, each against a bare parse."""
+    steps: dict[str, Callable[[str, bytes], object]] = {
+        "parse": lambda _, body: LexborHTMLParser(body, scripting=True, options=1),
+        "document": lambda url, body: Document(body, url=url),
+        "document, head and links": _head_and_links,
+        "document and markup": _markup,
+        "document and text": lambda url, body: text.measure(Document(body, url=url).main_text),
+        "read_page": lambda url, body: read_page(body, url=url),
+    }
+    best = {name: [float("inf")] * len(pages) for name in steps}
+    for _ in range(ROUNDS):
+        for place, (url, body) in enumerate(pages):
+            for name, step in steps.items():
+                started = time.perf_counter()
+                step(url, body)
+                best[name][place] = min(best[name][place], time.perf_counter() - started)
+    parse = median(best["parse"])
+    size = median(len(body) for _, body in pages) / 1000
+    lines = [f"\n{len(pages)} pages, median {size:.0f} KB"]
+    for name, times in best.items():
+        lines.append(
+            f"{name:26} {median(times) * 1e6:7.0f} us  {median(times) / parse:5.2f} x parse"
+        )
+    with capsys.disabled():
+        print("\n".join(lines))  # noqa: T201 - what a benchmark is for
+    assert median(best["read_page"]) < MOST * parse
+
+
+def _head_and_links(url: str, body: bytes) -> None:
+    document = Document(body, url=url)
+    outline.read(document)
+    links.read(document, None)
+
+
+def _markup(url: str, body: bytes) -> None:
+    document, graph = Document(body, url=url), Graph()
+    json_ld.read(document, graph)
+    microdata.read(document, graph)
+    rdfa.read(document, graph)

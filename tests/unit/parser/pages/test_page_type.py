@@ -1,0 +1,54 @@
+"""What a page is for."""
+
+import pytest
+
+from parser.pages.reading import read_page
+from parser.pages.records import PageType
+
+CARD = '<li class="card"><a href="/p/{0}"><img src="/{0}.jpg" alt="Чайник номер {0}"></a><a href="/p/{0}">Чайник номер {0}</a><span class="price">{0}90 ₽</span><button>В корзину</button></li>'
+LIST = (
+    "<title>Чайники</title><h1>Чайники</h1><ul>"
+    + "".join(CARD.format(number) for number in range(1, 9))
+    + "</ul>"
+)
+LD = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "kind"),
+    [
+        (LD.format('{"@type":"Product","name":"A","offers":{"@type":"Offer","price":1}}') + "<h1>A</h1>", "/x", PageType.PRODUCT),
+        ("<title>Чайник белый</title><h1>Чайник белый</h1><p class=price>990 ₽</p><button>Купить</button>", "/x", PageType.PRODUCT),
+        (LIST, "/x", PageType.CATEGORY),
+        (LD.format('{"@type":"CollectionPage"}'), "/x", PageType.CATEGORY),
+        (LD.format('{"@type":"BlogPosting","headline":"h"}'), "/x", PageType.ARTICLE),
+        ('<meta property="og:type" content="article"><p>text</p>', "/x", PageType.ARTICLE),
+        ("<p>text</p>", "/blog/how-to", PageType.ARTICLE),
+        ("<p>text</p>", "/catalog/chayniki/", PageType.CATEGORY),
+        ("<p>text</p>", "/about", PageType.OTHER),
+    ],
+)  # fmt: skip
+def test_a_page_is_for_one_thing(html: str, url: str, kind: PageType) -> None:
+    """By its product, its markup, its cards, and last by its address."""
+    assert read_page(html.encode(), url=f"https://shop.example{url}").page_type is kind
+
+
+def test_an_error_is_an_error_whatever_it_shows() -> None:
+    """A missing page that recommends products is no category."""
+    assert (
+        read_page(LIST.encode(), url="https://shop.example/x", status=404).page_type
+        is PageType.ERROR
+    )
+
+
+def test_a_list_of_cards_is_no_product() -> None:
+    """Not with prices and buttons, and not with each card's own markup."""
+    cards = "".join(
+        f'<div itemscope itemtype="http://schema.org/Product"><a itemprop="url" href="/p/{number}"><b itemprop="name">Чайник {number}</b></a>'
+        f'<p itemprop="offers" itemscope itemtype="http://schema.org/Offer"><b itemprop="price">{number}</b></p></div>'
+        for number in range(1, 9)
+    )
+    for html in (LIST, f"<title>Посуда</title><h1>Посуда</h1>{cards}"):
+        reading = read_page(html.encode(), url="https://shop.example/x")
+        assert reading.product is None
+        assert reading.page_type is PageType.CATEGORY

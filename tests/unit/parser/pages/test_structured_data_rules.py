@@ -1,0 +1,113 @@
+"""Structured data against what Google asks for."""
+
+import json
+from typing import Any
+
+import pytest
+
+from parser.pages import lexicon
+from parser.pages.markup.json_ld import BrokenBlock
+from parser.pages.markup.things import Graph
+from parser.pages.records import Source
+from parser.pages.structured_data_rules import Verdict, check
+
+OFFER = {
+    "@type": "Offer", "price": "10", "priceCurrency": "RUB", "availability": "InStock", "itemCondition": "NewCondition",
+    "shippingDetails": {"@type": "OfferShippingDetails"}, "hasMerchantReturnPolicy": {"@type": "MerchantReturnPolicy"},
+}  # fmt: skip
+PRODUCT = {
+    "@type": "Product", "name": "A", "image": "/i.jpg", "description": "d", "brand": "B", "sku": "1", "gtin13": "4006381333931",
+    "offers": OFFER, "review": {"@type": "Review", "author": "x", "datePublished": "2026-01-01", "reviewRating": {"@type": "Rating", "ratingValue": 5}},
+    "aggregateRating": {"@type": "AggregateRating", "ratingValue": "4.5", "reviewCount": 2},
+}  # fmt: skip
+
+
+def verdict(value: Any) -> Verdict:
+    """What is wrong with one JSON-LD value; its first product is the page's."""
+    graph = Graph()
+    graph.add(json.loads(json.dumps(value)), Source.JSON_LD)
+    return check(graph, (), [thing for thing in graph.of_type("product") if not thing.via][:1])
+
+
+def test_a_complete_product_has_nothing_missing() -> None:
+    """Neither required nor recommended."""
+    found = verdict(PRODUCT)
+    assert (found.errors, found.warnings) == ((), ())
+    assert found.types[:2] == ("Product", "Offer")
+
+
+@pytest.mark.parametrize(
+    ("change", "required", "recommended"),
+    [
+        ({"image": ""}, ("image",), ()), ({"name": None}, ("name",), ()), ({"sku": None}, (), ("sku",)),
+        ({"gtin13": None, "mpn": "x"}, (), ()), ({"gtin13": None}, (), ("gtin",)),
+        ({"offers": OFFER | {"price": None}}, ("offers.price",), ()),
+        ({"offers": OFFER | {"price": None, "priceSpecification": {"@type": "PriceSpecification", "price": 1}}}, (), ()),
+        ({"offers": [OFFER, OFFER | {"priceCurrency": ""}]}, ("offers.priceCurrency",), ()),
+        ({"offers": OFFER | {"shippingDetails": None}}, (), ("offers.shippingDetails",)),
+        ({"offers": None}, (), ("offers",)),
+        ({"offers": None, "review": None, "aggregateRating": None}, ("review",), ("aggregateRating", "offers", "review")),
+    ],
+)  # fmt: skip
+def test_a_missing_property_is_reported(
+    change: dict[str, Any], required: tuple[str, ...], recommended: tuple[str, ...]
+) -> None:
+    """An empty one is missing; of alternatives one is enough; of several offers each needs its own."""
+    found = verdict(PRODUCT | change)
+    assert found.product_missing_required == required
+    assert found.product_missing_recommended == recommended
+
+
+@pytest.mark.parametrize("price", ["0", 0, "0.00", "free"])
+def test_a_price_has_to_be_above_zero(price: object) -> None:
+    """Google refuses an offer for nothing."""
+    assert (
+        "Product: offers.price is not a number above zero"
+        in verdict(PRODUCT | {"offers": OFFER | {"price": price}}).errors
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "errors", "warnings"),
+    [
+        ({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 1, "item": {"@id": "/a", "name": "A"}}, {"@type": "ListItem", "position": 2, "name": "B"}]}, 0, 0),
+        ({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "name": "A"}]}, 1, 0),
+        ({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "q", "acceptedAnswer": {"@type": "Answer", "text": "a"}}]}, 0, 0),
+        ({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "q"}]}, 1, 0),
+        ({"@type": "AggregateRating", "ratingValue": 0, "ratingCount": 1}, 1, 0),
+        ({"@type": "Article", "headline": "h"}, 0, 4),
+        ({"@type": "Whatever"}, 0, 0),
+    ],
+)  # fmt: skip
+def test_other_types_have_their_own_rules(value: Any, errors: int, warnings: int) -> None:
+    """Breadcrumbs, questions, ratings, articles; what no rule speaks of is left alone."""
+    found = verdict(value)
+    assert (len(found.errors), len(found.warnings)) == (errors, warnings)
+
+
+def test_a_seller_owes_nothing() -> None:
+    """An organisation inside an offer is not the page's organisation."""
+    seller = {"@type": "Organization", "name": "Shop"}
+    assert not any(
+        "Organization" in text
+        for text in verdict(PRODUCT | {"offers": OFFER | {"seller": seller}}).warnings
+    )
+    assert any("Organization" in text for text in verdict(seller).warnings)
+
+
+def test_broken_blocks_are_errors() -> None:
+    """Search engines refuse what could only be read after repair."""
+    found = check(Graph(), [BrokenBlock(number=2, repaired=True)], ())
+    assert found.errors == ("JSON-LD block 2: not valid JSON (read after repair)",)
+
+
+def test_each_rule_names_the_page_of_google_it_was_read_from() -> None:
+    """So that it can be read again."""
+    for name, rule in lexicon.table("structured_data")["types"].items():
+        assert (
+            rule["source"].startswith(
+                "https://developers.google.com/search/docs/appearance/structured-data/"
+            )
+            or name == "WebSite"
+        )
+        assert rule["where"] in {"main", "top", "any"}
