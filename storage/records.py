@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -19,14 +19,14 @@ def as_json(record: object) -> dict[str, Any]:
     found = record.__dict__
     return {
         name: _plain(found[name])
-        for name, default in _defaults(record.__class__)
+        for name, default in _defaults(cast("Any", type(record)))
         if found[name] != default and found[name] is not None
     }
 
 
 def from_json(kind: type[T], stored: Mapping[str, Any]) -> T:
     """The record that `as_json` stored; keys of another version of the record are passed over."""
-    readers = _readers(kind)
+    readers = _readers(cast("Any", kind))
     return kind(**{name: readers[name](value) for name, value in stored.items() if name in readers})
 
 

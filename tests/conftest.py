@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from config.settings import Settings, load_settings
 from runner.stores import Endpoints
@@ -68,8 +69,6 @@ async def database_url(postgres: PostgresServer) -> AsyncIterator[str]:
 @pytest.fixture
 async def redis_url(valkey: ValkeyServer) -> AsyncIterator[str]:
     """An empty Redis database."""
-    from redis.asyncio import Redis
-
     url = valkey.url_of(1)
     client = Redis.from_url(url)
     await client.flushdb()

@@ -13,8 +13,9 @@ from typing import Any, Final, Literal
 from parser.commands.drafts import Draft, gather
 from parser.commands.kinds import Kind
 from parser.commands.lattice import Reading
-from parser.commands.model import ALL, SLOTS, Ask, Clarification, Command, Context, Verb
+from parser.commands.model import ACTING, ALL, SLOTS, Ask, Clarification, Command, Context, Verb
 from parser.commands.names import Names
+from parser.commands.questions import asking
 from parser.commands.times import completed, when
 
 Answer = Literal["yes", "no"]
@@ -41,10 +42,29 @@ def answered(answer: Answer, pending: Clarification) -> FollowUp:
     return FollowUp(question=pending)
 
 
+def drops_question(reading: Reading, command: Command) -> bool:
+    """Whether "cancel" beside an open question drops the question; "stop" always stops the run."""
+    orders = [each for each in reading.chunks if each.kind is Kind.ORDER]
+    return command == Command(verb=Verb.CANCEL) and all(each.values.get("drops") for each in orders)
+
+
 def follow_up(
+    reading: Reading, context: Context | None, names: Names, now: datetime, *, is_question: bool
+) -> FollowUp | None:
+    """The follow-up that a message without a verb is, if it is one.
+
+    A question about something that acts stays a question: "and only seo?".
+    """
+    found = _leaning(reading, context, names, now)
+    asks = is_question or any(each.name == "about" for each in reading.chunks)
+    if found and found.command and found.command.verb in ACTING and asks:
+        return FollowUp(question=asking(Ask.IS_IT_AN_ORDER, found.command))
+    return found
+
+
+def _leaning(
     reading: Reading, context: Context | None, names: Names, now: datetime
 ) -> FollowUp | None:
-    """The follow-up that a message without a verb is, if it is one."""
     draft = gather(reading.chunks, reading, names)
     if draft.orders or draft.asks or draft.guards or draft.strangers or draft.correction:
         return None
@@ -123,7 +143,7 @@ def _to_last(draft: Draft, last: Command, reading: Reading, now: datetime) -> Fo
 
 def _slots(draft: Draft, reading: Reading, now: datetime) -> dict[str, Any] | None:
     """The slots a follow-up names; None when it says more than slots."""
-    if draft.choices or draft.failed or draft.runs or draft.schedules or draft.numbers:
+    if draft.choices or draft.failed or draft.schedules or draft.numbers:
         return None
     timed = when(draft.times, reading.tokens, now)
     if timed.ask:
@@ -139,6 +159,7 @@ def _slots(draft: Draft, reading: Reading, now: datetime) -> dict[str, Any] | No
         "reports": tuple(dict.fromkeys(draft.reports)),
         "at": timed.at,
         "cron": timed.cron,
+        "run": draft.runs[-1] if draft.runs else None,
     }
     return {name: value for name, value in said.items() if value not in (None, (), False)}
 

@@ -21,7 +21,7 @@ from parser.commands.clauses import clauses
 from parser.commands.explain import Explanation, explanation
 from parser.commands.facts import facts_of
 from parser.commands.findings import Finding, Scene
-from parser.commands.followups import FollowUp, answered, follow_up
+from parser.commands.followups import FollowUp, answered, drops_question, follow_up
 from parser.commands.grammar import load_grammar
 from parser.commands.guards import refusal, waits
 from parser.commands.kinds import EMPTY, Kind
@@ -215,10 +215,7 @@ class Interpreter:
             for clause in clauses(reading.chunks)
             if any(each.kind not in EMPTY for each in clause)
         ]
-        found = _joined(findings, message)
-        if found.outcome is Outcome.UNKNOWN:
-            leaning = follow_up(reading, message.context, self._names, message.now)
-            found = _of_follow_up(leaning, message) if leaning else found
+        found = self._leaning(_joined(findings, message), reading, message)
         doubts = [
             *([attempt.doubt] if attempt.doubt else []),
             *(doubt for finding in findings for doubt in finding.doubts),
@@ -230,6 +227,22 @@ class Interpreter:
             doubts=tuple(dict.fromkeys(doubts)) if found.commands else (),
             read_as=attempt.text,
         )
+
+    def _leaning(
+        self, found: Interpretation, reading: Reading, message: _Message
+    ) -> Interpretation:
+        """What the message comes to with what was said before, where it says too little itself."""
+        context = message.context
+        pending = context.pending if context else None
+        if pending and len(found.commands) == 1 and drops_question(reading, found.commands[0]):
+            return _of_follow_up(FollowUp(declined=True), message)
+        says_all = any(each.kind in {Kind.ORDER, Kind.ASK} for each in reading.chunks)
+        if found.outcome is Outcome.COMMAND or (found.outcome is Outcome.CLARIFY and says_all):
+            return found
+        leaning = follow_up(
+            reading, context, self._names, message.now, is_question=message.is_question
+        )
+        return _of_follow_up(leaning, message) if leaning else found
 
     def _with_suggestions(self, found: Interpretation, reading: Reading) -> Interpretation:
         """Sites alone say no command, but what they may want is easy to offer."""

@@ -25,8 +25,9 @@ def field(
     width: int = 14,
     marks: Mapping[str, Mark] | None = None,
 ) -> Field[Line]:
-    """One column."""
-    column = Column(name=name, kind=kind, width=width, marks=marks or {})
+    """One column, wide enough for each word of its head and the filter's button."""
+    head = max(map(len, name.split())) + 3
+    column = Column(name=name, kind=kind, width=max(width, head), marks=marks or {})
     return Field(column=column, value=value)
 
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from storage.report_files.cells import fitting
 from storage.report_files.looks import FONT, INK, PAPER, SHADE
 
-_WIDTHS = {"A": 34, "B": 14, "C": 14, "D": 14, "E": 14, "F": 3}
+_WIDTHS = {"A": 46, "B": 12, "C": 12, "D": 12, "E": 12, "F": 3}
 _CHART_COLUMN = "G"
 _CHART_ROWS = 14  # what a chart is high
 _CHART_SIZE = (14.0, 6.6)  # cm

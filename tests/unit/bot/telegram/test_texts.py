@@ -15,7 +15,7 @@ class _Variables(Visitor):  # type: ignore[misc]
     def __init__(self) -> None:
         self.names: set[str] = set()
 
-    def visit_VariableReference(self, node: VariableReference) -> None:
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 - fluent's name
         self.names.add(node.id.name)
 
 
@@ -24,7 +24,7 @@ def messages(language: str) -> dict[str, set[str]]:
     source = (files("bot.locales") / f"{language}.ftl").read_text(encoding="utf-8")
     found = {}
     for entry in parse(source).body:
-        assert not entry.__class__.__name__ == "Junk", entry.content
+        assert entry.__class__.__name__ != "Junk", entry.content
         if isinstance(entry, Message):
             variables = _Variables()
             variables.visit(entry)
