@@ -122,6 +122,31 @@ async def cancel_run(deps: Deps, request: Request, run_id: int, sites: Sequence[
     return done
 
 
+async def pause_run(deps: Deps, request: Request, run_id: int, *, go_on: bool) -> bool:
+    """Pauses a run, or lets it go on. False when there was nothing to change.
+
+    Raises:
+        Forbidden: not the starter's or an admin's request.
+        NotFound: no such run.
+    """
+    run = await _run(deps, run_id)
+    deps.access.need_hand(request.actor, run)
+    async with deps.db.acquire() as connection, connection.transaction():
+        await runs.lock(connection, run_id)
+        act = _act(request, "run.resume" if go_on else "run.pause", run_id, {})
+        if not await audit.record(connection, act):
+            return True
+        if go_on:
+            done = await runs.resume(connection, run_id)
+        else:
+            done = await runs.pause(connection, run_id, request.actor.user_id)
+        if done:
+            await notify(connection, CANCEL_CHANNEL, str(run_id))
+            await _changed(connection, run_id)
+    await dispatch(deps)
+    return done
+
+
 async def retry_run(
     deps: Deps,
     request: Request,

@@ -34,6 +34,7 @@ class StopReason(StrEnum):
 
     LEASE_LOST = "lease_lost"
     CANCELLED = "cancelled"
+    PAUSED = "paused"
 
 
 class Stopped(Exception):
@@ -72,15 +73,16 @@ class Lease:
         """A hint that the cancel flag may be up."""
         self._look_now.set()
 
-    async def keep(self, work: Callable[[], Awaitable[T]], *, heed_cancel: bool = True) -> T:
+    async def keep(self, work: Callable[[], Awaitable[T]], *, heed_people: bool = True) -> T:
         """Runs `work` under the lease and returns what it returns.
 
         Raises:
-            Stopped: the lease was lost, or cancel was asked for (unless it is not to be heeded).
+            Stopped: the lease was lost, or cancel or a pause was asked for (unless they are not to
+                be heeded: the last steps of a site are not interrupted).
         """
         async with asyncio.TaskGroup() as group:
             busy = group.create_task(_outcome(work))
-            heart = group.create_task(self._beat(busy, heed_cancel=heed_cancel))
+            heart = group.create_task(self._beat(busy, heed_people=heed_people))
             busy.add_done_callback(lambda _: heart.cancel())
         if busy.cancelled():
             raise Stopped(self._reason or StopReason.LEASE_LOST)
@@ -89,15 +91,15 @@ class Lease:
             raise outcome.error
         return outcome
 
-    async def _beat(self, busy: asyncio.Task[Any], *, heed_cancel: bool) -> None:
+    async def _beat(self, busy: asyncio.Task[Any], *, heed_people: bool) -> None:
         last = alive = self._deps.monotonic()
         while True:
             now = self._deps.monotonic()
             try:
                 pulse = await self._renew(now - last)
                 last, alive = now, self._deps.monotonic()
-                if pulse.cancelled and heed_cancel:
-                    self._reason = StopReason.CANCELLED
+                if heed_people and (pulse.cancelled or pulse.paused):
+                    self._reason = StopReason.CANCELLED if pulse.cancelled else StopReason.PAUSED
                     break
                 await self._pause(self._deps.settings.lease_seconds / _BEATS_PER_LEASE)
             except LeaseLost:

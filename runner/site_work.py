@@ -107,6 +107,9 @@ async def _work(deps: Deps, claim: Claim, leases: Leases) -> None:
         except Stopped as stopped:
             if stopped.reason is StopReason.LEASE_LOST:
                 raise LeaseLost from None
+            if stopped.reason is StopReason.PAUSED:
+                await site_jobs.release(deps.db, claim)
+                return
             await _end_cancelled(deps, claim, lease)
     finally:
         leases.drop(lease)
@@ -168,7 +171,7 @@ async def _end_cancelled(deps: Deps, claim: Claim, lease: Lease) -> None:
         await _settle(deps, claim, SiteStatus.CANCELLED)
 
     try:
-        await lease.keep(end, heed_cancel=False)
+        await lease.keep(end, heed_people=False)
     except Stopped:
         raise LeaseLost from None
 

@@ -107,6 +107,16 @@ async def cancel(db: Connection, run_id: int, user_id: int | None) -> bool:
     return await db.fetchval(sql("runs.cancel"), run_id, user_id) is not None
 
 
+async def pause(db: Connection, run_id: int, user_id: int | None) -> bool:
+    """Its sites are handed back; False when it cannot be paused."""
+    return await db.fetchval(sql("runs.pause"), run_id, user_id) is not None
+
+
+async def resume(db: Connection, run_id: int) -> bool:
+    """It goes on; False when it was not paused."""
+    return await db.fetchval(sql("runs.resume"), run_id) is not None
+
+
 async def reopen(db: Connection, run_id: int) -> int | None:
     """The run goes on with a new attempt, whose number is returned; None while it is cancelling."""
     attempt: int | None = await db.fetchval(sql("runs.reopen"), run_id)
@@ -187,5 +197,6 @@ def _run(row: asyncpg.Record) -> Run:
         settled_at=row["settled_at"],
         finished_at=row["finished_at"],
         cancelled_by=row["cancelled_by"],
+        paused=row["paused_at"] is not None,
         failure=row["failure"],
     )

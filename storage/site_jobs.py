@@ -23,6 +23,7 @@ class Pulse:
     """What a heartbeat brings back."""
 
     cancelled: bool
+    paused: bool
     processed: int
     total_urls: int
     fetched: int
@@ -110,6 +111,7 @@ async def heartbeat(
         raise LeaseLost
     return Pulse(
         cancelled=row["cancelled"],
+        paused=row["paused"],
         processed=row["processed_count"],
         total_urls=row["total_urls"],
         fetched=row["fetched_count"],

@@ -10,10 +10,10 @@ from typing import Final
 
 from parser.commands.clauses import Clause
 from parser.commands.coverage import uncovered
-from parser.commands.drafts import Draft, gather
+from parser.commands.drafts import Draft, gather, suited
 from parser.commands.findings import Finding, Scene
 from parser.commands.intent import is_weak, may_be_no_order, no_order
-from parser.commands.model import ACTING, ALL, Ask, Clarification, Command, Doubt, Verb
+from parser.commands.model import ACTING, ALL, SLOTS, Ask, Clarification, Command, Doubt, Verb
 from parser.commands.questions import asking, unknown_site, what_time, which_site
 from parser.commands.slots import Filled, contradicts, counts_fit, filled, has_extras
 from parser.commands.times import When, when
@@ -50,6 +50,7 @@ def _is_idle(draft: Draft) -> bool:
 
 
 def _certain(verb: Verb, draft: Draft, clause: Clause, scene: Scene) -> Finding:
+    draft = suited(draft, verb)
     starts = verb is Verb.RUN
     times = [*draft.times, *(draft.recurring if starts else ())]
     moment = when(times, scene.reading.tokens, scene.now)
@@ -76,7 +77,7 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
         return _about_choice(command, draft, scene)
     if draft.correction:
         return asking(Ask.CORRECTION, command)
-    if moment.ask:
+    if moment.ask and "at" in SLOTS[command.verb]:
         return what_time(command, moment, scene.now)
     if _has_loose_number(command, draft, scene):
         return asking(Ask.PARTLY_UNDERSTOOD, replace(command, limit=None))
@@ -106,6 +107,7 @@ def _has_loose_number(command: Command, draft: Draft, scene: Scene) -> bool:
 def _hesitant(hesitation: Hesitation, draft: Draft, scene: Scene) -> Finding:
     if draft.strangers:
         return Finding(refused="unexplained words beside a doubtful order")
+    draft = suited(draft, _HESITANT_VERBS[hesitation])
     command = filled(_HESITANT_VERBS[hesitation], draft, When(), scene.names.catalogue).command
     if not counts_fit(command):
         return Finding(question=Clarification(ask=Ask.BAD_NUMBER))

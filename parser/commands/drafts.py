@@ -11,7 +11,7 @@ from typing import Final
 from parser.commands.clauses import Clause
 from parser.commands.kinds import Kind
 from parser.commands.lattice import Chunk, Reading
-from parser.commands.model import Doubt
+from parser.commands.model import SLOTS, Doubt, Verb
 from parser.commands.names import Names
 
 #: Chunks that keep an "except" going.
@@ -61,6 +61,8 @@ class Draft:
     reports: list[str] = field(default_factory=list)
     excluded_reports: list[str] = field(default_factory=list)
     limits: list[float] = field(default_factory=list)
+    #: Limits that only a preposition makes: beside a verb without one they number runs.
+    loose_limits: list[float] = field(default_factory=list)
     concurrencies: list[float] = field(default_factory=list)
     numbers: list[float] = field(default_factory=list)
     runs: list[float | str] = field(default_factory=list)
@@ -101,6 +103,22 @@ class Draft:
     def has_topic(self, name: str) -> bool:
         """Whether a thing of that name was mentioned."""
         return name in self.topics
+
+
+def suited(draft: Draft, verb: Verb) -> Draft:
+    """The draft with its loose numbers taken as the verb can take them.
+
+    After "run" a number with a mere preposition is a limit or an hour; a verb that knows neither
+    numbers its runs with it.
+    """
+    slots = SLOTS[verb]
+    if "limit" in slots:
+        return replace(draft, limits=draft.limits + draft.loose_limits)
+    if "at" in slots:
+        return draft
+    hours = [each.values["hour"] for each in draft.times if _is_bare_hour(each)]
+    times = [each for each in draft.times if not _is_bare_hour(each)]
+    return replace(draft, numbers=draft.numbers + draft.loose_limits + hours, times=times)
 
 
 def gather(clause: Clause, reading: Reading, names: Names) -> Draft:
@@ -155,7 +173,8 @@ class _Gatherer:
             case Kind.TOPIC:
                 self._topic(chunk)
             case Kind.LIMIT:
-                draft.limits.append(values["limit"])
+                loose = bool(values.get("loose"))
+                (draft.loose_limits if loose else draft.limits).append(values["limit"])
                 draft.sites.extend(values.get("site", ()))
             case Kind.CONCURRENCY:
                 draft.concurrencies.append(values["concurrency"])
@@ -301,6 +320,10 @@ def _pauses(clause: Sequence[Chunk], place: int) -> bool:
 def _ends(clause: Sequence[Chunk], place: int) -> bool:
     """Whether nothing but punctuation follows in the clause."""
     return all(not each.is_word for each in clause[place + 1 :])
+
+
+def _is_bare_hour(chunk: Chunk) -> bool:
+    return chunk.name == "clock" and set(chunk.values) == {"hour"}
 
 
 def _is_site_noun(chunk: Chunk) -> bool:

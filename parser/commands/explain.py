@@ -28,8 +28,9 @@ class Explanation:
     words: tuple[Word, ...]
     left_over: tuple[str, ...]
 
-    def render(self) -> str:
-        """Plain text, one token a line, the verdict last."""
+    @property
+    def text(self) -> str:
+        """The explanation in plain text: a token a line, the verdict last."""
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:

@@ -16,6 +16,7 @@ from parser.commands.lattice import Reading
 from parser.commands.model import ACTING, ALL, SLOTS, Ask, Clarification, Command, Context, Verb
 from parser.commands.names import Names
 from parser.commands.questions import asking
+from parser.commands.slots import counts_fit
 from parser.commands.times import completed, when
 
 Answer = Literal["yes", "no"]
@@ -138,7 +139,9 @@ def _to_last(draft: Draft, last: Command, reading: Reading, now: datetime) -> Fo
         return None
     if not _may_change(draft, last, reading):
         return None
-    return FollowUp(command=_changed(once, said))
+    changed = _changed(once, said)
+    means_something = bool(changed.sites) or changed.verb is not Verb.RUN
+    return FollowUp(command=changed) if means_something and counts_fit(changed) else None
 
 
 def _slots(draft: Draft, reading: Reading, now: datetime) -> dict[str, Any] | None:
@@ -152,7 +155,7 @@ def _slots(draft: Draft, reading: Reading, now: datetime) -> dict[str, Any] | No
         "sites": ALL if draft.everything else tuple(draft.sites),
         "tags": tuple(draft.tags),
         "except_": tuple(draft.excluded),
-        "limit": draft.limits[-1] if draft.limits else None,
+        "limit": next(iter([*draft.limits, *draft.loose_limits]), None),
         "concurrency": draft.concurrencies[-1] if draft.concurrencies else None,
         "skip_existing": draft.skip_existing,
         "dry_run": draft.dry_run,
@@ -167,7 +170,7 @@ def _slots(draft: Draft, reading: Reading, now: datetime) -> dict[str, Any] | No
 def _may_change(draft: Draft, last: Command, reading: Reading) -> bool:
     """Bare names change nothing by themselves: "ozon" is talk, "ozon too" is a follow-up."""
     kinds = [each.kind for each in reading.chunks if each.is_word]
-    only_names = not set(kinds) - {Kind.SITE, Kind.TAG, Kind.GLUE, Kind.FILLER}
+    only_names = not set(kinds) - {Kind.SITE, Kind.TAG, Kind.ALL, Kind.GLUE, Kind.FILLER}
     return not only_names or last.verb in {Verb.REPORT, Verb.CHANGES} or draft.again
 
 

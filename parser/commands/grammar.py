@@ -29,7 +29,7 @@ from typing import Any, Final
 from parser.commands.errors import GrammarError
 from parser.commands.kinds import OF_THE_READER, Kind
 from parser.commands.morphology import Morphology, morphology
-from parser.commands.templates import Choice, Element, Part, holds_verb, parsed, verbs
+from parser.commands.templates import Choice, Element, Part, holds_verb, lone_words, parsed, verbs
 from parser.commands.writing import fold, read_yaml
 
 #: A symbol a token carries, and the value it brings.
@@ -94,6 +94,8 @@ class Grammar:
     order_words: frozenset[str]
     #: A word for a common tag -> that tag, so that a catalogue may call the tag by any of them.
     tag_words: Mapping[str, str]
+    #: Words that make a condition of what follows them: "when", "if".
+    conditions: frozenset[str]
 
 
 @cache
@@ -123,6 +125,7 @@ class _Builder:
     tag_words: dict[str, str] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
     macros: dict[str, str] = field(default_factory=dict)
+    conditions: set[str] = field(default_factory=set)
     registered: set[str] = field(default_factory=set)
     spread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     marks: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
@@ -135,6 +138,7 @@ class _Builder:
             vocabulary=frozenset(self.vocabulary),
             order_words=frozenset(self.order_words),
             tag_words=self.tag_words,
+            conditions=frozenset(self.conditions),
         )
 
     def add(self, data: Mapping[str, Any]) -> None:
@@ -197,6 +201,8 @@ class _Builder:
                     node.ends.append(meaning)
             if kind[0] is Kind.ORDER:
                 self.order_words.update(forms)
+        if kind == (Kind.GUARD, "condition"):
+            self.conditions.update(each for each in lone_words(tree))
 
     def _grown(self, language: Language, part: Part, starts: list[Node], mark: str) -> list[Node]:
         """The nodes where a part of a template ends when it begins at `starts`."""

@@ -5,16 +5,15 @@ plans and other people's words are told by words, which are data: kind `guard` i
 """
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from parser.commands.kinds import Kind
-from parser.commands.lattice import Chunk
+from parser.commands.lattice import Reading
 
 _BACKTICKS: Final = re.compile(r"`[^`]*\w[^`]*`")
 _QUOTED_LINE: Final = re.compile(r"^\s*(?:>|\|)", re.MULTILINE)
 _CALL: Final = re.compile(
-    r"\b[^\W\d]\w*\([^)]{0,80}\)|\w=\w|[{}]|=>|==|::|(?<![@\w/])[^\W\d]+_\w|</|;\s*$|^\s*\$ |\w\.\w+\(|\w\.(?:sh|py|js|json|ya?ml|exe|bat|sql|log)\b"
+    r"\b[^\W\d]\w*\([^)]{0,80}\)|(?:^|\s)-\d|\w=\w|[{}]|=>|==|::|(?<![@\w/])[^\W\d]+_\w|</|;\s*$|^\s*\$ |\w\.\w+\(|\w\.(?:sh|py|js|json|ya?ml|exe|bat|sql|log)\b"
 )
 _LOG: Final = re.compile(
     r"\b(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|CRITICAL)\b|\d\d:\d\d:\d\d|^\s*\[\w+\]", re.MULTILINE
@@ -27,12 +26,15 @@ _ACTING: Final = frozenset(
 )
 
 
-def waits(chunks: Sequence[Chunk]) -> bool:
-    """Whether an order is tied to a moment: "run lamoda when it is done" is a condition."""
-    names = {each.name for each in chunks if each.kind is Kind.ORDER}
-    return bool(names & _ACTING) and any(
-        each.kind is Kind.ASK and each.values.get("moment") for each in chunks
-    )
+def waits(reading: Reading, conditions: frozenset[str]) -> bool:
+    """Whether an order is tied to a moment: "run lamoda when it is done" is a condition.
+
+    "When it is done" alone is a question about progress, so no guard of the grammar sees it.
+    """
+    names = {each.name for each in reading.chunks if each.kind is Kind.ORDER}
+    asked = [each for each in reading.chunks if each.kind is Kind.ASK]
+    words = {token.text for each in asked for token in reading.tokens[each.start : each.end]}
+    return bool(names & _ACTING) and bool(words & conditions)
 
 
 def refusal(text: str, *, is_slash: bool) -> str:

@@ -44,7 +44,7 @@ from parser.commands.tokens import MAX_TOKENS, Token, TokenKind, tokenise
 from parser.commands.writing import is_cyrillic, is_latin
 
 #: Chunks that say nothing of the language a sentence is in.
-_NAMED: Final = frozenset({Kind.SITE, Kind.TAG, Kind.NUMBER, Kind.REPORT})
+_NAMED: Final = frozenset({Kind.SITE, Kind.TAG, Kind.NUMBER, Kind.REPORT, Kind.FLAG})
 #: What must be named in a group, where people also talk to each other.
 _OURS: Final = frozenset({Kind.SITE, Kind.TAG, Kind.ALL, Kind.RUN, Kind.SCHEDULE, Kind.TOPIC})
 #: Signs of options in a slash command: "--limit=100".
@@ -200,7 +200,7 @@ class Interpreter:
 
     def _judged(self, attempt: Attempt, message: _Message) -> Interpretation:
         reading = attempt.reading
-        if waits(reading.chunks):
+        if waits(reading, self._grammar.conditions):
             return _unknown(message, "condition: not an order")
         scene = Scene(
             reading=reading,
@@ -316,17 +316,15 @@ def _told(command: Command) -> str:
 
 
 def _language(reading: Reading) -> str:
-    """The language of most of the words that are not names; letters decide a draw."""
-    votes: dict[str, int] = {}
-    for chunk in reading.chunks:
-        if chunk.language and chunk.kind not in _NAMED:
-            votes[chunk.language] = votes.get(chunk.language, 0) + chunk.end - chunk.start
-        elif chunk.kind is Kind.LEFTOVER:
-            code = _language_of_letters(reading.tokens[chunk.start : chunk.end])
-            votes[code] = votes.get(code, 0) + 1
-    top = max(votes.values(), default=0)
-    winners = [code for code, count in votes.items() if count == top]
-    return winners[0] if len(winners) == 1 else _language_of_letters(reading.tokens)
+    """The language of most of the words that every sentence needs; names and terms have none."""
+    words = [
+        token
+        for chunk in reading.chunks
+        if chunk.kind not in _NAMED
+        for token in reading.tokens[chunk.start : chunk.end]
+        if token.kind is TokenKind.WORD
+    ]
+    return _language_of_letters(words or reading.tokens)
 
 
 def _language_of_letters(tokens: Sequence[Token]) -> str:

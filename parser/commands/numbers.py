@@ -14,6 +14,7 @@ from parser.commands.tokens import Token, TokenKind
 
 #: More digits than this are a slip of the hand or an attack, never an amount of pages.
 _MAX_DIGITS: Final = 12
+_TEN: Final = 10
 _HUNDRED: Final = 100
 _THOUSAND: Final = 1000
 _GROUP: Final = 3
@@ -67,7 +68,7 @@ class Numerals:
         while place < len(tokens) and (size := self._step(total, tokens, place)):
             place += size
         day = self._ordinals.get(tokens[place].text) if place < len(tokens) else None
-        if day is not None and (place == start or day < total.room):
+        if day is not None and (place == start or (day < total.room and not total.of_digits)):
             return NumberSpan(start, place + 1, total.value + day, ordinal=True)
         if total.empty:
             return None
@@ -82,6 +83,7 @@ class Numerals:
         token = tokens[place]
         if token.kind is TokenKind.NUMBER:
             value, size = _digits(tokens, place)
+            total.of_digits = True
             return size if total.empty and total.add(value) else 0
         unit = self._units.get(token.text)
         if unit is not None:
@@ -113,10 +115,12 @@ class Numerals:
 class _Sum:
     """A number being read: what is complete, the group before the next multiplier, what may follow."""
 
-    __slots__ = ("_group", "_scale", "_total", "empty", "room")
+    __slots__ = ("_group", "_scale", "_total", "empty", "of_digits", "room")
 
     def __init__(self) -> None:
         self.empty = True
+        #: Digits take no ordinal: "150 first pages" is 150.
+        self.of_digits = False
         #: The next unit must be less than this.
         self.room = float("inf")
         self._total = 0.0
@@ -146,10 +150,9 @@ class _Sum:
 
 def _room(unit: float) -> float:
     """What may be added after a unit: after 200 less than 100, after 20 less than 10."""
-    for size in (_HUNDRED, 10):
-        if unit > size and unit % size == 0:
-            return size
-    return _HUNDRED if unit == _HUNDRED else 0
+    if unit >= _HUNDRED and unit % _HUNDRED == 0:
+        return _HUNDRED
+    return _TEN if unit > _TEN and unit % _TEN == 0 else 0
 
 
 def _digits(tokens: Sequence[Token], place: int) -> tuple[float, int]:

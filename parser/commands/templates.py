@@ -64,6 +64,16 @@ def verbs(part: Part) -> Iterator[str]:
         yield part.symbol
 
 
+def lone_words(tree: Choice) -> Iterator[str]:
+    """The words that a template of one choice of single words consists of."""
+    for series in tree.options:
+        only = series[0] if len(series) == 1 else None
+        if isinstance(only, Choice):
+            yield from lone_words(only)
+        elif only is not None:
+            yield only.symbol
+
+
 def holds_verb(part: Part) -> bool:
     """Whether a verb is among the elements of a part."""
     return part.is_verb if isinstance(part, Element) else part.has_verb

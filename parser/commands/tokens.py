@@ -125,11 +125,17 @@ def _sign_kind(text: str, place: int, signs: str) -> TokenKind | None:
     sign = signs[0]
     if _between_words(text, place) and sign in _INSIDE_WORDS and len(signs) == 1:
         return _INSIDE_WORDS[sign]
-    if signs == "--":
+    if signs == "--" or (signs == "-" and _is_minus(text, place)):
         return TokenKind.SIGN
     if sign in _SIGNS:
         return _SIGNS[sign]
     return None if unicodedata.category(sign) in _DROPPED else TokenKind.SIGN
+
+
+def _is_minus(text: str, place: int) -> bool:
+    """A hyphen that belongs to the word after it: "all -ozon"."""
+    at_start = place == 0 or text[place - 1].isspace()
+    return at_start and text[place + 1 : place + 2].isalnum()
 
 
 def _between_words(text: str, place: int) -> bool:

@@ -20,6 +20,8 @@ FALLBACK = "windows-1252"
 
 def decode(body: bytes, *, content_type: str | None = None) -> tuple[str, str]:
     """The text without its byte order mark, and the encoding it was read in."""
+    if (text := _plainly_utf8(body)) is not None:
+        return text, "utf-8"
     encoding = encoding_of(body, content_type)
     mark = _MARKS.get(encoding, b"")
     return body.removeprefix(mark).decode(codec_of(encoding), errors="replace"), encoding
@@ -130,6 +132,17 @@ _utf8_sequences = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 ).sub
 _foreign_words = re.compile(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{2,}(?![A-Za-z])").findall
+
+
+def _plainly_utf8(body: bytes) -> str | None:
+    """The text of what is UTF-8 whatever is declared, as most pages are; None for the others."""
+    if body.isascii() or body.startswith(BOM_UTF8):
+        return None
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
+    return text if len(body) - len(text) >= _MANY else None
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

@@ -8,6 +8,7 @@ by tag in one pass, as looking each tag up costs a walk of its own.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -20,7 +21,7 @@ from parser.pages.urls import Base, normalise
 
 Node = LexborNode
 _WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
-_UNSEEN = ("script", "style", "noscript", "template", "svg")
+_UNSEEN = ("script", "style", "noscript", "template")  # none of them holds an element
 _hides = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
 _ASIDE = ("nav", "footer", "aside", "header")
 _ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
@@ -37,18 +38,19 @@ class Document:
     """A page as bytes become a tree; raises nothing for any bytes."""
 
     def __init__(self, body: bytes, *, url: str, content_type: str | None = None) -> None:
-        self.size = len(body)
-        self.encoding = charset.encoding_of(body, content_type)
-        self.source = within_limits(_as_utf8(body, self.encoding))
+        text, self.encoding = charset.decode(body, content_type=content_type)
+        self.length = len(text)  #: characters
+        self.source = within_limits(_as_utf8(body, text, self.encoding))
         self.url = normalise(url) or url
         self._tree = LexborHTMLParser(self.source, options=_WITHOUT_EVENTS, scripting=True)
-        self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
-            (node.attributes, node.text()) for node in self._tree.tags("script")
-        ]
-        for tag in _UNSEEN:
-            for node in reversed(self._tree.tags(tag)):
-                node.decompose()
+        for drawing in reversed(self._tree.tags("svg")):
+            drawing.decompose()
         self._by_tag = _by_tag(self._tree.tags("*"))
+        self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
+            (node.attributes, node.text()) for node in self._by_tag.get("script", ())
+        ]
+        for node in [node for tag in _UNSEEN for node in self._by_tag.pop(tag, ())]:
+            node.decompose()
         self._gone: set[int] = set()  # elements that were cut out; their nodes must not be touched
         self.text_length = 0  #: characters a visitor can read; known once `main_text` was taken
 
@@ -105,11 +107,6 @@ class Document:
         return next((text for name in names for text in self.metas.get(name, ()) if text), None)
 
     @cached_property
-    def length(self) -> int:
-        """The document's characters."""
-        return len(self.source.decode("utf-8", "replace"))
-
-    @cached_property
     def titles(self) -> list[str]:
         """All titles of the document; those of drawings are not among them."""
         return [text_of(node) for node in self.nodes("title")]
@@ -128,9 +125,11 @@ class Document:
 
     def hide_unseen(self) -> None:
         """Takes out what is hidden by its own attributes; sheets of style are not read."""
-        hidden = self._tree.css("[hidden]")
-        hidden += [
-            node for node in self._tree.css("[style]") if _hides(node.attributes.get("style") or "")
+        hidden = [
+            node
+            for node in self._tree.css('[hidden],[style*="none" i]')
+            if "hidden" in (attributes := node.attributes)
+            or _hides(attributes.get("style") or "")
         ]
         if hidden:
             self._remove(hidden)
@@ -219,12 +218,9 @@ def _by_tag(nodes: list[Node]) -> dict[str, list[Node]]:
     return {group[0].tag or "": group for group in by_number.values()}
 
 
-def _as_utf8(body: bytes, encoding: str) -> bytes:
+def _as_utf8(body: bytes, text: str, encoding: str) -> bytes:
     """UTF-8 for the parser, the byte order mark gone; well-formed bytes are not touched."""
-    if encoding == "utf-8":
-        return body.removeprefix(b"\xef\xbb\xbf")
-    text, _ = charset.decode(body, content_type=f"text/html; charset={encoding}")
-    return text.encode("utf-8", "replace")
+    return body.removeprefix(BOM_UTF8) if encoding == "utf-8" else text.encode("utf-8", "replace")
 
 
 def _base(url: str) -> Base | None:

@@ -5,7 +5,6 @@ is delivered in parts, split between sites and never within a file.
 """
 
 import asyncio
-import hashlib
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -14,15 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from runner.deps import Deps
+from runner.reports.contents import fetch, gather
 from runner.reports.names import archive_key, document_name, member_name, part_key
-from runner.reports.overview import overview
+from runner.reports.packing import Member, pack, sha256_of
 from storage import artifacts
 from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.run import ReportKind, Run, SiteJob
-from storage.objects.download import download
-
-_LEVEL = 6
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,14 +32,6 @@ class Part:
     of: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Member:
-    """A file on its way into a zip."""
-
-    path: Path
-    name: str
-
-
 async def build_archive(deps: Deps, run: Run, jobs: Sequence[SiteJob]) -> Artifact | None:
     """Packs everything the run left; None when it left nothing. Its facts name the parts."""
     files = [file for file in await artifacts.of_run(deps.db, run.id) if file.site is not None]
@@ -51,15 +39,9 @@ async def build_archive(deps: Deps, run: Run, jobs: Sequence[SiteJob]) -> Artifa
         return None
     with tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"run-{run.id}-") as folder:
         room = Path(folder)
-        table = room / "summary.csv"
-        table.write_text(
-            overview(jobs, files, separator=deps.settings.csv_separator),
-            encoding="utf-8-sig",
-            newline="",
-        )
-        members = [Member(path=table, name=table.name), *await _fetch(deps, files, room)]
+        members = await gather(deps, run, jobs, files, room)
         whole = room / "reports.zip"
-        await asyncio.to_thread(pack, members, whole)
+        await asyncio.to_thread(pack, members, whole, run.created_at)
         parts = await _put(deps, run, whole, members)
         return Artifact(
             kind=ArtifactKind.ARCHIVE,
@@ -75,8 +57,7 @@ async def pack_files(deps: Deps, keys: Sequence[str], target: Path) -> None:
     """A zip of some files of a run."""
     with tempfile.TemporaryDirectory(dir=deps.scratch) as folder:
         members = [
-            Member(path=await _fetch_one(deps, key, Path(folder)), name=member_name(key))
-            for key in keys
+            Member(path=await fetch(deps, key, Path(folder)), name=member_name(key)) for key in keys
         ]
         await asyncio.to_thread(pack, members, target)
 
@@ -101,25 +82,6 @@ def archive_payloads(files: Iterable[Artifact]) -> list[dict[str, Any]]:
         if file.kind is ArtifactKind.ARCHIVE
         for part in file.facts["parts"]
     ]
-
-
-def pack(members: Sequence[Member], target: Path) -> None:
-    """Writes a zip; large files are read piece by piece."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
-        for member in members:
-            # workbooks are zips already
-            stored = member.name.endswith(".xlsx")
-            kind = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            archive.write(member.path, member.name, compress_type=kind)
-
-
-def sha256_of(path: Path) -> str:
-    """The hash of a file, read piece by piece."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def split(sizes: Sequence[tuple[str, int]], limit: float) -> list[list[str]]:
@@ -166,7 +128,8 @@ async def _put(deps: Deps, run: Run, whole: Path, members: Sequence[Member]) -> 
     parts = []
     for number, names in enumerate(groups, start=1):
         path = whole.with_name(f"part{number}.zip")
-        await asyncio.to_thread(pack, [by_name[name] for name in names], path)
+        chosen = [by_name[name] for name in names]
+        await asyncio.to_thread(pack, chosen, path, run.created_at)
         key = part_key(run.id, number)
         await deps.objects.put(key, path, content_type="application/zip")
         parts.append(
@@ -180,19 +143,6 @@ async def _put(deps: Deps, run: Run, whole: Path, members: Sequence[Member]) -> 
         )
         path.unlink()
     return parts
-
-
-async def _fetch(deps: Deps, files: Sequence[Artifact], room: Path) -> list[Member]:
-    return [
-        Member(path=await _fetch_one(deps, file.key, room), name=member_name(file.key))
-        for file in files
-    ]
-
-
-async def _fetch_one(deps: Deps, key: str, room: Path) -> Path:
-    path = room / member_name(key).replace("/", "~")
-    await download(deps.objects, key, path)
-    return path
 
 
 def _totals(files: Sequence[Artifact]) -> dict[str, Any]:

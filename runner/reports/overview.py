@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.run import SiteJob
+from storage.report_files.cells import neutralised
 
 COLUMNS = (
     "Site",
@@ -35,11 +36,11 @@ def overview(jobs: Sequence[SiteJob], files: Sequence[Artifact], *, separator: s
         writer.writerow(
             [
                 job.site,
-                job.title,
+                neutralised(job.title),
                 job.url,
                 job.status.value,
                 job.failure or "",
-                job.failure_detail or "",
+                neutralised(job.failure_detail or ""),
                 job.total_urls,
                 job.processed,
                 job.failed,

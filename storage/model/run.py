@@ -77,6 +77,7 @@ class Run:
     settled_at: datetime | None
     finished_at: datetime | None
     cancelled_by: int | None
+    paused: bool = False
     failure: str | None = None
 
 

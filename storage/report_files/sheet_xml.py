@@ -83,8 +83,8 @@ class SheetXml:
         self.rows = number
         self._put("".join(pieces))
 
-    def close(self) -> Iterator[bytes]:
-        """Ends the sheet; gives the part with the targets of its hyperlinks, if there are any."""
+    def finish(self) -> None:
+        """Writes what comes after the rows."""
         self._links.end()
         area = f"A1:{self._form.last_column}{self.rows}"
         self._put(f'</sheetData><autoFilter ref="{area}"/>')
@@ -94,7 +94,14 @@ class SheetXml:
                 self._out.write(piece)
             self._put("</hyperlinks>")
         self._put(_closing(area))
+
+    def targets(self) -> Iterator[bytes]:
+        """The part that says where the hyperlinks lead; nothing where there are none."""
         return self._links.targets()
+
+    def close(self) -> None:
+        """Lets go of what waits on disk."""
+        self._links.close()
 
     def _put(self, text: str) -> None:
         data = text.encode()
@@ -198,7 +205,7 @@ class _Links:
 
     def __init__(self) -> None:
         self.count = 0
-        self._places = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it was read
+        self._places = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the sheet
         self._targets = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the same
         self._text: str | None = None
         self._area = ("", 0, 0)
@@ -230,6 +237,11 @@ class _Links:
             self._places.write(f'<hyperlink ref="{area}" r:id="rId{self.count}"/>'.encode())
         self._linked, self._text = False, None
 
+    def close(self) -> None:
+        """Forgets them."""
+        self._places.close()
+        self._targets.close()
+
     def places(self) -> Iterator[bytes]:
         """The elements of the sheet."""
         return _pieces(self._places)
@@ -243,10 +255,9 @@ class _Links:
 
 
 def _pieces(file: "tempfile.SpooledTemporaryFile[bytes]") -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while piece := file.read(1 << 16):
-            yield piece
+    file.seek(0)
+    while piece := file.read(1 << 16):
+        yield piece
 
 
 def _opening(form: SheetForm) -> str:

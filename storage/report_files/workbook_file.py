@@ -74,7 +74,11 @@ class WorkbookFile:
             columns=columns, looks=self._looks, zone=self._zone, frozen_columns=frozen_columns
         )
         sheet = Sheet(self._package, self._book, form, title, self._limits)
-        yield sheet
+        try:
+            yield sheet
+        except BaseException:
+            sheet.abandon()
+            raise
         sheet.close()
         self.rows += sheet.rows
 
@@ -137,6 +141,11 @@ class Sheet:
         """The table is complete."""
         self._end()
 
+    def abandon(self) -> None:
+        """The table will never be complete, nor the file; what is open is closed."""
+        self._xml.close()
+        self._entry.close()
+
     def _begin(self) -> None:
         self._parts += 1
         title = self._title if self._parts == 1 else f"{self._title} ({self._parts})"
@@ -146,15 +155,15 @@ class Sheet:
         self._xml = SheetXml(self._entry, self._form)
 
     def _end(self) -> None:
-        targets = self._xml.close()
+        self._xml.finish()
         self._entry.close()
-        number = len(self._book.worksheets)
-        relations = f"xl/worksheets/_rels/sheet{number}.xml.rels"
-        first = next(targets, None)
-        if first is not None:
-            with self._package.open(relations, "w") as part:
+        targets = self._xml.targets()
+        if (first := next(targets, None)) is not None:
+            number = len(self._book.worksheets)
+            with self._package.open(f"xl/worksheets/_rels/sheet{number}.xml.rels", "w") as part:
                 part.write(first)
                 part.writelines(targets)
+        self._xml.close()
         # openpyxl writes the names that belong to a filter and to a repeated head
         self._stand_in.auto_filter.ref = f"A1:{self._form.last_column}{self._xml.rows}"
         self._stand_in.print_title_rows = "1:1"

@@ -139,12 +139,16 @@ update report_pairs r set place = o.place
  where r.ctid = o.row
 
 -- confirmed --
--- pages the base did not find any more, which its own base had, and which are not found again
+-- pages that the base was the first not to find, and that are not found again; one whose product the base
+-- had at another address has moved. $1 is the base, $2 the base of the base
 select count(*)
   from address_facts older
+  join pages p on p.site_job_id = older.site_job_id and p.address_id = older.address_id
   left join addresses b on b.site_job_id = $1 and b.address_id = older.address_id
   left join report_addresses a on a.address_id = older.address_id
  where older.site_job_id = $2 and older.state = 'page' and b.address_id is null and a.address_id is null
+   and not exists (select from report_products moved
+                    where moved.side = 'base' and moved.product_key = p.product_key)
 
 -- compared_products --
 -- how many products both sides have

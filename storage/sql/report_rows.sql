@@ -14,7 +14,7 @@ select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, 
 -- a stretch of seo.csv: what an address answered, and what the whole site tells of it
 select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.state, a.status_code,
        a.redirect_url, a.noindex, a.canonical_elsewhere, a.indexable, a.base_state,
-       coalesce(a.ledger_depth, d.depth) as depth,
+       d.depth,
        p.content_type, p.fetched_at, p.response_ms, p.ttfb_ms, p.size_bytes, p.wire_bytes,
        p.http_version, p.last_modified, p.page_type, p.seo, p.issues, p.content_hash,
        p.inner_links, p.outer_count, cardinality(p.outer_links) as outer_pages,
@@ -90,7 +90,7 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
 -- ledger --
 -- a stretch of the ledger
 select a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.tries,
-       coalesce(a.ledger_depth, d.depth) as depth
+       d.depth
   from report_addresses a
   left join report_depths d on d.address_id = a.address_id
  where a.state <> 'absent' and a.place > $1 and a.place <= $1 + $2

@@ -112,9 +112,15 @@ select field, hash, count(*), min(url collate "C"), max(url collate "C")
 select address_id, simhash, content from report_addresses
  where indexable and simhash is not null order by place
 
--- needs_depths --
--- whether there are pages whose depth the crawl itself did not see
-select exists (select from report_addresses where state = 'page' and ledger_depth is null)
+-- found_by_links_alone --
+-- whether the crawl itself went from click to click, so that its depths are clicks
+select not exists (select from report_addresses
+                    where outcome is not null and (origin = 'sitemap' or (state = 'page' and ledger_depth is null)))
+
+-- depths_of_ledger --
+-- as the crawl counted them: it knows which links it may not follow
+insert into report_depths
+select address_id, ledger_depth from report_addresses where ledger_depth is not null
 
 -- depth_of_home --
 -- no click

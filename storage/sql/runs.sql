@@ -64,15 +64,29 @@ update bulk_jobs set status = 'running', started_at = coalesce(started_at, now()
 
 -- cancel --
 -- the flag that every owner of a site job reads with its heartbeat
-update bulk_jobs set status = 'cancelling', cancel_at = now(), cancelled_by = $2
+update bulk_jobs
+   set status = 'cancelling', cancel_at = now(), cancelled_by = $2, paused_at = null, paused_by = null
  where id = $1 and status = any('{queued,running}') and settled_at is null
+returning id
+
+-- pause --
+-- its sites are handed back and wait
+update bulk_jobs set paused_at = now(), paused_by = $2
+ where id = $1 and status = any('{queued,running}') and settled_at is null and paused_at is null
+returning id
+
+-- resume --
+-- it goes on
+update bulk_jobs set paused_at = null, paused_by = null
+ where id = $1 and paused_at is not null and finished_at is null
 returning id
 
 -- reopen --
 -- a retry: the only way out of an end
 update bulk_jobs
    set status = 'running', attempt = attempt + 1, settled_at = null, finished_at = null,
-       cancel_at = null, cancelled_by = null, failure = null, crashes = 0,
+       cancel_at = null, cancelled_by = null, paused_at = null, paused_by = null,
+       failure = null, crashes = 0,
        lease_until = null, worker = null, epoch = epoch + 1, ready_at = now()
  where id = $1 and status = any('{running,completed,partial,failed,cancelled}')
 returning attempt

@@ -19,7 +19,7 @@ update bulk_job_sites s
        waiting_reason = null, resume_at = null
   from bulk_jobs r
  where s.id = $1 and r.id = s.bulk_job_id and s.status = 'queued' and s.ready_at <= now()
-   and r.status = any('{queued,running,cancelling}')
+   and r.status = any('{queued,running,cancelling}') and r.paused_at is null
    and (select count(*) from bulk_job_sites x where x.status = 'running') < $4
    and (r.concurrency is null or r.concurrency >
         (select count(*) from bulk_job_sites x where x.status = 'running' and x.bulk_job_id = r.id))
@@ -46,6 +46,7 @@ update bulk_job_sites s
   from bulk_jobs r
  where s.id = $1 and s.epoch = $2 and s.status = 'running' and r.id = s.bulk_job_id
 returning r.status = 'cancelling' or s.cancel_at is not null as cancelled,
+          r.paused_at is not null as paused,
           s.processed_count, s.total_urls, s.active_seconds, s.discovered, s.fetched_count
 
 -- prove --
@@ -125,7 +126,7 @@ with busy as (
       from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
      where s.status = 'queued' and s.ready_at <= now()
        and (s.rung_at is null or s.rung_at <= now() - $2::interval)
-       and r.status = any('{queued,running,cancelling}')
+       and r.status = any('{queued,running,cancelling}') and r.paused_at is null
        and not exists (select from busy b where b.host = s.host)
 ), chosen as (
     select id from ready

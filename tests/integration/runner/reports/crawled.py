@@ -5,8 +5,8 @@ the line is missing, so an answer is what the shop gives for an address, or what
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -40,7 +40,6 @@ from storage.database import Pool
 from storage.model.ledger import Address, Origin, Outcome
 from storage.model.run import ALL_REPORTS, Claim, NewRun, NewSiteJob, Place, ReportKind
 from storage.model.states import Phase, SiteStatus
-from storage.objects.local import local_object_store
 from storage.objects.store import ObjectStore
 from storage.site_jobs import Gain
 
@@ -101,7 +100,9 @@ async def new_site_job(
     page_limit: int | None = None,
 ) -> Claim:
     """A run of one shop, claimed, with its base chosen."""
-    site = Site(id=shop.profile.id, name=shop.profile.name, url=shop.site.url("/"), allow_private=True)
+    site = Site(
+        id=shop.profile.id, name=shop.profile.name, url=shop.site.url("/"), allow_private=True
+    )
     config = {
         "site": site.model_dump(mode="json"),
         "policy": (policy or Policy()).model_dump(mode="json"),
@@ -122,7 +123,9 @@ async def new_site_job(
         assert run_id is not None
         await runs.add_sites(connection, run_id, new)
         (job,) = await site_jobs.of_run(connection, run_id)
-        claim = await site_jobs.claim(connection, job.id, worker="test", lease_seconds=600, limit=99)
+        claim = await site_jobs.claim(
+            connection, job.id, worker="test", lease_seconds=600, limit=99
+        )
         assert claim is not None
         return replace(claim, base_id=await site_jobs.choose_base(connection, claim))
 
@@ -136,9 +139,7 @@ async def crawl(
     terms = Terms.of(claim)
     writer = LedgerWriter(deps, claim, root=terms.site.url, max_depth=max_depth)
     bounds = Bounds(pages=claim.page_limit, asked=0, links=decided.link_limit, asked_links=0)
-    frontier = Frontier(
-        deps, claim, writer, robots if terms.policy.obey_robots else None, bounds
-    )
+    frontier = Frontier(deps, claim, writer, robots if terms.policy.obey_robots else None, bounds)
     visitor = Visitor(
         site=terms.site,
         policy=terms.policy,
@@ -152,9 +153,7 @@ async def crawl(
     await writer.flush()
 
 
-async def ended(
-    deps: Deps, claim: Claim, status: SiteStatus = SiteStatus.COMPLETED
-) -> None:
+async def ended(deps: Deps, claim: Claim, status: SiteStatus = SiteStatus.COMPLETED) -> None:
     """The site job settles, so that the next run can be compared with it."""
     census = await addresses.census(deps.db, claim.site_job_id)
     whole = not census.get(Outcome.FAILED, 0) and not census.get(Outcome.CANCELLED, 0)
@@ -162,11 +161,6 @@ async def ended(
         await site_jobs.enter_phase(connection, claim, Phase.REPORT)
         complete = whole and status is SiteStatus.COMPLETED
         await site_jobs.settle(connection, claim, status, complete=complete)
-
-
-@contextmanager
-def _no_answer() -> Iterator[None]:
-    yield
 
 
 def _visited(visitor: Visitor, address: Address, answers: Answers, shop: Shop) -> Visit:
@@ -222,24 +216,12 @@ async def _discover(deps: Deps, shop: Shop, claim: Claim, robots: Robots) -> Dis
         await site_jobs.save_sitemaps(
             connection, claim, kept, discovered=True, named_by_sitemaps=usable
         )
-        body = shop.page("/robots.txt").body.decode("utf-8", "replace")
-        answer = {"access": "read", "status": 200, "url": f"{root}robots.txt", "body": _packed(body)}
+        body = shop.page("/robots.txt").body
+        answer = {
+            "access": "read",
+            "status": 200,
+            "url": f"{root}robots.txt",
+            "body": b64encode(body).decode(),
+        }
         await site_jobs.save_robots(connection, claim, answer)
     return decided
-
-
-def _packed(text: str) -> str:
-    from base64 import b64encode
-
-    return b64encode(text.encode()).decode()
-
-
-__all__ = [
-    "answer_of",
-    "crawl",
-    "deps_of",
-    "ended",
-    "local_object_store",
-    "new_site_job",
-    "small_shop",
-]

@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.reports.archive import Member, pack, split
+from runner.reports.archive import split
+from runner.reports.packing import Member, pack
 
 names = st.builds(
     "{}/{}".format, st.sampled_from(["a", "b", "c"]), st.integers(0, 99).map(lambda n: f"{n}.csv")

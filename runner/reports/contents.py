@@ -1,0 +1,85 @@
+"""What is in an archive: the run's own tables at the top, a folder of reports for each site below.
+
+A site's folder holds what people asked for: full.csv, seo.csv, diff.csv and the workbook. The issues
+and the skipped addresses of all sites are one table each, since people look for them across sites.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from runner.deps import Deps
+from runner.reports.manifest import Packed, manifest
+from runner.reports.merged import merge
+from runner.reports.names import member_name
+from runner.reports.overview import overview
+from runner.reports.packing import Member, sha256_of
+from storage import site_report
+from storage.model.artifact import Artifact, ArtifactKind
+from storage.model.run import Run, SiteJob
+from storage.objects.download import download
+
+_MERGED = (ArtifactKind.ISSUES, ArtifactKind.SKIPPED)
+_MANIFEST = "manifest.json"
+
+
+async def gather(
+    deps: Deps, run: Run, jobs: Sequence[SiteJob], files: Sequence[Artifact], room: Path
+) -> list[Member]:
+    """Brings everything into the folder `room`, in the order of the archive."""
+    members = [_overview(deps, jobs, files, room)]
+    for kind in _MERGED:
+        members += await _merged(deps, [file for file in files if file.kind is kind], room)
+    reports = [
+        Member(
+            path=await fetch(deps, file.key, room), name=member_name(file.key), rows=file.row_count
+        )
+        for file in files
+        if file.kind not in _MERGED
+    ]
+    return [*members, await _manifest(deps, run, files, [*members, *reports], room), *reports]
+
+
+async def fetch(deps: Deps, key: str, room: Path) -> Path:
+    """Brings one report from the object store."""
+    path = room / member_name(key).replace("/", "~")
+    await download(deps.objects, key, path)
+    return path
+
+
+def _overview(deps: Deps, jobs: Sequence[SiteJob], files: Sequence[Artifact], room: Path) -> Member:
+    path = room / "summary.csv"
+    text = overview(jobs, files, separator=deps.settings.csv_separator)
+    path.write_text(text, encoding="utf-8-sig", newline="")
+    return Member(path=path, name=path.name, rows=len(jobs))
+
+
+async def _merged(deps: Deps, files: Sequence[Artifact], room: Path) -> list[Member]:
+    """One table of all sites; the single ones are not needed any more."""
+    if not files:
+        return []
+    parts = [await fetch(deps, file.key, room) for file in files]
+    whole = room / f"{files[0].kind.value}.csv"
+    await asyncio.to_thread(merge, parts, whole)
+    for part in parts:
+        part.unlink()
+    rows = sum(file.row_count or 0 for file in files)
+    return [Member(path=whole, name=whole.name, rows=rows)]
+
+
+async def _manifest(
+    deps: Deps, run: Run, files: Sequence[Artifact], members: Sequence[Member], room: Path
+) -> Member:
+    packed = [
+        Packed(
+            name=member.name,
+            size=member.path.stat().st_size,
+            sha256=await asyncio.to_thread(sha256_of, member.path),
+            rows=member.rows,
+        )
+        for member in members
+    ]
+    sites = await site_report.of_run(deps.db, run.id)
+    path = room / _MANIFEST
+    path.write_text(manifest(run, sites, files, packed), encoding="utf-8")
+    return Member(path=path, name=_MANIFEST)

@@ -1,0 +1,173 @@
+"""Runs to come: kept in PostgreSQL, started when due by whichever bot process looks first.
+
+Each turn has a request key of its own, so that a crash between starting the run and noting it starts
+nothing twice. A turn that was missed while everything was down is made up once, not as many times as
+it was missed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from runner.access import Actor, Forbidden
+from runner.control import NotFound, Request, SwitchedOff, order_as_json, start_run
+from runner.cron import BadCron, next_moment
+from runner.deps import Deps
+from runner.plan import Plan, PlanError, RunOrder
+from storage import audit, schedules
+from storage.audit import Act
+from storage.model.run import ReportKind
+from storage.schedules import NewSchedule, Schedule
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missed:
+    """A turn that could not start: where to say so, and the reason's code."""
+
+    schedule: Schedule
+    code: str
+
+
+async def add_schedule(
+    deps: Deps,
+    request: Request,
+    order: RunOrder,
+    *,
+    at: datetime | None,
+    cron: str | None,
+    now: datetime,
+) -> datetime:
+    """Keeps a run for later; returns when it comes first.
+
+    Raises:
+        Forbidden: a stranger.
+        BadCron: a recurrence that never comes.
+    """
+    if not deps.access.is_known(request.actor) or request.actor.user_id is None:
+        raise Forbidden
+    zone = deps.settings.zone
+    first = at.astimezone(UTC) if at else next_moment(cron or "", after=now, zone=zone)
+    new = NewSchedule(
+        place=request.place,
+        user_id=request.actor.user_id,
+        language=request.language,
+        said=request.said,
+        command=order_as_json(order),
+        cron=cron,
+        zone=deps.settings.timezone,
+        next_at=first,
+        request_key=request.key,
+    )
+    async with deps.db.acquire() as connection, connection.transaction():
+        number = await schedules.add(connection, new)
+        if number is not None:
+            await audit.record(connection, _act(request, "schedule.add", number))
+    return first
+
+
+async def schedules_of(deps: Deps, actor: Actor) -> list[Schedule]:
+    """What is to come in the actor's chat."""
+    if not deps.access.is_known(actor):
+        raise Forbidden
+    return await schedules.of_chat(deps.db, actor.chat_id)
+
+
+async def end_schedule(deps: Deps, request: Request, schedule_id: int) -> bool:
+    """Takes a schedule back.
+
+    Raises:
+        NotFound: no such schedule in this chat.
+        Forbidden: neither its owner nor an admin asks.
+    """
+    found = await schedules.get(deps.db, schedule_id)
+    own_chat = found is not None and found.place.chat_id == request.actor.chat_id
+    is_admin = deps.access.is_admin(request.actor.user_id)
+    if found is None or not (own_chat or is_admin):
+        raise NotFound
+    if request.actor.user_id != found.user_id and not is_admin:
+        raise Forbidden
+    async with deps.db.acquire() as connection, connection.transaction():
+        ended = await schedules.end(connection, schedule_id, f"by {request.actor.user_id}")
+        await audit.record(connection, _act(request, "schedule.end", schedule_id))
+    return ended
+
+
+async def start_due(deps: Deps, plan: Callable[[RunOrder], Plan], *, now: datetime) -> list[Missed]:
+    """Starts everything that is due; returns the turns that could not start."""
+    missed = []
+    while True:
+        async with deps.db.acquire() as connection, connection.transaction():
+            schedule = await schedules.due(connection)
+            if schedule is None:
+                return missed
+            run_id, code = await _start(deps, schedule, plan)
+            next_at = _next(schedule, now) if code != "forbidden" else None
+            await schedules.advance(
+                connection, schedule.id, next_at=next_at, run_id=run_id, why=code or "done"
+            )
+        if code is not None:
+            log.warning("schedule.missed", schedule=schedule.id, why=code)
+            missed.append(Missed(schedule=schedule, code=code))
+
+
+async def _start(
+    deps: Deps, schedule: Schedule, plan: Callable[[RunOrder], Plan]
+) -> tuple[int | None, str | None]:
+    order = order_from_json(schedule.command)
+    request = Request(
+        actor=Actor(user_id=schedule.user_id, chat_id=schedule.place.chat_id),
+        place=schedule.place,
+        key=f"schedule:{schedule.id}:{schedule.next_at.isoformat()}",
+        said=schedule.said,
+        language=schedule.language,
+    )
+    try:
+        return await start_run(deps, request, order, plan(order)), None
+    except PlanError as error:
+        return None, error.code
+    except SwitchedOff:
+        return None, "switched_off"
+    except Forbidden:
+        return None, "forbidden"
+
+
+def _next(schedule: Schedule, now: datetime) -> datetime | None:
+    """Turns that were missed are not made up one by one: the next one lies ahead."""
+    if schedule.cron is None:
+        return None
+    try:
+        return next_moment(schedule.cron, after=now, zone=ZoneInfo(schedule.zone))
+    except BadCron:
+        return None
+
+
+def order_from_json(kept: Mapping[str, Any]) -> RunOrder:
+    """The order that `order_as_json` kept."""
+    sites, reports = kept["sites"], kept["reports"]
+    return RunOrder(
+        sites="all" if sites == "all" else tuple(sites),
+        except_sites=tuple(kept["except"]),
+        tags=tuple(kept["tags"]),
+        page_limit=kept["limit"],
+        concurrency=kept["concurrency"],
+        skip_existing=kept["skip_existing"],
+        dry_run=kept["dry_run"],
+        reports=None if reports is None else tuple(ReportKind(report) for report in reports),
+    )
+
+
+def _act(request: Request, action: str, number: int) -> Act:
+    return Act(
+        user_id=request.actor.user_id,
+        chat_id=request.place.chat_id,
+        action=action,
+        subject=str(number),
+        detail={"said": request.said},
+        request_key=f"{action}:{request.key}",
+    )

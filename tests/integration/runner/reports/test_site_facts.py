@@ -1,0 +1,379 @@
+"""What only the whole site tells, on sites written by hand."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from config.policies import Policy
+from parser.pages.issue_catalogue import CATALOGUE
+from playground.shops.shop import Shop
+from runner.crawl.http import Answer, FetchFailed
+from runner.deps import Deps
+from runner.reports.site_reports import write_reports
+from storage.model.ledger import Address
+from storage.model.states import SiteStatus
+from tests.integration.runner.reports.crawled import answer_of, crawl, new_site_job
+from tests.integration.runner.reports.files import Files, files_of, reported
+from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved, prose
+
+CODES = {check.name: check.code for check in CATALOGUE.values()}
+
+
+def found(files: Files, code: str) -> dict[str, tuple[str, str]]:
+    """Detail and evidence of an issue by the path it is told of."""
+    return {
+        row["Address"].removeprefix(BASE): (row["Detail"], row["Evidence"])
+        for row in files.issues
+        if CODES[row["Issue Name"]] == code
+    }
+
+
+def row(files: Files, target: str) -> dict[str, str]:
+    """The row of seo.csv of a path."""
+    return files.seo[BASE + target]
+
+
+async def test_redirects_are_followed_to_their_end(deps: Deps) -> None:
+    """Chain, hops, loop and the end of each redirect; only where it begins is it called a chain."""
+    site = hand_made(
+        {
+            "/": Paper(links=["/a", "/round", "/page", "/self"]),
+            "/a": moved("/b"),
+            "/b": moved("/c", 302),
+            "/c": Paper(),
+            "/round": moved("/round2"),
+            "/round2": moved("/round"),
+            "/self": moved("/self"),
+            "/page": Paper(links=["/a", "/a", "/c"]),
+        }
+    )
+    files = await reported(deps, site)
+    assert row(files, "/a")["Redirect Chain"] == f"{BASE}/a > {BASE}/b > {BASE}/c"
+    assert row(files, "/a")["Redirect Hops"] == "2"
+    assert row(files, "/a")["Final URL"] == f"{BASE}/c"
+    assert row(files, "/a")["Redirect Type"] == "HTTP Redirect"
+    assert row(files, "/a")["Indexability Status"] == "Redirected"
+    assert row(files, "/c")["Final URL"] == f"{BASE}/c"
+    assert row(files, "/c")["Crawl Depth"] == "2"
+    assert row(files, "/b")["Status"] == "Found"
+    assert row(files, "/round")["Redirect Loop"] == "TRUE"
+    assert row(files, "/round")["Final URL"] == ""
+    assert row(files, "/self")["Redirect Loop"] == "TRUE"
+    assert set(found(files, "redirect_chain")) == {"/a"}
+    assert set(found(files, "redirect_loop")) == {"/round", "/self"}
+    assert found(files, "links_to_redirect")["/page"] == ("1", f"301 {BASE}/a")
+    assert row(files, "/")["Links To Redirects"] == "3"
+
+
+async def test_links_are_counted_as_occurrences_and_as_pages(deps: Deps) -> None:
+    """Inlinks, unique inlinks and their share; a link with an advertiser's mark is one to the page."""
+    site = hand_made(
+        {
+            "/": Paper(links=["/a", "/a", "/a?utm_source=mail", "/b"]),
+            "/a": Paper(links=["/", "/b", "http://other.example/", "http://other.example/x"]),
+            "/b": Paper(links=["/b", "/gone", "/gone", "/closed/x"]),
+        }
+    )
+    files = await reported(deps, site)
+    a, b, gone = row(files, "/a"), row(files, "/b"), row(files, "/gone")
+    assert (a["Inlinks"], a["Unique Inlinks"], a["% of Total"]) == ("3", "1", "33.33")
+    assert (b["Inlinks"], b["Unique Inlinks"], b["% of Total"]) == ("3", "3", "100.0")
+    assert (a["Outlinks"], a["Unique Outlinks"]) == ("2", "2")
+    assert (a["External Outlinks"], a["Unique External Outlinks"]) == ("2", "2")
+    assert (b["Broken Internal Links"], gone["Status Code"]) == ("1", "404")
+    assert gone["Indexability Status"] == "Client Error"
+    assert found(files, "links_broken_internal") == {"/b": ("1", f"404 {BASE}/gone")}
+    closed = row(files, "/closed/x")
+    assert (closed["Status Code"], closed["Status"]) == ("0", "Blocked by robots.txt")
+    assert closed["Robots.txt Matched Line"].endswith("Disallow: /closed")
+
+
+async def test_duplicates_are_told_of_indexable_pages_alone(deps: Deps) -> None:
+    """Equal titles and texts count among pages that may be found; copies with a canonical do not."""
+    same = prose("same")
+    site = hand_made(
+        {
+            "/": Paper(links=["/1", "/2", "/3", "/4"]),
+            "/1": Paper(title="One and the same title of pages", heading="Same", body=same),
+            "/2": Paper(title="One and the same title of pages", heading="Same", body=same),
+            "/3": Paper(
+                title="One and the same title of pages",
+                heading="Same",
+                body=same,
+                head='<meta name="robots" content="noindex">',
+            ),
+            "/4": Paper(
+                title="One and the same title of pages",
+                heading="Same",
+                body=same,
+                head=f'<link rel="canonical" href="{BASE}/1">',
+            ),
+        }
+    )
+    files = await reported(deps, site)
+    assert found(files, "title_duplicate") == {
+        "/1": ("2 pages", f"{BASE}/2"),
+        "/2": ("2 pages", f"{BASE}/1"),
+    }
+    assert set(found(files, "content_duplicate")) == {"/1", "/2"}
+    assert row(files, "/1")["Exact Duplicate Group"] == row(files, "/2")["Exact Duplicate Group"]
+    assert row(files, "/1")["Duplicate Title Count"] == "1"
+    assert row(files, "/3")["Duplicate Title Count"] == ""
+    assert row(files, "/3")["Indexability Status"] == "noindex"
+    assert row(files, "/4")["Canonical Status"] == "other"
+    assert row(files, "/4")["Canonical Target Status"] == "200"
+    assert not found(files, "content_near_duplicate")
+
+
+async def test_nearly_equal_texts_are_near_duplicates(deps: Deps) -> None:
+    """Two texts that differ in one word of many; a third one that differs in most is none."""
+    words = [f"word{number}" for number in range(300)]
+    site = hand_made(
+        {
+            "/": Paper(links=["/1", "/2", "/3"]),
+            "/1": Paper(heading="Near", body=" ".join(words)),
+            "/2": Paper(heading="Near", body=" ".join([*words[:-1], "another"])),
+            "/3": Paper(body=" ".join([*words[:80], *(f"strange{word}" for word in words[:220])])),
+        }
+    )
+    files = await reported(deps, site)
+    near = found(files, "content_near_duplicate")
+    assert set(near) == {"/1", "/2"}
+    assert near["/1"][1] == f"{BASE}/2"
+    assert float(row(files, "/1")["Closest Near Duplicate Match"]) >= 90
+    assert row(files, "/1")["No. Near Duplicates"] == "1"
+
+
+async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) -> None:
+    """A canonical to a redirect, an error, a closed, a noindex or a canonicalised page, or to nowhere."""
+
+    def to(target: str) -> Paper:
+        return Paper(head=f'<link rel="canonical" href="{BASE}{target}">', body=prose(target, 60))
+
+    targets = ["/moved", "/gone", "/closed/z", "/noindex", "/canonicalised", "/unlinked"]
+    pages = {f"/to{target}": to(target) for target in targets}
+    site = hand_made(
+        {
+            "/": Paper(links=[*pages, *targets[:-1], "/good"]),
+            **pages,
+            "/moved": moved("/good"),
+            "/good": Paper(),
+            "/noindex": Paper(head='<meta name="robots" content="noindex">'),
+            "/canonicalised": to("/good"),
+            "/unlinked": Paper(),
+        }
+    )
+    files = await reported(deps, site)
+    assert set(found(files, "canonical_to_redirect")) == {"/to/moved"}
+    assert set(found(files, "canonical_to_error")) == {"/to/gone"}
+    assert found(files, "canonical_to_non_indexable") == {
+        "/to/closed/z": ("blocked by robots.txt", f"{BASE}/closed/z"),
+        "/to/noindex": ("noindex", f"{BASE}/noindex"),
+    }
+    assert set(found(files, "canonical_to_canonicalised")) == {"/to/canonicalised"}
+    assert set(found(files, "canonical_unlinked")) == {"/to/unlinked"}
+    assert row(files, "/to/gone")["Canonical Target Status"] == "404"
+    assert row(files, "/to/unlinked")["Canonical Target Status"] == "Not Crawled"
+
+
+def alternates(**languages: str) -> str:
+    """Links to other languages."""
+    return "".join(
+        f'<link rel="alternate" hreflang="{code.replace("_", "-")}" href="{BASE}{target}">'
+        for code, target in languages.items()
+    )
+
+
+async def test_hreflang_is_judged_on_both_ends(deps: Deps) -> None:
+    """A missing return link, another language in the return link, and targets that cannot be shown."""
+    site = hand_made(
+        {
+            "/": Paper(links=["/en", "/de", "/fr", "/uk", "/noindex", "/gone"]),
+            "/en": Paper(
+                head=alternates(en="/en", de="/de", fr="/fr", uk="/uk", pl="/gone", it="/noindex")
+            ),
+            "/de": Paper(head=alternates(de="/de", en="/en")),
+            "/fr": Paper(head=alternates(fr="/fr")),
+            "/uk": Paper(head=alternates(uk="/uk", en_US="/en")),
+            "/noindex": Paper(head='<meta name="robots" content="noindex">' + alternates(en="/en")),
+        }
+    )
+    files = await reported(deps, site)
+    assert found(files, "hreflang_no_return") == {"/en": ("1", f"{BASE}/fr")}
+    assert found(files, "hreflang_inconsistent") == {"/en": ("1", f"{BASE}/uk")}
+    assert found(files, "hreflang_to_non_200") == {"/en": ("1", f"404 {BASE}/gone")}
+    assert found(files, "hreflang_to_noindex") == {"/en": ("1", f"{BASE}/noindex")}
+    assert row(files, "/en")["Hreflang Issues"].count("hreflang") >= 4
+
+
+async def test_pagination_is_judged_as_a_chain(deps: Deps) -> None:
+    """A loop, a neighbour that answers 404, one nobody links to, and one that does not point back."""
+
+    def part(previous: str | None, following: str | None, *links: str) -> Paper:
+        head = "".join(
+            f'<link rel="{name}" href="{BASE}{target}">'
+            for name, target in (("prev", previous), ("next", following))
+            if target
+        )
+        return Paper(head=head, links=links)
+
+    site = hand_made(
+        {
+            "/": Paper(links=["/1", "/2", "/x", "/y", "/last"]),
+            "/1": part(None, "/2", "/2"),
+            "/2": part("/1", "/3", "/1"),
+            "/3": part("/wrong", None),
+            "/x": part(None, "/y", "/y"),
+            "/y": part("/x", "/x", "/x"),
+            "/last": part(None, "/missing", "/missing"),
+            "/wrong": Paper(),
+        },
+        sitemap=["/", "/1", "/2", "/3", "/x", "/y", "/last", "/wrong"],
+    )
+    files = await reported(deps, site)
+    assert set(found(files, "pagination_loop")) == {"/x", "/y"}
+    assert found(files, "pagination_non_200") == {"/last": ("1", f"404 {BASE}/missing")}
+    assert found(files, "pagination_unlinked") == {
+        "/2": ("1", f"{BASE}/3"),
+        "/3": ("1", f"{BASE}/wrong"),
+    }
+    assert found(files, "pagination_sequence")["/2"] == ("1", f"{BASE}/3")
+    assert "/1" not in found(files, "pagination_sequence")
+
+
+async def test_sitemaps_and_links_are_held_against_each_other(deps: Deps) -> None:
+    """An orphan, a page no sitemap names, and listed addresses that should not be."""
+    site = hand_made(
+        {
+            "/": Paper(links=["/linked", "/only-linked", "/old"]),
+            "/linked": Paper(),
+            "/orphan": Paper(links=["/orphan"]),
+            "/only-linked": Paper(),
+            "/old": moved("/by-redirect"),
+            "/by-redirect": Paper(),
+            "/hidden": Paper(head='<meta name="robots" content="noindex">'),
+        },
+        sitemap=[
+            "/",
+            "/linked",
+            "/orphan",
+            "/by-redirect",
+            "/hidden",
+            "/gone",
+            "/closed/a",
+            "/old",
+        ],
+    )
+    files = await reported(deps, site)
+    assert set(found(files, "orphan")) == {"/orphan", "/hidden"}
+    assert set(found(files, "sitemap_missing")) == {"/only-linked"}
+    assert {target: detail for target, (detail, _) in found(files, "sitemap_noindex").items()} == {
+        "/hidden": "noindex",
+        "/gone": "404",
+        "/old": "redirect 301",
+    }
+    assert set(found(files, "sitemap_blocked")) == {"/closed/a"}
+    assert row(files, "/orphan")["Crawl Depth"] == ""
+    assert row(files, "/linked")["Crawl Depth"] == "1"
+    assert row(files, "/by-redirect")["Crawl Depth"] == "2"
+
+
+async def test_depth_is_counted_in_clicks_from_home(deps: Deps) -> None:
+    """A chain of links: the fifth click is too deep, however early a sitemap names the page."""
+    chain = [f"/{number}" for number in range(1, 7)]
+    papers = {target: Paper(links=[after]) for target, after in pairwise(chain)}
+    site = hand_made(
+        {"/": Paper(links=["/1"]), **papers, "/6": Paper()}, sitemap=["/", *reversed(chain)]
+    )
+    files = await reported(deps, site)
+    assert [row(files, target)["Crawl Depth"] for target in chain] == list("123456")
+    assert set(found(files, "depth_high")) == {"/5", "/6"}
+
+
+async def test_what_did_not_answer_is_told_with_its_cause(deps: Deps) -> None:
+    """Timeouts, refusals, errors and slow answers; an untried address has no row."""
+
+    def line(shop: Shop, address: Address) -> Answer:
+        target = address.url.removeprefix(BASE)
+        causes = {"/timeout": "timeout", "/dns": "dns", "/refused": "refused", "/tls": "tls"}
+        if target in causes:
+            raise FetchFailed(causes[target], "why", permanent=True)
+        answer = answer_of(shop, address)
+        return replace(answer, ttfb_ms=900, response_ms=3500) if target == "/slow" else answer
+
+    targets = ["/timeout", "/dns", "/refused", "/tls", "/slow", "/error", "/teapot", "/paper.pdf"]
+    site = hand_made(
+        {
+            "/": Paper(links=targets),
+            "/slow": Paper(),
+            "/error": Paper(status=500),
+            "/teapot": Paper(status=403),
+            "/paper.pdf": Paper(headers={"Content-Type": "application/pdf"}),
+        }
+    )
+    claim = await new_site_job(deps, site, policy=Policy(attempts=1))
+    await crawl(deps, site, claim, answers=line)
+    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    files = await files_of(deps, claim)
+    assert set(found(files, "response_timeout")) == {"/timeout"}
+    assert set(found(files, "response_dns")) == {"/dns"}
+    assert set(found(files, "response_refused")) == {"/refused"}
+    assert set(found(files, "response_tls")) == {"/tls"}
+    assert found(files, "response_5xx") == {"/error": ("500", "")}
+    assert found(files, "response_4xx") == {"/teapot": ("403", "")}
+    assert set(found(files, "ttfb_slow")) == set(found(files, "response_very_slow")) == {"/slow"}
+    assert not found(files, "response_slow")
+    timeout = row(files, "/timeout")
+    assert (timeout["Status Code"], timeout["Crawl Error"]) == ("0", "timeout")
+    assert timeout["Status"] == "Connection Timeout"
+    assert row(files, "/error")["Indexability Status"] == "Server Error"
+    assert row(files, "/teapot")["Blocked Suspected"] == "TRUE"
+    assert row(files, "/paper.pdf")["Indexability"] == "Indexable"
+    assert row(files, "/paper.pdf")["Title 1 Length"] == ""
+
+
+async def test_nothing_is_concluded_from_what_was_not_seen(deps: Deps) -> None:
+    """Where many pages failed, no page is called an orphan or unlinked."""
+
+    def half(shop: Shop, address: Address) -> Answer:
+        if address.url.endswith("/hub"):
+            raise FetchFailed("timeout", "", permanent=True)
+        return answer_of(shop, address)
+
+    site = hand_made(
+        {"/": Paper(links=["/hub"]), "/hub": Paper(links=["/leaf"]), "/leaf": Paper()},
+        sitemap=["/", "/hub", "/leaf"],
+    )
+    assert not found(await reported(deps, site, answers=half), "orphan")
+    assert not found(await reported(deps, site), "orphan")
+
+
+async def test_one_product_on_many_addresses_is_one_row(deps: Deps) -> None:
+    """The canonical page wins, the others are told of; a key that means nothing does not merge."""
+
+    def product(sku: str, name: str, canonical: str | None = None) -> Paper:
+        link = f'<link rel="canonical" href="{BASE}{canonical}">' if canonical else ""
+        data = (
+            f'{{"@context":"https://schema.org","@type":"Product","name":"{name}","sku":"{sku}",'
+            '"offers":{"@type":"Offer","price":"10.00","priceCurrency":"EUR"}}'
+        )
+        return Paper(head=f'{link}<script type="application/ld+json">{data}</script>')
+
+    site = hand_made(
+        {
+            "/": Paper(links=["/kettle?sid=1", "/kettle", "/cup", "/plate", "/bowl"]),
+            "/kettle": product("K-1", "Kettle", "/kettle"),
+            "/kettle?sid=1": product("K-1", "Kettle", "/kettle"),
+            "/cup": product("STOCK", "Cup"),
+            "/plate": product("STOCK", "Plate"),
+            "/bowl": product("B-1", "Bowl"),
+        }
+    )
+    files = await reported(deps, site)
+    rows = {one["name"]: one for one in files.products}
+    assert set(rows) == {"Kettle", "Cup", "Plate", "Bowl"}
+    assert rows["Kettle"]["url"] == f"{BASE}/kettle"
+    assert f"duplicate_addresses: 1 ({BASE}/kettle?sid=1)" in rows["Kettle"]["warnings"]
+    assert rows["Cup"]["product_key"] == f"url:{BASE}/cup"
+    assert "shared_key" in rows["Cup"]["warnings"]
+    assert rows["Bowl"]["product_key"] == "sku:B-1"
+    assert len(files.products) == 4
