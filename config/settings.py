@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     admin_ids: IdSet = frozenset()
     allowed_users: IdSet = frozenset()
     allowed_chats: IdSet = frozenset()
+    #: groups where every message is read, not only those meant for the bot
+    listening_chats: IdSet = frozenset()
 
     # -- stores; empty means the embedded server or the local directory under DATA_DIR
     database_url: SecretStr | None = None
@@ -93,7 +95,9 @@ class Settings(BaseSettings):
     playground_scale: float = Field(default=1.0, gt=0, le=4)
     playground_seed: int = 1
 
-    @field_validator("admin_ids", "allowed_users", "allowed_chats", mode="before")
+    @field_validator(
+        "admin_ids", "allowed_users", "allowed_chats", "listening_chats", mode="before"
+    )
     @classmethod
     def _ids(cls, value: object) -> object:
         if not isinstance(value, str):

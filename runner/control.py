@@ -92,8 +92,17 @@ async def start_run(deps: Deps, request: Request, order: RunOrder, plan: Plan) -
     return run_id
 
 
-async def cancel_run(deps: Deps, request: Request, run_id: int, sites: Sequence[str] = ()) -> bool:
+async def cancel_run(
+    deps: Deps,
+    request: Request,
+    run_id: int,
+    sites: Sequence[str] = (),
+    *,
+    take_back: bool = False,
+) -> bool:
     """Cancels a run, or single sites of it. False when there was nothing left to cancel.
+
+    A run that is taken back was a mistake: it writes no reports and delivers nothing.
 
     Raises:
         Forbidden: not the starter's or an admin's request.
@@ -103,14 +112,17 @@ async def cancel_run(deps: Deps, request: Request, run_id: int, sites: Sequence[
     deps.access.need_hand(request.actor, run)
     async with deps.db.acquire() as connection, connection.transaction():
         status = await runs.lock(connection, run_id)
-        act = _act(request, "run.cancel", run_id, {"sites": list(sites)})
+        verb = "run.take_back" if take_back else "run.cancel"
+        act = _act(request, verb, run_id, {"sites": list(sites)})
         if status is RunStatus.CANCELLING or not await audit.record(connection, act):
             return True
         if sites:
             ended = await site_jobs.cancel_queued(connection, run_id, sites)
             done = bool(ended or await site_jobs.cancel_sites(connection, run_id, sites))
         else:
-            done = await runs.cancel(connection, run_id, request.actor.user_id)
+            done = await runs.cancel(
+                connection, run_id, request.actor.user_id, taken_back=take_back
+            )
             if done:
                 await site_jobs.cancel_queued(connection, run_id)
                 await site_jobs.wake(connection, run_id)

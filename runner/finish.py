@@ -14,7 +14,8 @@ from runner.deps import Deps
 from runner.dispatch import dispatch
 from runner.reports.archive import archive_payloads, build_archive
 from storage import artifacts, deliveries, runs, site_jobs
-from storage.database import CHANGE_CHANNEL, TRANSIENT
+from storage.database import CHANGE_CHANNEL, TRANSIENT, Connection
+from storage.model.artifact import Artifact
 from storage.model.delivery import DeliveryKind
 from storage.model.run import Run
 from storage.model.states import RunStatus, run_end
@@ -79,24 +80,30 @@ async def _renew(deps: Deps, run_id: int, epoch: int) -> None:
 async def _finish(deps: Deps, run: Run, epoch: int) -> None:
     jobs = await site_jobs.of_run(deps.db, run.id)
     status = run_end([job.status for job in jobs], cancelled=run.status is RunStatus.CANCELLING)
-    archive = None if run.dry_run else await build_archive(deps, run, jobs)
+    archive = None if run.dry_run or run.taken_back else await build_archive(deps, run, jobs)
     async with deps.db.acquire() as connection, connection.transaction():
         await runs.lock(connection, run.id)
         if not await runs.finish(connection, run.id, epoch, status):
             raise _LeaseGone
         if archive is not None:
             await artifacts.put(connection, run.id, None, archive)
-        for number, payload in enumerate(archive_payloads([archive]) if archive else [{}], start=1):
-            await deliveries.add(
-                connection,
-                key=f"run:{run.id}:{run.attempt}:{number}",
-                run_id=run.id,
-                place=run.place,
-                kind=DeliveryKind.ARCHIVE if payload else DeliveryKind.SUMMARY,
-                payload=payload,
-            )
+        await _post(connection, run, archive)
         await notify(connection, CHANGE_CHANNEL, str(run.id))
     log.info("← finish", run=run.id, status=status.value)
+
+
+async def _post(connection: Connection, run: Run, archive: Artifact | None) -> None:
+    """What the person gets: the archive in its parts, or a summary; nothing of a mistake."""
+    payloads = archive_payloads([archive]) if archive else [{}]
+    for number, payload in enumerate([] if run.taken_back else payloads, start=1):
+        await deliveries.add(
+            connection,
+            key=f"run:{run.id}:{run.attempt}:{number}",
+            run_id=run.id,
+            place=run.place,
+            kind=DeliveryKind.ARCHIVE if payload else DeliveryKind.SUMMARY,
+            payload=payload,
+        )
 
 
 async def _postpone(deps: Deps, run_id: int, epoch: int, pause: float, why: str) -> None:

@@ -22,6 +22,8 @@ _DISAGREEMENT = 0.5
 _LEAST_DONE = 30
 _LEAST_SECONDS = 30.0
 _LEAST_SHARE = 0.05
+#: a crawl shorter than this, seconds, says nothing of the next one's speed
+_LEAST_HISTORY = 0.01
 #: while sitemaps are still being read the last total counts, for this share of the last time
 _TRUST_LAST_TOTAL = 0.4
 
@@ -57,7 +59,7 @@ def expected_total(job: SiteJob, history: SiteHistory | None) -> int:
 
 def rate(done: int, active_seconds: float, history: SiteHistory | None) -> float | None:
     """Addresses a second over the whole site job; None as long as nothing can be said."""
-    if history is None or history.active_seconds <= 0 or history.total_urls <= 0:
+    if history is None or history.active_seconds < _LEAST_HISTORY or not history.total_urls:
         return done / active_seconds if done and active_seconds > 0 else None
     last_rate = history.total_urls / history.active_seconds
     weight = _SHRINKAGE * history.active_seconds

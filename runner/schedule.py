@@ -100,7 +100,7 @@ async def end_schedule(deps: Deps, request: Request, schedule_id: int) -> bool:
 
 async def start_due(deps: Deps, plan: Callable[[RunOrder], Plan], *, now: datetime) -> list[Missed]:
     """Starts everything that is due; returns the turns that could not start."""
-    missed = []
+    missed: list[Missed] = []
     while True:
         async with deps.db.acquire() as connection, connection.transaction():
             schedule = await schedules.due(connection)

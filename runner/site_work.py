@@ -163,11 +163,13 @@ async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:
 
 
 async def _end_cancelled(deps: Deps, claim: Claim, lease: Lease) -> None:
-    """Pages that were read before the cancel are kept and reported."""
+    """Pages that were read before the cancel are kept and reported, unless the run was a mistake."""
 
     async def end() -> None:
         await _close_rest(deps, claim, Outcome.CANCELLED, None)
-        await _reports_of_part(deps, claim, SiteStatus.CANCELLED)
+        run = await runs.get(deps.db, claim.run_id)
+        if run is None or not run.taken_back:
+            await _reports_of_part(deps, claim, SiteStatus.CANCELLED)
         await _settle(deps, claim, SiteStatus.CANCELLED)
 
     try:

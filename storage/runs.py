@@ -102,9 +102,9 @@ async def start(db: Executor, run_id: int) -> None:
     await db.execute(sql("runs.start"), run_id)
 
 
-async def cancel(db: Connection, run_id: int, user_id: int | None) -> bool:
+async def cancel(db: Connection, run_id: int, user_id: int | None, *, taken_back: bool) -> bool:
     """Raises the flag; False when the run cannot be cancelled any more."""
-    return await db.fetchval(sql("runs.cancel"), run_id, user_id) is not None
+    return await db.fetchval(sql("runs.cancel"), run_id, user_id, taken_back) is not None
 
 
 async def pause(db: Connection, run_id: int, user_id: int | None) -> bool:
@@ -198,5 +198,7 @@ def _run(row: asyncpg.Record) -> Run:
         finished_at=row["finished_at"],
         cancelled_by=row["cancelled_by"],
         paused=row["paused_at"] is not None,
+        taken_back=row["taken_back"],
+        command=row["command"],
         failure=row["failure"],
     )

@@ -15,8 +15,10 @@ help =
     • run { $example } and another one, SEO only
     • run all except { $example }, up to 50 pages
     • dry run of all sites
-    • how is it going? · cancel · retry the failed ones
-    • report of run 14
+    • run everything every weekday at 8:30 · schedules
+    • how is it going? · pause · cancel · retry the failed ones
+    • report of run 14 · what changed?
+    • ?run all except { $example } — I show how I read it and start nothing
 
     <b>Commands</b>
     /run — start a run: /run all except { $example }
@@ -27,7 +29,7 @@ help =
     /report — send the archive again
     /history — the latest runs
     { $admin ->
-        [yes] /status — the state of the system
+        [yes] /status — the state of the system, /phrases — what to teach me
        *[no] {""}
     }
 stranger = This bot is private. Your id: <code>{ $id }</code>. If you should be here, pass it to the administrator.
@@ -39,14 +41,14 @@ store-down = The store is out of reach right now; nothing was started. Please tr
 trouble = Something broke on my side; it is in the log. Code: <code>{ $code }</code>
 unknown = I did not understand. Write, for example: "run all sites" or "cancel". A hint: /help
 unknown-not-text = I understand text only. A hint: /help
-not-yet = I can't do this yet: { $what }. What I can do: /help
-what-schedule = scheduled runs
 
 # --- start
 understood-sites = { $count ->
     [one] { $count } site
    *[other] { $count } sites
 }
+understood-sites-without = { $count } (without { $sites })
+understood-when = { $when }
 understood-all = all sites: { $count }
 understood-except = without: { $sites }
 understood-limit = up to { $limit ->
@@ -72,6 +74,8 @@ board-eta-counting = Time left: counting…
 board-archiving = Making the archive…
 board-archive-waits = The archive could not be made yet, I will try again: { $why }
 board-cancelling = Cancelling…
+board-paused = Paused. To go on: "resume"
+board-understood = <i>Understood: { $facts }</i>
 board-products = { $count ->
     [one] { NUMBER($count) } product
    *[other] { NUMBER($count) } products
@@ -121,6 +125,8 @@ status-cancelled = cancelled
 
 # --- buttons
 button-cancel = ✖ Cancel
+button-take-back = ↩ Not what I meant
+button-ignore = 🚫 Means nothing
 button-retry = 🔁 Retry failed: { $count }
 button-resume = ▶ Go on
 button-sites = 📋 By site
@@ -135,10 +141,31 @@ press-old = This button is out of date.
 
 # --- answers
 cancel-nothing = Nothing is running in this chat.
-cancel-which = Several runs are under way: { $runs }. Say which one, for example: cancel { $run }
+which-run = Several runs are under way: { $runs }. Say which one, for example: { $verb } { $run }
+verb-cancel = cancel
+verb-pause = pause
+verb-resume = resume
+cancelled-sites = Taking out of run #{ $run }: { $sites }.
+cancel-no-such-sites = Nothing is left to take out of run #{ $run }: { $sites }.
+steer-pause = Run #{ $run } is paused. To go on: "resume".
+steer-pause-nothing = Run #{ $run } can't be paused: it stands already, or has ended.
+steer-resume = Run #{ $run } goes on.
+steer-resume-nothing = Run #{ $run } was not paused.
 retry-done = Retrying in run #{ $run }: { $sites }
 progress-none = Nothing is running in this chat. The latest runs: /history
 report-none = There is no finished archive in this chat yet.
+changes-title = <b>What changed</b> in run #{ $run }
+changes-no-report = Run #{ $run } has no report of changes.
+changes-row = <b>{ $site }</b> — { $counts }
+changes-row-suspect = ⚠️ <b>{ $site }</b> — { $counts }. Looks like a failure rather than the shop's own change: please check
+changes-row-none = <b>{ $site }</b> — no changes
+changes-row-first = <b>{ $site }</b> — nothing to compare with yet
+changes-added = { NUMBER($count) } added
+changes-removed = { NUMBER($count) } removed
+changes-changed = { NUMBER($count) } changed
+changes-moved = { NUMBER($count) } moved
+changes-back = { NUMBER($count) } back
+changes-other = { NUMBER($count) } other
 report-again = Sending the archive of run #{ $run } again.
 history-title = <b>The latest runs</b>
 history-none = There were no runs in this chat yet.
@@ -191,6 +218,8 @@ menu-cancel = cancel the run
 menu-retry = retry the failed sites
 menu-report = send the archive
 menu-history = the latest runs
+menu-phrases = what to teach me
+menu-schedules = schedules
 menu-status = the state of the system
 menu-help = what I can do
 
@@ -234,9 +263,54 @@ say-sites = show the sites
 say-history = show the latest runs
 say-schedules = show the schedules
 say-unschedule = drop the schedule
+say-unschedule-number = drop schedule { $number }
 say-help = show the help
 say-this-run = the current run
 say-run-number = run #{ $run }
 say-all-runs = all runs
 understood-tags = groups: { $tags }
 understood-names = sites: { $sites }
+
+# --- schedules
+when-now = now
+when-at = { $day } at { $time }
+when-again = { $days } at { $time }
+when-cron = by the schedule <code>{ $cron }</code>
+days-every = every day
+days-work = on weekdays
+days-weekend = at weekends
+days-of-month = on day { $day } of every month
+weekday-0 = on Sundays
+weekday-1 = on Mondays
+weekday-2 = on Tuesdays
+weekday-3 = on Wednesdays
+weekday-4 = on Thursdays
+weekday-5 = on Fridays
+weekday-6 = on Saturdays
+schedule-added = Noted: { $when }. For the first time { $first }. All schedules: /schedules
+schedule-once = Noted: { $first }. All schedules: /schedules
+schedule-past = That time has passed. Say another one, for example: tomorrow at 9:00
+schedule-never = There is no such time: <code>{ $cron }</code>
+schedule-missed = The scheduled run "{ $said }" did not start: { $why }
+missed-switched-off = new runs are switched off by the administrator
+missed-forbidden = whoever made it has no access any more; the schedule is dropped
+missed-unknown-site = one of its sites is not on the list any more
+missed-nothing-left = no site is left
+missed-unknown-policy = a site has an unknown policy
+missed-other = it did not work out
+schedules-title = <b>Schedules</b>
+schedules-none = There are no schedules in this chat. To make one: "run everything every weekday at 8:30"
+schedules-row = { $number }. { $when } — { $said }
+schedules-which = Which one? Write, for example: drop schedule { $number }
+schedules-ended = Schedule { $number } is dropped.
+schedules-no-such = There is no schedule { $number } in this chat.
+
+# --- learning
+phrases-title = <b>What I did not understand</b>. Choose a phrase and say what it means.
+phrases-none = There are no phrases waiting.
+teach-what = "{ $phrase }" (heard: { $heard }). What does it mean?
+teach-which-site = "{ $phrase }" (heard: { $heard }). Which site is it?
+teach-done = Learned: "{ $phrase }" — { $what }.
+teach-ignored = All right: "{ $phrase }" means nothing.
+teach-clash = That can't be: "{ $phrase }" would change the meaning of "{ $older }". Now: { $means }. It would become: { $would }.
+teach-no-command = nothing

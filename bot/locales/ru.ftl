@@ -15,8 +15,10 @@ help =
     • прогони { $example } и ещё что-нибудь, только SEO
     • прогони все, кроме { $example }, до 50 страниц
     • пробный прогон всех площадок
-    • что с прогоном? · отмени · перезапусти упавшие
-    • отчёт по прогону 14
+    • прогоняй все по будням в 8:30 · расписания
+    • что с прогоном? · пауза · отмени · перезапусти упавшие
+    • отчёт по прогону 14 · что изменилось?
+    • ?прогони все, кроме { $example } — покажу, как понял, и ничего не начну
 
     <b>Команды</b>
     /run — начать прогон: /run все кроме { $example }
@@ -27,7 +29,7 @@ help =
     /report — прислать архив ещё раз
     /history — последние прогоны
     { $admin ->
-        [yes] /status — состояние системы
+        [yes] /status — состояние системы, /phrases — чему меня научить
        *[no] {""}
     }
 stranger = Этот бот закрытый. Ваш id: <code>{ $id }</code>. Если вам сюда нужно, передайте его администратору.
@@ -39,8 +41,6 @@ store-down = Хранилище сейчас недоступно, я ничег
 trouble = Что-то сломалось у меня самого, я записал это в журнал. Код: <code>{ $code }</code>
 unknown = Не понял. Напишите, например: «прогони все площадки» или «отмени». Подсказка: /help
 unknown-not-text = Я понимаю только текст. Подсказка: /help
-not-yet = Этого я пока не умею: { $what }. Что умею: /help
-what-schedule = прогоны по расписанию
 
 # --- запуск
 understood-sites = { $count ->
@@ -48,6 +48,8 @@ understood-sites = { $count ->
     [few] { $count } площадки
    *[many] { $count } площадок
 }
+understood-sites-without = { $count } (без: { $sites })
+understood-when = { $when }
 understood-all = все площадки: { $count }
 understood-except = без: { $sites }
 understood-limit = до { $limit ->
@@ -73,6 +75,8 @@ board-eta-counting = Сколько осталось — считаю…
 board-archiving = Собираю архив…
 board-archive-waits = Архив пока не собрался, попробую ещё раз: { $why }
 board-cancelling = Отменяю…
+board-paused = Приостановлен. Вернуть: «продолжи»
+board-understood = <i>Понял: { $facts }</i>
 board-products = { $count ->
     [one] { NUMBER($count) } товар
     [few] { NUMBER($count) } товара
@@ -126,6 +130,8 @@ status-cancelled = отменён
 
 # --- кнопки
 button-cancel = ✖ Отменить
+button-take-back = ↩ Не то, забудь
+button-ignore = 🚫 Ничего не значит
 button-retry = 🔁 Повторить упавшие: { $count }
 button-resume = ▶ Продолжить
 button-sites = 📋 По площадкам
@@ -140,10 +146,31 @@ press-old = Эта кнопка устарела.
 
 # --- ответы
 cancel-nothing = Сейчас в этом чате ничего не идёт.
-cancel-which = Идёт несколько прогонов: { $runs }. Напишите, какой отменить, например: отмени { $run }
+which-run = Идёт несколько прогонов: { $runs }. Напишите, какой именно, например: { $verb } { $run }
+verb-cancel = отмени
+verb-pause = приостанови
+verb-resume = продолжи
+cancelled-sites = Снимаю с прогона №{ $run }: { $sites }.
+cancel-no-such-sites = В прогоне №{ $run } уже нечего снимать: { $sites }.
+steer-pause = Прогон №{ $run } приостановлен. Вернуть: «продолжи».
+steer-pause-nothing = Прогон №{ $run } нельзя приостановить: он уже стоит или закончился.
+steer-resume = Прогон №{ $run } идёт дальше.
+steer-resume-nothing = Прогон №{ $run } и не стоял.
 retry-done = Повторяю в прогоне №{ $run }: { $sites }
 progress-none = Сейчас в этом чате ничего не идёт. Последние прогоны: /history
 report-none = В этом чате ещё нет ни одного готового архива.
+changes-title = <b>Что изменилось</b> в прогоне №{ $run }
+changes-no-report = В прогоне №{ $run } нет отчёта об изменениях.
+changes-row = <b>{ $site }</b> — { $counts }
+changes-row-suspect = ⚠️ <b>{ $site }</b> — { $counts }. Похоже на сбой, а не на правку магазина: проверьте
+changes-row-none = <b>{ $site }</b> — без изменений
+changes-row-first = <b>{ $site }</b> — сравнивать пока не с чем
+changes-added = появилось { NUMBER($count) }
+changes-removed = исчезло { NUMBER($count) }
+changes-changed = изменилось { NUMBER($count) }
+changes-moved = переехало { NUMBER($count) }
+changes-back = вернулось { NUMBER($count) }
+changes-other = прочего { NUMBER($count) }
 report-again = Отправляю архив прогона №{ $run } ещё раз.
 history-title = <b>Последние прогоны</b>
 history-none = Прогонов в этом чате ещё не было.
@@ -196,6 +223,8 @@ menu-cancel = отменить прогон
 menu-retry = повторить упавшие
 menu-report = прислать архив
 menu-history = последние прогоны
+menu-phrases = чему меня научить
+menu-schedules = расписания
 menu-status = состояние системы
 menu-help = что я умею
 
@@ -239,9 +268,54 @@ say-sites = показать список площадок
 say-history = показать последние прогоны
 say-schedules = показать расписания
 say-unschedule = убрать расписание
+say-unschedule-number = убрать расписание { $number }
 say-help = показать подсказку
 say-this-run = текущий прогон
 say-run-number = прогон №{ $run }
 say-all-runs = все прогоны
 understood-tags = группы: { $tags }
 understood-names = площадки: { $sites }
+
+# --- расписания
+when-now = сейчас
+when-at = { $day } в { $time }
+when-again = { $days } в { $time }
+when-cron = по расписанию <code>{ $cron }</code>
+days-every = каждый день
+days-work = по будням
+days-weekend = по выходным
+days-of-month = каждое { $day }-е число
+weekday-0 = по воскресеньям
+weekday-1 = по понедельникам
+weekday-2 = по вторникам
+weekday-3 = по средам
+weekday-4 = по четвергам
+weekday-5 = по пятницам
+weekday-6 = по субботам
+schedule-added = Записал: { $when }. Первый раз { $first }. Все расписания: /schedules
+schedule-once = Записал: { $first }. Все расписания: /schedules
+schedule-past = Это время уже прошло. Напишите другое, например: завтра в 9:00
+schedule-never = Такого времени не бывает: <code>{ $cron }</code>
+schedule-missed = Прогон по расписанию «{ $said }» не начался: { $why }
+missed-switched-off = новые прогоны выключены администратором
+missed-forbidden = у того, кто его завёл, больше нет доступа; расписание снято
+missed-unknown-site = в списке площадок больше нет одной из названных
+missed-nothing-left = не осталось ни одной площадки
+missed-unknown-policy = у площадки неизвестная политика
+missed-other = не сложилось
+schedules-title = <b>Расписания</b>
+schedules-none = Расписаний в этом чате нет. Завести: «прогоняй все по будням в 8:30»
+schedules-row = { $number }. { $when } — { $said }
+schedules-which = Какое убрать? Напишите, например: убери расписание { $number }
+schedules-ended = Расписание { $number } снято.
+schedules-no-such = Расписания { $number } в этом чате нет.
+
+# --- обучение
+phrases-title = <b>Чего я не понял</b>. Выберите фразу и скажите, что она значит.
+phrases-none = Непонятых фраз нет.
+teach-what = «{ $phrase }» (слышал раз: { $heard }). Что это значит?
+teach-which-site = «{ $phrase }» (слышал раз: { $heard }). Какая это площадка?
+teach-done = Запомнил: «{ $phrase }» — { $what }.
+teach-ignored = Хорошо: «{ $phrase }» ничего не значит.
+teach-clash = Так нельзя: «{ $phrase }» изменила бы смысл «{ $older }». Сейчас: { $means }. Стало бы: { $would }.
+teach-no-command = ничего

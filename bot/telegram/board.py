@@ -11,7 +11,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.telegram.durations import bar, duration, time_left
-from bot.telegram.presses import CancelPress, PagePress, RetryPress
+from bot.telegram.presses import CancelPress, PagePress, RetryPress, TakeBackPress
 from bot.telegram.texts import Markup, Texts
 from runner.progress import Estimate, RunProgress, expected_total, progress_of, seconds_left
 from storage.model.run import RunView, SiteJob
@@ -21,6 +21,10 @@ _ROWS = 12
 _PAGE = 10
 #: a running site job without a heartbeat for so long is shown as lost, not as busy
 _SILENT_SECONDS = 25.0
+#: so long after a start it can be taken back as a mistake
+_SECOND_THOUGHTS = 15.0
+#: so many sites are named, more are counted
+_NAMED = 3
 
 _RUN_ICONS = {
     RunStatus.QUEUED: "🕒",
@@ -77,14 +81,14 @@ def draw(
         lines += ["", _ending(view, texts, progress)]
     return Frame(
         text="\n".join(lines),
-        keyboard=_keyboard(view, texts, page=page, ended=ended),
+        keyboard=_keyboard(view, texts, now=now, page=page, ended=ended),
         percent=percent,
     )
 
 
 def _title(view: RunView, texts: Texts, percent: int, *, ended: bool) -> Markup:
     run = view.run
-    icon = _RUN_ICONS[run.status]
+    icon = "⏸" if run.paused and not ended else _RUN_ICONS[run.status]
     if ended:
         status = texts(f"status-{run.status.value}")
         return texts("board-title-ended", icon=icon, run=str(run.id), status=status)
@@ -92,14 +96,13 @@ def _title(view: RunView, texts: Texts, percent: int, *, ended: bool) -> Markup:
 
 
 def _understood(view: RunView, texts: Texts) -> list[str]:
-    facts = understood(view, texts)
-    return [f"<i>{'; '.join(facts)}</i>"] if facts else []
+    return [texts("board-understood", facts=Markup(", ".join(understood(view, texts))))]
 
 
 def understood(view: RunView, texts: Texts) -> list[Markup]:
     """What was understood, so that a misreading shows at once."""
     run = view.run
-    facts = [texts("understood-sites", count=len(view.sites))]
+    facts = [_which_sites(view, texts)]
     if run.page_limit is not None:
         facts.append(texts("understood-limit", limit=run.page_limit))
     if run.concurrency is not None:
@@ -113,6 +116,18 @@ def understood(view: RunView, texts: Texts) -> list[Markup]:
     return facts
 
 
+def _which_sites(view: RunView, texts: Texts) -> Markup:
+    """By name where they were named, else their number and what was left out."""
+    left_out = view.run.command.get("except", ())
+    names = [job.site for job in view.sites]
+    if len(names) <= _NAMED and not left_out:
+        return Markup(escape(", ".join(names)))
+    count = texts("understood-sites", count=len(names))
+    if not left_out:
+        return count
+    return texts("understood-sites-without", count=count, sites=", ".join(left_out))
+
+
 def _headlines(view: RunView, texts: Texts, progress: RunProgress, percent: int) -> list[str]:
     lines = [
         texts("board-counts", bar=bar(percent), done=progress.done, total=progress.total)
@@ -121,6 +136,8 @@ def _headlines(view: RunView, texts: Texts, progress: RunProgress, percent: int)
     ]
     if view.run.status is RunStatus.CANCELLING:
         lines.append(texts("board-cancelling"))
+    elif view.run.paused:
+        lines.append(texts("board-paused"))
     elif view.run.settled_at is not None:
         lines.append(
             texts("board-archive-waits", why=view.run.failure)
@@ -224,13 +241,13 @@ def _crawling(job: SiteJob, view: RunView, texts: Texts) -> str:
 
 
 def _keyboard(
-    view: RunView, texts: Texts, *, page: int, ended: bool
+    view: RunView, texts: Texts, *, now: datetime, page: int, ended: bool
 ) -> InlineKeyboardMarkup | None:
     run = view.run
     rows: list[list[InlineKeyboardButton]] = []
-    act = _end_button(view, texts) if ended else _cancel_button(view, texts)
-    if act is not None:
-        rows.append([act])
+    acts = _end_buttons(view, texts) if ended else _steering_buttons(view, texts, now)
+    if acts:
+        rows.append(acts)
     pages = -(-len(view.sites) // _PAGE)
     if page:
         turns = [_turn(texts("button-board"), run.id, 0)]
@@ -244,21 +261,29 @@ def _keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _cancel_button(view: RunView, texts: Texts) -> InlineKeyboardButton | None:
-    if view.run.status not in {RunStatus.QUEUED, RunStatus.RUNNING} or view.run.settled_at:
-        return None
-    data = CancelPress(run=view.run.id).pack()
-    return InlineKeyboardButton(text=texts("button-cancel"), callback_data=data, style="danger")
+def _steering_buttons(view: RunView, texts: Texts, now: datetime) -> list[InlineKeyboardButton]:
+    run = view.run
+    if run.status not in {RunStatus.QUEUED, RunStatus.RUNNING} or run.settled_at:
+        return []
+    cancel = CancelPress(run=run.id).pack()
+    buttons = [
+        InlineKeyboardButton(text=texts("button-cancel"), callback_data=cancel, style="danger")
+    ]
+    is_fresh = run.attempt == 1 and (now - run.created_at).total_seconds() < _SECOND_THOUGHTS
+    if is_fresh and not run.paused:
+        back = TakeBackPress(run=run.id).pack()
+        buttons.append(InlineKeyboardButton(text=texts("button-take-back"), callback_data=back))
+    return buttons
 
 
-def _end_button(view: RunView, texts: Texts) -> InlineKeyboardButton | None:
+def _end_buttons(view: RunView, texts: Texts) -> list[InlineKeyboardButton]:
     failed = sum(job.status is SiteStatus.FAILED for job in view.sites)
     cancelled = sum(job.status is SiteStatus.CANCELLED for job in view.sites)
     if not failed and not cancelled:
-        return None
+        return []
     data = RetryPress(run=view.run.id, attempt=view.run.attempt).pack()
     text = texts("button-resume") if cancelled else texts("button-retry", count=failed)
-    return InlineKeyboardButton(text=text, callback_data=data, style="primary")
+    return [InlineKeyboardButton(text=text, callback_data=data, style="primary")]
 
 
 def _turn(text: str, run_id: int, page: int) -> InlineKeyboardButton:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.telegram.board import understood
 from bot.telegram.durations import duration
-from bot.telegram.texts import Texts
+from bot.telegram.texts import Markup, Texts
 from storage.model.run import RunView
 from storage.model.states import SiteStatus
 
@@ -20,7 +20,7 @@ def caption(view: RunView, texts: Texts, *, facts: Mapping[str, Any], part: int,
     bad = [job.site for job in view.sites if job.status is SiteStatus.FAILED]
     lines = [
         texts("caption-title", run=str(run.id), status=texts(f"status-{run.status.value}")),
-        f"<i>{'; '.join(understood(view, texts))}</i>",
+        texts("board-understood", facts=Markup(", ".join(understood(view, texts)))),
         texts("caption-sites", good=len(good), all=len(view.sites)),
         texts(
             "caption-counts",

@@ -4,50 +4,54 @@ A run starts at once when its reading is certain; it is confirmed first when it 
 destructive or not certain. Nothing here acts.
 """
 
+from collections.abc import Iterator
+
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.telegram.orders import most_sites
 from bot.telegram.presses import OptionPress
 from bot.telegram.scene import Reply, Scene
 from bot.telegram.texts import Markup, Texts
-from config.sites import Catalogue
-from parser.commands.model import Clarification, Command, Doubt, Interpretation, Verb
+from bot.telegram.timetable import when_words
+from parser.commands.model import ACTING, Clarification, Command, Doubt, Interpretation, Verb
 
 #: these alone are no reason to ask
 _HARMLESS = frozenset({Doubt.EVERYTHING, Doubt.FOLLOW_UP})
-#: verbs that change nothing need no confirmation
-_LOOKING = frozenset(
-    {
-        Verb.PROGRESS,
-        Verb.STATUS,
-        Verb.REPORT,
-        Verb.CHANGES,
-        Verb.SITES,
-        Verb.HISTORY,
-        Verb.SCHEDULES,
-        Verb.HELP,
-    }
-)
 _NO = 99
+#: characters that a button shows on a phone
+_BUTTON = 60
 
 
 def needs_confirmation(reading: Interpretation, *, sites: int, large_from: int) -> bool:
     """Whether to ask before acting. `sites`: how many the largest run of the reading takes."""
-    acting = [command for command in reading.commands if command.verb not in _LOOKING]
+    acting = [command for command in reading.commands if command.verb in ACTING]
     if not acting:
         return False
     doubts = set(reading.doubts)
+    is_scheduled = any(command.at or command.cron for command in acting)
     destructive = Doubt.EVERYTHING in doubts and any(
         command.verb is not Verb.RUN for command in acting
     )
-    return bool(doubts - _HARMLESS) or destructive or sites >= large_from
+    return bool(doubts - _HARMLESS) or is_scheduled or destructive or sites >= large_from
 
 
-def describe(command: Command, texts: Texts, catalogue: Catalogue) -> Markup:
+def agreed(reading: Interpretation, pending: Clarification | None) -> tuple[Command, ...] | None:
+    """What a yes to the open question sets going; None when the message was no such answer."""
+    if pending is None or not reading.commands or reading.commands[0] not in pending.options:
+        return None
+    others = [each for each in pending.beside if each not in reading.commands]
+    return (*reading.commands, *others)
+
+
+def describe(command: Command, scene: Scene) -> Markup:
     """The command in words."""
+    texts = scene.texts
     run = _which(command, texts)
     match command.verb:
         case Verb.RUN:
-            return texts("say-run", facts=Markup("; ".join(_facts(command, texts, catalogue))))
+            return texts("say-run", facts=Markup("; ".join(_facts(command, scene))))
+        case Verb.UNSCHEDULE if command.schedule is not None:
+            return texts("say-unschedule-number", number=str(command.schedule))
         case Verb.CANCEL if command.sites and command.sites != "all":
             return texts("say-cancel-sites", sites=", ".join(command.sites))
         case Verb.RETRY:
@@ -92,31 +96,43 @@ def suggestions(reading: Interpretation, scene: Scene, number: int) -> Reply:
 
 
 def _all_in_words(commands: tuple[Command, ...], scene: Scene) -> Markup:
-    said = [describe(command, scene.texts, scene.desk.catalogue) for command in commands]
+    said = [describe(command, scene) for command in commands]
     return Markup("; ".join(said))
 
 
-def _facts(command: Command, texts: Texts, catalogue: Catalogue) -> list[Markup]:
-    facts = []
-    if command.sites == "all" or not command.sites:
-        facts.append(texts("understood-all", count=len(catalogue.sites)))
-    else:
-        facts.append(texts("understood-names", sites=", ".join(command.sites)))
-    if command.tags:
-        facts.append(texts("understood-tags", tags=", ".join(command.tags)))
-    if command.except_:
-        facts.append(texts("understood-except", sites=", ".join(command.except_)))
-    if command.limit is not None:
-        facts.append(texts("understood-limit", limit=command.limit))
-    if command.concurrency is not None:
-        facts.append(texts("understood-concurrency", count=command.concurrency))
-    if command.reports is not None:
-        facts.append(texts("understood-reports", reports=", ".join(command.reports)))
-    if command.skip_existing:
-        facts.append(texts("understood-skip-existing"))
-    if command.dry_run:
-        facts.append(texts("understood-dry-run"))
+def _facts(command: Command, scene: Scene) -> list[Markup]:
+    facts = [*_where(command, scene), *_how(command, scene.texts)]
+    if command.at is not None or command.cron is not None:
+        zone = scene.desk.deps.settings.zone
+        when = when_words(scene.texts, at=command.at, cron=command.cron, zone=zone)
+        facts.append(scene.texts("understood-when", when=when))
     return facts
+
+
+def _where(command: Command, scene: Scene) -> Iterator[Markup]:
+    texts, catalogue = scene.texts, scene.desk.catalogue
+    if command.tags:
+        yield texts("understood-sites", count=most_sites([command], catalogue))
+        yield texts("understood-tags", tags=", ".join(command.tags))
+    elif command.sites == "all" or not command.sites:
+        yield texts("understood-all", count=len(catalogue.sites))
+    else:
+        yield texts("understood-names", sites=", ".join(command.sites))
+    if command.except_:
+        yield texts("understood-except", sites=", ".join(command.except_))
+
+
+def _how(command: Command, texts: Texts) -> Iterator[Markup]:
+    if command.limit is not None:
+        yield texts("understood-limit", limit=command.limit)
+    if command.concurrency is not None:
+        yield texts("understood-concurrency", count=command.concurrency)
+    if command.reports is not None:
+        yield texts("understood-reports", reports=", ".join(command.reports))
+    if command.skip_existing:
+        yield texts("understood-skip-existing")
+    if command.dry_run:
+        yield texts("understood-dry-run")
 
 
 def _which(command: Command, texts: Texts) -> Markup:
@@ -146,7 +162,7 @@ def _options(
     rows = [
         [
             InlineKeyboardButton(
-                text=describe(option, scene.texts, scene.desk.catalogue)[:60],
+                text=describe(option, scene)[:_BUTTON],
                 callback_data=OptionPress(question=number, option=place).pack(),
             )
         ]

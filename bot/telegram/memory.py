@@ -35,10 +35,15 @@ class Memory:
         """A question is open now; returns its number."""
         return await self._keep(Context(last=self._context.last, pending=asked, zone=self._zone))
 
-    async def offer(self, commands: tuple[Command, ...]) -> int:
-        """These commands wait for a yes."""
-        asked = Clarification(ask=Ask.IS_IT_AN_ORDER, options=commands)
+    async def confirm(self, commands: tuple[Command, ...]) -> int:
+        """These commands wait for a yes, all together."""
+        first, *others = commands
+        asked = Clarification(ask=Ask.IS_IT_AN_ORDER, options=(first,), beside=tuple(others))
         return await self.ask(asked)
+
+    async def offer(self, commands: tuple[Command, ...]) -> int:
+        """One of these commands may be meant."""
+        return await self.ask(Clarification(ask=Ask.IS_IT_AN_ORDER, options=commands))
 
     async def forget_question(self) -> None:
         """The person said no."""

@@ -12,8 +12,18 @@ from aiogram.types import (
 
 from bot.telegram.texts import LANGUAGES, texts
 
-_EVERYONE = ("run", "sites", "progress", "cancel", "retry", "report", "history", "help")
-_ADMINS = (*_EVERYONE, "status")
+_EVERYONE = (
+    "run",
+    "sites",
+    "progress",
+    "cancel",
+    "retry",
+    "report",
+    "history",
+    "schedules",
+    "help",
+)
+_ADMINS = (*_EVERYONE, "status", "phrases")
 
 
 async def set_menu(bot: Bot, admins: Iterable[int]) -> None:

@@ -28,3 +28,22 @@ class OptionPress(CallbackData, prefix="o"):
 
     question: int
     option: int
+
+
+class TakeBackPress(CallbackData, prefix="u"):
+    """This run was a mistake: end it and deliver nothing."""
+
+    run: int
+
+
+class PhrasePress(CallbackData, prefix="w"):
+    """Say what this phrase means."""
+
+    phrase: int
+
+
+class MeaningPress(CallbackData, prefix="m"):
+    """This phrase means that: a verb, a site, or nothing."""
+
+    phrase: int
+    meaning: str

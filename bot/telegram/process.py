@@ -29,12 +29,13 @@ from bot.telegram.delivery_loop import DeliveryLoop
 from bot.telegram.gate import Gate
 from bot.telegram.menu import set_menu
 from bot.telegram.outbound import Outbound
-from bot.telegram.routers import presses, talk, trouble
+from bot.telegram.routers import presses, talk, teaching, trouble
 from bot.telegram.scene import Desk
+from bot.telegram.schedule_loop import ScheduleLoop
+from bot.telegram.understanding import Understanding
 from config.policies import load_policies
 from config.settings import Settings
 from config.sites import load_catalogue
-from parser.commands.interpret import Interpreter
 from runner.deps import Deps
 from runner.words import words_of
 from storage.database import CHANGE_CHANNEL
@@ -100,7 +101,9 @@ async def _introduce(bot: Bot, settings: Settings) -> User:
 
 async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
     boards, deliveries = BoardLoop(deps, bot), DeliveryLoop(deps, bot)
-    dispatcher = _dispatcher(_desk(deps, me), boards, deliveries)
+    desk = _desk(deps, me)
+    await desk.understanding.refresh(deps)
+    dispatcher = _dispatcher(desk, boards, deliveries)
     with suppress(TelegramAPIError):
         await set_menu(bot, deps.settings.admin_ids)
 
@@ -112,6 +115,7 @@ async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
         loops = [
             group.create_task(boards.run()),
             group.create_task(deliveries.run()),
+            group.create_task(ScheduleLoop(desk, bot, boards).run()),
             group.create_task(listen(deps.db, CHANGE_CHANNEL, changed)),
         ]
         polling = group.create_task(
@@ -136,7 +140,7 @@ def _desk(deps: Deps, me: User) -> Desk:
         deps=deps,
         catalogue=catalogue,
         policies=load_policies(deps.settings.policies_file),
-        interpreter=Interpreter(words_of(catalogue), bot_names=(me.username or "", me.first_name)),
+        understanding=Understanding(words_of(catalogue), (me.username or "", me.first_name)),
         bot_id=me.id,
         bot_username=me.username or "",
         bot_names=frozenset({(me.username or "").casefold(), me.first_name.casefold()}),
@@ -148,7 +152,7 @@ def _dispatcher(desk: Desk, boards: BoardLoop, deliveries: DeliveryLoop) -> Disp
     gate = Gate(desk)
     dispatcher.message.outer_middleware(gate)
     dispatcher.callback_query.outer_middleware(gate)
-    dispatcher.include_routers(trouble.router(), talk.router(), presses.router())
+    dispatcher.include_routers(trouble.router(), teaching.router(), talk.router(), presses.router())
     return dispatcher
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.telegram.texts import Texts, texts
+from bot.telegram.understanding import Understanding
 from config.policies import Policy
 from config.sites import Catalogue
-from parser.commands.interpret import Interpreter
 from runner.access import Actor
 from runner.control import Request
 from runner.deps import Deps
@@ -23,7 +23,7 @@ class Desk:
     deps: Deps
     catalogue: Catalogue
     policies: Mapping[str, Policy]
-    interpreter: Interpreter
+    understanding: Understanding
     bot_id: int
     bot_username: str
     bot_names: frozenset[str]  #: what it answers to at the beginning of a sentence, folded

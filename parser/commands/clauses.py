@@ -3,8 +3,12 @@
 A clause is what belongs to one order. Orders are found by their verbs; the border between two verbs
 is the strongest mark between them: a sentence's end or "then", a comma or "and" right before the
 second verb, else the last comma, else the last "and". A Russian object may stand before its verb ("run
-A and B, but C cancel"), so the border is sought between the verbs, not at the second one. Two verbs with no mark between them stay together: they
-are one order said in two words, or no order at all, which assembly.py judges.
+A and B, but C cancel"), so the border is sought between the verbs, not at the second one. Two verbs
+with no mark between them stay together: they are one order said in two words, or no order at all, which
+assembly.py judges.
+
+One verb may serve several runs: "run A, then B", "run A at 9 and B at 10". Each part that names its own
+sites and has its own time or limit is then a clause with the same verb.
 """
 
 from collections.abc import Sequence
@@ -22,6 +26,9 @@ _HEADS: Final = frozenset({Kind.ORDER, Kind.ASK})
 _STARTS: Final = frozenset({"run", "start"})
 _STORY: Final = frozenset({Kind.LEFTOVER, Kind.GUARD})
 _MARKS: Final = frozenset({Kind.BREAK, Kind.THEN, Kind.PAUSE, Kind.AND})
+_NAMES: Final = frozenset({Kind.SITE, Kind.TAG, Kind.ALL})
+#: Slots that each part of a distributed order has for itself.
+_OWN: Final = frozenset({Kind.LIMIT, Kind.CONCURRENCY, Kind.TIME, Kind.NUMBER})
 _QUIET: Final = frozenset(
     {Kind.FILLER, Kind.REQUEST, Kind.ADDRESS, Kind.GLUE, Kind.PAUSE, Kind.AND, Kind.THEN}
 )
@@ -38,7 +45,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
             borders.append(border)
     borders.append(len(chunks))
     found = [tuple(chunks[start:end]) for start, end in pairwise(borders) if start < end]
-    return _merged(found)
+    return [part for clause in _merged(found) for part in _distributed(clause)]
 
 
 def without_reasons(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -99,6 +106,32 @@ def _merged(found: list[Clause]) -> list[Clause]:
         else:
             joined.append(clause)
     return joined
+
+
+def _distributed(clause: Clause) -> list[Clause]:
+    """The runs that one verb starts; usually one."""
+    heads = [place for place, each in enumerate(clause) if each.kind in _HEADS]
+    if len(heads) != 1 or not _has_order(clause, _STARTS):
+        return [clause]
+    for place in range(heads[0] + 1, len(clause)):
+        first, rest = clause[:place], clause[place + 1 :]
+        if clause[place].kind in _MARKS and _parts(clause[place], first, rest):
+            verb = [each for each in first if each.kind in {Kind.ORDER, Kind.REQUEST}]
+            return [first, *_distributed((*verb, *rest))]
+    return [clause]
+
+
+def _parts(mark: Chunk, first: Clause, rest: Clause) -> bool:
+    """Whether a mark parts two runs: both name sites, and both have a slot of the same kind."""
+    before, after = ({each.kind for each in part} for part in (first, rest))
+    if not (before & _NAMES and after & _NAMES) or _begins_with_except(rest):
+        return False
+    return mark.kind is Kind.THEN or bool(before & after & _OWN)
+
+
+def _begins_with_except(clause: Clause) -> bool:
+    words = (each.kind for each in clause if each.kind not in _QUIET)
+    return next(words, None) in {Kind.EXCEPT, Kind.CORRECTION}
 
 
 def _narrows(clause: Clause) -> bool:

@@ -65,6 +65,8 @@ class Draft:
     loose_limits: list[float] = field(default_factory=list)
     concurrencies: list[float] = field(default_factory=list)
     numbers: list[float] = field(default_factory=list)
+    #: "The second": of what was offered, or of something not said.
+    ordinals: list[float] = field(default_factory=list)
     runs: list[float | str] = field(default_factory=list)
     schedules: list[float] = field(default_factory=list)
     times: list[Chunk] = field(default_factory=list)
@@ -141,7 +143,7 @@ class _Gatherer:
 
     def take(self, chunk: Chunk, clause: Clause, place: int) -> None:
         draft = self.draft
-        if chunk.kind not in _KEEP_EXCEPT and not _is_site_noun(chunk):
+        if chunk.kind not in _KEEP_EXCEPT and not (_is_site_noun(chunk) or self._is_line(chunk)):
             self._excluding = False
         draft.doubts.update(dict.fromkeys(chunk.doubts))
         if chunk.values.get("slip"):
@@ -179,7 +181,7 @@ class _Gatherer:
             case Kind.CONCURRENCY:
                 draft.concurrencies.append(values["concurrency"])
             case Kind.NUMBER:
-                draft.numbers.append(values["n"])
+                (draft.ordinals if values["ordinal"] else draft.numbers).append(values["n"])
             case Kind.TIME:
                 draft.times.append(chunk)
             case _:
@@ -274,7 +276,7 @@ class _Gatherer:
             else:
                 self.draft.choices.append(Choice(self._reading.words(chunk), ids, excluded=True))
             return
-        if _names_follow(clause, place):
+        if _names_follow([each for each in clause[place + 1 :] if not self._parts_list(each)]):
             self._excluding = True
             return
         if chunk.values.get("soft"):
@@ -286,6 +288,15 @@ class _Gatherer:
             bucket[:] = [each for each in bucket if each != name]
             self._put(kind, name, excluded=True)
         self._just_named.clear()
+
+    def _is_line(self, chunk: Chunk) -> bool:
+        """Whether it is a line's end: a list may have a name a line."""
+        return chunk.kind is Kind.BREAK and self._reading.words(chunk).isspace()
+
+    def _parts_list(self, chunk: Chunk) -> bool:
+        """Whether it stands between "except" and the list after it."""
+        is_colon = chunk.kind is Kind.PAUSE and self._reading.words(chunk) == ":"
+        return is_colon or self._is_line(chunk)
 
     def _leftover(self, chunk: Chunk) -> None:
         draft = self.draft
@@ -303,8 +314,8 @@ class _Gatherer:
         )
 
 
-def _names_follow(clause: Sequence[Chunk], place: int) -> bool:
-    for chunk in clause[place + 1 :]:
+def _names_follow(chunks: Sequence[Chunk]) -> bool:
+    for chunk in chunks:
         if chunk.kind in {Kind.SITE, Kind.TAG, Kind.REPORT, Kind.LEFTOVER}:
             return True
         if chunk.kind not in {Kind.FILLER, Kind.GLUE, Kind.ALL} and not _is_site_noun(chunk):

@@ -84,8 +84,8 @@ def _to_pending(
 ) -> FollowUp | None:
     if pending.ask in _TIME_ASKS and (draft.times or draft.numbers):
         return _timed(draft, pending, reading, now)
-    if draft.numbers and not draft.names_sites:
-        index = draft.numbers[0]
+    if (draft.numbers or draft.ordinals) and not draft.names_sites:
+        index = (draft.numbers or draft.ordinals)[0]
         chosen = [each for place, each in enumerate(pending.options, 1) if place == index]
         return FollowUp(command=chosen[0]) if chosen else None
     if pending.ask in _SITE_ASKS and pending.draft and not draft.choices:
@@ -146,7 +146,7 @@ def _to_last(draft: Draft, last: Command, reading: Reading, now: datetime) -> Fo
 
 def _slots(draft: Draft, reading: Reading, now: datetime) -> dict[str, Any] | None:
     """The slots a follow-up names; None when it says more than slots."""
-    if draft.choices or draft.failed or draft.schedules or draft.numbers:
+    if draft.choices or draft.failed or draft.schedules or draft.numbers or draft.ordinals:
         return None
     timed = when(draft.times, reading.tokens, now)
     if timed.ask:

@@ -35,7 +35,18 @@ _COSTS: Final = {
 _DOUBT_COST: Final = 15
 #: Letters a misspelled word must have to count as a word of the kind: "name" is not "named", nor
 #: is an unknown shop a tag that its name resembles.
-_LEAST_LETTERS: Final = {Kind.TAG: 6, Kind.FILLER: 5, Kind.GLUE: 7, Kind.AND: 7, Kind.THEN: 5}
+_LEAST_LETTERS: Final = {
+    Kind.TAG: 6,
+    Kind.FILLER: 5,
+    Kind.GLUE: 7,
+    Kind.AND: 7,
+    Kind.THEN: 5,
+    Kind.TOPIC: 5,
+    Kind.ONLY: 5,
+    Kind.REPORT: 5,
+}
+#: A misspelled name goes before a misspelled word that is as near.
+_NAME_FIRST: Final = 1
 _NO_GUESSES: Final[Mapping[int, tuple[str, ...]]] = {}
 
 #: Values kept on a way through a template, by slot.
@@ -43,6 +54,7 @@ _Kept: TypeAlias = tuple[tuple[str, Any], ...]
 _Path: TypeAlias = tuple[Node, int, _Kept]
 
 _YEARS: Final = (2000, 2199)
+_NAME_AND_DIGITS: Final = {Kind.NUMBER, Kind.LEFTOVER}
 _OF_ANSWERS: Final = frozenset({Kind.ANSWER, Kind.FILLER, Kind.PAUSE, Kind.BREAK, Kind.ADDRESS})
 
 #: Marks that may stand inside a template: "all, that failed" is "all that failed".
@@ -96,7 +108,8 @@ def read(
 ) -> Reading:
     """The best reading; `guesses` offers grammar words for misspelled tokens, by place."""
     lattice = _Lattice(tokens, grammar, names, numbers, guesses)
-    return Reading(tuple(tokens), _cheapest_path(len(tokens), lattice.chunks()))
+    path = _cheapest_path(len(tokens), lattice.chunks())
+    return Reading(tuple(tokens), _with_glued_digits(path, tokens))
 
 
 def answer(tokens: Sequence[Token], grammar: Grammar) -> str | None:
@@ -145,10 +158,10 @@ class _Lattice:
                 Chunk(name.start, name.end, name.kind, values=values, doubts=doubts)
             )
         for number in self._numbers:
-            chunk = Chunk(
-                number.start, number.end, Kind.NUMBER, values={"n": _as_int(number.value)}
+            values = {"n": _as_int(number.value), "ordinal": number.ordinal}
+            found[number.start].append(
+                Chunk(number.start, number.end, Kind.NUMBER, values=values)
             )
-            found[number.start].append(chunk)
         return found
 
     def _at(self, start: int) -> list[Chunk]:
@@ -167,10 +180,13 @@ class _Lattice:
         """Whether words that were put right may be of this kind: short ones are too near others."""
         least = _LEAST_LETTERS.get(kind, 0)
         return not self._guesses or all(
-            len(self._tokens[place].text) >= least
-            for place in range(start, end)
-            if place in self._guesses
+            self._is_long_enough(place, least) for place in range(start, end)
         )
+
+    def _is_long_enough(self, place: int, least: int) -> bool:
+        """Whether a word that was put right is long, or only has its letters swapped."""
+        word, guesses = self._tokens[place].text, self._guesses.get(place, ())
+        return not guesses or len(word) >= least or sorted(word) in map(sorted, guesses)
 
     def _extend(self, paths: list[_Path], node: Node, place: int, kept: _Kept) -> None:
         for symbol, value in self._senses[place]:
@@ -228,6 +244,18 @@ def _cheapest_path(size: int, chunks: Sequence[Sequence[Chunk]]) -> tuple[Chunk,
     return _path_back(best)
 
 
+def _with_glued_digits(path: Sequence[Chunk], tokens: Sequence[Token]) -> tuple[Chunk, ...]:
+    """The path with digits taken into the unknown word they are written with: "21shop", "x5"."""
+    joined: list[Chunk] = []
+    for chunk in path:
+        before = joined[-1] if joined else None
+        if before and tokens[chunk.start].glued and {before.kind, chunk.kind} == _NAME_AND_DIGITS:
+            joined[-1] = Chunk(before.start, chunk.end, Kind.LEFTOVER)
+        else:
+            joined.append(chunk)
+    return tuple(joined)
+
+
 def _path_back(best: Sequence[dict[int, tuple[int, Chunk | None, int]]]) -> tuple[Chunk, ...]:
     path: list[Chunk] = []
     place = len(best) - 1
@@ -250,6 +278,8 @@ def _state_after(chunk: Chunk, state: int) -> int:
 def _cost(chunk: Chunk) -> int:
     cost = _COSTS.get(chunk.kind, _PART_COST)
     cost += _DOUBT_COST * len(chunk.doubts)
+    if chunk.kind is Kind.SITE and chunk.doubts:
+        cost -= _NAME_FIRST
     return cost + int(chunk.values.get("cost", 0))
 
 

@@ -32,7 +32,10 @@ class Morphology(Protocol):
         """Whether the word is in the dictionary as it stands."""
 
     def traits(self, word: str) -> frozenset[str]:
-        """What the word may be: of "noun", "verb", "person", "animate", "adverb", "other"."""
+        """What the word may be: of "noun", "verb", "person", "animate", "named", "adverb", "other".
+
+        An animate noun that can't be the object of a verb as it stands is "named".
+        """
 
     def first_forms(self, word: str) -> frozenset[str]:
         """The dictionary forms the word may belong to."""
@@ -127,7 +130,9 @@ def _trait(grammemes: frozenset[str]) -> str:
     if grammemes & _PEOPLE:
         return "person"
     if "NOUN" in grammemes:
-        return "animate" if "anim" in grammemes else "noun"
-    if grammemes & _ADVERBIAL:
+        if "anim" not in grammemes:
+            return "noun"
+        return "named" if "nomn" in grammemes else "animate"
+    if grammemes & _ADVERBIAL and "Prdx" not in grammemes:  # "it is too early" says what, not how
         return "adverb"
     return "verb" if grammemes & _VERBAL else "other"

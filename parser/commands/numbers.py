@@ -74,9 +74,16 @@ class Numerals:
             return None
         for half in self._halves:
             if tuple(each.text for each in tokens[place : place + len(half)]) == half:
-                return NumberSpan(start, place + len(half), total.value + 0.5)
+                return self._with_half(tokens, start, place + len(half), total.value + 0.5)
         ended = self._has_ordinal_end(tokens, place)
         return NumberSpan(start, place + ended, total.value, ordinal=ended)
+
+    def _with_half(
+        self, tokens: Sequence[Token], start: int, end: int, value: float
+    ) -> NumberSpan:
+        """ "One and a half", and what it is one and a half of."""
+        factor = self._multipliers.get(tokens[end].text) if end < len(tokens) else None
+        return NumberSpan(start, end + 1, value * factor) if factor else NumberSpan(start, end, value)
 
     def _step(self, total: "_Sum", tokens: Sequence[Token], place: int) -> int:
         """How many tokens the number goes on by; 0 where it ends."""

@@ -125,8 +125,11 @@ class Reader:
         place, tokens = chunk.start, reading.tokens
         if self._speller.is_known(tokens[place].text):
             return
+        named = _named_for_certain(reading)
         for start, end in ((place, place + 1), (place, place + 2), (place - 1, place + 1)):
             inside = tokens[max(start, 0) : end]
+            if named & set(range(start, end)):
+                continue
             if start >= 0 and len(inside) == end - start and _all_words(inside):
                 guess = self._names.guess(tokens, start, end)
                 if guess is not None:
@@ -136,6 +139,12 @@ class Reader:
 def _has_head(reading: Reading) -> bool:
     """Whether the reading has a verb already: then a rescue must explain everything else."""
     return any(each.kind in {Kind.ORDER, Kind.ASK} for each in reading.chunks)
+
+
+def _named_for_certain(reading: Reading) -> set[int]:
+    """Places of tokens that are the own name of a site already."""
+    own = (each for each in reading.chunks if each.kind is Kind.SITE and not each.doubts)
+    return {place for each in own for place in range(each.start, each.end)}
 
 
 def _all_words(tokens: Sequence[Token]) -> bool:

@@ -80,7 +80,7 @@ def contradicts(draft: Draft, found: Filled) -> bool:
     """Whether two things said cannot both hold in one command."""
     command = found.command
     several = (draft.limits, draft.concurrencies, draft.runs, draft.schedules)
-    if found.spare_numbers or any(len(set(values)) > 1 for values in several):
+    if found.spare_numbers or draft.ordinals or any(len(set(values)) > 1 for values in several):
         return True
     if command.verb is Verb.UNSCHEDULE and draft.everything:
         return True

@@ -4,7 +4,8 @@
 
 Words stand for themselves. `( | )` is a choice, `[ | ]` a choice that may be left out, `<name>` any
 word or span of a class, `<name:slot>` the same with its value kept under `slot`. A word ending in `~`
-stands for all its forms, one ending in `!` for the forms of a verb that give an order.
+stands for all its forms, one ending in `!` for the forms of a verb that give an order. A hyphen inside a word
+parts it, as it does in a message.
 """
 
 import re
@@ -16,6 +17,7 @@ from parser.commands.errors import GrammarError
 
 _PIECES: Final = re.compile(r"[()\[\]|]|<[^<>]+>|[^\s()\[\]|<>]+")
 _CLASS: Final = re.compile(r"<(\w+)(?::(\w+))?>")
+_HYPHEN: Final = re.compile(r"(?<=\w)-(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ Part: TypeAlias = Element | Choice
 
 def parsed(template: str) -> Choice:
     """The tree of a template; GrammarError when its brackets don't fit."""
+    template = _HYPHEN.sub(" ", template)
     pieces = _PIECES.findall(template)
     if "".join(pieces) != re.sub(r"\s", "", template):
         raise GrammarError(template, "a bracket of a class is not closed")

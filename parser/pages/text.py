@@ -79,7 +79,7 @@ def measure(text: str) -> MainText:
 
 def _sentences(text: str, dense: int) -> int:
     """How many there are; what goes on in lower case is no new one ("5 pcs. in a box")."""
-    ends = sum(map(text.count, _ENDS)) - len(_goes_on(text)) + 1
+    ends = sum(text.count(end) for end in _ENDS if end[0] in text) - len(_goes_on(text)) + 1
     return ends + sum(map(text.count, _DENSE_ENDS)) - text.endswith(_DENSE_ENDS) if dense else ends
 
 

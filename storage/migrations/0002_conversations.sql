@@ -13,22 +13,25 @@ create table conversations (
 -- Phrases nobody understood, for an admin to teach (unless LEARN_PHRASES is off).
 create table phrases (
     id          bigint generated always as identity primary key,
-    text        text not null unique,
+    about       text not null check (about in ('sentence', 'site')),  -- all of it, or one name in it
+    text        text not null,                        -- normalised
+    said        text not null,                        -- as it was last written
     language    text not null,
     heard       integer not null default 1,
     first_at    timestamptz not null default now(),
     last_at     timestamptz not null default now(),
     decision    text check (decision in ('learned', 'ignored')),
     decided_by  bigint,
-    decided_at  timestamptz
+    decided_at  timestamptz,
+    unique (about, text)
 );
 create index phrases_open on phrases (last_at desc) where decision is null;
 
--- What was taught: a phrase and the commands it stands for.
+-- What was taught: a phrase and the commands it stands for, or one more name of a site.
 create table aliases (
     id           bigint generated always as identity primary key,
     phrase       text not null unique,                -- normalised
-    commands     jsonb not null,
+    meaning      jsonb not null,
     language     text not null,
     taught_by    bigint not null,
     taught_at    timestamptz not null default now()

@@ -1,5 +1,9 @@
 -- A run can be paused: its sites are handed back, and nothing of it starts until it goes on.
-alter table bulk_jobs add column paused_at timestamptz, add column paused_by bigint;
+-- One that was started by mistake is taken back: it ends without reports and nothing is delivered.
+alter table bulk_jobs
+    add column paused_at  timestamptz,
+    add column paused_by  bigint,
+    add column taken_back boolean not null default false;
 
 -- Runs to come: once at a moment, or again and again by cron.
 create table schedules (

@@ -78,6 +78,8 @@ class Run:
     finished_at: datetime | None
     cancelled_by: int | None
     paused: bool = False
+    taken_back: bool = False  #: started by mistake: nothing of it is delivered
+    command: Mapping[str, Any] = field(default_factory=dict)  #: the order, as it was understood
     failure: str | None = None
 
 

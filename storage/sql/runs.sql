@@ -65,7 +65,8 @@ update bulk_jobs set status = 'running', started_at = coalesce(started_at, now()
 -- cancel --
 -- the flag that every owner of a site job reads with its heartbeat
 update bulk_jobs
-   set status = 'cancelling', cancel_at = now(), cancelled_by = $2, paused_at = null, paused_by = null
+   set status = 'cancelling', cancel_at = now(), cancelled_by = $2, taken_back = $3,
+       paused_at = null, paused_by = null
  where id = $1 and status = any('{queued,running}') and settled_at is null
 returning id
 
@@ -86,7 +87,7 @@ returning id
 update bulk_jobs
    set status = 'running', attempt = attempt + 1, settled_at = null, finished_at = null,
        cancel_at = null, cancelled_by = null, paused_at = null, paused_by = null,
-       failure = null, crashes = 0,
+       taken_back = false, failure = null, crashes = 0,
        lease_until = null, worker = null, epoch = epoch + 1, ready_at = now()
  where id = $1 and status = any('{running,completed,partial,failed,cancelled}')
 returning attempt

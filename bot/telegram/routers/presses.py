@@ -6,7 +6,13 @@ from aiogram.types import CallbackQuery, Message
 from bot.telegram.board_loop import BoardLoop
 from bot.telegram.delivery_loop import DeliveryLoop
 from bot.telegram.memory import FRESH_SECONDS, Memory
-from bot.telegram.presses import CancelPress, OptionPress, PagePress, RetryPress
+from bot.telegram.presses import (
+    CancelPress,
+    OptionPress,
+    PagePress,
+    RetryPress,
+    TakeBackPress,
+)
 from bot.telegram.routers.talk import carry_out, say
 from bot.telegram.scene import Scene
 from parser.commands.model import Context
@@ -21,6 +27,7 @@ def router() -> Router:
     """A router of its own for each dispatcher."""
     presses = Router(name="presses")
     presses.callback_query.register(cancel, CancelPress.filter())
+    presses.callback_query.register(take_back, TakeBackPress.filter())
     presses.callback_query.register(retry, RetryPress.filter())
     presses.callback_query.register(turn, PagePress.filter())
     presses.callback_query.register(choose, OptionPress.filter())
@@ -32,8 +39,23 @@ async def cancel(
     press: CallbackQuery, callback_data: CancelPress, scene: Scene, boards: BoardLoop
 ) -> None:
     """Cancels the run of the board."""
+    await _cancel(press, callback_data.run, scene, boards, take_back=False)
+
+
+async def take_back(
+    press: CallbackQuery, callback_data: TakeBackPress, scene: Scene, boards: BoardLoop
+) -> None:
+    """Ends a run that was a mistake."""
+    await _cancel(press, callback_data.run, scene, boards, take_back=True)
+
+
+async def _cancel(
+    press: CallbackQuery, run_id: int, scene: Scene, boards: BoardLoop, *, take_back: bool
+) -> None:
     try:
-        done = await control.cancel_run(scene.desk.deps, scene.request(), callback_data.run)
+        done = await control.cancel_run(
+            scene.desk.deps, scene.request(), run_id, take_back=take_back
+        )
     except Forbidden:
         await press.answer(scene.texts("not-yours"), show_alert=True)
         return
@@ -41,7 +63,7 @@ async def cancel(
         await press.answer(scene.texts("press-old"), show_alert=True)
         return
     key = "press-cancelled" if done else "press-too-late"
-    await press.answer(scene.texts(key, run=str(callback_data.run)))
+    await press.answer(scene.texts(key, run=str(run_id)))
     boards.poke()
 
 
@@ -107,7 +129,8 @@ async def choose(
         await memory.forget_question()
         await press.message.answer(scene.texts("declined"))
         return
-    for reply in await carry_out(scene, (options[callback_data.option],), memory):
+    beside = pending.beside if pending else ()
+    for reply in await carry_out(scene, (options[callback_data.option], *beside), memory):
         await say(press.message, reply)
     boards.poke()
     deliveries.poke()

@@ -8,17 +8,20 @@ from aiogram.filters import CommandStart
 from aiogram.types import Message
 
 from bot.telegram import manners
+from bot.telegram.acts.looking import example_site, help_page
 from bot.telegram.addressed import is_addressed
 from bot.telegram.board_loop import BoardLoop
 from bot.telegram.delivery_loop import DeliveryLoop
 from bot.telegram.language import spoken
 from bot.telegram.memory import Memory
-from bot.telegram.perform import example_site, help_page, order_of, perform
+from bot.telegram.orders import most_sites
+from bot.telegram.perform import perform
 from bot.telegram.scene import Reply, Scene
-from parser.commands.model import Command, Interpretation, Outcome, Verb
-from runner.plan import PlanError, select_sites
+from parser.commands.model import Ask, Clarification, Command, Interpretation, Outcome
+from runner import learning
 from storage import people
 from storage.model.person import Person
+from storage.phrases import About
 
 
 def router() -> Router:
@@ -44,20 +47,25 @@ async def show_help(message: Message, scene: Scene) -> None:
 async def listen(
     message: Message, scene: Scene, boards: BoardLoop, deliveries: DeliveryLoop
 ) -> None:
-    """Understands a message and does what it says."""
-    if not is_addressed(message, scene.desk):
+    """Understands a message and does what it says.
+
+    Where a chat is set to have all its messages read, those not meant for the bot must be clear
+    commands; whatever else is said there is none of its business.
+    """
+    desk = scene.desk
+    to_bot = is_addressed(message, desk)
+    if not to_bot and message.chat.id not in desk.deps.settings.listening_chats:
         return
     memory = Memory(scene)
     context = await memory.recall()
-    desk = scene.desk
-    reading = desk.interpreter.interpret(
-        scene.said, now=scene.now.astimezone(desk.deps.settings.zone), context=context
-    )
-    language = spoken(scene.said, reading.language, otherwise=scene.language)
-    scene = replace(scene, language=language)
-    await people.upsert(desk.deps.db, Person(id=scene.user_id, name=scene.name, language=language))
-    for reply in await _react(scene, reading, memory):
+    now = scene.now.astimezone(desk.deps.settings.zone)
+    reading = desk.understanding.read(scene.said, now=now, context=context, addressed=to_bot)
+    if not to_bot and reading.outcome is not Outcome.COMMAND:
+        return
+    scene = await _in_their_language(scene, reading)
+    for reply in await _react(scene, reading, memory, context.pending):
         await say(message, reply)
+    await _learn(message, scene, reading)
     boards.poke()
     deliveries.poke()
 
@@ -73,7 +81,27 @@ async def say(message: Message, reply: Reply) -> None:
     await message.answer(reply.text, reply_markup=reply.keyboard)
 
 
-async def _react(scene: Scene, reading: Interpretation, memory: Memory) -> list[Reply]:
+async def carry_out(scene: Scene, commands: tuple[Command, ...], memory: Memory) -> list[Reply]:
+    """Does the commands of one message in order."""
+    replies = []
+    for part, command in enumerate(commands):
+        reply = await perform(scene, command, part)
+        if reply is not None:
+            replies.append(reply)
+    await memory.did(commands[-1])
+    return replies
+
+
+async def _in_their_language(scene: Scene, reading: Interpretation) -> Scene:
+    language = spoken(scene.said, reading.language, otherwise=scene.language)
+    person = Person(id=scene.user_id, name=scene.name, language=language)
+    await people.upsert(scene.desk.deps.db, person)
+    return replace(scene, language=language)
+
+
+async def _react(
+    scene: Scene, reading: Interpretation, memory: Memory, pending: Clarification | None
+) -> list[Reply]:
     if reading.outcome is Outcome.UNKNOWN:
         if reading.declined:
             await memory.forget_question()
@@ -86,30 +114,33 @@ async def _react(scene: Scene, reading: Interpretation, memory: Memory) -> list[
         return [manners.question(asked, scene, await memory.ask(asked))]
     if reading.explain_only:
         return [manners.explanation(reading, scene)]
-    large_from = scene.desk.deps.settings.confirm_from_sites
-    if manners.needs_confirmation(reading, sites=_sites(scene, reading), large_from=large_from):
-        number = await memory.offer(reading.commands)
+    return await _obey(scene, reading, memory, pending)
+
+
+async def _obey(
+    scene: Scene, reading: Interpretation, memory: Memory, pending: Clarification | None
+) -> list[Reply]:
+    """Carries commands out, or asks first."""
+    said_yes = manners.agreed(reading, pending)
+    if said_yes is not None:
+        return await carry_out(scene, said_yes, memory)
+    desk = scene.desk
+    sites = most_sites(reading.commands, desk.catalogue)
+    large_from = desk.deps.settings.confirm_from_sites
+    if manners.needs_confirmation(reading, sites=sites, large_from=large_from):
+        number = await memory.confirm(reading.commands)
         return [manners.confirmation(reading, scene, number)]
     return await carry_out(scene, reading.commands, memory)
 
 
-async def carry_out(scene: Scene, commands: tuple[Command, ...], memory: Memory) -> list[Reply]:
-    """Does the commands of one message in order."""
-    replies = []
-    for part, command in enumerate(commands):
-        reply = await perform(scene, command, part)
-        if reply is not None:
-            replies.append(reply)
-    await memory.did(commands[-1])
-    return replies
-
-
-def _sites(scene: Scene, reading: Interpretation) -> int:
-    most = 0
-    for command in reading.commands:
-        if command.verb is Verb.RUN:
-            try:
-                most = max(most, len(select_sites(order_of(command), scene.desk.catalogue)))
-            except PlanError:
-                continue
-    return most
+async def _learn(message: Message, scene: Scene, reading: Interpretation) -> None:
+    """What was not understood is kept for an admin; what is forwarded is not the person's own."""
+    deps = scene.desk.deps
+    if message.forward_origin is not None or scene.said.startswith("/"):
+        return
+    if reading.outcome is Outcome.UNKNOWN and not reading.declined:
+        await learning.hear(deps, About.SENTENCE, scene.said, language=scene.language)
+    asked = reading.clarification
+    if asked is not None and asked.ask is Ask.UNKNOWN_SITE:
+        for word in asked.words:
+            await learning.hear(deps, About.SITE, word, language=scene.language)
