@@ -85,9 +85,11 @@ class Chat(ChatClient):
         super().__init__(telegram.playground, person, chat_id)
 
     async def ask(self, text: str) -> Shown:
-        """Says something; returns the bot's first message after it."""
+        """Says something; returns the bot's first message after it that is no document."""
         said = await self.say(text)
-        return await self.until(lambda m: m.by_bot and m.id > said and not m.service)
+        return await self.until(
+            lambda m: m.by_bot and m.id > said and not m.service and m.file_name is None
+        )
 
     async def until(
         self, wanted: Callable[[Shown], bool], *, within: float = ANSWER_SECONDS

@@ -35,7 +35,7 @@ def run() -> None:
 @app.command()
 def bot(settings: With = None) -> None:
     """The Telegram bot alone."""
-    from bot.console.processes import run_bot
+    from bot.console.bot_process import run_bot
 
     _finish(lambda: run_bot(settings))
 

@@ -61,7 +61,11 @@ class ChatClient:
     ) -> None:
         self.person = person
         self.chat_id = person.id if chat_id is None else chat_id
-        self._http = httpx.AsyncClient(base_url=playground.url, timeout=_LOOK_SECONDS + 10)
+        self._http = httpx.AsyncClient(
+            base_url=playground.url,
+            timeout=_LOOK_SECONDS + 10,
+            trust_env=False,  # loopback: no proxy can help
+        )
 
     async def close(self) -> None:
         """Ends the connection."""

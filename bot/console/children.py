@@ -62,12 +62,13 @@ def program(member: Member) -> Program:
 
 
 def hand_over(path: Path, overrides: dict[str, Any]) -> Path:
-    """Settings for a child, in a file of ours alone."""
+    """Settings for a child, in a file of ours alone; there whole or not at all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(overrides), encoding="utf-8")
-    return path
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(overrides), encoding="utf-8")
+    return fresh.replace(path)
 
 
 async def keep_server(server: EmbeddedServer) -> None:
@@ -92,7 +93,7 @@ async def _keep(member: Member, trouble: asyncio.Future[None]) -> None:
             await child.stop()
         log.warning("process.ended", name=member.name, code=code)
         if code == MISCONFIGURED:
-            line = last[-1] if last else f"{member.name} is misconfigured"
+            line = last[-1] if last else f"{member.name} can't work: its reason is above"
             if not trouble.done():
                 trouble.set_exception(StartError(line.removeprefix("progon: ")))
             return

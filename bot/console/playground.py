@@ -18,6 +18,7 @@ import httpx
 import structlog
 
 from bot.console.children import Member, program
+from bot.console.data_dir import log_file
 from bot.console.exits import StartError
 from config.settings import Settings
 from storage import runs
@@ -97,12 +98,8 @@ def playground_dir(settings: Settings) -> Path:
 
 
 @asynccontextmanager
-async def open_playground(settings: Settings) -> AsyncIterator[Playground]:
-    """Starts the playground's process, and stops it at the end.
-
-    Raises:
-        StartError: with its own line: a port is taken.
-    """
+async def starting_playground(settings: Settings) -> AsyncIterator[ChildProcess]:
+    """Starts the playground's process, and stops it at the end; meanwhile other things can start."""
     directory = playground_dir(settings)
     ready = _ready_file(directory)
     ready.unlink(missing_ok=True)
@@ -116,15 +113,24 @@ async def open_playground(settings: Settings) -> AsyncIterator[Playground]:
             "--seed", str(settings.playground_seed),
         ),
     )  # fmt: skip
-    log_file = LogFile(settings.data_dir / "logs" / "playground.log")
-    log_file.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    async with ChildProcess(program(member), log_file) as child:
-        try:
-            await child.ready(ready.exists, _READY_SECONDS)
-        except ProcessEndedError as error:
-            raise StartError(error.output[-1] if error.output else str(error)) from None
-        yield find_playground(settings)
+    log = log_file(settings, member.name)
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with ChildProcess(program(member), LogFile(log)) as child:
+        yield child
     ready.unlink(missing_ok=True)
+
+
+async def playground_at_work(settings: Settings, starting: ChildProcess) -> Playground:
+    """The playground, once it serves.
+
+    Raises:
+        StartError: with its own line: a port is taken.
+    """
+    try:
+        await starting.ready(_ready_file(playground_dir(settings)).exists, _READY_SECONDS)
+    except ProcessEndedError as error:
+        raise StartError(error.output[-1] if error.output else str(error)) from None
+    return find_playground(settings)
 
 
 def find_playground(settings: Settings) -> Playground:
@@ -157,7 +163,7 @@ async def move_the_world(database_url: str, playground: Playground) -> None:
     """Lets the shops move on after each run, for ever."""
     shown = 0
     async with (
-        httpx.AsyncClient(base_url=playground.url) as client,
+        httpx.AsyncClient(base_url=playground.url, trust_env=False) as client,
         open_pool(database_url, size=1) as pool,
     ):
         while True:

@@ -5,57 +5,54 @@ on loopback, and a terminal chat with the bot.
 """
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.console.chat import open_chat
-from bot.console.children import Member, hand_over, household, keep_server
-from bot.console.exits import INTERRUPTED, StartError
-from bot.console.playground import move_the_world, open_playground
-from bot.console.processes import check_files, postgres_dir, valkey_dir
-from bot.console.start import endpoints_file, prepare_data_dir, run_until_stopped, settings_with
+from bot.console.checks import check_files, check_outside, check_people
+from bot.console.children import Member, hand_over, household
+from bot.console.data_dir import check_not_in_use, handed_file, log_file, owned_data_dir
+from bot.console.exits import INTERRUPTED
+from bot.console.playground import move_the_world, playground_at_work, starting_playground
+from bot.console.start import run_until_stopped, settings_with
+from bot.console.stores import starting_stores
 from config.settings import Settings
-from runner.doorbell import check_redis
 from runner.stores import Endpoints
-from storage.embedded.postgres import PostgresServer
-from storage.embedded.server import EmbeddedServer
-from storage.embedded.valkey import ValkeyServer
-from storage.migrate import migrate
 
 
 def run_all() -> int | None:
     """Runs until stopped; in the playground until the chat ends."""
     settings = settings_with()
+    check_files(settings)
     if settings.bot_token is not None:
-        check_files(settings)
-        if not (settings.admin_ids or settings.allowed_users or settings.allowed_chats):
-            raise StartError(
-                "ADMIN_IDS, ALLOWED_USERS and ALLOWED_CHATS are all empty: nobody could use the "
-                "bot. Set at least ADMIN_IDS to your Telegram id"
-            )
+        check_people(settings)
         return run_until_stopped(lambda stop: _run_bot(settings, stop))
     return run_until_stopped(lambda stop: _run_playground(settings, stop))
 
 
 async def _run_bot(settings: Settings, stop: asyncio.Event) -> int:
-    async with _stores(settings) as endpoints:
-        handed = _hand_over(settings, endpoints, {})
-        async with household(_members(settings, handed, quiet=False)) as trouble:
-            await _first_of(stop, trouble)
+    async with (
+        _home(settings),
+        starting_stores(settings) as stores,
+        household(_members(settings, quiet=False)) as trouble,
+    ):
+        _hand_over(settings, await stores, {})
+        await _first_of(stop, trouble)
     return 0
 
 
 async def _run_playground(settings: Settings, stop: asyncio.Event) -> int:
-    async with _stores(settings) as endpoints, open_playground(settings) as playground:
-        handed = _hand_over(settings, endpoints, playground.overrides)
-        async with (
-            household(_members(settings, handed, quiet=True)) as trouble,
-            asyncio.TaskGroup() as group,
-        ):
+    async with (
+        _home(settings),
+        starting_playground(settings) as starting,
+        starting_stores(settings) as stores,
+        household(_members(settings, quiet=True)) as trouble,
+    ):
+        playground = await playground_at_work(settings, starting)
+        endpoints = await stores
+        _hand_over(settings, endpoints, playground.overrides)
+        async with asyncio.TaskGroup() as group:
             world = group.create_task(move_the_world(endpoints.database_url, playground))
             talk = group.create_task(open_chat(settings, endpoints, playground))
             try:
@@ -64,6 +61,16 @@ async def _run_playground(settings: Settings, stop: asyncio.Event) -> int:
                 world.cancel()
                 talk.cancel()
     return talk.result() if talk.done() and not talk.cancelled() else INTERRUPTED
+
+
+@asynccontextmanager
+async def _home(settings: Settings) -> AsyncIterator[None]:
+    """DATA_DIR, ours alone, after everything was checked that can be without it."""
+    check_not_in_use(settings)
+    await check_outside(settings)
+    async with owned_data_dir(settings):
+        handed_file(settings).unlink(missing_ok=True)  # children wait for that of this start
+        yield
 
 
 async def _first_of(
@@ -79,58 +86,19 @@ async def _first_of(
         trouble.result()
 
 
-def _members(settings: Settings, handed: Path, *, quiet: bool) -> list[Member]:
+def _members(settings: Settings, *, quiet: bool) -> list[Member]:
     """The bot and the workers; `quiet` keeps their logs out of the terminal chat."""
+    handed = handed_file(settings)
 
     def member(kind: str, name: str) -> Member:
-        log = settings.data_dir / "logs" / f"{name}.log" if quiet else None
+        log = log_file(settings, name) if quiet else None
         return Member(name=name, arguments=(kind, "--with", str(handed)), log=log)
 
     workers = [member("worker", f"worker-{n}") for n in range(1, settings.worker_processes + 1)]
     return [member("bot", "bot"), *workers]
 
 
-def _hand_over(settings: Settings, endpoints: Endpoints, overrides: dict[str, Any]) -> Path:
-    """Settings that our children share with us; the rest they read as we did."""
+def _hand_over(settings: Settings, endpoints: Endpoints, overrides: dict[str, Any]) -> None:
+    """Settings that our children share with us, and wait for; the rest they read as we did."""
     shared = {"database_url": endpoints.database_url, "redis_url": endpoints.redis_url}
-    return hand_over(settings.data_dir / "run" / "handed.json", {**shared, **overrides})
-
-
-@asynccontextmanager
-async def _stores(settings: Settings) -> AsyncIterator[Endpoints]:
-    """PostgreSQL and Redis, ours or the given ones, ready and migrated."""
-    prepare_data_dir(settings)
-    async with AsyncExitStack() as stack:
-        database = settings.database_url.get_secret_value() if settings.database_url else None
-        redis = settings.redis_url.get_secret_value() if settings.redis_url else None
-        ours: list[EmbeddedServer] = []
-        if database is None:
-            postgres = await stack.enter_async_context(PostgresServer(postgres_dir(settings)))
-            database = postgres.dsn
-            ours.append(postgres)
-        if redis is None:
-            valkey = await stack.enter_async_context(ValkeyServer(valkey_dir(settings)))
-            redis = valkey.url
-            ours.append(valkey)
-        endpoints = Endpoints(database_url=database, redis_url=redis)
-        await check_redis(redis)
-        await migrate(database)
-        with _announced(settings, endpoints):
-            async with asyncio.TaskGroup() as group:
-                keepers = [group.create_task(keep_server(server)) for server in ours]
-                try:
-                    yield endpoints
-                finally:
-                    for keeper in keepers:
-                        keeper.cancel()
-
-
-@contextmanager
-def _announced(settings: Settings, endpoints: Endpoints) -> Iterator[None]:
-    """Tells other commands over the same DATA_DIR where the stores are, as long as they are."""
-    path = endpoints_file(settings.data_dir)
-    hand_over(path, {"pid": os.getpid(), **asdict(endpoints)})
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
+    hand_over(handed_file(settings), {**shared, **overrides})

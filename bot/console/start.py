@@ -2,14 +2,14 @@
 
 import asyncio
 import json
-import os
 import signal
-import tempfile
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.console.data_dir import read_endpoints
 from bot.console.exits import UNAVAILABLE, StartError
 from config.logs import configure_logs, redact
 from config.policies import PoliciesFileError
@@ -22,36 +22,26 @@ from storage.embedded.errors import EmbeddedError
 from storage.migrate import MigrationError
 from storage.objects.errors import ObjectStoreError
 
+_HANDED_POLL = 0.02
+
 
 def settings_with(overrides: Path | None = None, **more: Any) -> Settings:
-    """The settings of this process; a parent hands its own over in a file.
+    """The settings of this process; a parent hands its own over in a file, which may come later.
 
     Raises:
         StartError: naming the wrong setting.
     """
-    handed = json.loads(overrides.read_text(encoding="utf-8")) if overrides else {}
+    handed = _handed(overrides) if overrides else {}
     try:
         settings = load_settings(**{**handed, **more})
     except SettingsError as error:
         raise StartError(str(error)) from None
+    except UnicodeDecodeError:
+        raise StartError(".env: not UTF-8 text") from None
+    except OSError as error:
+        raise StartError(f"cannot read {error.filename}: {error.strerror}") from None
     configure_logs(settings)
     return settings
-
-
-def prepare_data_dir(settings: Settings) -> None:
-    """Makes DATA_DIR, and proves that it can be written to.
-
-    Raises:
-        StartError: when it can't.
-    """
-    try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.data_dir):
-            pass
-    except OSError as error:
-        raise StartError(
-            f"DATA_DIR: cannot write to {settings.data_dir}: {error.strerror}"
-        ) from None
 
 
 def endpoints_of(settings: Settings) -> Endpoints:
@@ -63,7 +53,7 @@ def endpoints_of(settings: Settings) -> Endpoints:
     database = settings.database_url.get_secret_value() if settings.database_url else None
     redis = settings.redis_url.get_secret_value() if settings.redis_url else None
     if database is None or redis is None:
-        embedded = read_endpoints(settings.data_dir)
+        embedded = read_endpoints(settings)
         if embedded is None:
             name = "DATABASE_URL" if database is None else "REDIS_URL"
             raise StartError(
@@ -73,21 +63,6 @@ def endpoints_of(settings: Settings) -> Endpoints:
             )
         database, redis = database or embedded.database_url, redis or embedded.redis_url
     return Endpoints(database_url=database, redis_url=redis)
-
-
-def endpoints_file(data_dir: Path) -> Path:
-    """Where a `progon run` tells others how to reach its embedded servers."""
-    return data_dir / "run" / "endpoints.json"
-
-
-def read_endpoints(data_dir: Path) -> Endpoints | None:
-    """The embedded servers of a living `progon run`; None when there is none."""
-    try:
-        told = json.loads(endpoints_file(data_dir).read_text(encoding="utf-8"))
-        os.kill(told["pid"], 0)
-    except (OSError, ValueError, KeyError):
-        return None
-    return Endpoints(database_url=told["database_url"], redis_url=told["redis_url"])
 
 
 def run_until_stopped(work: Callable[[asyncio.Event], Awaitable[int | None]]) -> int | None:
@@ -102,6 +77,14 @@ def run_until_stopped(work: Callable[[asyncio.Event], Awaitable[int | None]]) ->
             return await work(stop)
 
     return asyncio.run(main())
+
+
+def _handed(path: Path) -> dict[str, Any]:
+    """A child loads while the stores start; it waits no longer than its parent lives."""
+    while not path.exists():
+        time.sleep(_HANDED_POLL)
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
 
 
 @contextmanager
@@ -139,9 +122,9 @@ _FAULTS: dict[type[BaseException], tuple[str, int]] = {
     SettingsError: ("", 2),
     SitesFileError: ("", 2),
     PoliciesFileError: ("", 2),
-    DatabaseUnreachable: ("DATABASE_URL: PostgreSQL is out of reach: ", UNAVAILABLE),
-    RedisUnreachable: ("REDIS_URL: Redis is out of reach: ", UNAVAILABLE),
+    DatabaseUnreachable: ("DATABASE_URL: is PostgreSQL up, and the address right? ", UNAVAILABLE),
+    RedisUnreachable: ("REDIS_URL: is Redis up, and the address right? ", UNAVAILABLE),
     MigrationError: ("the schema can't be brought up to date: ", 2),
-    ObjectStoreError: ("the archive store can't be used: ", UNAVAILABLE),
+    ObjectStoreError: ("S3_ENDPOINT: the archive store can't be used: ", UNAVAILABLE),
     EmbeddedError: ("", UNAVAILABLE),
 }

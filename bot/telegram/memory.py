@@ -18,6 +18,9 @@ class Memory:
         self._user_id = scene.user_id
         self._zone = scene.desk.deps.settings.timezone
         self._context = Context(zone=self._zone)
+        self._said = scene.said
+        #: the words that the open question is about
+        self.asked_about = scene.said
 
     async def recall(self) -> Context:
         """What is still fresh."""
@@ -25,6 +28,7 @@ class Memory:
             self._db, self._chat_id, self._user_id, fresh_seconds=FRESH_SECONDS
         )
         if found is not None:
+            self.asked_about = found[1].get("said") or self._said
             try:
                 self._context = Context.from_json(found[1])
             except CommandError:  # kept by another version of the command words
@@ -55,4 +59,5 @@ class Memory:
 
     async def _keep(self, context: Context) -> int:
         self._context = context
-        return await conversations.put(self._db, self._chat_id, self._user_id, context.as_json())
+        kept = {**context.as_json(), "said": self._said}
+        return await conversations.put(self._db, self._chat_id, self._user_id, kept)

@@ -43,9 +43,13 @@ def uncovered(draft: Draft, command: Command, scene: Scene) -> Finding | None:
 
 
 def _telling(draft: Draft, command: Command, scene: Scene) -> list[Stranger]:
-    """The strangers that count: adverbs nobody foresaw change nothing where the object is named."""
+    """The strangers that count: adverbs nobody foresaw change nothing where the object is named.
+
+    They do beside an infinitive alone, which may be the subject: "to cancel it now is unwise".
+    """
     named = draft.names_sites or draft.topics or command.run is not None
-    if not (draft.strangers and draft.orders and named):
+    plain = all(each.form == "inf" for each in draft.orders) and not draft.requests
+    if not (draft.strangers and draft.orders and named) or plain:
         return draft.strangers
     tokens = scene.reading.tokens
     telling = [
@@ -67,6 +71,7 @@ def _may_be_site(stranger: Stranger, draft: Draft, command: Command, scene: Scen
     likeness = scene.strangers.likeness(
         tokens[stranger.start : stranger.end],
         among_cyrillic=any(is_cyrillic(each.text) for each in tokens),
+        before=tokens[stranger.start - 1] if stranger.start and not stranger.is_site else None,
     )
     strong = command.verb is Verb.RUN and not is_weak(draft)
     return likeness >= (Likeness.MAYBE if strong else Likeness.SURE)

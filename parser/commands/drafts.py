@@ -35,6 +35,8 @@ class Stranger:
     #: Whether they stand after the verb, where a site would.
     as_object: bool
     excluded: bool
+    #: "Site" or "shop" follows.
+    is_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Draft:
     choices: list[Choice] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)
     guards: list[str] = field(default_factory=list)
+    #: "Colleagues": said to the people of the chat.
+    to_people: bool = False
     #: "yes" and "no" said beside the rest.
     answers: list[str] = field(default_factory=list)
     doubts: dict[Doubt, None] = field(default_factory=dict)
@@ -155,7 +159,7 @@ class _Gatherer:
             case Kind.EXCEPT:
                 self._except(chunk, clause, place)
             case Kind.LEFTOVER:
-                self._leftover(chunk)
+                self._leftover(chunk, is_site=_is_site_noun(*clause[place + 1 : place + 2]))
             case Kind.REPORT:
                 kinds = [each.strip() for each in str(chunk.values["report"]).split(",")]
                 (draft.excluded_reports if self._excluding else draft.reports).extend(kinds)
@@ -195,6 +199,8 @@ class _Gatherer:
                 draft.requests.add(chunk.name)
             case Kind.FILLER if chunk.values.get("tag") and _ends(clause, place):
                 draft.requests.add("tag")
+            case Kind.ADDRESS:
+                draft.to_people |= chunk.name == "people"
             case Kind.GUARD:
                 draft.guards.append(chunk.name)
             case Kind.ANSWER:
@@ -298,19 +304,18 @@ class _Gatherer:
         is_colon = chunk.kind is Kind.PAUSE and self._reading.words(chunk) == ":"
         return is_colon or self._is_line(chunk)
 
-    def _leftover(self, chunk: Chunk) -> None:
+    def _leftover(self, chunk: Chunk, *, is_site: bool) -> None:
         draft = self.draft
         last = draft.strangers[-1] if draft.strangers else None
         if last and last.end == chunk.start:
-            words = f"{last.words} {self._reading.words(chunk)}"
-            draft.strangers[-1] = Stranger(
-                last.start, chunk.end, words, last.as_object, last.excluded
-            )
+            words = self._reading.text(last.start, chunk.end)
+            draft.strangers[-1] = replace(last, end=chunk.end, words=words, is_site=is_site)
             return
         as_object = bool(draft.orders or draft.asks) or self._before is Kind.TOPIC
         as_object = as_object and (self._before in _BEFORE_OBJECT or self._before is Kind.LEFTOVER)
+        words = self._reading.words(chunk)
         draft.strangers.append(
-            Stranger(chunk.start, chunk.end, self._reading.words(chunk), as_object, self._excluding)
+            Stranger(chunk.start, chunk.end, words, as_object, self._excluding, is_site)
         )
 
 
@@ -337,5 +342,5 @@ def _is_bare_hour(chunk: Chunk) -> bool:
     return chunk.name == "clock" and set(chunk.values) == {"hour"}
 
 
-def _is_site_noun(chunk: Chunk) -> bool:
-    return chunk.kind is Kind.TOPIC and chunk.name == "site"
+def _is_site_noun(*chunks: Chunk) -> bool:
+    return any(each.kind is Kind.TOPIC and each.name == "site" for each in chunks)

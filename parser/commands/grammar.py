@@ -14,6 +14,8 @@ graph, because people mix them in one sentence. The file's parts:
     objects, common        words that cannot be a site's name
     short                  words of three letters that are often misspelled all the same
     adverbs                endings of words that only say how; such a word changes nothing
+    articles               words before a common noun, never before a site's name
+    noun_ends              endings of common nouns, in a language whose dictionary we don't have
     endings                endings that no order has, so that typos don't turn a story into an order
 
 A template becomes a path of nodes from the root: parts that may be left out are edges around them, so
@@ -77,6 +79,8 @@ class Language:
     common: frozenset[str]
     short: frozenset[str]
     adverbs: tuple[str, ...]
+    articles: frozenset[str]
+    noun_ends: tuple[str, ...]
     endings: tuple[str, ...]
 
 
@@ -268,6 +272,8 @@ def _language(data: Mapping[str, Any]) -> Language:
         objects=frozenset(map(fold, _split(data.get("objects", "").replace("~", "")))),
         common=frozenset(map(fold, _split(data.get("common", "")))),
         adverbs=tuple(_split(data.get("adverbs", ""))),
+        articles=frozenset(_split(data.get("articles", ""))),
+        noun_ends=tuple(_split(data.get("noun_ends", ""))),
         short=frozenset(_split(data.get("short", ""))),
         endings=tuple(_split(data.get("endings", ""))),
     )

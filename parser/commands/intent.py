@@ -19,6 +19,8 @@ def no_order(draft: Draft, scene: Scene) -> str:
         return f"{draft.guards[0]}: not an order"
     if draft.answers and not _agrees_with_answer(draft):
         return "an answer, not an order"
+    if draft.to_people and not (draft.sites or draft.tags or draft.topics or draft.runs):
+        return "said to people"
     return next((why for each in draft.orders if (why := _no_order_in(each, draft, scene))), "")
 
 
@@ -68,7 +70,8 @@ def _is_lone_noun(clause: Clause) -> bool:
 def _may_be_no_run(draft: Draft) -> bool:
     if not draft.orders:
         return False
-    if is_weak(draft) and not (draft.sites or _all_sites(draft) or draft.has_topic("run")):
+    named = draft.sites or draft.each or _all_sites(draft) or draft.has_topic("run")
+    if is_weak(draft) and not named:
         return True
     return draft.report_first and not (draft.reports or draft.has_topic("run"))
 

@@ -54,7 +54,6 @@ _Kept: TypeAlias = tuple[tuple[str, Any], ...]
 _Path: TypeAlias = tuple[Node, int, _Kept]
 
 _YEARS: Final = (2000, 2199)
-_NAME_AND_DIGITS: Final = {Kind.NUMBER, Kind.LEFTOVER}
 _OF_ANSWERS: Final = frozenset({Kind.ANSWER, Kind.FILLER, Kind.PAUSE, Kind.BREAK, Kind.ADDRESS})
 
 #: Marks that may stand inside a template: "all, that failed" is "all that failed".
@@ -96,7 +95,12 @@ class Reading:
 
     def words(self, chunk: Chunk) -> str:
         """A chunk as the person wrote it."""
-        return " ".join(each.raw for each in self.tokens[chunk.start : chunk.end])
+        return self.text(chunk.start, chunk.end)
+
+    def text(self, start: int, end: int) -> str:
+        """Tokens as the person wrote them, a space for any space between."""
+        tokens = self.tokens[start:end]
+        return "".join(("" if each.glued else " ") + each.raw for each in tokens).lstrip()
 
 
 def read(
@@ -108,8 +112,7 @@ def read(
 ) -> Reading:
     """The best reading; `guesses` offers grammar words for misspelled tokens, by place."""
     lattice = _Lattice(tokens, grammar, names, numbers, guesses)
-    path = _cheapest_path(len(tokens), lattice.chunks())
-    return Reading(tuple(tokens), _with_glued_digits(path, tokens))
+    return Reading(tuple(tokens), _cheapest_path(len(tokens), lattice.chunks()))
 
 
 def answer(tokens: Sequence[Token], grammar: Grammar) -> str | None:
@@ -135,8 +138,8 @@ class _Lattice:
         self._grammar = grammar
         self._names = list(names)
         self._spans: dict[int, list[tuple[str, int, Any]]] = {}
-        self._numbers = list(numbers)
         self._guesses = guesses
+        self._numbers = [each for each in numbers if not self._is_of_name(each)]
         for each in self._names:
             if each.kind is Kind.SITE:
                 self._spans.setdefault(each.start, []).append(("<site>", each.end, each.ids))
@@ -163,6 +166,20 @@ class _Lattice:
                 Chunk(number.start, number.end, Kind.NUMBER, values=values)
             )
         return found
+
+    def _is_of_name(self, number: NumberSpan) -> bool:
+        """Whether digits are written together with an unknown word: "21shop", "x5"."""
+        return self._is_unknown(number.start - 1, number.start) or self._is_unknown(
+            number.end, number.end
+        )
+
+    def _is_unknown(self, place: int, glued: int) -> bool:
+        """Whether an unknown word stands at `place`, and no space before `glued`."""
+        if not (0 <= place and max(place, glued) < len(self._tokens)):
+            return False
+        word = self._tokens[place]
+        known = place in self._guesses or word.text in self._grammar.vocabulary
+        return word.kind is TokenKind.WORD and self._tokens[glued].glued and not known
 
     def _at(self, start: int) -> list[Chunk]:
         own = _soft_chunk(self._tokens, start)
@@ -242,18 +259,6 @@ def _cheapest_path(size: int, chunks: Sequence[Sequence[Chunk]]) -> tuple[Chunk,
                 if known is None or total < known[0]:
                     best[chunk.end][after] = (total, chunk, state)
     return _path_back(best)
-
-
-def _with_glued_digits(path: Sequence[Chunk], tokens: Sequence[Token]) -> tuple[Chunk, ...]:
-    """The path with digits taken into the unknown word they are written with: "21shop", "x5"."""
-    joined: list[Chunk] = []
-    for chunk in path:
-        before = joined[-1] if joined else None
-        if before and tokens[chunk.start].glued and {before.kind, chunk.kind} == _NAME_AND_DIGITS:
-            joined[-1] = Chunk(before.start, chunk.end, Kind.LEFTOVER)
-        else:
-            joined.append(chunk)
-    return tuple(joined)
 
 
 def _path_back(best: Sequence[dict[int, tuple[int, Chunk | None, int]]]) -> tuple[Chunk, ...]:

@@ -128,11 +128,10 @@ class Reader:
         named = _named_for_certain(reading)
         for start, end in ((place, place + 1), (place, place + 2), (place - 1, place + 1)):
             inside = tokens[max(start, 0) : end]
-            if named & set(range(start, end)):
-                continue
             if start >= 0 and len(inside) == end - start and _all_words(inside):
                 guess = self._names.guess(tokens, start, end)
-                if guess is not None:
+                beside = {named[each] for each in range(start, end) if each in named}
+                if guess is not None and beside <= set(guess.ids):
                     yield guess
 
 
@@ -141,10 +140,10 @@ def _has_head(reading: Reading) -> bool:
     return any(each.kind in {Kind.ORDER, Kind.ASK} for each in reading.chunks)
 
 
-def _named_for_certain(reading: Reading) -> set[int]:
-    """Places of tokens that are the own name of a site already."""
-    own = (each for each in reading.chunks if each.kind is Kind.SITE and not each.doubts)
-    return {place for each in own for place in range(each.start, each.end)}
+def _named_for_certain(reading: Reading) -> dict[int, str]:
+    """The sites that tokens name already, by place: such a token is no half of another's name."""
+    own = [each for each in reading.chunks if each.kind is Kind.SITE and not each.doubts]
+    return {place: each.values["ids"][0] for each in own for place in range(each.start, each.end)}
 
 
 def _all_words(tokens: Sequence[Token]) -> bool:

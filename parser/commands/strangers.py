@@ -9,10 +9,16 @@ words stands in for one.
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Final
 
 from parser.commands.grammar import Grammar, Language
 from parser.commands.tokens import Token, TokenKind
 from parser.commands.writing import is_cyrillic, is_latin
+
+
+_OF_WORDS: Final = frozenset({TokenKind.WORD, TokenKind.NUMBER})
+#: Traits of a known word that may be a name where an object stands.
+_OF_NAMES: Final = frozenset({"noun", "named"})
 
 
 class Likeness(IntEnum):
@@ -30,18 +36,29 @@ class Strangers:
         self._cyrillic = [each for each in grammar.languages.values() if each.cyrillic]
         self._latin = [each for each in grammar.languages.values() if not each.cyrillic]
 
-    def likeness(self, words: Sequence[Token], *, among_cyrillic: bool) -> Likeness:
-        """How much these neighbouring tokens look like one name."""
+    def likeness(
+        self, words: Sequence[Token], *, among_cyrillic: bool, before: Token | None = None
+    ) -> Likeness:
+        """How much these neighbouring tokens look like one name; `before` stands before them.
+
+        An article makes a common noun of a word that is not written as a name: "restart the router".
+        """
         if any(each.kind is TokenKind.URL for each in words):
             return Likeness.SURE
         letters = [each for each in words if each.kind is not TokenKind.JOINT]
-        if not letters or any(each.kind is not TokenKind.WORD for each in letters):
+        if not letters or any(each.kind not in _OF_WORDS for each in letters):
             return Likeness.NONE
         if len(letters) < len(words) or all(each.quoted for each in letters):
             return Likeness.SURE
+        if any(each.kind is TokenKind.NUMBER for each in letters):
+            glued = all(each.glued for each in letters[1:])
+            return Likeness.SURE if len(letters) > 1 and glued else Likeness.NONE
         found = [self._of_word(each, among_cyrillic=among_cyrillic) for each in letters]
         if len(letters) > 1 and all(each.raw[:1].isupper() for each in letters):
             return Likeness.SURE
+        is_title = letters[0].raw[:1].isupper()
+        if before and not is_title and any(before.text in each.articles for each in self._latin):
+            return Likeness.NONE
         return min(found) if len(letters) <= 2 else Likeness.NONE  # noqa: PLR2004 # two words, a name
 
     def is_idle(self, token: Token) -> bool:
@@ -68,7 +85,8 @@ class Strangers:
             return Likeness.NONE
         frequent = any(word in each.common or word in each.objects for each in self._latin)
         if not frequent:
-            return Likeness.SURE
+            is_common = any(each.noun_ends and word.endswith(each.noun_ends) for each in self._latin)
+            return Likeness.MAYBE if is_common else Likeness.SURE
         return Likeness.MAYBE if among_cyrillic else Likeness.NONE
 
 
@@ -78,4 +96,4 @@ def _by_dictionary(word: str, language: Language) -> Likeness:
     traits = language.morphology.traits(word)
     if not language.morphology.knows(word):
         return Likeness.NONE if traits == {"verb"} else Likeness.SURE
-    return Likeness.MAYBE if "noun" in traits and "verb" not in traits else Likeness.NONE
+    return Likeness.MAYBE if traits & _OF_NAMES and "verb" not in traits else Likeness.NONE

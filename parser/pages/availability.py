@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from parser.pages import lexicon
+from parser.pages.phrases import Phrases, folded
 from parser.pages.records import Availability
 
 MAX_TEXT = 4000  #: characters looked at for words
@@ -51,8 +52,9 @@ def _stated(text: str) -> Availability | None:
 def from_words(text: str) -> Stock | None:
     """The state that people's words name; None if they name none. Negations win."""
     text = text[:MAX_TEXT]
-    for availability, pattern in _word_patterns():
-        if match := pattern.search(text):
+    plain = folded(text)
+    for availability, phrases in _phrases():
+        if match := phrases.search_folded(text, plain):
             return _with_quantity(availability, match, text)
     return None
 
@@ -113,8 +115,8 @@ def _markup_words() -> dict[str, Availability]:
 
 
 @cache
-def _word_patterns() -> tuple[tuple[Availability, re.Pattern[str]], ...]:
+def _phrases() -> tuple[tuple[Availability, Phrases], ...]:
     states = lexicon.table("availability")["words"]
     return tuple(
-        (Availability(state), lexicon.pattern("availability", "words", state)) for state in states
+        (Availability(state), lexicon.phrases("availability", "words", state)) for state in states
     )

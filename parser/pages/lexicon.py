@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from parser.pages.phrases import Phrases
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where PyYAML was built with it
 
 
@@ -28,10 +30,20 @@ def pattern(name: str, *keys: str) -> re.Pattern[str]:
 
     Lists are joined; a mapping (usually by language) is joined over all its values.
     """
+    return re.compile(_alternation(name, keys), re.IGNORECASE)
+
+
+@cache
+def phrases(name: str, *keys: str) -> Phrases:
+    """The same for searching texts that seldom hold any of them."""
+    return Phrases(_alternation(name, keys))
+
+
+def _alternation(name: str, keys: tuple[str, ...]) -> str:
     node = table(name)
     for key in keys:
         node = node[key]
-    return re.compile("|".join(_leaves(node)), re.IGNORECASE)
+    return "|".join(_leaves(node))
 
 
 def _leaves(node: Any) -> list[str]:

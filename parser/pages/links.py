@@ -1,18 +1,20 @@
 """The links of a page: every `<a href>` made absolute, with whether it stays on the site.
 
 A site's pages repeat most of their links, so whole `Link` values are remembered across pages: the
-same text under the same base gives the same object.
+same text on the same site gives the same object.
 """
 
 from functools import lru_cache
 
 from parser.pages.document import Document
 from parser.pages.records import Link
-from parser.pages.urls import Base, normalise, same_site
+from parser.pages.urls import Base, normalise, site_prefixes
 
 _REMEMBERED = 512  # characters; a longer address is not worth the cache's memory
 MAX_LINKS = 20_000  #: of one page
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
+#: how addresses begin that mean the same on all pages of a site
+_SETTLED = ("/", "http://", "https://")
 
 
 def read(document: Document, scope: str | None) -> tuple[Link, ...]:
@@ -23,7 +25,7 @@ def read(document: Document, scope: str | None) -> tuple[Link, ...]:
     base = document.base
     if base is None:
         return ()
-    root, bound = scope or document.url, _folder(scope)
+    inside = _inside(scope) if scope else site_prefixes(document.url)
     origin = base.url[: base.url.index("/", 8) + 1]
     found = []
     for node in document.nodes("a", "area")[:MAX_LINKS]:
@@ -32,41 +34,42 @@ def read(document: Document, scope: str | None) -> tuple[Link, ...]:
         if href is None:
             continue
         rel = attributes.get("rel") or ""
-        if href[:1] == "/" and len(href) <= _REMEMBERED:
-            link = _from_origin(origin, href, rel, root, bound)
+        if href.startswith(_SETTLED) and len(href) <= _REMEMBERED:
+            link = _settled(origin, href, rel, inside)
         else:
-            link = _link(base, href, rel, root, bound)
+            link = _link(base, href, rel, inside)
         if link is not None:
             found.append(link)
     return tuple(found)
 
 
 @lru_cache(maxsize=16384)
-def _from_origin(origin: str, href: str, rel: str, root: str, bound: str) -> Link | None:
-    """A link from the root of a site, which is the same on all its pages."""
-    return _link(Base(origin), href, rel, root, bound)
+def _settled(origin: str, href: str, rel: str, inside: tuple[str, ...]) -> Link | None:
+    """A link that means the same whatever page of a site it stands on."""
+    return _link(_root(origin), href, rel, inside)
 
 
-def _link(base: Base, href: str, rel: str, root: str, bound: str) -> Link | None:
+def _link(base: Base, href: str, rel: str, inside: tuple[str, ...]) -> Link | None:
     href = href.strip()
     if not href or href.startswith(_NOWHERE):
         return None
     url = base.resolve(href)
-    return _made(url, _is_nofollow(rel), root, bound) if url else None
+    if url is None:
+        return None
+    return Link(
+        url=url,
+        internal=url.startswith(inside),
+        nofollow=bool(rel) and "nofollow" in rel.lower().split(),
+    )
 
 
-@lru_cache(maxsize=16384)
-def _made(url: str, nofollow: bool, root: str, bound: str) -> Link:  # noqa: FBT001 - a cache key
-    internal = same_site(url, root) and url.partition("://")[2].partition("/")[2].startswith(bound)
-    return Link(url=url, internal=internal, nofollow=nofollow)
+_root = lru_cache(maxsize=256)(Base)
 
 
-def _is_nofollow(rel: str) -> bool:
-    return "nofollow" in rel.lower().split()
-
-
-def _folder(scope: str | None) -> str:
-    """The path of a scope without its first slash and its last name; empty for a whole site."""
-    canonical = normalise(scope) if scope else None
+@lru_cache(maxsize=256)
+def _inside(scope: str) -> tuple[str, ...]:
+    """What the addresses of a site begin with, or those of a folder: the last name is cut off."""
+    canonical = normalise(scope)
     path = canonical.partition("://")[2].partition("/")[2].partition("?")[0] if canonical else ""
-    return path[: path.rfind("/") + 1]
+    folder = path[: path.rfind("/") + 1]
+    return tuple(prefix + folder for prefix in site_prefixes(scope))

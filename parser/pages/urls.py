@@ -151,6 +151,12 @@ def same_site(url: str, root: str) -> bool:
     return one == other or _site(one) == _site(other)
 
 
+def site_prefixes(root: str) -> tuple[str, ...]:
+    """What the canonical addresses of the site of `root` begin with: `same_site` as prefixes."""
+    origin = _origin_of(root)
+    return _prefixes(origin) if origin else ()
+
+
 def readable(url: str) -> str:
     """The address as people read it: the international host and non-ASCII letters shown.
 
@@ -189,6 +195,13 @@ def _origin_of(url: str) -> str | None:
         return origin
     canonical = normalise(url)
     return canonical and canonical[: canonical.index("/", 8)]
+
+
+@lru_cache(maxsize=256)
+def _prefixes(origin: str) -> tuple[str, ...]:
+    site = _site(origin)
+    hosts = [f"www.{site}"] if site.startswith("www.") else [site, f"www.{site}"]
+    return tuple(f"{scheme}://{host}/" for scheme in _DEFAULT_PORTS for host in hosts)
 
 
 def _rebuilt(url: str) -> str | None:

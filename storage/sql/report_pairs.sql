@@ -70,18 +70,24 @@ select distinct on (n.address_id) 'product', n.product_key, n.address_id, b.addr
  order by n.address_id, b.url collate "C"
 
 -- single_products --
--- on one side only
+-- on one side only; not a product that was paired through another of its addresses
 insert into report_pairs (entity, key, now_id, base_id, how, url)
-select 'product', p.product_key, case p.side when 'now' then p.address_id end,
-       case p.side when 'base' then p.address_id end, 'single', p.url
-  from report_products p
- where p.chosen and not exists (
-       select from report_pairs r
-        where r.entity = 'product' and p.address_id = case p.side when 'now' then r.now_id else r.base_id end)
-   -- a product that was paired through another of its addresses
-   and not exists (
-       select from report_pairs r
-        where r.entity = 'product' and r.how = 'key' and r.key = p.product_key)
+with paired as (
+    select now_id, base_id, key, how from report_pairs where entity = 'product'
+), of_now as (
+    select * from report_products where side = 'now' and chosen
+), of_base as (
+    select * from report_products where side = 'base' and chosen
+)
+select 'product', p.product_key, p.address_id, null::bigint, 'single', p.url
+  from of_now p
+ where not exists (select from paired r where r.now_id = p.address_id)
+   and not exists (select from paired r where r.how = 'key' and r.key = p.product_key)
+ union all
+select 'product', p.product_key, null, p.address_id, 'single', p.url
+  from of_base p
+ where not exists (select from paired r where r.base_id = p.address_id)
+   and not exists (select from paired r where r.how = 'key' and r.key = p.product_key)
 
 -- pages_by_product --
 -- the page of a product that moved, moved with it

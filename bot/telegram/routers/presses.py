@@ -1,5 +1,7 @@
 """Button presses. The button only names a run; who may press is decided by the runner."""
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
@@ -15,7 +17,6 @@ from bot.telegram.presses import (
 )
 from bot.telegram.routers.talk import carry_out, say
 from bot.telegram.scene import Scene
-from parser.commands.model import Context
 from runner import control
 from runner.access import Forbidden
 from runner.control import NotFound
@@ -122,7 +123,7 @@ async def choose(
         return
     await press.answer()
     memory = Memory(scene)
-    pending = Context.from_json(found[1]).pending
+    pending = (await memory.recall()).pending
     options = pending.options if pending else ()
     await press.message.edit_reply_markup(reply_markup=None)
     if callback_data.option >= len(options):
@@ -130,7 +131,8 @@ async def choose(
         await press.message.answer(scene.texts("declined"))
         return
     beside = pending.beside if pending else ()
-    for reply in await carry_out(scene, (options[callback_data.option], *beside), memory):
+    chosen = (options[callback_data.option], *beside)
+    for reply in await carry_out(replace(scene, said=memory.asked_about), chosen, memory):
         await say(press.message, reply)
     boards.poke()
     deliveries.poke()

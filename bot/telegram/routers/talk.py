@@ -123,7 +123,7 @@ async def _obey(
     """Carries commands out, or asks first."""
     said_yes = manners.agreed(reading, pending)
     if said_yes is not None:
-        return await carry_out(scene, said_yes, memory)
+        return await carry_out(replace(scene, said=memory.asked_about), said_yes, memory)
     desk = scene.desk
     sites = most_sites(reading.commands, desk.catalogue)
     large_from = desk.deps.settings.confirm_from_sites

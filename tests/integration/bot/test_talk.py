@@ -1,48 +1,13 @@
 """People talk with the bot over a real Bot API; a worker crawls real shops behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-
-import pytest
 
 from config.settings import Settings
 from runner.deps import Deps
 from runner.stores import Endpoints
 from storage import deliveries
-from tests.chat import Telegram, bot_at_work, everything, files_for, telegram
-from tests.world import Shops, demo_shops, finished, rows
-
-QUICK = ("pennymoor", "prostolavka", "molchun")
-
-
-@pytest.fixture(scope="module")
-async def shops(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shops]:
-    """Two quick shops and one that is down."""
-    async with demo_shops(tmp_path_factory.mktemp("shops"), only=QUICK) as served:
-        yield served
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[Telegram]:
-    """A Telegram without budgets: tests are in a hurry."""
-    async with telegram(limits=None) as served:
-        yield served
-
-
-@pytest.fixture
-def settings(
-    api: Telegram, shops: Shops, tmp_path: Path, make_settings: Callable[..., Settings]
-) -> Settings:
-    """Settings of a bot in that Telegram, over those shops."""
-    return make_settings(**api.settings, **files_for(tmp_path, shops))
-
-
-@pytest.fixture
-async def deps(settings: Settings, endpoints: Endpoints) -> AsyncIterator[Deps]:
-    """Bot and worker at work."""
-    async with everything(settings, endpoints) as served:
-        yield served
+from tests.chat import Telegram, bot_at_work, everything
+from tests.world import Shops, finished, rows
 
 
 async def all_delivered(deps: Deps) -> None:
@@ -251,10 +216,10 @@ async def test_a_flood_refusal_is_obeyed(deps: Deps, api: Telegram) -> None:
     later = [
         c
         for c in calls["calls"]
-        if c["time"] > refused["time"] and c["method"] in {"editMessageText", "sendDocument"}
+        if c["at"] > refused["at"] and c["method"] in {"editMessageText", "sendDocument"}
     ]
     assert later
-    assert min(c["time"] for c in later) - refused["time"] >= 1.9
+    assert min(c["at"] for c in later) - refused["at"] >= 1.9
 
 
 async def test_a_blocked_bot_ends_quietly(deps: Deps, api: Telegram) -> None:

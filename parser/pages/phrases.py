@@ -1,0 +1,129 @@
+"""Phrases of people as one regular expression that is hardly ever tried.
+
+A vocabulary's alternation has hundreds of branches, and trying it at every letter of a text costs
+more than all the rest of reading that text. But each phrase has a word that it cannot do without
+("stock" in "(?:not|no longer)\\s+in\\s+stock"), and looking for plain words takes a fiftieth of the
+time. So the words are taken out of the pattern itself, and the pattern is only tried on a text that
+holds one of them. What is found is the same.
+
+`anchors` knows the constructs that the vocabularies use: groups, alternatives, classes, escapes,
+repetition, looking around. It reads no flags and no comments inside a pattern.
+"""
+
+import re
+from collections.abc import Iterator
+
+_Words = frozenset[str]
+_token = re.compile(
+    r"""\\.|\[\^?\]?(?:\\.|[^\]\\])*\]     # an escape; a class
+      | \(\?(?:[:=!]|<[=!]|P<\w+>) | [()|]  # groups
+      | (?:[?*+]|\{\d*,?\d*\})[?+]?         # repetition
+      | .""",
+    re.VERBOSE | re.DOTALL,
+)
+_repeats = re.compile(r"([?*+])|\{(\d*)").match
+_ENOUGH = 5  # letters; a longer word is hardly rarer
+
+
+class Phrases:
+    """A pattern, ignoring case, with the words without which it cannot match."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern, re.IGNORECASE)
+        words = anchors(pattern)
+        self._words = tuple(
+            word for word in words if not any(one != word and one in word for one in words)
+        )
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place of the text that one of the phrases describes."""
+        return self.search_folded(text, folded(text))
+
+    def search_folded(self, text: str, plain: str) -> re.Match[str] | None:
+        """`search` for who asks several and has folded the text already."""
+        if not self._words:
+            return self._pattern.search(text)
+        for word in self._words:
+            if word in plain:
+                return self._pattern.search(text)
+        return None
+
+
+def folded(text: str) -> str:
+    """The text as anchors are compared; all that `re.IGNORECASE` takes for equal becomes equal."""
+    text = text.casefold()
+    return text if text.isascii() else text.replace("i\u0307", "i").replace("\u0131", "i")
+
+
+def anchors(pattern: str) -> _Words:
+    """Folded words of which every match of a pattern holds at least one; none if there is no such set."""
+    return _alternatives(_token.finditer(pattern))
+
+
+def _alternatives(tokens: Iterator[re.Match[str]]) -> _Words:
+    """What the alternatives up to the end of their group need; none if one of them needs nothing."""
+    needed: list[_Words] = []
+    sequence = _Sequence()
+    for token in tokens:
+        text = token[0]
+        if text in {"|", ")"}:
+            needed.append(sequence.best())
+            sequence = _Sequence()
+            if text == ")":
+                return _joined(needed)
+        elif text.startswith("("):
+            inner = _alternatives(tokens)
+            sequence.take(inner if text in {"(", "(?:"} or text.startswith("(?P") else frozenset())
+        elif match := _repeats(text):
+            sequence.repeat(optional=match[1] in {"?", "*"} or match[2] in {"", "0"})
+        else:
+            sequence.extend(text)
+    return _joined([*needed, sequence.best()])
+
+
+def _joined(needed: list[_Words]) -> _Words:
+    return frozenset().union(*needed) if all(needed) else frozenset()
+
+
+class _Sequence:
+    """What stands one after another in a pattern: runs of letters, and groups with their own needs."""
+
+    def __init__(self) -> None:
+        self._found: list[_Words] = []
+        self._run = ""
+
+    def extend(self, token: str) -> None:
+        """One more letter, or something that ends the run of letters."""
+        if token.isalnum():
+            self._run += token
+        else:
+            self.take(frozenset())
+
+    def take(self, words: _Words) -> None:
+        """A group, or anything else than a letter; what needs nothing counts too, as it may be repeated."""
+        self._end_run()
+        self._found.append(words)
+
+    def repeat(self, *, optional: bool) -> None:
+        """What was read last may be left out, or may stand there several times."""
+        if self._run:
+            last, self._run = self._run[-1], self._run[:-1] if optional else self._run
+            self._end_run()
+            if not optional:
+                self._run = last
+        elif optional:
+            self._found.pop()
+
+    def best(self) -> _Words:
+        """The rarest of all that is needed: long words first, then few of them."""
+        self._end_run()
+        return max(
+            filter(None, self._found),
+            key=lambda words: (min(min(map(len, words)), _ENOUGH), -len(words)),
+            default=frozenset(),
+        )
+
+    def _end_run(self) -> None:
+        if self._run:
+            self._found.append(frozenset({folded(self._run)}))
+        self._run = ""
