@@ -18,7 +18,7 @@ class SitesFileError(Exception):
 
 
 class Site(BaseModel):
-    """One configured site (площадка)."""
+    """One configured site."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -67,8 +67,11 @@ async def close_redis(redis: ArqRedis) -> None:
 
 
 async def check_redis(url: str) -> str:
-    """Redis's version; raises `RedisUnreachable`."""
-    redis = open_redis(url, retries=0)
+    """Redis's version; raises `RedisUnreachable`, also for an address that is none."""
+    try:
+        redis = open_redis(url, retries=0)
+    except ValueError as error:
+        raise RedisUnreachable(str(error)) from None
     try:
         facts = await redis.info("server")
     except (RedisError, OSError) as error:

@@ -20,9 +20,12 @@ from runner.control import NotFound, Request
 from runner.deps import Deps
 from storage import aliases, audit, phrases
 from storage.audit import Act
-from storage.database import Executor
+from storage.database import CHANGE_CHANNEL, Executor, Pool
+from storage.notices import notify
 from storage.phrases import About, Decision, Phrase
 
+#: what the notice of a change says when it is about aliases
+LEARNED = "aliases"
 #: longer messages are talk, and may hold what should not be kept
 _LONGEST = 160
 #: cases are read at this moment, so that "tomorrow" means the same in each replay
@@ -89,6 +92,7 @@ async def teach(
         ):
             raise NotFound
         await audit.record(connection, _act(request, "phrase.teach", alias.phrase))
+        await notify(connection, CHANGE_CHANNEL, LEARNED)
     return []
 
 
@@ -104,6 +108,14 @@ async def ignore(deps: Deps, request: Request, phrase_id: int) -> None:
         if not await phrases.decide(connection, phrase_id, Decision.IGNORED, request.actor.user_id):
             raise NotFound
         await audit.record(connection, _act(request, "phrase.ignore", str(phrase_id)))
+
+
+async def forget(db: Pool, phrase: str) -> bool:
+    """Unlearns an alias; False when there is no such one."""
+    async with db.acquire() as connection, connection.transaction():
+        known = await aliases.forget(connection, normalised(phrase))
+        await notify(connection, CHANGE_CHANNEL, LEARNED)
+    return known
 
 
 async def learned(db: Executor) -> list[LearnedAlias]:

@@ -1,7 +1,7 @@
 """What reports are made of, stretch by stretch in the order of their rows, as typed lines.
 
-A stretch is one small query by the numbers that the work tables gave to their rows: it costs a few
-milliseconds, so whoever makes a report gives way to others between two of them.
+A stretch is one small query by the numbers that the work tables gave to their rows. Its records are
+made in a thread, so that the event loop goes on meanwhile.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -14,6 +14,7 @@ import asyncpg
 
 from parser.pages.records import Issue, Product, Seo
 from storage.database import Connection
+from storage.objects.pieces import in_thread
 from storage.queries import sql
 from storage.records import from_json
 
@@ -224,8 +225,12 @@ async def _stretches(
     while after < end:
         rows = await db.fetch(query, *arguments, after, size)
         if rows:
-            yield [line(row) for row in rows]
+            yield await in_thread(_lines, line, rows)
         after += size
+
+
+def _lines(line: Callable[[asyncpg.Record], T], rows: Sequence[asyncpg.Record]) -> list[T]:
+    return [line(row) for row in rows]
 
 
 def _product_line(row: asyncpg.Record) -> ProductLine:

@@ -4,15 +4,20 @@ Each step reads the stored pages or earlier steps and fills one table; nothing o
 through our memory but the fingerprints and the chains of pages, which are numbers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import asyncpg
+
 from storage.database import Connection
+from storage.objects.pieces import in_thread
 from storage.queries import sql
 from storage.site_report import PATIENCE, Base
 
 #: clicks from home beyond which nobody counts
 _DEEPEST = 1000
+_BREATH = 1000  # rows between two pauses of a copy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +70,7 @@ async def gather_texts(db: Connection, site_job_id: int) -> None:
 async def fingerprints(db: Connection) -> list[Fingerprint]:
     """Of all indexable pages; a hundred bytes each."""
     rows = await db.fetch(sql("report_work.fingerprints"), timeout=PATIENCE)
-    return [Fingerprint(**row) for row in rows]
+    return await in_thread(_fingerprints, rows)
 
 
 async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -> None:
@@ -73,7 +78,7 @@ async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -
     await db.copy_records_to_table(
         "report_near_duplicates",
         columns=["address_id", "pages", "distance", "closest"],
-        records=((one.address_id, one.pages, one.distance, one.closest) for one in found),
+        records=_near(found),
         timeout=PATIENCE,
     )
 
@@ -130,6 +135,18 @@ async def confirmed_removals(db: Connection, base: Base) -> int:
         sql("report_pairs.confirmed"), base.site_job_id, base.older_id, timeout=PATIENCE
     )
     return count
+
+
+def _fingerprints(rows: Sequence[asyncpg.Record]) -> list[Fingerprint]:
+    return [Fingerprint(**row) for row in rows]
+
+
+async def _near(found: Iterable[NearDuplicate]) -> AsyncIterator[tuple[int, int, int, int]]:
+    """Rows to copy; others get their turn now and then."""
+    for number, one in enumerate(found):
+        if number % _BREATH == 0:
+            await asyncio.sleep(0)
+        yield one.address_id, one.pages, one.distance, one.closest
 
 
 async def _gather_depths(db: Connection, site_job_id: int) -> None:

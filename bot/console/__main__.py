@@ -78,6 +78,17 @@ def interpret(
 
 
 @app.command()
+def phrases(
+    action: Annotated[str, typer.Argument(help="check, list or forget")],
+    phrase: Annotated[str, typer.Argument(help="what to forget")] = "",
+) -> None:
+    """What the bot was taught: replay it all as tests, list it, or forget a phrase."""
+    from bot.console.phrases import run_phrases
+
+    _finish(lambda: run_phrases(action, phrase))
+
+
+@app.command()
 def doctor() -> None:
     """Check settings, stores, token, sites file and rights; say what to do about each fault."""
     from bot.console.doctor import run_doctor

@@ -14,8 +14,9 @@ from config.policies import load_policies
 from config.settings import Settings
 from config.sites import load_catalogue
 from runner.doorbell import check_redis
-from runner.stores import open_objects
+from runner.stores import objects_place, open_objects
 from storage.database import open_pool
+from storage.objects.errors import ObjectStoreError
 
 _TELEGRAM_SECONDS = 15.0
 #: the server of a playground that was just killed takes a moment to leave its port
@@ -31,8 +32,7 @@ async def check_outside(settings: Settings) -> None:
     if settings.redis_url is not None:
         await check_redis(settings.redis_url.get_secret_value())
     if settings.s3_endpoint is not None:
-        async with open_objects(settings) as objects:
-            await objects.check()
+        await _check_objects(settings)
     if settings.bot_token is not None:
         await check_token(settings)
     elif settings.playground_port:
@@ -51,8 +51,10 @@ def check_files(settings: Settings) -> None:
 
 
 def check_people(settings: Settings) -> None:
-    """Raises StartError when nobody could use the bot."""
-    if not (settings.admin_ids or settings.allowed_users or settings.allowed_chats):
+    """Raises StartError when nobody could use the bot; the playground brings its own people."""
+    if settings.bot_token is not None and not (
+        settings.admin_ids or settings.allowed_users or settings.allowed_chats
+    ):
         raise StartError(
             "ADMIN_IDS, ALLOWED_USERS and ALLOWED_CHATS are all empty: nobody could use the "
             "bot. Set at least ADMIN_IDS to your Telegram id"
@@ -84,6 +86,16 @@ async def check_token(settings: Settings) -> str:
         raise _no_telegram(settings, f"HTTP {answer.status_code}, not a Bot API") from None
 
 
+async def _check_objects(settings: Settings) -> None:
+    try:
+        async with open_objects(settings) as objects:
+            await objects.check()
+    except ObjectStoreError as error:
+        place = objects_place(settings)
+        line = f"S3_ENDPOINT: archives can't be kept in {place}: {error.reason}"
+        raise StartError(line, UNAVAILABLE) from None
+
+
 def _no_telegram(settings: Settings, why: str) -> StartError:
     return StartError(f"BOT_API_URL: no answer from {settings.bot_api_url}: {why}", UNAVAILABLE)
 
@@ -91,7 +103,7 @@ def _no_telegram(settings: Settings, why: str) -> StartError:
 async def _check_port(port: int) -> None:
     try:
         async with asyncio.timeout(_PORT_SECONDS):
-            while not _is_free(port):
+            while not _is_free(port):  # noqa: ASYNC110 - the kernel tells nobody
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise StartError(

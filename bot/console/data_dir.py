@@ -1,5 +1,4 @@
-"""DATA_DIR: what lies where in it, and that only one `progon run` (or `migrate`) works in it at
-a time.
+"""DATA_DIR: what lies where in it, and that only one `progon run` (or `migrate`) is at work there.
 
 The lock is the kernel's (`flock`): it is free as soon as its holder is dead, however that died, so a
 file that a killed start left behind is never believed.

@@ -24,9 +24,7 @@ from runner.stores import Endpoints
 def run_all() -> int | None:
     """Runs until stopped; in the playground until the chat ends."""
     settings = settings_with()
-    check_files(settings)
     if settings.bot_token is not None:
-        check_people(settings)
         return run_until_stopped(lambda stop: _run_bot(settings, stop))
     return run_until_stopped(lambda stop: _run_playground(settings, stop))
 
@@ -66,6 +64,8 @@ async def _run_playground(settings: Settings, stop: asyncio.Event) -> int:
 @asynccontextmanager
 async def _home(settings: Settings) -> AsyncIterator[None]:
     """DATA_DIR, ours alone, after everything was checked that can be without it."""
+    check_files(settings)
+    check_people(settings)
     check_not_in_use(settings)
     await check_outside(settings)
     async with owned_data_dir(settings):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.data_dir import read_endpoints
-from bot.console.exits import UNAVAILABLE, StartError
+from bot.console.exits import MISCONFIGURED, UNAVAILABLE, StartError
 from config.logs import configure_logs, redact
 from config.policies import PoliciesFileError
 from config.settings import Settings, SettingsError, load_settings
@@ -107,9 +107,10 @@ def faults_in_a_line() -> Iterator[None]:
 def _line_of(error: BaseException) -> StartError | None:
     if isinstance(error, StartError):
         return error
-    for kind, (prefix, code) in _FAULTS.items():
+    for kind, (setting, advice, code) in _FAULTS.items():
         if isinstance(error, kind):
-            return StartError(redact(f"{prefix}{error}"), code)
+            told = str(error).removeprefix(setting).rstrip(".")
+            return StartError(redact(f"{setting}{told}{advice}"), code)
     return None
 
 
@@ -118,13 +119,18 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-_FAULTS: dict[type[BaseException], tuple[str, int]] = {
-    SettingsError: ("", 2),
-    SitesFileError: ("", 2),
-    PoliciesFileError: ("", 2),
-    DatabaseUnreachable: ("DATABASE_URL: is PostgreSQL up, and the address right? ", UNAVAILABLE),
-    RedisUnreachable: ("REDIS_URL: is Redis up, and the address right? ", UNAVAILABLE),
-    MigrationError: ("the schema can't be brought up to date: ", 2),
-    ObjectStoreError: ("S3_ENDPOINT: the archive store can't be used: ", UNAVAILABLE),
-    EmbeddedError: ("", UNAVAILABLE),
+#: the setting that people look at first, what to do, and the exit code
+_FAULTS: dict[type[BaseException], tuple[str, str, int]] = {
+    SettingsError: ("", "", MISCONFIGURED),
+    SitesFileError: ("SITES_FILE: ", "", MISCONFIGURED),
+    PoliciesFileError: ("POLICIES_FILE: ", "", MISCONFIGURED),
+    DatabaseUnreachable: (
+        "DATABASE_URL: ",
+        ". Is PostgreSQL up, and the address right?",
+        UNAVAILABLE,
+    ),
+    RedisUnreachable: ("REDIS_URL: ", ". Is Redis up, and the address right?", UNAVAILABLE),
+    MigrationError: ("the schema can't be brought up to date: ", "", MISCONFIGURED),
+    ObjectStoreError: ("the archive store can't be used: ", "", UNAVAILABLE),
+    EmbeddedError: ("DATA_DIR: ", "", UNAVAILABLE),
 }

@@ -1,4 +1,4 @@
-"""What the board (табло) of a run shows: a pure function of the run, the language and the clock.
+"""What the board of a run shows: a pure function of the run, the language and the clock.
 
 One message per run, pinned, edited in place. The overview shows what needs an eye first: what runs,
 what failed, what waits; the per-site view has every site, ten to a page.

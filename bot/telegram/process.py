@@ -37,6 +37,7 @@ from config.policies import load_policies
 from config.settings import Settings
 from config.sites import load_catalogue
 from runner.deps import Deps
+from runner.learning import LEARNED
 from runner.words import words_of
 from storage.database import CHANGE_CHANNEL
 from storage.notices import listen
@@ -107,11 +108,14 @@ async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
     with suppress(TelegramAPIError):
         await set_menu(bot, deps.settings.admin_ids)
 
-    def changed(_: str) -> None:
-        boards.poke()
-        deliveries.poke()
-
     async with asyncio.TaskGroup() as group:
+
+        def changed(what: str) -> None:
+            if what == LEARNED:
+                group.create_task(desk.understanding.refresh(deps))
+            boards.poke()
+            deliveries.poke()
+
         loops = [
             group.create_task(boards.run()),
             group.create_task(deliveries.run()),

@@ -4,11 +4,16 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+import structlog
+
 from parser.commands.catalogue import Catalogue as Words
 from parser.commands.interpret import Interpreter
 from parser.commands.model import Context, Interpretation
 from runner.deps import Deps
 from runner.learning import learned
+from storage.database import TRANSIENT
+
+log = structlog.get_logger()
 
 
 class Understanding:
@@ -20,8 +25,12 @@ class Understanding:
         self._interpreter = Interpreter(words, bot_names=self._bot_names)
 
     async def refresh(self, deps: Deps) -> None:
-        """Takes in what was taught since."""
-        known = await learned(deps.db)
+        """Takes in what was taught since; without an answer of the store things stay as they are."""
+        try:
+            known = await learned(deps.db)
+        except TRANSIENT as error:
+            log.warning("learned.missed", why=repr(error))
+            return
         self._interpreter = await asyncio.to_thread(Interpreter, self.words, known, self._bot_names)
 
     def read(

@@ -5,11 +5,11 @@ listed by language in `vocabulary/prices.yaml`. Which of the amounts is the pric
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from price_parser.parser import parse_number
@@ -19,7 +19,6 @@ from parser.pages import currencies, lexicon
 MAX_TEXT = 400  #: characters; longer texts are cut, no price needs them
 MAX_DIGITS = 12  #: a longer run of digits is an identifier or a telephone number
 _CONTEXT = 40  # characters before and after an amount that can give it a role
-_Search = Callable[[str], re.Match[str] | None]
 _TO_PLAIN = str.maketrans(
     {
         **dict.fromkeys(
@@ -67,6 +66,21 @@ class Role(Enum):
     QUANTITY = auto()  #: no money at all
 
 
+#: roles with the patterns that tell them, in the order in which they are tried
+_BEHIND = ((Role.INSTALMENT, "instalment_after"), (Role.UNIT, "unit_after"))
+_BEFORE = (
+    (Role.INSTALMENT, "instalment_before"),
+    (Role.OLD, "old_before"),
+    (Role.UNIT, "unit_before"),
+    (Role.DISCOUNT, "discount_before"),
+    (Role.SHIPPING, "shipping_before"),
+    (Role.SHIPPING, "threshold_before"),
+    (Role.UP_TO, "up_to_before"),
+    (Role.FROM, "from_before"),
+)
+_LABELS_BEHIND = ((Role.OLD, "old_after"), (Role.DISCOUNT, "discount_after"))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amount:
     """One number of a text."""
@@ -111,9 +125,9 @@ def _joined_cents(text: str) -> str:
     if match is None:
         return text
     if match.end() == len(text.rstrip()):
-        paid = currencies.before_number().search(text[: match.start()])
+        paid = currencies.before_number(text[: match.start()])
     else:
-        paid = currencies.after_number().match(text, match.end())
+        paid = currencies.after_number(text, match.end())
     return f"{text[: match.end(1)]}.{text[match.start(2) :]}" if paid else text
 
 
@@ -147,11 +161,11 @@ def _with_currency(text: str, match: re.Match[str], cut: int) -> tuple[int, int,
     """Where the amount with its currency begins and ends, and the currency as printed."""
     if "\u20ac" in match[0]:
         return match.start(), match.end(), "\u20ac"
-    after = currencies.after_number().match(text, match.end())
+    after = currencies.after_number(text, match.end())
     if after and _ends_here(text, after.end()):
         return match.start(), after.end(), after[1]
     head = text[max(cut, match.start() - 12) : match.start()]
-    before = currencies.before_number().search(head) if head.strip() else None
+    before = currencies.before_number(head)
     if before:
         return match.start() - len(head) + before.start(), match.end(), before[0]
     if after:
@@ -184,22 +198,49 @@ def _last_mark(number: str) -> tuple[str, str, str]:
 
 
 def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
-    """What the words since the amount before (`cut`) and right behind this one make of it."""
+    """What the words since the amount before (`cut`) and right behind this one make of it.
+
+    A part of the price or the price of a measure is said behind it; then the label in front counts,
+    and only without one a label behind, which may as well belong to the next amount.
+    """
     before = text[max(cut, start - _CONTEXT) : start]
     after = text[end : end + _CONTEXT]
-    for role, tried, look in _rules():
-        context = before if tried else after
-        if (
-            context.strip()
-            and look(context)
-            and not (role is Role.DISCOUNT and _of_percent(before))
-        ):
-            return role
+    if (role := _said_behind(after) or _said_before(before)) is not None:
+        return role
+    if (role := _labelled_behind(after)) and not (role is Role.DISCOUNT and _of_percent(before)):
+        return role
     if cut and lexicon.pattern("prices", "unit_before").search(text[max(0, start - 24) : start]):
         return Role.UNIT
     if not paid and _counted(before, after):
         return Role.QUANTITY
     return Role.DISCOUNT if _is_minus(text, start) else Role.PRICE
+
+
+@lru_cache(maxsize=4096)
+def _said_behind(after: str) -> Role | None:
+    return _first(_BEHIND, after)
+
+
+@lru_cache(maxsize=4096)
+def _said_before(before: str) -> Role | None:
+    return _first(_BEFORE, before)
+
+
+@lru_cache(maxsize=4096)
+def _labelled_behind(after: str) -> Role | None:
+    return _first(_LABELS_BEHIND, after)
+
+
+def _first(rules: Iterable[tuple[Role, str]], context: str) -> Role | None:
+    """The first of some roles whose words are there: at the end of what stands before, or right behind."""
+    if not context or context.isspace():
+        return None
+    for role, words in rules:
+        pattern = lexicon.pattern("prices", words)
+        found = pattern.search(context) if words.endswith("_before") else pattern.match(context)
+        if found and not (words == "discount_before" and _of_percent(context)):
+            return role
+    return None
 
 
 def _of_percent(before: str) -> bool:
@@ -210,29 +251,6 @@ def _of_percent(before: str) -> bool:
 def _is_minus(text: str, start: int) -> bool:
     """Whether what stands before is a minus sign, not a dash between two amounts or words."""
     return text[max(0, start - 2) : start] in {"-", " -"}
-
-
-@cache
-def _rules() -> list[tuple[Role, bool, _Search]]:
-    """Roles in the order they are tried, on the text before (True) or after, and their patterns.
-
-    A part of the price or the price of a measure is said behind it; then the label in front counts,
-    and only without one a label behind, which may as well belong to the next amount.
-    """
-    return [
-        (Role.INSTALMENT, False, lexicon.pattern("prices", "instalment_after").match),
-        (Role.UNIT, False, lexicon.pattern("prices", "unit_after").match),
-        (Role.INSTALMENT, True, lexicon.pattern("prices", "instalment_before").search),
-        (Role.OLD, True, lexicon.pattern("prices", "old_before").search),
-        (Role.UNIT, True, lexicon.pattern("prices", "unit_before").search),
-        (Role.DISCOUNT, True, lexicon.pattern("prices", "discount_before").search),
-        (Role.SHIPPING, True, lexicon.pattern("prices", "shipping_before").search),
-        (Role.SHIPPING, True, lexicon.pattern("prices", "threshold_before").search),
-        (Role.UP_TO, True, lexicon.pattern("prices", "up_to_before").search),
-        (Role.FROM, True, lexicon.pattern("prices", "from_before").search),
-        (Role.OLD, False, lexicon.pattern("prices", "old_after").match),
-        (Role.DISCOUNT, False, lexicon.pattern("prices", "discount_after").match),
-    ]
 
 
 def _counted(before: str, after: str) -> bool:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from parser.pages import lexicon
+from parser.pages.phrases import folded
 
 #: domains that many countries sell under, so that they name none
 _GENERIC = frozenset(
@@ -19,6 +20,8 @@ _GENERIC = frozenset(
 #: two letters that alone in a path or subdomain are a language, not Russia or Argentina
 _LANGUAGES = frozenset({"en", "ru", "ar"})
 _LETTER = r"[^\W\d_]"
+_letters = re.compile(rf"{_LETTER}+").findall
+_REACH = 24  # characters behind a number in which a currency ends
 _path_region = re.compile(
     r"/(?:([a-z]{2})/[a-z]{2}|[a-z]{2}[-_]([a-z]{2})|([a-z]{2}))(?:/|$)"
 ).match
@@ -33,7 +36,7 @@ def currency_code(text: str | None, country: str = "") -> str | None:
         return code
     if code := _meaning(text.casefold().strip(". "), country):
         return code
-    match = spelled().search(text[:200])
+    match = spelled(text[:200])
     return meaning(match[0], country) if match else None
 
 
@@ -86,28 +89,66 @@ def no_decimals(currency: str | None) -> bool:
     return currency in _codes("no_decimals")
 
 
+def spelled(text: str) -> re.Match[str] | None:
+    """The first sign, abbreviation or code of a currency in a text; whole words only."""
+    return _spelled().search(text) if _could_name(text) else None
+
+
+def before_number(text: str) -> re.Match[str] | None:
+    """The currency that ends a text: what stands right before a number."""
+    return _before_number().search(text) if _could_name(text) else None
+
+
+def after_number(text: str, at: int = 0) -> re.Match[str] | None:
+    """The currency (group 1) that follows a number which ends `at`: "12 Kč", "12,- Kč", "(12) €"."""
+    return _after_number().match(text, at) if _could_name(text[at : at + _REACH]) else None
+
+
+def _could_name(text: str) -> bool:
+    """Whether a text holds a sign, or the first letters of some spelling as a word of their own.
+
+    Few texts do, and trying all spellings at every letter of a text is fifty times as slow.
+    """
+    signs, words, others = _clues()
+    if not signs.isdisjoint(text) or not words.isdisjoint(_letters(folded(text))):
+        return True
+    return any(other in text for other in others)
+
+
 @cache
-def spelled() -> re.Pattern[str]:
-    """Any sign, abbreviation or code of a currency, whole words only, the longest first."""
+def _clues() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Signs of one character, first words of spellings, and what is neither."""
+    codes = {*_codes("codes"), *lexicon.table("currencies")["aliases"]}
+    spellings = {folded(symbol) for symbol in (*_symbols(), *codes)}
+    signs = frozenset(symbol for symbol in spellings if len(symbol) == 1 and not symbol.isalpha())
+    lettered = {symbol for symbol in spellings if symbol[0].isalpha()}
+    words = {_letters(way)[0] for one in lettered for way in (one, one.replace(" ", ""))}
+    others = tuple(
+        symbol for symbol in spellings - lettered - signs if signs.isdisjoint(symbol)
+    )
+    return signs, frozenset(words), others
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
     return re.compile(_alternation(), re.IGNORECASE)
 
 
 @cache
-def before_number() -> re.Pattern[str]:
-    """A currency that ends a text: what stands right before a number."""
+def _before_number() -> re.Pattern[str]:
     words = "|".join(sorted(_codes("words")))
     return re.compile(rf"(?<![^\W_])(?!(?:{words})\b)(?:{_alternation()})\.?\s?$", re.IGNORECASE)
 
 
 @cache
-def after_number() -> re.Pattern[str]:
-    """A currency at the start of a text: what follows a number, "12,- Kč" and "(12) €" included."""
+def _after_number() -> re.Pattern[str]:
     return re.compile(
         rf"(?:[.,]?[-\u2013\u2014]{{1,2}})?\s?\)?\s?({_alternation()})", re.IGNORECASE
     )
 
 
 def _alternation() -> str:
+    """All spellings, the longest first."""
     longer = sorted((symbol for symbol in _symbols() if len(symbol) > 1), key=len, reverse=True)
     signs = [symbol for symbol in _symbols() if len(symbol) == 1]
     letters = "|".join(_bounded(sign) for sign in signs if sign.isalpha())

@@ -1,4 +1,4 @@
-"""The archive (архив): reports.zip of a run, packed from the reports in the object store.
+"""The archive: reports.zip of a run, packed from the reports in the object store.
 
 The whole archive always lies in the store under one key. Where it is larger than Telegram takes, it
 is delivered in parts, split between sites and never within a file.

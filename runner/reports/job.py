@@ -1,20 +1,26 @@
-"""One making of a site's files: what all of them share, and the outlets they write to."""
+"""One making of a site's files: what all of them share, and the outlets they write to.
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+Rows become cells and bytes in a thread, stretch by stretch: the event loop is never held up by them,
+and a cancel waits for one stretch at most.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
 from runner.reports.coverage import Coverage
-from runner.reports.table import Field, Line, columns, rows
+from runner.reports.table import Field, Line, columns
 from runner.reports.tally import Tally
 from storage.database import Connection
 from storage.model.artifact import ArtifactKind
 from storage.model.states import SiteStatus
 from storage.report_files.columns import Column, Row
+from storage.objects.pieces import in_thread
 from storage.report_files.csv_file import CsvFile, csv_file
+from storage.report_files.row_spool import RowSpool
 from storage.report_files.workbook_file import Sheet, WorkbookFile
 from storage.site_report import ReportSite
 
@@ -65,16 +71,27 @@ class Outlet:
         if self.sheet is not None:
             self.sheet.write(cells)
 
+    async def pour(self, spool: RowSpool) -> None:
+        """Appends the rows that waited on disk."""
+        stretches = spool.stretches()
+        while await in_thread(self._take, stretches):
+            pass
 
-@contextmanager
-def outlet(
+    def _take(self, stretches: Iterator[Sequence[Row]]) -> bool:
+        stretch = next(stretches, None)
+        self.write(stretch or ())
+        return stretch is not None
+
+
+@asynccontextmanager
+async def outlet(
     job: Job,
     kind: ArtifactKind,
     fields: Sequence[Field[Line]],
     *,
     title: str,
     frozen_columns: int = 0,
-) -> Iterator[Outlet]:
+) -> AsyncIterator[Outlet]:
     """Opens the file of this kind if it is wanted, and its sheet if there is a workbook."""
     heads = columns(fields)
     with ExitStack() as stack:
@@ -84,6 +101,7 @@ def outlet(
         if job.book is not None:
             sheet = stack.enter_context(job.book.sheet(title, heads, frozen_columns=frozen_columns))
         yield Outlet(csv=file, sheet=sheet)
+        await in_thread(stack.pop_all().close)
 
 
 @contextmanager
@@ -92,5 +110,3 @@ def open_csv(job: Job, kind: ArtifactKind, heads: Sequence[Column]) -> Iterator[
     with csv_file(job.path(kind), heads, separator=job.separator, zone=job.zone) as file:
         yield file
 
-
-__all__ = ["Job", "MadeFile", "Outlet", "open_csv", "outlet", "rows"]

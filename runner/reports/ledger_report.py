@@ -1,30 +1,36 @@
 """skipped.csv and the sheet Ledger: where each address of a site ended, and why."""
 
-from runner.reports.job import Job, MadeFile, open_csv
+from collections.abc import Sequence
+
+from runner.reports.job import Job, MadeFile, Outlet, outlet
 from runner.reports.ledger_fields import FIELDS, LedgerRow, was_skipped
-from runner.reports.table import columns, rows
+from runner.reports.table import rows
 from storage import report_rows
 from storage.model.artifact import ArtifactKind
+from storage.objects.pieces import in_thread
+from storage.report_rows import LedgerLine
 
 
 async def write_ledger(job: Job) -> MadeFile:
     """Writes what was skipped into the file, and every address into the sheet."""
-    heads = columns(FIELDS)
-    with open_csv(job, ArtifactKind.SKIPPED, heads) as file:
-        if job.book is None:
-            async for lines in report_rows.ledger(job.db):
-                found = [LedgerRow(line=line, site=job.site.site) for line in lines]
-                file.write(rows(FIELDS, filter(was_skipped, found)))
-        else:
-            with job.book.sheet("Ledger", heads) as sheet:
-                async for lines in report_rows.ledger(job.db):
-                    found = [LedgerRow(line=line, site=job.site.site) for line in lines]
-                    cells = rows(FIELDS, found)
-                    sheet.write(cells)
-                    file.write(
-                        [row for row, one in zip(cells, found, strict=True) if was_skipped(one)]
-                    )
-    facts = {"outcomes": dict(sorted(job.site.census.items()))}
+    skipped = 0
+    async with outlet(job, ArtifactKind.SKIPPED, FIELDS, title="Ledger") as out:
+        async for lines in report_rows.ledger(job.db):
+            skipped += await in_thread(_write, job, out, lines)
     return MadeFile(
-        kind=ArtifactKind.SKIPPED, path=job.path(ArtifactKind.SKIPPED), rows=file.rows, facts=facts
+        kind=ArtifactKind.SKIPPED,
+        path=job.path(ArtifactKind.SKIPPED),
+        rows=skipped,
+        facts={"outcomes": dict(sorted(job.site.census.items()))},
     )
+
+
+def _write(job: Job, out: Outlet, lines: Sequence[LedgerLine]) -> int:
+    """Returns how many of them were skipped."""
+    found = [LedgerRow(line=line, site=job.site.site) for line in lines]
+    skipped = rows(FIELDS, filter(was_skipped, found))
+    if out.csv is not None:
+        out.csv.write(skipped)
+    if out.sheet is not None:
+        out.sheet.write(rows(FIELDS, found))
+    return len(skipped)

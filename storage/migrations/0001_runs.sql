@@ -9,7 +9,7 @@ create table people (
     last_seen   timestamptz not null default now()
 );
 
--- A run (прогон). Named as the first design of the team named it.
+-- A run. Named as the first design of the team named it.
 create table bulk_jobs (
     id               bigint generated always as identity primary key,
     kind             text not null default 'sites',
@@ -47,7 +47,7 @@ create table bulk_jobs (
 create index bulk_jobs_open on bulk_jobs (id) where finished_at is null;
 create index bulk_jobs_of_chat on bulk_jobs (chat_id, id desc);
 
--- A site job (задание по площадке): this row is the job; an arq job only rings for it.
+-- A site job: this row is the job; an arq job only rings for it.
 create table bulk_job_sites (
     id                  bigint generated always as identity primary key,
     bulk_job_id         bigint not null references bulk_jobs (id) on delete cascade,
@@ -109,7 +109,7 @@ create table bulk_job_progress (
 );
 create index bulk_job_progress_of_run on bulk_job_progress (bulk_job_id, site, id desc);
 
--- The ledger (ведомость): every address of a site job, and the one outcome it ended in.
+-- The ledger: every address of a site job, and the one outcome it ended in.
 create table addresses (
     site_job_id   bigint not null references bulk_job_sites (id) on delete cascade,
     address_id    bigint not null,                  -- 64 bits of BLAKE2b of the url
@@ -127,7 +127,7 @@ create table addresses (
 ) with (fillfactor = 80);
 create index addresses_waiting on addresses (site_job_id, position) where outcome is null;
 
--- A page (страница): what one address answered and what was read from it.
+-- A page: what one address answered and what was read from it.
 create table pages (
     site_job_id    bigint not null references bulk_job_sites (id) on delete cascade,
     address_id     bigint not null,
@@ -174,7 +174,7 @@ create table artifacts (
     unique nulls not distinct (bulk_job_id, site_job_id, kind)
 );
 
--- Deliveries (доставка): what must arrive in a chat, whatever is down meanwhile.
+-- Deliveries: what must arrive in a chat, whatever is down meanwhile.
 create table deliveries (
     id           bigint generated always as identity primary key,
     key          text not null unique,              -- archive:14:1, so that nothing is written twice
@@ -192,7 +192,7 @@ create table deliveries (
 );
 create index deliveries_due on deliveries (next_at) where done_at is null;
 
--- The board (табло): where the pinned message of a run is.
+-- The board: where the pinned message of a run is.
 create table boards (
     bulk_job_id  bigint primary key references bulk_jobs (id) on delete cascade,
     chat_id      bigint not null,

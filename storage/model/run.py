@@ -1,4 +1,4 @@
-"""A run (прогон) and its site jobs (задания по площадкам), as values."""
+"""A run and its site jobs, as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
