@@ -14,7 +14,7 @@ import structlog
 from runner.crawl.site_crawl import SliceEnd, crawl_slice
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
-from runner.dispatch import dispatch
+from runner.dispatch import MOST_CRASHES, dispatch
 from runner.lease import Lease, Stopped, StopReason
 from runner.reports.site_reports import write_reports
 from storage import addresses, runs, site_jobs
@@ -22,6 +22,7 @@ from storage.database import TRANSIENT, LeaseLost
 from storage.model.ledger import Outcome
 from storage.model.run import Claim
 from storage.model.states import Phase, SiteStatus
+from storage.objects.errors import ObjectStoreError
 from storage.site_jobs import Gain
 
 #: after an error of ours or of a store the site waits so long for its next attempt
@@ -66,9 +67,12 @@ async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
     except asyncio.CancelledError:
         await asyncio.shield(_hand_over(deps, claim, 0.0, None))
         raise
+    except (*TRANSIENT, ObjectStoreError) as error:
+        bound.warning("! site", why=repr(error))
+        await _hand_over(deps, claim, _PAUSE_AFTER_TROUBLE, "trouble")
     except Exception as error:  # noqa: BLE001 - the border of one job: logged with its id, tried again
         bound.exception("! site", error=repr(error))
-        await _hand_over(deps, claim, _PAUSE_AFTER_TROUBLE, "trouble")
+        await _stumble(deps, claim, repr(error))
     await dispatch(deps)
 
 
@@ -208,6 +212,20 @@ async def _settle(
         )
         await runs.settle(connection, claim.run_id)
     log.info("← site", run=claim.run_id, site=claim.site, status=status.value, failure=failure)
+
+
+async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
+    """An error of ours: tried again a few times, then the site fails and the others go on."""
+    try:
+        await site_jobs.stumble(
+            deps.db,
+            claim,
+            pause_seconds=_PAUSE_AFTER_TROUBLE,
+            most_crashes=MOST_CRASHES,
+            why=why[:500],
+        )
+    except (LeaseLost, *TRANSIENT) as error:
+        log.warning("stumble.missed", site_job=claim.site_job_id, why=repr(error))
 
 
 async def _hand_over(deps: Deps, claim: Claim, pause: float, reason: str | None) -> None:

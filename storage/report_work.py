@@ -8,16 +8,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import asyncpg
-
 from storage.database import Connection
-from storage.objects.pieces import in_thread
 from storage.queries import sql
 from storage.site_report import PATIENCE, Base
 
 #: clicks from home beyond which nobody counts
 _DEEPEST = 1000
-_BREATH = 1000  # rows between two pauses of a copy
+_STRETCH = 1000  # rows that are taken at once, before others get their turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,8 +66,11 @@ async def gather_texts(db: Connection, site_job_id: int) -> None:
 
 async def fingerprints(db: Connection) -> list[Fingerprint]:
     """Of all indexable pages; a hundred bytes each."""
-    rows = await db.fetch(sql("report_work.fingerprints"), timeout=PATIENCE)
-    return await in_thread(_fingerprints, rows)
+    found: list[Fingerprint] = []
+    rows = await db.cursor(sql("report_work.fingerprints"), timeout=PATIENCE)
+    while stretch := await rows.fetch(_STRETCH, timeout=PATIENCE):
+        found += [Fingerprint(**row) for row in stretch]
+    return found
 
 
 async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -> None:
@@ -137,14 +137,10 @@ async def confirmed_removals(db: Connection, base: Base) -> int:
     return count
 
 
-def _fingerprints(rows: Sequence[asyncpg.Record]) -> list[Fingerprint]:
-    return [Fingerprint(**row) for row in rows]
-
-
 async def _near(found: Iterable[NearDuplicate]) -> AsyncIterator[tuple[int, int, int, int]]:
     """Rows to copy; others get their turn now and then."""
     for number, one in enumerate(found):
-        if number % _BREATH == 0:
+        if number % _STRETCH == 0:
             await asyncio.sleep(0)
         yield one.address_id, one.pages, one.distance, one.closest
 

@@ -168,6 +168,14 @@ async def release(
     await _fenced(db, sql("site_jobs.release"), claim, pause, reason)
 
 
+async def stumble(
+    db: Executor, claim: Claim, *, pause_seconds: float, most_crashes: int, why: str
+) -> None:
+    """Back to the queue after an error of ours; to its end when that happened too often."""
+    pause = timedelta(seconds=pause_seconds)
+    await _fenced(db, sql("site_jobs.stumble"), claim, pause, most_crashes, why)
+
+
 async def settle(
     db: Connection,
     claim: Claim,

@@ -42,7 +42,7 @@ async def open_chat(
     client = ChatClient(playground, playground.person(person))
     downloads = settings.data_dir / "downloads"
     try:
-        if sys.stdin.isatty():
+        if sys.stdin is not None and sys.stdin.isatty():
             return await talk_in_terminal(client, playground, downloads, language=settings.language)
         return await talk_from_pipe(client, endpoints.database_url, downloads)
     finally:

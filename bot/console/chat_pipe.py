@@ -4,31 +4,46 @@ The exit code is 0 unless a run failed as a whole, or a message got no answer.
 """
 
 import asyncio
-import sys
 from pathlib import Path
 
+import asyncpg
+import httpx
+import structlog
 from rich.console import Console
 
 from bot.console.chat_archive import save, show
 from bot.console.chat_client import ChatClient, ChatError, Screen
+from bot.console.chat_lines import lines_of_stdin
 from bot.console.chat_paint import plain
+from bot.console.exits import UNAVAILABLE, StartError
 from storage import deliveries, runs
-from storage.database import Pool, open_pool
+from storage.database import TRANSIENT, Pool, open_pool
 from storage.model.run import Run
 from storage.model.states import RunStatus
 
-_ANSWER_SECONDS = 30.0
+#: the first answer may have to wait until the bot has started
+_ANSWER_SECONDS = 60.0
 _LOOK_SECONDS = 0.3
 _HISTORY = 100
 FAILED = 1
 
+log = structlog.get_logger()
+
 
 async def talk_from_pipe(client: ChatClient, database_url: str, downloads: Path) -> int:
-    """Says every line; returns the exit code."""
+    """Says every line; returns the exit code.
+
+    Raises:
+        StartError: the playground has gone.
+    """
     console = Console(highlight=False)
     async with open_pool(database_url, size=2) as pool:
         talk = _Talk(client, pool, console, downloads)
-        return await talk.run()
+        try:
+            return await talk.run()
+        except httpx.TransportError:
+            line = "the playground does not answer any more; its log is logs/playground.log in DATA_DIR"
+            raise StartError(line, UNAVAILABLE) from None
 
 
 class _Talk:
@@ -45,8 +60,9 @@ class _Talk:
     async def run(self) -> int:
         """Says the lines, then waits for the runs."""
         code = 0
+        self._told = max((m.id for m in (await self._client.look()).messages), default=0)
         before = {run.id for run in await self._runs() if run.finished_at is not None}
-        while line := await asyncio.to_thread(sys.stdin.readline):
+        async for line in lines_of_stdin():
             if line.strip():
                 code = await self._say(line.strip()) or code
         await self._until_delivered()
@@ -89,17 +105,32 @@ class _Talk:
         return 0
 
     async def _until_delivered(self) -> None:
+        """A run that somebody paused is not waited for: only a person can let it go on."""
         while True:
             mine = await self._runs()
-            moving = any(run.finished_at is None for run in mine)
-            undelivered = [await deliveries.pending_of_run(self._pool, run.id) for run in mine]
+            moving = any(run.finished_at is None and not run.paused for run in mine)
+            undelivered = moving or await self._undelivered(mine)
             await self._tell(await self._client.look())
-            if not moving and not any(undelivered):
+            if not undelivered:
                 return
             await asyncio.sleep(_LOOK_SECONDS)
 
+    async def _undelivered(self, mine: list[Run]) -> bool:
+        try:
+            waiting = [await deliveries.pending_of_run(self._pool, run.id) for run in mine]
+        except (*TRANSIENT, asyncpg.PostgresError) as error:
+            log.info("chat.waits", why=repr(error))
+            return True
+        return any(waiting)
+
     async def _runs(self) -> list[Run]:
-        return await runs.of_chat(self._pool, self._client.chat_id, _HISTORY)
+        """The runs of this chat; waits while PostgreSQL is away, which its keeper brings back."""
+        while True:
+            try:
+                return await runs.of_chat(self._pool, self._client.chat_id, _HISTORY)
+            except (*TRANSIENT, asyncpg.PostgresError) as error:
+                log.info("chat.waits", why=repr(error))
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def _tell(self, screen: Screen) -> None:
         """Prints what is new; of the board only each new first line, so that a log stays short."""

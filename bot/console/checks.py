@@ -45,7 +45,7 @@ def check_files(settings: Settings) -> None:
     for site in load_catalogue(settings.sites_file).sites.values():
         if site.policy not in policies:
             raise StartError(
-                f"{settings.sites_file}: {site.id}: policy '{site.policy}' is not in "
+                f"SITES_FILE: {settings.sites_file}: {site.id}: policy '{site.policy}' is not in "
                 f"{settings.policies_file}"
             )
 

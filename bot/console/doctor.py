@@ -12,11 +12,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import asyncpg
-from aiogram.exceptions import TelegramAPIError
 
+from bot.console.checks import check_token
 from bot.console.exits import MISCONFIGURED, StartError
 from bot.console.start import endpoints_of, run_until_stopped, settings_with
-from bot.telegram.process import open_bot
 from config.policies import PoliciesFileError, load_policies
 from config.settings import Settings
 from config.sites import Catalogue, SitesFileError, load_catalogue
@@ -124,12 +123,10 @@ async def _token(settings: Settings) -> Finding:
     if settings.bot_token is None:
         return Finding(what="BOT_TOKEN", says="not set: `progon run` opens the playground")
     try:
-        async with open_bot(settings) as bot:
-            me = await bot.get_me()
-    except TelegramAPIError as error:
-        says = f"{type(error).__name__}: {error}. Ask @BotFather, or check BOT_API_URL"
-        return Finding(what="BOT_TOKEN", says=says, fault=True)
-    return Finding(what="BOT_TOKEN", says=f"@{me.username}")
+        username = await check_token(settings)
+    except StartError as error:
+        return Finding(what="Telegram", says=str(error), fault=True)
+    return Finding(what="BOT_TOKEN", says=f"@{username}")
 
 
 async def _postgres(endpoints: Endpoints) -> Finding:

@@ -79,6 +79,8 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
         return asking(Ask.CORRECTION, command)
     if moment.ask and "at" in SLOTS[command.verb]:
         return what_time(command, moment, scene.now)
+    if draft.plans and not (command.at or command.cron):
+        return what_time(command, When(ask=Ask.VAGUE_TIME), scene.now)
     if _has_loose_number(command, draft, scene):
         return asking(Ask.PARTLY_UNDERSTOOD, replace(command, limit=None))
     unsupported = has_extras(draft, command) or contradicts(draft, found)

@@ -28,7 +28,7 @@ _STORY: Final = frozenset({Kind.LEFTOVER, Kind.GUARD})
 _MARKS: Final = frozenset({Kind.BREAK, Kind.THEN, Kind.PAUSE, Kind.AND})
 _NAMES: Final = frozenset({Kind.SITE, Kind.TAG, Kind.ALL})
 #: Slots that each part of a distributed order has for itself.
-_OWN: Final = frozenset({Kind.LIMIT, Kind.CONCURRENCY, Kind.TIME, Kind.NUMBER})
+_OWN: Final = frozenset({Kind.LIMIT, Kind.CONCURRENCY, Kind.TIME})
 _QUIET: Final = frozenset(
     {Kind.FILLER, Kind.REQUEST, Kind.ADDRESS, Kind.GLUE, Kind.PAUSE, Kind.AND, Kind.THEN}
 )
@@ -123,10 +123,15 @@ def _distributed(clause: Clause) -> list[Clause]:
 
 def _parts(mark: Chunk, first: Clause, rest: Clause) -> bool:
     """Whether a mark parts two runs: both name sites, and both have a slot of the same kind."""
-    before, after = ({each.kind for each in part} for part in (first, rest))
+    before, after = ({_slot_kind(each) for each in part} for part in (first, rest))
     if not (before & _NAMES and after & _NAMES) or _begins_with_except(rest):
         return False
     return mark.kind is Kind.THEN or bool(before & after & _OWN)
+
+
+def _slot_kind(chunk: Chunk) -> Kind:
+    """The chunk's kind; a bare number beside limits is one."""
+    return Kind.LIMIT if chunk.kind is Kind.NUMBER else chunk.kind
 
 
 def _begins_with_except(clause: Clause) -> bool:

@@ -73,8 +73,15 @@ def _may_be_site(stranger: Stranger, draft: Draft, command: Command, scene: Scen
         among_cyrillic=any(is_cyrillic(each.text) for each in tokens),
         before=tokens[stranger.start - 1] if stranger.start and not stranger.is_site else None,
     )
-    strong = command.verb is Verb.RUN and not is_weak(draft)
-    return likeness >= (Likeness.MAYBE if strong else Likeness.SURE)
+    return likeness >= (Likeness.MAYBE if _takes_sites(draft, command) else Likeness.SURE)
+
+
+def _takes_sites(draft: Draft, command: Command) -> bool:
+    """Whether hardly anything but a site can stand after the verb: "run", "take ... off the run"."""
+    if command.verb is Verb.CANCEL:
+        removes = any(each.name == "remove" for each in draft.orders)
+        return removes and draft.has_topic("run")
+    return command.verb in {Verb.RUN, Verb.RETRY} and not is_weak(draft)
 
 
 def _is_clear(draft: Draft, command: Command, strangers: list[Stranger]) -> bool:

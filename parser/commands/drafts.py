@@ -88,6 +88,8 @@ class Draft:
     dry_run: bool = False
     #: The changes themselves were named, not a report on them.
     changes: bool = False
+    #: The verb plans ("schedule", "book"): it needs a time.
+    plans: bool = False
     #: A report was named before any site: "run the report on ozon".
     report_first: bool = False
     reason: bool = False
@@ -222,6 +224,8 @@ class _Gatherer:
         draft = self.draft
         draft.topics.append(chunk.name)
         draft.report_first |= chunk.name == "report" and not draft.names_sites
+        if chunk.name == "work" and "report" in chunk.values:  # "an seo audit"
+            draft.reports.append(chunk.values["report"])
         if "unit" in chunk.values:  # "a daily run": the run, and how often
             draft.recurring.append(replace(chunk, kind=Kind.TIME, name="every"))
 
@@ -239,6 +243,7 @@ class _Gatherer:
         draft.again |= chunk.kind is Kind.AGAIN or bool(values.get("again"))
         draft.skip_existing |= bool(values.get("skip_existing"))
         draft.dry_run |= bool(values.get("dry_run"))
+        draft.plans |= bool(values.get("plans"))
         draft.changes |= bool(values.get("changes"))
         if "topic" in values:
             draft.topics.append(values["topic"])

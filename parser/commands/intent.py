@@ -5,12 +5,17 @@ none: a guard, a quotation, a verb form that tells or plans. `may_be_no_order` f
 put that they are asked about: a question, a bare noun, a verb of everyday life.
 """
 
+from typing import Final
+
 from parser.commands.clauses import Clause
 from parser.commands.drafts import Draft
 from parser.commands.findings import Scene
 from parser.commands.kinds import EMPTY
 from parser.commands.lattice import Chunk
 from parser.commands.model import ACTING, Command, Verb
+
+#: Courtesies that keep an order an order in a question: "could you run ozon?".
+_ASKING: Final = frozenset({"you", "gerund", "tag"})
 
 
 def no_order(draft: Draft, scene: Scene) -> str:
@@ -29,7 +34,7 @@ def may_be_no_order(draft: Draft, command: Command, clause: Clause, scene: Scene
     if command.verb not in ACTING or scene.is_slash:
         return False
     asks_you = any(each.form == "you" for each in draft.orders)
-    if scene.is_question and not asks_you and not draft.requests - {"leave"}:
+    if scene.is_question and not asks_you and not draft.requests & _ASKING:
         return True
     if draft.orders and all(each.form == "noun" for each in draft.orders):
         return not _is_lone_noun(clause)

@@ -152,8 +152,7 @@ class Interpreter:
                 continue
             if is_slash and token.kind is TokenKind.SIGN and token.text in _OPTION_SIGNS:
                 continue
-            if not (kept and _repeats(token, kept[-1])):
-                kept.append(self._without_name(token))
+            kept.append(self._without_name(token))
         return tuple(kept)
 
     def _without_name(self, token: Token) -> Token:
@@ -252,11 +251,6 @@ class Interpreter:
             return found
         sites = tuple(dict.fromkeys(each[0] for each in ids))
         return replace(found, suggestions=(Command(verb=Verb.RUN, sites=sites),))
-
-
-def _repeats(token: Token, before: Token) -> bool:
-    """Whether a word is merely said again, as in "stop stop stop"."""
-    return token.kind is TokenKind.WORD and token.text == before.text and not token.glued
 
 
 def _fits_a_group(found: Interpretation, reading: Reading | None) -> bool:

@@ -147,7 +147,7 @@ class _Lattice:
             value = _as_int(number.value)
             if any(each[0] == "<hm>" for each in _shape_senses(tokens[number.start])):
                 continue  # "8.30" is a clock time, never 8.3 of anything
-            for symbol in _number_symbols(value, ordinal=number.ordinal):
+            for symbol in _number_symbols(value, number):
                 self._spans.setdefault(number.start, []).append((symbol, number.end, value))
         self._senses = [self._senses_at(place) for place in range(len(tokens))]
 
@@ -288,12 +288,14 @@ def _cost(chunk: Chunk) -> int:
     return cost + int(chunk.values.get("cost", 0))
 
 
-def _number_symbols(value: float, *, ordinal: bool) -> Iterator[str]:
-    """The classes of a number: "<n>" whole, "<amount>" any, "<ord>" ordinal, "<year>"."""
+def _number_symbols(value: float, number: NumberSpan) -> Iterator[str]:
+    """The classes of a number: "<n>" whole, "<id>" that may number, "<ord>", "<year>", "<amount>" any."""
     yield "<amount>"
     if isinstance(value, int):
         yield "<n>"
-        if ordinal:
+        if not number.counts:
+            yield "<id>"
+        if number.ordinal:
             yield "<ord>"
         if _YEARS[0] <= value <= _YEARS[1]:
             yield "<year>"
@@ -309,6 +311,8 @@ def _soft_chunk(tokens: Sequence[Token], place: int) -> Chunk | None:
     if token.is_soft:
         kind = Kind.BREAK if token.kind is TokenKind.BREAK else Kind.PAUSE
         return Chunk(place, place + 1, kind)
+    if place and token.text == tokens[place - 1].text and not token.glued:
+        return Chunk(place, place + 1, Kind.FILLER)  # "stop stop stop"
     if token.kind is TokenKind.SIGN and token.text in _AND_SIGNS:
         return Chunk(place, place + 1, Kind.AND)
     is_slash = token.text == "/" and token.glued and 0 < place < len(tokens) - 1

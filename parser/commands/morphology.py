@@ -133,6 +133,8 @@ def _trait(grammemes: frozenset[str]) -> str:
         if "anim" not in grammemes:
             return "noun"
         return "named" if "nomn" in grammemes else "animate"
+    if "Subx" in grammemes:  # an adjective used as a noun
+        return "noun"
     if grammemes & _ADVERBIAL and "Prdx" not in grammemes:  # "it is too early" says what, not how
         return "adverb"
     return "verb" if grammemes & _VERBAL else "other"

@@ -168,8 +168,14 @@ class Names:
     def _add_part(self, word: str, forms: set[str], target: _Target) -> None:
         if target.kind is Kind.SITE and len(sound(word)) >= _MIN_PART:
             part = _Target(target.kind, target.id, _PART)
-            for form in forms if word not in self._grammar.vocabulary else ():
+            for form in forms if not self._is_common(word) else ():
                 self._whole.setdefault(form, []).append(part)
+
+    def _is_common(self, word: str) -> bool:
+        """Whether a word means too much in itself to stand for the whole name."""
+        return word in self._grammar.vocabulary or any(
+            word in each.objects or word in each.common for each in self._grammar.languages.values()
+        )
 
     def _forms(self, word: str) -> set[str]:
         """How a word of a name may sound with its endings."""

@@ -28,6 +28,8 @@ class NumberSpan:
     end: int
     value: float
     ordinal: bool = False
+    #: Begins with "a", so that it counts and never numbers: "a hundred".
+    counts: bool = False
 
 
 class Numerals:
@@ -76,7 +78,8 @@ class Numerals:
             if tuple(each.text for each in tokens[place : place + len(half)]) == half:
                 return self._with_half(tokens, start, place + len(half), total.value + 0.5)
         ended = self._has_ordinal_end(tokens, place)
-        return NumberSpan(start, place + ended, total.value, ordinal=ended)
+        counts = tokens[start].text in self._joiners
+        return NumberSpan(start, place + ended, total.value, ordinal=ended, counts=counts)
 
     def _with_half(
         self, tokens: Sequence[Token], start: int, end: int, value: float

@@ -35,7 +35,7 @@ class TokenKind(StrEnum):
     BREAK = "break"
     #: Parts a sentence: , : and a dash.
     PAUSE = "pause"
-    #: A dot or slash between two glued words.
+    #: A dot or an ampersand between two glued words.
     JOINT = "joint"
     QUOTE = "quote"
     SIGN = "sign"
@@ -84,7 +84,13 @@ _SIGNS: Final = {
     **dict.fromkeys([*_QUOTES, *_QUOTES.values()], TokenKind.QUOTE),
 }
 #: Signs with a word on either side; None goes without a trace.
-_INSIDE_WORDS: Final = {"-": None, "'": None, "’": None, ".": TokenKind.JOINT}
+_INSIDE_WORDS: Final = {
+    "-": None,
+    "'": None,
+    "’": None,
+    ".": TokenKind.JOINT,
+    "&": TokenKind.JOINT,
+}
 #: Unicode categories that are dropped: emoji, their modifiers and joiners, marks out of place.
 _DROPPED: Final = frozenset({"So", "Sk", "Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
 

@@ -119,7 +119,8 @@ def _of_remove(draft: Draft) -> Verb | Hesitation | None:
 
 def _of_schedule(draft: Draft) -> Verb | None:
     about = draft.names_sites or draft.has_topic("run") or draft.has_topic("work")
-    return Verb.RUN if about and draft.times and not draft.asks else None
+    timed = draft.times or (draft.plans and draft.names_sites)
+    return Verb.RUN if about and timed and not draft.asks else None
 
 
 def _of_make(draft: Draft) -> Verb | Hesitation | None:
@@ -138,6 +139,8 @@ def _of_make(draft: Draft) -> Verb | Hesitation | None:
 def _of_show(draft: Draft) -> Verb | Hesitation | None:
     if draft.asks:
         return _asked(draft)
+    if draft.failed and draft.again:  # "give the failed ones another try"
+        return Verb.RETRY
     if draft.names_sites and not draft.has_topic("report"):
         if draft.dry_run:
             return Verb.RUN
@@ -159,7 +162,8 @@ def _without_order(draft: Draft) -> Verb | Hesitation | None:
 def _implied(draft: Draft) -> Verb | Hesitation | None:
     """An action that no verb names: "I need a run of ozon", "run 14 again"."""
     if draft.has_topic("run") and draft.names_sites and not draft.has_topic("report"):
-        return Verb.RUN if "need" in draft.requests else Hesitation.RUN_SITES
+        wanted = "need" in draft.requests or draft.dry_run
+        return Verb.RUN if wanted else Hesitation.RUN_SITES
     if draft.failed:
         politely = draft.again and draft.requests & {"you", "let"}
         return Verb.RETRY if politely else None

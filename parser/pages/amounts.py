@@ -50,6 +50,7 @@ _number = re.compile(
 )
 _split_cents = re.compile(r"(?<![\d.,'])(?<!\d )(\d{1,4}) (\d{2})(?! ?\d)", re.ASCII)
 _spaces = re.compile(" {2,}").sub
+_plain_number = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII).fullmatch
 
 
 class Role(Enum):
@@ -93,8 +94,8 @@ class Amount:
 
 
 def read_amounts(text: str, country: str = "") -> list[Amount]:
-    """Every number above zero of a text with its role, in order."""
-    text = _joined_cents(plain(text[:MAX_TEXT]))
+    """Every number above zero of a `plain` text with its role, in order."""
+    text = _joined_cents(text[:MAX_TEXT])
     return _with_shared_currency(text, [one for one in _amounts(text, country) if one.value > 0])
 
 
@@ -134,7 +135,7 @@ def _joined_cents(text: str) -> str:
 def _amounts(text: str, country: str) -> Iterator[Amount]:
     cut = 0  # where the amount before ended: its currency is not ours
     for match in _number.finditer(text):
-        if match.start() < cut or sum(map(str.isdigit, match[0])) > MAX_DIGITS:
+        if match.start() < cut or _is_too_long(match[0]):
             continue
         start, end, symbol = _with_currency(text, match, cut)
         code = currencies.meaning(symbol, country) if symbol else None
@@ -146,6 +147,10 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
         role = _role(text, cut, start, end, paid=code is not None)
         yield Amount(value=value, currency=code, role=role, start=start, end=end)
         cut = end if code else cut
+
+
+def _is_too_long(number: str) -> bool:
+    return len(number) > MAX_DIGITS and sum(map(str.isdigit, number)) > MAX_DIGITS
 
 
 def _with_shared_currency(text: str, amounts: list[Amount]) -> list[Amount]:
@@ -180,6 +185,8 @@ def _ends_here(text: str, end: int) -> bool:
 
 def _value(number: str, currency: str | None) -> Decimal | None:
     number = number.replace("'", "").replace(" ", "")
+    if _plain_number(number):
+        return Decimal(number.replace(",", "."))
     if "\u20ac" in number:
         return finite(number.replace("\u20ac", "."))
     decimal = None

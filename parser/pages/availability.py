@@ -52,10 +52,10 @@ def _stated(text: str) -> Availability | None:
 def from_words(text: str) -> Stock | None:
     """The state that people's words name; None if they name none. Negations win."""
     text = text[:MAX_TEXT]
-    plain = folded(text)
-    for availability, phrases in _phrases():
-        if match := phrases.search_folded(text, plain):
-            return _with_quantity(availability, match, text)
+    if lexicon.phrases("availability", "words").may_match(folded(text)):
+        for availability, phrases in _phrases():
+            if match := phrases.search(text):
+                return _with_quantity(availability, match, text)
     return None
 
 

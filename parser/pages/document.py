@@ -61,7 +61,8 @@ class Document:
 
     def select(self, selector: str) -> list[Node]:
         """The elements that match CSS, in document order, each once."""
-        return _once(self._tree.css(selector))
+        found = self._tree.css(selector)
+        return _once(found) if "," in selector else found
 
     def named(self, words: Sequence[str], *others: str) -> list[Node]:
         """The elements whose class or id has one of some lower-case words in it, and `others` by CSS.
@@ -118,6 +119,15 @@ class Document:
         value = root.attributes.get("lang") or root.attributes.get("xml:lang") if root else None
         return value.strip() if value else None
 
+    def in_head(self, node: Node) -> bool:
+        """Whether an element stands in the head."""
+        return node.mem_id in self._head
+
+    @cached_property
+    def _head(self) -> frozenset[int]:
+        head = self._tree.head
+        return frozenset(node.mem_id for node in head.css("*")) if head else frozenset()
+
     @property
     def body(self) -> Node | None:
         """The body, or the root of a document without one (a frameset)."""
@@ -143,9 +153,10 @@ class Document:
         """
         if (body := self.body) is None:
             return ""
-        if joined := [tag for tag in _IN_WORDS if tag in self._by_tag]:
+        if joined := self.nodes(*_IN_WORDS):
+            for node in joined:
+                node.unwrap()
             self._remove(self.nodes("wbr"))
-            body.unwrap_tags(joined)
             body.merge_text_nodes()
         main = self._main()
         asides = self._asides() if main is None else []
@@ -163,14 +174,14 @@ class Document:
 
     def _main(self) -> Node | None:
         """The only `<main>`, unless the main heading stands outside of it."""
-        mains = self._tree.css("main")
+        mains = self.nodes("main")
         if len(mains) != 1 or (mains[0].css_first("h1") is None and self._tree.css_first("h1")):
             return None
         return mains[0]
 
     def _asides(self) -> list[Node]:
         """The outermost elements around the content; what holds a main heading is content."""
-        found = self._tree.css(",".join(_ASIDE))
+        found = self.nodes(*_ASIDE)
         found += [
             node for node in self._tree.css("[role]") if node.attributes.get("role") in _ASIDE_ROLES
         ]

@@ -7,7 +7,7 @@ style hides it from visitors.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from parser.pages.document import Document, Node, ancestors, text_of
+from parser.pages.document import Document, Node, text_of
 
 MAX_TEXT = 2000  #: characters of one heading
 LONG_ALT = 100  #: characters
@@ -56,13 +56,13 @@ class Outline:
 
 def read(document: Document) -> Outline:
     """Collects links, headings, pictures and forms."""
-    outside = {"title" for node in document.nodes("title") if not _in_head(node)}
+    outside = {"title" for node in document.nodes("title") if not document.in_head(node)}
     outside |= {
         (node.attributes.get("name") or "").strip().lower()
         for node in document.nodes("meta")
-        if not _in_head(node)
+        if not document.in_head(node)
     }
-    links = [_head_link(node) for node in document.nodes("link")]
+    links = [_head_link(document, node) for node in document.nodes("link")]
     images = _images(document)
     return Outline(
         links=links,
@@ -74,20 +74,13 @@ def read(document: Document) -> Outline:
     )
 
 
-def _head_link(node: Node) -> HeadLink:
+def _head_link(document: Document, node: Node) -> HeadLink:
     attributes = node.attributes
     return HeadLink(
         relations=frozenset((attributes.get("rel") or "").lower().split()),
         href=(attributes.get("href") or "").strip(),
         attributes=attributes,
-        in_head=_in_head(node),
-    )
-
-
-def _in_head(node: Node) -> bool:
-    parent = node.parent
-    return parent is not None and (
-        parent.tag == "head" or any(one.tag == "head" for one in ancestors(parent, 4))
+        in_head=document.in_head(node),
     )
 
 
@@ -111,13 +104,14 @@ def _headings(document: Document) -> list[tuple[int, str, bool]]:
 
 
 def _images(document: Document) -> Images:
-    counts = Images()
-    for node in document.nodes("img"):
-        attributes = node.attributes
-        counts.total += 1
-        if "alt" not in attributes:
+    nodes = document.nodes("img")
+    counts = Images(total=len(nodes))
+    for node in nodes:
+        attributes = node.attrs  # few of many are asked for: a dictionary would cost twice the time
+        alt = attributes.get("alt")
+        if alt is None and "alt" not in attributes:
             counts.no_alt_attribute += 1
-        elif not (alt := attributes["alt"]) or alt.isspace():
+        elif not alt or alt.isspace():
             counts.no_alt_text += 1
         elif len(alt) > LONG_ALT:
             counts.long_alt += 1
@@ -138,4 +132,6 @@ def _mixed_content(document: Document, links: Sequence[HeadLink], images: Images
 
 
 def _is_insecure(source: str | None) -> bool:
-    return source is not None and source.lstrip()[:7].lower() == "http://"
+    if not source or source[0] == "/":
+        return False
+    return source.lstrip()[:7].lower() == "http://"

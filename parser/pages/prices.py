@@ -64,12 +64,13 @@ def read_markup(value: object, currency: str | None = None, country: str = "") -
 
 @lru_cache(maxsize=4096)
 def _shown(text: str, country: str, bare: bool) -> ShownPrice | None:  # noqa: FBT001 - a cache key
+    text = plain(text)
     amounts = read_amounts(text, country)
     if any(amount.currency for amount in amounts):
         amounts = [amount for amount in amounts if amount.currency]
     elif not bare:
         return None
-    return _chosen(plain(text), amounts)
+    return _chosen(text, amounts)
 
 
 def _machine_amount(text: str, currency: str | None) -> Decimal | None:

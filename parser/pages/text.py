@@ -9,12 +9,14 @@ copies of a page that differ only in a session token are one content.
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from selectolax.lexbor import LexborHTMLParser
 
 from parser.pages import simhash
 
+_REMEMBERED = 200  # characters; longer values seldom come again
 MAX_PLAIN = 100_000  #: characters of one value that are looked at
 _tag = re.compile(r"<[a-zA-Z/!]")
 _control = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -30,13 +32,20 @@ _LONG_TOKENS = 9  # characters for each token, on average; above, a script witho
 
 def plain_text(value: str) -> str:
     """A value that may hold HTML: without tags, entities, invisible characters, doubled spaces."""
-    value = value[:MAX_PLAIN]
+    return _recalled(value) if len(value) <= _REMEMBERED else _plain(value[:MAX_PLAIN])
+
+
+def _plain(value: str) -> str:
     if "<" in value and _tag.search(value):
         root = LexborHTMLParser(value).root
         value = root.text(separator=" ") if root else ""
     if "&" in value:
         value = html.unescape(value)
     return tidy(value)
+
+
+#: the pages of a site repeat short values, and so do the readers of one page
+_recalled = lru_cache(maxsize=8192)(_plain)
 
 
 def tidy(value: str) -> str:

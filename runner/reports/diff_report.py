@@ -4,8 +4,7 @@ Whether the whole comparison is suspect is known only at its end, and has to sta
 the rows wait on disk meanwhile.
 """
 
-import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from runner.reports.change import Change, ChangeType, Severity
@@ -19,7 +18,9 @@ from runner.reports.version import EXTRACTOR_VERSION
 from storage import report_rows, report_work
 from storage.model.artifact import ArtifactKind
 from storage.model.states import SiteStatus
+from storage.objects.pieces import in_thread
 from storage.report_files.row_spool import RowSpool
+from storage.report_rows import PairLine
 from storage.site_report import Base
 
 
@@ -35,11 +36,9 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
         alarm = await _alarm(job, guard, products)
     if alarm is not None:
         notes.insert(0, _note(f"suspect: {alarm}", Severity.CRITICAL))
-    with outlet(job, ArtifactKind.DIFF, FIELDS, title="Changes") as out:
+    async with outlet(job, ArtifactKind.DIFF, FIELDS, title="Changes") as out:
         out.write(_rows(job, notes))
-        for stretch in spool.stretches():
-            out.write(stretch)
-            await asyncio.sleep(0)
+        await out.pour(spool)
     return list(_made(job, base, alarm, spool.rows + len(notes))), alarm
 
 
@@ -47,12 +46,16 @@ async def _compare(job: Job, base: Base, spool: RowSpool) -> MassChange:
     guard = MassChange()
     known = _circumstances(job, base)
     site = job.site
-    async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
+
+    def compare(lines: Sequence[PairLine]) -> None:
         found = [change for line in lines for change in changes_of(line, known)]
         for change in found:
             guard.count(change)
             job.tally.see_change(change)
         spool.write(_rows(job, found))
+
+    async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
+        await in_thread(compare, lines)
     return guard
 
 
@@ -72,7 +75,7 @@ def _reading_changed(base: Base) -> bool:
     return base.extractor is not None and base.extractor != EXTRACTOR_VERSION
 
 
-async def _about(job: Job, base: Base) -> Any:
+async def _about(job: Job, base: Base) -> AsyncIterator[Change]:
     """Notes on the comparison: with what, and how much of either side was seen."""
     on = f" of {base.finished_at.astimezone(job.zone):%Y-%m-%d %H:%M}" if base.finished_at else ""
     yield _note(

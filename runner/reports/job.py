@@ -17,8 +17,8 @@ from runner.reports.tally import Tally
 from storage.database import Connection
 from storage.model.artifact import ArtifactKind
 from storage.model.states import SiteStatus
-from storage.report_files.columns import Column, Row
 from storage.objects.pieces import in_thread
+from storage.report_files.columns import Column, Row
 from storage.report_files.csv_file import CsvFile, csv_file
 from storage.report_files.row_spool import RowSpool
 from storage.report_files.workbook_file import Sheet, WorkbookFile
@@ -109,4 +109,3 @@ def open_csv(job: Job, kind: ArtifactKind, heads: Sequence[Column]) -> Iterator[
     """A CSV file in the team's form."""
     with csv_file(job.path(kind), heads, separator=job.separator, zone=job.zone) as file:
         yield file
-

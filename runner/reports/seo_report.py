@@ -1,6 +1,5 @@
 """seo.csv, issues.csv and the sheets SEO and Issues: one pass over all addresses of a site."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,12 +8,13 @@ from runner.crawl.http import AGENT
 from runner.crawl.robots_gate import RobotsAnswer
 from runner.reports import issue_fields, seo_fields
 from runner.reports.issue_fields import IssueRow, IssueStatus, told
-from runner.reports.job import Job, MadeFile, outlet
+from runner.reports.job import Job, MadeFile, Outlet, outlet
 from runner.reports.seo_row import SeoRow, has_row
 from runner.reports.site_checks import all_issues
 from runner.reports.table import rows
 from storage import report_rows
 from storage.model.artifact import ArtifactKind
+from storage.objects.pieces import in_thread
 from storage.report_files.row_spool import RowSpool
 from storage.report_marks import Found
 from storage.report_rows import PageLine
@@ -34,40 +34,66 @@ async def write_seo(job: Job, *, pages: int) -> SeoFiles:
 
     `pages` is how many were read, for shares.
     """
-    spool, found = RowSpool(job.folder / "issues.rows"), RowSpool(job.folder / "issues.found")
-    robots = _rules_not_obeyed(job.site)
-    count = 0
-    with outlet(job, ArtifactKind.SEO, seo_fields.FIELDS, title="SEO", frozen_columns=1) as out:
-        async for lines in report_rows.pages(job.db, job.site.site_job_id, job.site.issue_base_id):
-            judged = [(line, _judged(job, line)) for line in lines]
-            shown = [
-                _seo_row(job, line, issues, pages, robots)
-                for line, issues in judged
-                if has_row(line)
-            ]
-            out.write(rows(seo_fields.FIELDS, shown))
-            spool.write([row for _, issues in judged for row in rows(issue_fields.FIELDS, issues)])
-            found.write([_kept(line, issues) for line, issues in judged if issues])
-            for row in shown:
-                job.tally.see_page(row.line)
-            count += len(shown)
-    made = [
-        MadeFile(
-            kind=ArtifactKind.SEO,
-            path=job.path(ArtifactKind.SEO),
-            rows=count,
-            facts={"addresses": count},
-        )
-    ]
-    made.append(await _write_issues(job, spool))
-    return SeoFiles(files=[file for file in made if file.kind in job.wanted], found=found)
+    site = job.site
+    async with outlet(
+        job, ArtifactKind.SEO, seo_fields.FIELDS, title="SEO", frozen_columns=1
+    ) as out:
+        work = _Work(job, out, pages)
+        async for lines in report_rows.pages(job.db, site.site_job_id, site.issue_base_id):
+            await in_thread(work.write, lines)
+    seo = MadeFile(
+        kind=ArtifactKind.SEO,
+        path=job.path(ArtifactKind.SEO),
+        rows=work.rows,
+        facts={"addresses": work.rows},
+    )
+    files = [seo, await _write_issues(job, work.issues)]
+    return SeoFiles(files=[file for file in files if file.kind in job.wanted], found=work.found)
 
 
 async def kept_issues(found: RowSpool) -> AsyncIterator[Found]:
     """What `write_seo` found, address by address."""
-    for stretch in found.stretches():
+    stretches = found.stretches()
+    while (stretch := await in_thread(next, stretches, None)) is not None:
         for address_id, codes, since in stretch:
             yield Found(address_id=address_id, codes=codes, since=since)
+
+
+class _Work:
+    """The pass over the addresses. Issues wait on disk until the sheet before theirs is complete."""
+
+    def __init__(self, job: Job, out: Outlet, pages: int) -> None:
+        self.rows = 0  #: of seo.csv
+        self.issues = RowSpool(job.folder / "issues.rows")
+        self.found = RowSpool(job.folder / "issues.found")
+        self._job = job
+        self._out = out
+        self._pages = pages
+        self._robots = _rules_not_obeyed(job.site)
+
+    def write(self, lines: Sequence[PageLine]) -> None:
+        """Takes a stretch of addresses."""
+        judged = [(line, _judged(self._job, line)) for line in lines]
+        shown = [self._row(line, issues) for line, issues in judged if has_row(line)]
+        self._out.write(rows(seo_fields.FIELDS, shown))
+        self.issues.write(
+            [row for _, issues in judged for row in rows(issue_fields.FIELDS, issues)]
+        )
+        self.found.write([_kept(line, issues) for line, issues in judged if issues])
+        for row in shown:
+            self._job.tally.see_page(row.line)
+        self.rows += len(shown)
+
+    def _row(self, line: PageLine, issues: Iterable[IssueRow]) -> SeoRow:
+        robots = self._robots
+        return SeoRow(
+            line=line,
+            issues=[row.issue for row in issues if row.status is not IssueStatus.FIXED],
+            run_id=self._job.site.run_id,
+            site=self._job.site.site,
+            site_pages=self._pages,
+            robots_allowed=None if robots is None else robots.verdict(line.url, AGENT).allowed,
+        )
 
 
 def _judged(job: Job, line: PageLine) -> list[IssueRow]:
@@ -77,35 +103,19 @@ def _judged(job: Job, line: PageLine) -> list[IssueRow]:
     return found
 
 
-def _seo_row(
-    job: Job, line: PageLine, issues: Iterable[IssueRow], pages: int, robots: Robots | None
-) -> SeoRow:
-    return SeoRow(
-        line=line,
-        issues=[row.issue for row in issues if row.status is not IssueStatus.FIXED],
-        run_id=job.site.run_id,
-        site=job.site.site,
-        site_pages=pages,
-        robots_allowed=None if robots is None else robots.verdict(line.url, AGENT).allowed,
-    )
-
-
 def _kept(line: PageLine, issues: Iterable[IssueRow]) -> tuple[int, list[str], list[int]]:
     """The issues of an address for the next run; an issue that was fixed is not one any more."""
     since = {row.issue.code: row.since for row in issues if row.status is not IssueStatus.FIXED}
     return line.address_id, [*since], [*since.values()]
 
 
-async def _write_issues(job: Job, spool: RowSpool) -> MadeFile:
-    """Issues wait on disk until the sheet before theirs is complete."""
-    with outlet(job, ArtifactKind.ISSUES, issue_fields.FIELDS, title="Issues") as out:
-        for stretch in spool.stretches():
-            out.write(stretch)
-            await asyncio.sleep(0)
+async def _write_issues(job: Job, waiting: RowSpool) -> MadeFile:
+    async with outlet(job, ArtifactKind.ISSUES, issue_fields.FIELDS, title="Issues") as out:
+        await out.pour(waiting)
     return MadeFile(
         kind=ArtifactKind.ISSUES,
         path=job.path(ArtifactKind.ISSUES),
-        rows=spool.rows,
+        rows=waiting.rows,
         facts=job.tally.issue_facts(),
     )
 

@@ -35,6 +35,7 @@ from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.ledger import Outcome
 from storage.model.run import Claim
 from storage.model.states import SiteStatus
+from storage.objects.pieces import in_thread
 from storage.report_files.row_spool import RowSpool
 from storage.report_files.workbook_file import WorkbookFile, workbook_file
 from storage.site_jobs import Gain
@@ -58,11 +59,13 @@ async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
         LeaseLost: somebody else owns the site job; nothing was recorded.
     """
     folder = tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"site-{claim.site_job_id}-")
-    with folder as name:
-        made = await _make(deps, claim, status, Path(name))
+    try:
+        made = await _make(deps, claim, status, Path(folder.name))
         await _prove(deps, claim)
         stored = [await _store(deps, claim, file) for file in made.files]
         await _record(deps, claim, made, stored)
+    finally:
+        await in_thread(folder.cleanup)
 
 
 def wanted_kinds(claim: Claim) -> frozenset[ArtifactKind]:
@@ -134,7 +137,8 @@ async def _gather_pages(db: Connection, site: ReportSite) -> None:
     finally:
         stop.set()  # a thread cannot be cancelled; it is asked to end
     await report_work.keep_near_duplicates(db, near)
-    await report_work.keep_loops(db, sorted(loops(await report_work.next_pages(db))))
+    endless = await in_thread(loops, await report_work.next_pages(db))
+    await report_work.keep_loops(db, sorted(endless))
 
 
 def _pages_read(site: ReportSite) -> int:
@@ -157,7 +161,7 @@ def _workbook(
 
 async def _finish_workbook(job: Job, book: WorkbookFile, alarm: str | None) -> MadeFile:
     front = summary(job.site, job.status, job.seen, job.tally, alarm=alarm, zone=job.zone)
-    await asyncio.to_thread(book.finish, front)
+    await in_thread(book.finish, front)
     path = job.folder / "workbook.xlsx"
     return MadeFile(
         kind=ArtifactKind.XLSX, path=path, rows=book.rows, facts={"sheets": book.titles}

@@ -85,6 +85,20 @@ update bulk_job_sites
  where id = $1 and epoch = $2 and status = 'running'
 returning id
 
+-- stumble --
+-- an error of ours: once more after a pause, and no more when it keeps coming back
+update bulk_job_sites
+   set crashes = crashes + 1, lease_until = null, worker = null, rung_at = null,
+       ready_at = now() + $3::interval,
+       status = case when crashes + 1 > $4 then 'failed' else 'queued' end,
+       failure = case when crashes + 1 > $4 then 'crashes' end,
+       failure_detail = $5,
+       finished_at = case when crashes + 1 > $4 then now() end,
+       waiting_reason = case when crashes + 1 > $4 then null else 'trouble' end,
+       resume_at = case when crashes + 1 > $4 then null else now() + $3::interval end
+ where id = $1 and epoch = $2 and status = 'running'
+returning id
+
 -- settle --
 -- the end of a site job; the first end wins
 update bulk_job_sites

@@ -1,0 +1,57 @@
+"""An error of ours on one site: tried again a few times, then that site fails and the run ends."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from config.settings import Settings
+from runner.access import Actor
+from runner.control import Request, start_run
+from runner.dispatch import MOST_CRASHES, dispatch
+from runner.plan import RunOrder, plan_run
+from runner.stores import Endpoints
+from storage.model.run import Place
+from storage.model.states import RunStatus
+from tests.world import PLAYGROUND_POLICY, demo_shops, finished, rows, working
+
+ANNA = 11
+
+
+async def test_a_site_that_breaks_us_fails_and_the_others_go_on(
+    tmp_path: Path, make_settings: Callable[..., Settings], endpoints: Endpoints
+) -> None:
+    """One site's frozen configuration is damaged; the other site is delivered."""
+    settings = make_settings(allowed_users=str(ANNA))
+    async with (
+        demo_shops(tmp_path, only=("pennymoor", "prostolavka")) as shops,
+        working(settings, endpoints) as deps,
+    ):
+        await deps.db.execute("insert into people (id, name) values (11, 'Anna')")
+        actor, place = Actor(user_id=ANNA, chat_id=ANNA), Place(chat_id=ANNA)
+        order = RunOrder()
+        plan = plan_run(order, shops.catalogue, {"default": PLAYGROUND_POLICY})
+        await deps.db.execute(
+            "create function damage() returns trigger language plpgsql as"
+            " 'begin new.config := new.config - ''policy''; return new; end'"
+        )
+        await deps.db.execute(
+            "create trigger damage before insert on bulk_job_sites for each row"
+            " when (new.site = 'pennymoor') execute function damage()"
+        )
+        run_id = await start_run(deps, Request(actor=actor, place=place, key="1"), order, plan)
+        async with asyncio.timeout(60):
+            while await rows(
+                deps, "select from bulk_job_sites where failure is null and site = 'pennymoor'"
+            ):
+                await deps.db.execute("update bulk_job_sites set ready_at = now()")
+                await dispatch(deps)
+                await asyncio.sleep(0.2)
+        ended = await finished(deps, run_id)
+        [broken] = await rows(
+            deps,
+            "select failure, failure_detail, crashes from bulk_job_sites where site = 'pennymoor'",
+        )
+        assert ended.status is RunStatus.PARTIAL
+        assert (broken["failure"], broken["crashes"]) == ("crashes", MOST_CRASHES + 1)
+        assert "policy" in broken["failure_detail"]
+        assert await rows(deps, "select from artifacts where kind = 'archive'")
