@@ -6,7 +6,6 @@ before the process leaves.
 """
 
 import asyncio
-import os
 
 import asyncpg
 import structlog
@@ -18,13 +17,15 @@ from runner.deps import Deps
 from runner.dispatch import dispatch
 from runner.doorbell import CRAWL, FINISH, close_redis, open_redis
 from runner.finish import finish_run
+from runner.presence import Kind, keep_present
 from runner.site_work import Leases, crawl_site
-from storage import workers
 from storage.database import CANCEL_CHANNEL, TRANSIENT
 from storage.notices import listen
 
 _SWEEP_SECONDS = 3.0
 _POLL_SECONDS = 0.25
+#: enough for handing sites over
+_CANCEL_AGAIN_SECONDS = 5.0
 #: our own slices and leases bound the work; arq's limit is only a last resort
 _ARQ_TIMEOUT = 12 * 3600
 
@@ -38,14 +39,22 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
         tasks = [
             group.create_task(_answer_doorbells(deps, leases)),
             group.create_task(_sweep(deps)),
+            group.create_task(keep_present(deps, Kind.WORKER)),
             group.create_task(
                 listen(deps.db, CANCEL_CHANNEL, lambda run: leases.look_now(int(run)))
             ),
         ]
         await stop.wait()
-        for task in tasks:
+        await _end_all(tasks)
+
+
+async def _end_all(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancels until they have ended: a connection that breaks just then can swallow the first one."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
             task.cancel()
-    await workers.gone(deps.db, deps.worker_name)
+        _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)
 
 
 async def _answer_doorbells(deps: Deps, leases: Leases) -> None:
@@ -104,7 +113,6 @@ async def _sweep(deps: Deps) -> None:
     while True:
         try:
             await dispatch(deps)
-            await workers.seen(deps.db, deps.worker_name, {"pid": os.getpid()})
         except (*TRANSIENT, asyncpg.PostgresError) as error:
             log.warning("sweep.missed", why=repr(error))
         await asyncio.sleep(_SWEEP_SECONDS * (0.8 + 0.4 * deps.random()))

@@ -36,6 +36,14 @@ class NearDuplicate:
     closest: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class OutOfSight:
+    """Addresses that were named and not read, though the base read them or did not know them."""
+
+    unread: int  #: all of them: any may link to what was not found
+    fresh: int  #: those where a product may be that is not where it was
+
+
 async def gather_addresses(db: Connection, site_job_id: int, base: Base | None) -> None:
     """Both ledgers side by side."""
     base_id = None if base is None else base.site_job_id
@@ -119,6 +127,13 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
     await db.execute(
         sql("report_pairs.number_pairs"), site_job_id, base.site_job_id, timeout=PATIENCE
     )
+
+
+async def out_of_sight(db: Connection) -> OutOfSight:
+    """What this run could not look into."""
+    row = await db.fetchrow(sql("report_pairs.out_of_sight"), timeout=PATIENCE)
+    assert row is not None  # noqa: S101 - an aggregate has a row
+    return OutOfSight(**row)
 
 
 async def compared_products(db: Connection) -> int:

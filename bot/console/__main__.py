@@ -96,6 +96,14 @@ def doctor() -> None:
     _finish(run_doctor)
 
 
+@app.command()
+def health() -> None:
+    """Whether a bot or a worker of this host is alive: for a container's health check."""
+    from bot.console.health import run_health
+
+    _finish(run_health)
+
+
 def main() -> None:
     """The entry point of `progon`."""
     app()

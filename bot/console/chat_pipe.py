@@ -4,6 +4,7 @@ The exit code is 0 unless a run failed as a whole, or a message got no answer.
 """
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -12,7 +13,7 @@ import structlog
 from rich.console import Console
 
 from bot.console.chat_archive import save, show
-from bot.console.chat_client import ChatClient, ChatError, Screen
+from bot.console.chat_client import ChatClient, ChatError, Screen, Shown
 from bot.console.chat_lines import lines_of_stdin
 from bot.console.chat_paint import plain
 from bot.console.exits import UNAVAILABLE, StartError
@@ -24,6 +25,7 @@ from storage.model.states import RunStatus
 #: the first answer may have to wait until the bot has started
 _ANSWER_SECONDS = 60.0
 _LOOK_SECONDS = 0.3
+_LAST_WORD_SECONDS = 5.0
 _HISTORY = 100
 FAILED = 1
 
@@ -55,7 +57,8 @@ class _Talk:
         self._console = console
         self._downloads = downloads
         self._told = 0  # the last message that was printed
-        self._boards: dict[int, str] = {}
+        self._boards: dict[int, str] = {}  # what was last printed of each
+        self._pinned: set[int] = set()
 
     async def run(self) -> int:
         """Says the lines, then waits for the runs."""
@@ -110,10 +113,19 @@ class _Talk:
             mine = await self._runs()
             moving = any(run.finished_at is None and not run.paused for run in mine)
             undelivered = moving or await self._undelivered(mine)
-            await self._tell(await self._client.look())
+            screen = await self._client.look()
+            await self._tell(screen)
             if not undelivered:
-                return
+                return await self._until_unpinned(screen)
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _until_unpinned(self, screen: Screen) -> None:
+        """The last word of a board comes with its unpinning, which follows the delivery."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORD_SECONDS):
+                while screen.pinned:
+                    screen = await self._client.look(screen.version)
+        await self._tell(screen)
 
     async def _undelivered(self, mine: list[Run]) -> bool:
         try:
@@ -133,19 +145,30 @@ class _Talk:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _tell(self, screen: Screen) -> None:
-        """Prints what is new; of the board only each new first line, so that a log stays short."""
+        """Prints what is new; of a board each new first line, and at its end all of it."""
         for message in screen.messages:
             if not message.by_bot or message.service:
                 continue
             if message.id > self._told:
-                self._console.print(plain(message), markup=False, soft_wrap=True)
                 self._told = message.id
                 self._boards[message.id] = _headline(message.text)
+                self._print_message(plain(message))
                 if message.file_name:
                     await self._save(message.id, message.file_name)
-            elif message.edits and self._boards.get(message.id) != _headline(message.text):
-                self._boards[message.id] = _headline(message.text)
-                self._console.print(_headline(message.text), markup=False, soft_wrap=True)
+            elif self._boards.get(message.id) != (news := self._news(message)):
+                self._boards[message.id] = news
+                self._print_message(news)
+
+    def _print_message(self, text: str) -> None:
+        """One of several lines stands apart."""
+        above = "\n" if "\n" in text else ""
+        self._console.print(f"{above}{text}", markup=False, soft_wrap=True)
+
+    def _news(self, message: Shown) -> str:
+        if message.pinned:
+            self._pinned.add(message.id)
+        ended = message.id in self._pinned and not message.pinned
+        return message.text if ended else _headline(message.text)
 
     async def _save(self, message_id: int, name: str) -> None:
         content = await self._client.file(message_id)

@@ -20,13 +20,16 @@ from bot.console.stores import starting_stores
 from config.settings import Settings
 from runner.stores import Endpoints
 
+#: children have 20 seconds, PostgreSQL 30
+_PATIENCE = 60.0
+
 
 def run_all() -> int | None:
     """Runs until stopped; in the playground until the chat ends."""
     settings = settings_with()
     if settings.bot_token is not None:
-        return run_until_stopped(lambda stop: _run_bot(settings, stop))
-    return run_until_stopped(lambda stop: _run_playground(settings, stop))
+        return run_until_stopped(lambda stop: _run_bot(settings, stop), patience=_PATIENCE)
+    return run_until_stopped(lambda stop: _run_playground(settings, stop), patience=_PATIENCE)
 
 
 async def _run_bot(settings: Settings, stop: asyncio.Event) -> int:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.console.data_dir import read_endpoints
-from bot.console.exits import MISCONFIGURED, UNAVAILABLE, StartError
+from bot.console.exits import INTERRUPTED, MISCONFIGURED, UNAVAILABLE, StartError
 from config.logs import configure_logs, redact
 from config.policies import PoliciesFileError
 from config.settings import Settings, SettingsError, load_settings
@@ -23,6 +25,7 @@ from storage.migrate import MigrationError
 from storage.objects.errors import ObjectStoreError
 
 _HANDED_POLL = 0.02
+_PATIENCE = 20.0
 
 
 def settings_with(overrides: Path | None = None, **more: Any) -> Settings:
@@ -65,14 +68,27 @@ def endpoints_of(settings: Settings) -> Endpoints:
     return Endpoints(database_url=database, redis_url=redis)
 
 
-def run_until_stopped(work: Callable[[asyncio.Event], Awaitable[int | None]]) -> int | None:
-    """Runs `work` with an event that SIGTERM and SIGINT set."""
+def run_until_stopped(
+    work: Callable[[asyncio.Event], Awaitable[int | None]], *, patience: float = _PATIENCE
+) -> int | None:
+    """Runs `work` with an event that SIGTERM and SIGINT set.
+
+    An end that does not come within `patience` seconds of that is forced: the parent that would
+    see to it may be dead.
+    """
 
     async def main() -> int | None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+
+        def asked() -> None:
+            stop.set()
+            last = threading.Timer(patience, os._exit, (INTERRUPTED,))
+            last.daemon = True
+            last.start()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, asked)
         with faults_in_a_line():
             return await work(stop)
 

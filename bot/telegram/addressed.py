@@ -23,6 +23,13 @@ def is_addressed(message: Message, desk: Desk) -> bool:
     return bool(first) and first in desk.bot_names
 
 
+def without_name(text: str, desk: Desk) -> str | None:
+    """The text without the bot's name at its beginning; None where it does not begin so."""
+    if _first_word(text).casefold() not in desk.bot_names:
+        return None
+    return re.sub(r"^\W*\w+[\s,:!.-]*", "", text, count=1)
+
+
 def _first_word(text: str) -> str:
     match = re.match(r"\W*(\w+)", text)
     return match[1] if match else ""

@@ -147,7 +147,7 @@ def _desk(deps: Deps, me: User) -> Desk:
         understanding=Understanding(words_of(catalogue), (me.username or "", me.first_name)),
         bot_id=me.id,
         bot_username=me.username or "",
-        bot_names=frozenset({(me.username or "").casefold(), me.first_name.casefold()}),
+        bot_names=frozenset({(me.username or "").casefold(), *me.first_name.casefold().split()}),
     )
 
 

@@ -12,6 +12,7 @@ from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -54,9 +55,10 @@ class Document:
         self._gone: set[int] = set()  # elements that were cut out; their nodes must not be touched
         self.text_length = 0  #: characters a visitor can read; known once `main_text` was taken
 
-    def nodes(self, *tags: str) -> list[Node]:
+    def nodes(self, *tags: str) -> Sequence[Node]:
         """The elements of one tag in document order; of several, tag by tag."""
-        found = [node for tag in tags for node in self._by_tag.get(tag, ())]
+        groups = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
+        found = groups[0] if len(groups) == 1 else [*chain.from_iterable(groups)]
         return [node for node in found if node.mem_id not in self._gone] if self._gone else found
 
     def select(self, selector: str) -> list[Node]:
@@ -181,17 +183,17 @@ class Document:
 
     def _asides(self) -> list[Node]:
         """The outermost elements around the content; what holds a main heading is content."""
-        found = self.nodes(*_ASIDE)
-        found += [
+        named = [
             node for node in self._tree.css("[role]") if node.attributes.get("role") in _ASIDE_ROLES
         ]
-        found = [node for node in _once(found) if node.css_first("h1") is None]
+        found = _once([*self.nodes(*_ASIDE), *named])
+        found = [node for node in found if node.css_first("h1") is None]
         known = {node.mem_id for node in found}
         return [
             node for node in found if not any(above.mem_id in known for above in ancestors(node))
         ]
 
-    def _remove(self, nodes: list[Node]) -> None:
+    def _remove(self, nodes: Sequence[Node]) -> None:
         """Takes nodes out of the tree, the last first: those inside others are gone before them."""
         for node in nodes:
             self._gone.update(inner.mem_id for inner in node.traverse())
@@ -248,5 +250,5 @@ def _outside(text: str) -> str:
     return "\n".join(piece for piece in (piece.strip("\n") for piece in pieces) if piece)
 
 
-def _once(nodes: list[Node]) -> list[Node]:
+def _once(nodes: Sequence[Node]) -> list[Node]:
     return list({node.mem_id: node for node in nodes}.values())

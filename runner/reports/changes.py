@@ -25,7 +25,9 @@ from runner.reports.change_rules import (
 from runner.reports.comparable import change_percent
 from runner.reports.coverage import Coverage
 from runner.reports.near_duplicates import similarity
+from storage.model.ledger import Origin
 from storage.report_rows import Fate, PairLine, Side
+from storage.report_work import OutOfSight
 
 PAGE, PRODUCT = "page", "product"
 _GONE = frozenset({404, 410})
@@ -46,6 +48,15 @@ class Circumstances:
     seen: Coverage  #: of this run
     extractor_changed: bool
     sitemaps_known: bool  #: both runs read all sitemaps
+    hidden: OutOfSight  #: what this run could not look into
+
+    def absence_tells(self, base: Side) -> bool:
+        """Whether what the base had at an address, and no ledger line speaks of now, is gone."""
+        if not self.seen.absence_tells(base.origin):
+            return False
+        if base.origin != Origin.SITEMAP:
+            return not self.hidden.unread
+        return base.product is None or not self.hidden.fresh
 
 
 def changes_of(pair: PairLine, known: Circumstances) -> list[Change]:
@@ -100,7 +111,7 @@ def _became_page(pair: PairLine, now: Side, base: Side, known: Circumstances) ->
 
 
 def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
-    if pair.known_before in _NOT_SEEN and pair.entity == PAGE:
+    if pair.known_before in _NOT_SEEN:
         return
     before = pair.first_run is not None and pair.first_run < known.base_run
     yield Change(
@@ -128,7 +139,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
     )
     match fate.state:
         case "client_error" if fate.status_code in _GONE:
-            yield replace(row, note=f"answers {fate.status_code}")
+            yield _gone(row, fate, known)
         case "client_error" | "server_error" | "other" | "no_response" | "bot_wall":
             why = fate.detail or fate.state
             yield replace(row, type=ChangeType.UNREACHABLE, severity=Severity.WARNING, note=why)
@@ -138,7 +149,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
             yield replace(
                 row, type=ChangeType.OUT_OF_SCOPE, severity=Severity.WARNING, note=fate.detail
             )
-        case "absent" if known.seen.absence_tells(base.origin):
+        case "absent" if known.absence_tells(base):
             yield replace(row, severity=Severity.WARNING, confidence=_DOUBTFUL, note=_UNCONFIRMED)
         case "redirect":
             note = f"redirects to {fate.redirect_url}" if fate.redirect_url else None
@@ -161,6 +172,15 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
                 severity=Severity.CRITICAL,
                 note="the page is there and shows no such product",
             )
+
+
+def _gone(row: Change, fate: Fate, known: Circumstances) -> Change:
+    """An address that says so itself; its product may be elsewhere."""
+    note = f"answers {fate.status_code}"
+    if row.entity == PRODUCT and known.hidden.fresh:
+        note = f"{note}; it may have moved to one of {known.hidden.fresh} new addresses not seen"
+        return replace(row, note=note, confidence=_DOUBTFUL)
+    return replace(row, note=note)
 
 
 def _unread(pair: PairLine, row: Change, fate: Fate) -> Iterator[Change]:

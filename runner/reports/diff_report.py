@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from runner.reports.change import Change, ChangeType, Severity
-from runner.reports.changes import Circumstances, changes_of
-from runner.reports.coverage import percent
+from runner.reports.changes import PAGE, Circumstances, changes_of
+from runner.reports.coverage import by_sitemaps, percent
 from runner.reports.diff_fields import FIELDS, DiffRow
 from runner.reports.job import Job, MadeFile, outlet
 from runner.reports.mass_change import MassChange
@@ -23,6 +23,11 @@ from storage.report_files.row_spool import RowSpool
 from storage.report_rows import PairLine
 from storage.site_report import Base
 
+_SILENT = (
+    "{} pages of the base were not found, and nothing is said of them: "
+    "not everything could be looked at"
+)
+
 
 async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | None]:
     """Writes the changes since the base; also what is suspect about them, in words."""
@@ -31,8 +36,9 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
     alarm: str | None = None
     notes = [_note("no base: this is the first complete run of this scope")]
     if base is not None:
-        guard = await _compare(job, base, spool)
+        guard, silent = await _compare(job, base, spool)
         notes = [note async for note in _about(job, base)]
+        notes += [_note(_SILENT.format(silent), Severity.WARNING)] if silent else []
         alarm = await _alarm(job, guard, products)
     if alarm is not None:
         notes.insert(0, _note(f"suspect: {alarm}", Severity.CRITICAL))
@@ -42,13 +48,24 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
     return list(_made(job, base, alarm, spool.rows + len(notes))), alarm
 
 
-async def _compare(job: Job, base: Base, spool: RowSpool) -> MassChange:
+async def _compare(job: Job, base: Base, spool: RowSpool) -> tuple[MassChange, int]:
+    """The changes, into `spool`; how many pages of the base were lost from sight without a word."""
     guard = MassChange()
-    known = _circumstances(job, base)
+    known = await _circumstances(job, base)
     site = job.site
+    silent = 0
 
     def compare(lines: Sequence[PairLine]) -> None:
-        found = [change for line in lines for change in changes_of(line, known)]
+        nonlocal silent
+        told = [changes_of(line, known) for line in lines]
+        silent += sum(
+            not changes
+            and line.entity == PAGE
+            and line.fate is not None
+            and line.fate.state == "absent"
+            for line, changes in zip(lines, told, strict=True)
+        )
+        found = [change for changes in told for change in changes]
         for change in found:
             guard.count(change)
             job.tally.see_change(change)
@@ -56,18 +73,16 @@ async def _compare(job: Job, base: Base, spool: RowSpool) -> MassChange:
 
     async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
         await in_thread(compare, lines)
-    return guard
+    return guard, silent
 
 
-def _circumstances(job: Job, base: Base) -> Circumstances:
-    before = base.sitemaps or {}
+async def _circumstances(job: Job, base: Base) -> Circumstances:
     return Circumstances(
         base_run=base.run_id,
         seen=job.seen,
         extractor_changed=_reading_changed(base),
-        sitemaps_known=(
-            job.seen.sitemaps_read and bool(before.get("whole")) and bool(before.get("usable"))
-        ),
+        sitemaps_known=by_sitemaps(base.sitemaps) and job.seen.absence_from_sitemaps_tells,
+        hidden=await report_work.out_of_sight(job.db),
     )
 
 

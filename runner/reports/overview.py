@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from parser.pages.issue_catalogue import Priority
 from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.run import SiteJob
 from storage.report_files.cells import neutralised
@@ -19,35 +21,51 @@ COLUMNS = (
     "Processed",
     "Failed",
     "Products",
+    "Issues",
+    "High Priority Issues",
     "Changes",
     "Compared With Run",
+    "Suspect",
     "Seconds",
 )
 
 
 def overview(jobs: Sequence[SiteJob], files: Sequence[Artifact], *, separator: str) -> str:
     """The table as CSV text."""
-    facts = {file.site: file.facts for file in files if file.kind is ArtifactKind.DIFF}
+    facts = {(file.site, file.kind): file.facts for file in files}
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator)
     writer.writerow(COLUMNS)
     for job in jobs:
-        diff = facts.get(job.site, {})
-        writer.writerow(
-            [
-                job.site,
-                neutralised(job.title),
-                job.url,
-                job.status.value,
-                job.failure or "",
-                neutralised(job.failure_detail or ""),
-                job.total_urls,
-                job.processed,
-                job.failed,
-                job.products,
-                diff.get("changes", ""),
-                diff.get("base_run") or "",
-                round(job.active_seconds),
-            ]
-        )
+        issues = facts.get((job.site, ArtifactKind.ISSUES), {})
+        diff = facts.get((job.site, ArtifactKind.DIFF), {})
+        writer.writerow([*_of_job(job), *_of_issues(issues), *_of_diff(diff), _seconds(job)])
     return text.getvalue()
+
+
+def _of_job(job: SiteJob) -> list[str | int]:
+    return [
+        job.site,
+        neutralised(job.title),
+        job.url,
+        job.status.value,
+        job.failure or "",
+        neutralised(job.failure_detail or ""),
+        job.total_urls,
+        job.processed,
+        job.failed,
+        job.products,
+    ]
+
+
+def _of_issues(facts: Mapping[str, Any]) -> list[str | int]:
+    return [facts.get("issues", ""), facts.get("by_priority", {}).get(Priority.HIGH.value, "")]
+
+
+def _of_diff(facts: Mapping[str, Any]) -> list[str | int]:
+    suspect = ("TRUE" if facts["suspect"] else "FALSE") if facts.get("with_base") else ""
+    return [facts.get("changes", ""), facts.get("base_run") or "", suspect]
+
+
+def _seconds(job: SiteJob) -> int:
+    return round(job.active_seconds)

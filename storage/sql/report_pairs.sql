@@ -156,6 +156,18 @@ select count(*)
    and not exists (select from report_products moved
                     where moved.side = 'base' and moved.product_key = p.product_key)
 
+-- out_of_sight --
+-- what this run could not look into and the base could, or did not know: fresh addresses may hold a product
+-- that moved there, and any of them may hold a link. An address that only a link names and that no request
+-- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting
+select count(*) as unread,
+       count(*) filter (where base_state is distinct from 'page'
+                          and (state <> 'unasked' or origin <> 'link')) as fresh
+  from report_addresses
+ where base_state is distinct from state
+   and (state = any('{bot_wall,server_error,other,no_response,blocked,unasked}')
+        or outcome = 'too_large' or state = 'client_error' and status_code <> all('{404,410}'))
+
 -- compared_products --
 -- how many products both sides have
 select count(*) from report_pairs

@@ -27,8 +27,8 @@ from tests.acceptance.processes import Process, descendants, is_alive
 ROOT = Path(__file__).parent.parent.parent
 #: a run of all small shops takes about ten seconds; a machine that is busy may take long
 PATIENCE = 100.0
-#: the size of the shops: some five hundred pages in all
-SCALE = 0.03
+#: the size of the shops: some six hundred pages in all
+SCALE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +81,15 @@ class Console:
             while not (found := self.children(word)):  # noqa: ASYNC110 - the kernel tells nobody
                 await asyncio.sleep(0.05)
             return found[0]
+
+    async def another(self, gone: Process) -> Process:
+        """The one that takes the place of a child that was killed."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for process in self.children():
+                    if process.command == gone.command and process != gone:
+                        return process
+                await asyncio.sleep(0.05)
 
     async def say(self, line: str) -> None:
         """A line on standard input."""
@@ -139,7 +148,7 @@ class Console:
         """Rows of its database; none while that is away."""
         try:
             async with asyncio.timeout(5):
-                connection = await asyncpg.connect(self.database_url)
+                connection = await asyncpg.connect(self.endpoints()["database_url"])
                 try:
                     return [dict(row) for row in await connection.fetch(query)]
                 finally:
@@ -147,11 +156,11 @@ class Console:
         except (OSError, TimeoutError, asyncpg.PostgresError, ValueError):
             return []
 
-    @property
-    def database_url(self) -> str:
-        """Where its PostgreSQL is."""
-        told = json.loads((self.data_dir / "run" / "endpoints.json").read_text(encoding="utf-8"))
-        return str(told["database_url"])
+    def endpoints(self) -> dict[str, str]:
+        """Where its servers are."""
+        text = (self.data_dir / "run" / "endpoints.json").read_text(encoding="utf-8")
+        told: dict[str, str] = json.loads(text)
+        return told
 
     async def pages_read(self, wanted: int) -> None:
         """Waits until the run has read so many pages; it must not be over by then."""

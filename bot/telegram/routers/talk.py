@@ -9,7 +9,7 @@ from aiogram.types import Message
 
 from bot.telegram import manners
 from bot.telegram.acts.looking import example_site, help_page
-from bot.telegram.addressed import is_addressed
+from bot.telegram.addressed import is_addressed, without_name
 from bot.telegram.board_loop import BoardLoop
 from bot.telegram.delivery_loop import DeliveryLoop
 from bot.telegram.language import spoken
@@ -17,7 +17,7 @@ from bot.telegram.memory import Memory
 from bot.telegram.orders import most_sites
 from bot.telegram.perform import perform
 from bot.telegram.scene import Reply, Scene
-from parser.commands.model import Ask, Clarification, Command, Interpretation, Outcome
+from parser.commands.model import Ask, Clarification, Command, Context, Interpretation, Outcome
 from runner import learning
 from storage import people
 from storage.model.person import Person
@@ -58,8 +58,7 @@ async def listen(
         return
     memory = Memory(scene)
     context = await memory.recall()
-    now = scene.now.astimezone(desk.deps.settings.zone)
-    reading = desk.understanding.read(scene.said, now=now, context=context, addressed=to_bot)
+    reading = _read(scene, context, to_bot=to_bot)
     if not to_bot and reading.outcome is not Outcome.COMMAND:
         return
     scene = await _in_their_language(scene, reading)
@@ -90,6 +89,17 @@ async def carry_out(scene: Scene, commands: tuple[Command, ...], memory: Memory)
             replies.append(reply)
     await memory.did(commands[-1])
     return replies
+
+
+def _read(scene: Scene, context: Context, *, to_bot: bool) -> Interpretation:
+    """The message as it is; failing that, without the bot's name in front."""
+    desk = scene.desk
+    now = scene.now.astimezone(desk.deps.settings.zone)
+    reading = desk.understanding.read(scene.said, now=now, context=context, addressed=to_bot)
+    rest = without_name(scene.said, desk) if reading.outcome is Outcome.UNKNOWN else None
+    if rest is None or reading.declined:
+        return reading
+    return desk.understanding.read(rest, now=now, context=context, addressed=to_bot)
 
 
 async def _in_their_language(scene: Scene, reading: Interpretation) -> Scene:

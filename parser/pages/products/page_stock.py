@@ -6,6 +6,7 @@ more than a word of delivery somewhere below.
 """
 
 from functools import lru_cache
+from itertools import chain
 
 from parser.pages import availability, lexicon
 from parser.pages.availability import Stock
@@ -51,7 +52,7 @@ def by_place(document: Document, around: Neighbourhood) -> Stock | None:
 def has_buy_control(document: Document, around: Neighbourhood) -> bool:
     """Whether a working control buys the product: one near the heading, or the only one or two."""
     far = 0
-    for node in document.nodes("button", "input", "a"):
+    for node in chain.from_iterable(map(document.nodes, ("button", "input", "a"))):
         if not _is_buy_control(node):
             continue
         position = around.position(node)
@@ -65,7 +66,7 @@ def has_buy_control(document: Document, around: Neighbourhood) -> bool:
 
 def _is_buy_control(node: Node) -> bool:
     caption = (
-        node.attributes.get("value") or ""
+        node.attrs.get("value") or ""
         if node.tag == "input"
         else node.text(separator=" ", strip=True)
     )

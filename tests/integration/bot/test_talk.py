@@ -99,6 +99,7 @@ async def test_a_group_is_not_listened_to_unless_spoken_to(deps: Deps, api: Tele
     board = await group.ask("@progon_playground_bot прогони pennymoor")
     assert "№1" in board.text
     await finished(deps, 1)
+    assert "ничего не идёт" in (await group.ask("Прогон, стоп")).text
 
 
 async def test_cancel_by_button_and_go_on(deps: Deps, api: Telegram, shops: Shops) -> None:

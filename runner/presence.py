@@ -1,0 +1,57 @@
+"""Which processes of ours live: each says so every few seconds, for /status and `progon health`.
+
+Nothing of the work depends on it: who may work on a site is told by its lease alone.
+"""
+
+import asyncio
+import os
+import socket
+from contextlib import suppress
+from enum import StrEnum
+
+import asyncpg
+import structlog
+
+from runner.deps import Deps
+from storage import workers
+from storage.database import TRANSIENT, Executor
+from storage.workers import Worker
+
+#: who was silent for so many seconds is not believed to live
+SILENT_SECONDS = 30.0
+_SAY_SECONDS = 5.0
+_GOODBYE_SECONDS = 2.0
+
+log = structlog.get_logger()
+
+
+class Kind(StrEnum):
+    """What a process does."""
+
+    BOT = "bot"
+    WORKER = "worker"
+
+
+async def keep_present(deps: Deps, kind: Kind) -> None:
+    """Says so for ever; when it is cancelled, that the process has left."""
+    facts = {"kind": kind.value, "pid": os.getpid(), "host": socket.gethostname()}
+    try:
+        while True:
+            try:
+                await workers.seen(deps.db, deps.worker_name, facts)
+            except (*TRANSIENT, asyncpg.PostgresError) as error:
+                log.warning("presence.untold", why=repr(error))
+            await asyncio.sleep(_SAY_SECONDS * (0.8 + 0.4 * deps.random()))
+    finally:
+        with suppress(*TRANSIENT, asyncpg.PostgresError):
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await workers.gone(deps.db, deps.worker_name)
+
+
+async def present_on(db: Executor, host: str) -> list[Worker]:
+    """The bots and workers of a host that were heard of just now."""
+    return [
+        worker
+        for worker in await workers.everyone(db)
+        if worker.facts.get("host") == host and worker.silent_seconds <= SILENT_SECONDS
+    ]

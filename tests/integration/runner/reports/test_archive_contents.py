@@ -1,0 +1,114 @@
+"""reports.zip of a run: which files, and whether the manifest tells the truth about them."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+from runner.deps import Deps
+from runner.reports.archive import build_archive
+from runner.reports.site_reports import write_reports
+from runner.reports.version import EXTRACTOR_VERSION
+from storage import runs, site_jobs
+from storage.model.artifact import ArtifactKind
+from storage.model.run import ALL_REPORTS, Claim, ReportKind
+from storage.model.states import SiteStatus
+from tests.integration.runner.reports.crawled import crawl, ended, new_site_job, small_shop
+from tests.integration.runner.reports.files import files_of
+
+TOP = ["summary.csv", "issues.csv", "skipped.csv", "manifest.json"]
+
+
+async def made(deps: Deps, reports: tuple[ReportKind, ...]) -> tuple[Claim, zipfile.ZipFile]:
+    """A run of two sites, one of which is down, and its archive."""
+    shop = small_shop("plutanitsa")
+    claim = await new_site_job(deps, shop, reports=reports)
+    await deps.db.execute(
+        """insert into bulk_job_sites (bulk_job_id, site, host, config, status, failure, failure_detail,
+                                       finished_at)
+           select bulk_job_id, 'molchun', 'down', config, 'failed', 'unreachable', '=refused', now()
+             from bulk_job_sites where id = $1""",
+        claim.site_job_id,
+    )
+    await crawl(deps, shop, claim)
+    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    await ended(deps, claim)
+    run = await runs.get(deps.db, claim.run_id)
+    assert run is not None
+    archive = await build_archive(deps, run, await site_jobs.of_run(deps.db, claim.run_id))
+    assert archive is not None
+    content = b"".join([piece async for piece in deps.objects.get(archive.key)])
+    assert hashlib.sha256(content).hexdigest() == archive.sha256
+    return claim, zipfile.ZipFile(io.BytesIO(content))
+
+
+def table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    """A CSV file of the archive."""
+    text = archive.read(name).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+async def test_a_whole_archive(deps: Deps) -> None:
+    """Four tables on top, four files for the site that was read, and a row for the one that is down."""
+    claim, archive = await made(deps, ALL_REPORTS)
+    folder = ["full.csv", "seo.csv", "diff.csv", "plutanitsa.xlsx"]
+    assert sorted(archive.namelist()) == sorted([*TOP, *(f"plutanitsa/{name}" for name in folder)])
+    up, down = table(archive, "summary.csv")
+    assert (up["Site"], up["Status"], up["Reason"]) == ("plutanitsa", "completed", "")
+    assert int(up["Issues"]) == len(table(archive, "issues.csv"))
+    assert (down["Site"], down["Status"], down["Reason"]) == ("molchun", "failed", "unreachable")
+    assert (down["Detail"], down["Issues"], down["Changes"]) == ("'=refused", "", "")
+    outcomes = manifest(archive)["sites"][0]["outcomes"]
+    skipped = sum(outcomes.values()) - outcomes["fetched"]
+    assert len(table(archive, "skipped.csv")) == skipped
+    assert claim.run_id == manifest(archive)["run"]
+
+
+def manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """manifest.json."""
+    found: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    return found
+
+
+async def test_the_manifest_knows_each_file(deps: Deps) -> None:
+    """Sizes, hashes and rows are those of the files; the configuration has a hash, the reading a version."""
+    _, archive = await made(deps, ALL_REPORTS)
+    document = manifest(archive)
+    assert document["extractor"] == EXTRACTOR_VERSION
+    assert all(len(site["config_sha256"]) == 64 for site in document["sites"])
+    assert [site["status"] for site in document["sites"]] == ["completed", "failed"]
+    told = {file["name"]: file for file in document["files"]}
+    assert set(told) == set(archive.namelist()) - {"manifest.json"}
+    for name, file in told.items():
+        content = archive.read(name)
+        assert file["size"] == len(content)
+        assert file["sha256"] == hashlib.sha256(content).hexdigest()
+        if name.endswith(".csv"):
+            assert file["rows"] == len(table(archive, name))
+
+
+@pytest.mark.parametrize("kind", list(ReportKind))
+async def test_a_run_has_only_the_reports_it_was_asked_for(deps: Deps, kind: ReportKind) -> None:
+    """One kind gives one file in the folder; issues.csv comes with seo.csv alone."""
+    _, archive = await made(deps, (kind,))
+    name = "plutanitsa.xlsx" if kind is ReportKind.XLSX else f"{kind.value}.csv"
+    top = [one for one in TOP if one != "issues.csv" or kind is ReportKind.SEO]
+    assert sorted(archive.namelist()) == sorted([*top, f"plutanitsa/{name}"])
+
+
+async def test_reports_made_twice_are_the_same_bytes(deps: Deps) -> None:
+    """A second making, after a crash or for no reason, puts the same files in the same places."""
+    shop = small_shop("plutanitsa")
+    claim = await new_site_job(deps, shop)
+    await crawl(deps, shop, claim)
+    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    first = await files_of(deps, claim)
+    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    second = await files_of(deps, claim)
+    assert set(first.contents) == set(ArtifactKind) - {ArtifactKind.ARCHIVE}
+    assert first.contents == second.contents
+    assert not list(deps.scratch.iterdir())

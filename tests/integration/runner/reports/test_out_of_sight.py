@@ -1,0 +1,145 @@
+"""What was out of sight is never said to be removed, on sites written by hand."""
+
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from playground.shops.responses import Response
+from playground.shops.shop import Shop
+from runner.crawl.http import Answer, FetchFailed
+from runner.deps import Deps
+from runner.reports.site_reports import write_reports
+from storage.model.ledger import Address
+from storage.model.states import SiteStatus
+from tests.integration.runner.reports.crawled import answer_of, crawl, ended, new_site_job
+from tests.integration.runner.reports.files import Files, files_of, pretty, reported
+from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made
+
+
+def kettle(sku: str = "K-1") -> Paper:
+    """A product's page."""
+    data = (
+        '{"@context":"https://schema.org","@type":"Product","name":"Kettle '
+        f'{sku}","sku":"{sku}","offers":{{"@type":"Offer","price":"10","priceCurrency":"EUR"}}}}'
+    )
+    return Paper(head=f'<script type="application/ld+json">{data}</script>')
+
+
+def instead(shop: Shop, files: Mapping[str, Response]) -> Shop:
+    """The same shop with other answers for robots.txt or the sitemap."""
+    site: Any = SimpleNamespace(
+        profile=shop.profile,
+        site=shop.site,
+        page=lambda target: files[target] if target in files else shop.page(target),
+    )
+    return cast("Shop", site)
+
+
+def without(*targets: str) -> Any:
+    """Answers of a shop where these addresses time out."""
+
+    def answers(shop: Shop, address: Address) -> Answer:
+        if address.url.removeprefix(BASE) in targets:
+            raise FetchFailed("timeout", "over 60 s", permanent=True)
+        return answer_of(shop, address)
+
+    return answers
+
+
+def kinds(files: Files, *, entity: str | None = None) -> set[tuple[str, str]]:
+    """Kinds of changes with the paths they are told of."""
+    return {
+        (row["change_type"], row["url"].removeprefix(BASE))
+        for row in files.changes
+        if entity in {None, row["entity"]} and not row["field"]
+    }
+
+
+LISTED = ["/", "/old", "/gone", "/about"]
+BEFORE = {"/": Paper(), "/old": kettle(), "/gone": kettle("G-1"), "/about": Paper()}
+
+
+async def test_a_product_may_have_moved_to_an_address_that_failed(deps: Deps) -> None:
+    """As long as one new address was not seen, no product is called removed for its absence."""
+    await reported(deps, hand_made(BEFORE, LISTED))
+    after = hand_made({"/": Paper(), "/new": kettle(), "/about": Paper()}, ["/", "/new", "/about"])
+    files = await reported(deps, after, answers=without("/new"))
+    assert kinds(files) == set(), pretty(files.changes)
+    assert any(note.startswith("2 pages of the base were not found") for note in files.notes)
+    files = await reported(deps, after)
+    assert {(row["change_type"], row["entity"]) for row in files.changes} >= {
+        ("moved", "product"),
+        ("removed", "product"),
+    }
+
+
+async def test_a_plain_page_that_no_sitemap_names_any_more_is_removed(deps: Deps) -> None:
+    """A page without a product has nowhere to move; its absence from whole sitemaps tells."""
+    await reported(deps, hand_made(BEFORE, LISTED))
+    after = hand_made({**BEFORE, "/new": Paper()}, ["/", "/old", "/gone", "/new"])
+    files = await reported(deps, after, answers=without("/new"))
+    assert kinds(files) == {("removed", "/about")}
+
+
+async def test_an_answer_of_410_is_certain_for_the_page_alone(deps: Deps) -> None:
+    """The page is gone; its product may be at a new address that was not seen."""
+    await reported(deps, hand_made(BEFORE, LISTED))
+    after = hand_made({**BEFORE, "/old": Paper(status=410), "/new": kettle()}, [*LISTED, "/new"])
+    files = await reported(deps, after, answers=without("/new"))
+    told = {row["entity"]: row for row in files.changes if row["change_type"] == "removed"}
+    assert (told["page"]["confidence"], told["page"]["note"]) == ("1.0", "answers 410")
+    assert told["product"]["confidence"] == "0.5"
+    assert "may have moved" in told["product"]["note"]
+
+
+CUT = Response(
+    headers={"Content-Type": "text/xml"},
+    body=f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{BASE}/</loc></url>'
+    f"<url><loc>{BASE}/ol".encode(),
+)
+PAGE = Response(headers={"Content-Type": "text/html"}, body=b"<html><body>Back soon</body></html>")
+ERROR = Response(status=500, headers={"Content-Type": "text/plain"}, body=b"")
+MISSING = Response(status=404, headers={"Content-Type": "text/plain"}, body=b"")
+
+
+@pytest.mark.parametrize("sitemap", [CUT, PAGE, ERROR, MISSING], ids=["cut", "page", "500", "404"])
+async def test_an_unreadable_sitemap_removes_nothing(deps: Deps, sitemap: Response) -> None:
+    """A sitemap that is cut, answers with a page or not at all says nothing of what it named."""
+    shop = hand_made(BEFORE, LISTED)
+    await reported(deps, shop)
+    files = await reported(deps, instead(shop, {"/sitemap.xml": sitemap}))
+    assert "removed" not in {row["change_type"] for row in files.changes}
+    assert "in_sitemap" not in {row["field"] for row in files.changes}
+    assert "Sitemaps: URLs Not In Sitemap" not in {
+        row["Issue Name"] for row in files.issues if row["Status"] != "fixed"
+    }
+
+
+async def test_links_of_a_page_that_robots_closes_now_are_out_of_sight(deps: Deps) -> None:
+    """The only page that links to a product is closed: the page is blocked, the product not removed."""
+    shop = hand_made({"/": Paper(links=["/hub"]), "/hub": Paper(links=["/old"]), "/old": kettle()})
+    await reported(deps, shop)
+    robots = Response(headers={"Content-Type": "text/plain"}, body=b"User-agent: *\nDisallow: /hub")
+    files = await reported(deps, instead(shop, {"/robots.txt": robots}))
+    assert kinds(files) == {("blocked", "/hub")}
+
+
+async def test_what_the_page_limit_left_out_is_neither_lost_nor_new(deps: Deps) -> None:
+    """A new page pushes another one beyond the limit, and back again: only what was seen is told."""
+
+    async def limited(listed: Sequence[str]) -> Files:
+        shop = hand_made({target: kettle(target) for target in listed}, listed)
+        claim = await new_site_job(deps, shop, page_limit=3)
+        await crawl(deps, shop, claim)
+        await write_reports(deps, claim, SiteStatus.COMPLETED)
+        await ended(deps, claim)
+        return await files_of(deps, claim)
+
+    await limited(["/", "/1", "/2", "/3"])
+    files = await limited(["/", "/new", "/1", "/2", "/3"])
+    assert kinds(files) == {("added", "/new")}
+    files = await limited(["/", "/1", "/2", "/3"])
+    assert ("added", "/2") not in kinds(files)
+    assert {kind for kind, url in kinds(files)} <= {"removed"}
