@@ -37,7 +37,7 @@ migrate: $(VENV)/.runtime  ## bring the database to the newest schema
 	@$(BIN)/progon migrate
 
 test: $(VENV)/.dev  ## run the tests
-	@$(BIN)/python -m pytest -m "not faults and not benchmark"
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not faults and not benchmark"
 
 faults: $(VENV)/.dev  ## run the fault suite: kills, cuts, floods
 	@$(BIN)/python -m pytest -m faults

@@ -12,16 +12,16 @@ import json
 import os
 import signal
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 from aiohttp import web
 
-from playground.inhabitants import Inhabitants, settle
+from playground.inhabitants import Inhabitants, meet_again, settle
 from playground.shops.content.profiles import shop_ids
 from playground.shops.control import control_routes
-from playground.shops.errors import ShopsError
-from playground.shops.ports import HOST, remembered_ports
+from playground.shops.errors import PortTakenError, ShopsError
+from playground.shops.ports import HOST, ShopPorts, remembered_ports
 from playground.shops.server import serve_shops
 from playground.shops.sites import sites_catalogue
 from playground.shops.world import World as ShopWorld
@@ -33,6 +33,7 @@ _STARTS = "starts.json"
 _MISUSED = 2
 #: ids of a later start never meet those of an earlier one, which our bot may remember
 _SERIALS_PER_START = 1_000_000
+_ATTEMPTS, _PAUSE = 15, 0.2
 
 
 def main() -> None:
@@ -54,12 +55,15 @@ def main() -> None:
 async def _serve(options: argparse.Namespace) -> None:
     directory: Path = options.directory
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    ports = remembered_ports(directory, shop_ids())
+    ports = await _own_ports(directory)
     shops = ShopWorld(directory=directory, ports=ports, seed=options.seed, scale=options.scale)
     async with AsyncExitStack() as stack:
         fronts = await stack.enter_async_context(serve_shops(shops))
-        telegram = TelegramWorld(first_serial=_count_start(directory) * _SERIALS_PER_START)
+        start = _count_start(directory)
+        telegram = TelegramWorld(first_serial=start * _SERIALS_PER_START)
         people = settle(telegram)
+        if start > 1:
+            meet_again(telegram, people)
         app = create_app(telegram)
         app.add_routes(control_routes(shops, fronts))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -69,6 +73,18 @@ async def _serve(options: argparse.Namespace) -> None:
         url = f"http://{HOST}:{runner.addresses[0][1]}"
         _announce(directory, url, people, sites_catalogue(ports))
         await _asked_to_end()
+
+
+async def _own_ports(directory: Path) -> ShopPorts:
+    """The server of a start that was just killed takes a moment to leave them.
+
+    Raises PortTakenError where somebody else has one.
+    """
+    for _ in range(_ATTEMPTS):
+        with suppress(PortTakenError):
+            return remembered_ports(directory, shop_ids())
+        await asyncio.sleep(_PAUSE)
+    return remembered_ports(directory, shop_ids())
 
 
 def _count_start(directory: Path) -> int:

@@ -53,6 +53,18 @@ def settle(world: World) -> Inhabitants:
     )
 
 
+def meet_again(world: World, inhabitants: Inhabitants) -> None:
+    """Their private chats with the bot are open, as after an earlier start; the words are forgotten.
+
+    What the bot still owes them from then can arrive: it may write to nobody who never wrote to it.
+    """
+    bot = world.bot_by_token(inhabitants.token)
+    assert bot is not None  # noqa: S101 - `settle` brought it
+    for person in inhabitants.people:
+        if person.known:
+            world.private_chat(bot, world.people[person.id])
+
+
 def _person(world: World, entry: dict[str, Any], *, known: bool) -> Inhabitant:
     person = world.add_person(
         entry["first_name"],

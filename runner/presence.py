@@ -34,18 +34,19 @@ class Kind(StrEnum):
 
 async def keep_present(deps: Deps, kind: Kind) -> None:
     """Says so for ever; when it is cancelled, that the process has left."""
+    name = f"{kind.value} {deps.worker_name}"
     facts = {"kind": kind.value, "pid": os.getpid(), "host": socket.gethostname()}
     try:
         while True:
             try:
-                await workers.seen(deps.db, deps.worker_name, facts)
+                await workers.seen(deps.db, name, facts)
             except (*TRANSIENT, asyncpg.PostgresError) as error:
                 log.warning("presence.untold", why=repr(error))
             await asyncio.sleep(_SAY_SECONDS * (0.8 + 0.4 * deps.random()))
     finally:
         with suppress(*TRANSIENT, asyncpg.PostgresError):
             async with asyncio.timeout(_GOODBYE_SECONDS):
-                await workers.gone(deps.db, deps.worker_name)
+                await workers.gone(deps.db, name)
 
 
 async def present_on(db: Executor, host: str) -> list[Worker]:

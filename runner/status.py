@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from runner.access import Actor
 from runner.deps import Deps
+from runner.presence import Kind
 from storage import deliveries, runs, site_jobs, workers
 from storage.objects.errors import ObjectStoreError
 from storage.site_jobs import Queue
@@ -48,7 +49,11 @@ async def status(deps: Deps, actor: Actor) -> Status:
         python=platform.python_version(),
         open_runs=len(await runs.unfinished(deps.db)),
         queue=await site_jobs.queue(deps.db),
-        workers=tuple(await workers.everyone(deps.db)),
+        workers=tuple(
+            each
+            for each in await workers.everyone(deps.db)
+            if each.facts.get("kind") == Kind.WORKER
+        ),
         postgres=server.partition(" ")[0],
         database_bytes=database_bytes,
         redis=redis_version,

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from runner.deps import Deps
 from runner.dispatch import dispatch
 from runner.doorbell import CRAWL, FINISH, close_redis, open_redis
+from runner.ending import end_all
 from runner.finish import finish_run
 from runner.presence import Kind, keep_present
 from runner.site_work import Leases, crawl_site
@@ -24,8 +25,6 @@ from storage.notices import listen
 
 _SWEEP_SECONDS = 3.0
 _POLL_SECONDS = 0.25
-#: enough for handing sites over
-_CANCEL_AGAIN_SECONDS = 5.0
 #: our own slices and leases bound the work; arq's limit is only a last resort
 _ARQ_TIMEOUT = 12 * 3600
 
@@ -45,16 +44,7 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
             ),
         ]
         await stop.wait()
-        await _end_all(tasks)
-
-
-async def _end_all(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancels until they have ended: a connection that breaks just then can swallow the first one."""
-    pending = set(tasks)
-    while pending:
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=_CANCEL_AGAIN_SECONDS)
+        await end_all(tasks)
 
 
 async def _answer_doorbells(deps: Deps, leases: Leases) -> None:

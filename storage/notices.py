@@ -6,6 +6,7 @@ costs a few seconds and nothing else.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import asyncpg
 import structlog
@@ -37,7 +38,7 @@ async def listen(pool: Pool, channel: str, heard: Callable[[str], None]) -> None
                         await asyncio.sleep(_CHECK_SECONDS)
                         await connection.execute("select 1")
                 finally:
-                    if not connection.is_closed():
+                    with suppress(*TRANSIENT, asyncpg.InterfaceError):  # it may be gone already
                         await connection.remove_listener(channel, tell)
         except (*TRANSIENT, asyncpg.PostgresError) as error:
             log.warning("notices.unheard", channel=channel, why=repr(error))

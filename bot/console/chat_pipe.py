@@ -17,8 +17,9 @@ from bot.console.chat_client import ChatClient, ChatError, Screen, Shown
 from bot.console.chat_lines import lines_of_stdin
 from bot.console.chat_paint import plain
 from bot.console.exits import UNAVAILABLE, StartError
-from storage import deliveries, runs
+from storage import artifacts, deliveries, runs
 from storage.database import TRANSIENT, Pool, open_pool
+from storage.model.artifact import ArtifactKind
 from storage.model.run import Run
 from storage.model.states import RunStatus
 
@@ -59,6 +60,7 @@ class _Talk:
         self._told = 0  # the last message that was printed
         self._boards: dict[int, str] = {}  # what was last printed of each
         self._pinned: set[int] = set()
+        self._saved = 0
 
     async def run(self) -> int:
         """Says the lines, then waits for the runs."""
@@ -70,7 +72,7 @@ class _Talk:
                 code = await self._say(line.strip()) or code
         await self._until_delivered()
         ended = [run for run in await self._runs() if run.id not in before]
-        return FAILED if any(run.status is RunStatus.FAILED for run in ended) else code
+        return code or await self._verdict(ended)
 
     async def _say(self, line: str) -> int:
         self._console.print(f"> {line}", markup=False)
@@ -135,6 +137,15 @@ class _Talk:
             return True
         return any(waiting)
 
+    async def _verdict(self, ended: list[Run]) -> int:
+        """Whether a run failed, or its archive did not arrive."""
+        files = [await artifacts.of_run(self._pool, run.id) for run in ended]
+        archives = sum(any(file.kind is ArtifactKind.ARCHIVE for file in run) for run in files)
+        if archives > self._saved:
+            self._console.print("an archive could not be delivered; the bot's log says why")
+            return FAILED
+        return FAILED if any(run.status is RunStatus.FAILED for run in ended) else 0
+
     async def _runs(self) -> list[Run]:
         """The runs of this chat; waits while PostgreSQL is away, which its keeper brings back."""
         while True:
@@ -172,6 +183,7 @@ class _Talk:
 
     async def _save(self, message_id: int, name: str) -> None:
         content = await self._client.file(message_id)
+        self._saved += 1
         show(self._console, save(self._downloads, message_id, name, content), content)
 
 

@@ -37,7 +37,9 @@ from config.policies import load_policies
 from config.settings import Settings
 from config.sites import load_catalogue
 from runner.deps import Deps
+from runner.ending import end_all
 from runner.learning import LEARNED
+from runner.presence import Kind, keep_present
 from runner.words import words_of
 from storage.database import CHANGE_CHANNEL
 from storage.notices import listen
@@ -121,6 +123,7 @@ async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
             group.create_task(deliveries.run()),
             group.create_task(ScheduleLoop(desk, bot, boards).run()),
             group.create_task(listen(deps.db, CHANGE_CHANNEL, changed)),
+            group.create_task(keep_present(deps, Kind.BOT)),
         ]
         polling = group.create_task(
             dispatcher.start_polling(
@@ -134,8 +137,7 @@ async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
         await stop.wait()
         await dispatcher.stop_polling()
         await polling
-        for loop in loops:
-            loop.cancel()
+        await end_all(loops)
 
 
 def _desk(deps: Deps, me: User) -> Desk:

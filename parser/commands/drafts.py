@@ -13,6 +13,7 @@ from parser.commands.kinds import Kind
 from parser.commands.lattice import Chunk, Reading
 from parser.commands.model import SLOTS, Doubt, Verb
 from parser.commands.names import Names
+from parser.commands.tokens import TokenKind
 
 #: Chunks that keep an "except" going.
 _KEEP_EXCEPT: Final = frozenset(
@@ -309,10 +310,16 @@ class _Gatherer:
         is_colon = chunk.kind is Kind.PAUSE and self._reading.words(chunk) == ":"
         return is_colon or self._is_line(chunk)
 
+    def _start_of_name(self, chunk: Chunk) -> int:
+        """Where a name that goes on with this chunk was broken off: "h&m" is one name."""
+        before = chunk.start - 1
+        is_joined = before >= 0 and self._reading.tokens[before].kind is TokenKind.JOINT
+        return before if is_joined else chunk.start
+
     def _leftover(self, chunk: Chunk, *, is_site: bool) -> None:
         draft = self.draft
         last = draft.strangers[-1] if draft.strangers else None
-        if last and last.end == chunk.start:
+        if last and last.end == self._start_of_name(chunk):
             words = self._reading.text(last.start, chunk.end)
             draft.strangers[-1] = replace(last, end=chunk.end, words=words, is_site=is_site)
             return

@@ -100,7 +100,7 @@ class Reading:
     def text(self, start: int, end: int) -> str:
         """Tokens as the person wrote them, a space for any space between."""
         tokens = self.tokens[start:end]
-        return "".join(("" if each.glued else " ") + each.raw for each in tokens).lstrip()
+        return "".join(("" if each.glued else " ") + each.raw for each in tokens).removeprefix(" ")
 
 
 def read(

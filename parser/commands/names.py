@@ -87,15 +87,20 @@ class Names:
         keys = [_key(token) for token in tokens]
         return [span for start in range(len(tokens)) for span in self._at(tokens, keys, start)]
 
-    def guess(self, tokens: Sequence[Token], start: int, end: int) -> NameSpan | None:
-        """The name that these unexplained tokens may misspell."""
+    def guess(
+        self, tokens: Sequence[Token], start: int, end: int, named: Iterable[int] = ()
+    ) -> NameSpan | None:
+        """The name that these unexplained tokens may misspell.
+
+        Tokens at `named` are names in themselves: with them it must be a word longer, no mere ending.
+        """
         key = "".join(map(_key, tokens[start:end]))
         allowed = _allowed_distance(len(key))
         if not allowed:
             return None
-        found = process.extract(
-            key, self._near(key), scorer=OSA.distance, score_cutoff=allowed, limit=8
-        )
+        least = sum(len(_key(tokens[place])) + _MIN_PART for place in named)
+        near = [name for name in self._near(key) if len(name) >= least]
+        found = process.extract(key, near, scorer=OSA.distance, score_cutoff=allowed, limit=8)
         if not found:
             return None
         best = min(distance for _, distance, _ in found)

@@ -129,9 +129,9 @@ class Reader:
         for start, end in ((place, place + 1), (place, place + 2), (place - 1, place + 1)):
             inside = tokens[max(start, 0) : end]
             if start >= 0 and len(inside) == end - start and _all_words(inside):
-                guess = self._names.guess(tokens, start, end)
-                beside = {named[each] for each in range(start, end) if each in named}
-                if guess is not None and beside <= set(guess.ids):
+                beside = [each for each in range(start, end) if each in named]
+                guess = self._names.guess(tokens, start, end, beside)
+                if guess is not None and {named[each] for each in beside} <= set(guess.ids):
                     yield guess
 
 

@@ -23,6 +23,7 @@ _token = re.compile(
 )
 _repeats = re.compile(r"([?*+])|\{(\d*)").match
 _ENOUGH = 5  # letters; a longer word is hardly rarer
+_START = 4  # letters of a word that are looked for
 
 
 class Phrases:
@@ -31,20 +32,20 @@ class Phrases:
     def __init__(self, pattern: str) -> None:
         self._pattern = re.compile(pattern, re.IGNORECASE)
         words = anchors(pattern)
-        self._words = tuple(
-            word for word in words if not any(one != word and one in word for one in words)
-        )
+        self._starts = frozenset(word[:_START] for word in words if len(word) >= _START)
+        self._short = tuple(word for word in words if len(word) < _START)
+        self._always = not words
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place of the text that one of the phrases describes."""
         return self._pattern.search(text) if self.may_match(folded(text)) else None
 
     def may_match(self, plain: str) -> bool:
-        """Whether a folded text holds one of the words."""
-        for word in self._words:  # a loop, as a generator would take twice the time
-            if word in plain:
-                return True
-        return not self._words
+        """Whether a folded text holds the beginning of one of the words."""
+        runs = {plain[at : at + _START] for at in range(len(plain) - _START + 1)}
+        if self._always or not self._starts.isdisjoint(runs):
+            return True
+        return any(word in plain for word in self._short)
 
 
 def folded(text: str) -> str:

@@ -34,6 +34,9 @@ class PortTakenError(ShopsError):
     """
 
     def __init__(self, shop_id: str, port: int) -> None:
-        super().__init__(f"port {port} of the shop {shop_id} is taken by another program")
+        super().__init__(
+            f"port {port} of the shop {shop_id} is taken by another program: end that, or delete "
+            "shop-ports.json in the playground's directory (the next run has nothing to compare then)"
+        )
         self.shop_id = shop_id
         self.port = port

@@ -63,8 +63,9 @@ async def test_redis_is_emptied_again_and_again(place: Path, undisturbed: Job) -
     """Redis holds nothing that can't be lost."""
     async with at_work(place, "run") as console:
         await console.say(SENTENCE)
+        await console.pages_read(1)
         async with Redis.from_url(console.endpoints()["redis_url"]) as redis:
-            for pages in (1, 50, 100, 150, 200):
+            for pages in (1, 50, 100, 150, 200):  # addresses, of some six hundred
                 await console.pages_read(pages)
                 await redis.flushall()
         ended_like(await console.ended(), undisturbed)

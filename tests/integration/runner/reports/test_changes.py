@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
+
 from parser.pages.urls import normalise
 from playground.shops.shop import Shop
 from playground.shops.truth.changes import changes
@@ -168,6 +170,26 @@ async def test_pages_that_fail_are_unreachable_and_never_removed(deps: Deps) -> 
     assert kinds["page", "unreachable"] == len(failed)
     assert {kind for _, kind in kinds} == {"unreachable"}
     assert all(row["note"] for row in files.changes)
+
+
+@pytest.mark.parametrize("residue", range(0, 10, 3))
+async def test_a_tenth_that_fails_makes_nothing_of_the_rest_untrue(
+    deps: Deps, residue: int
+) -> None:
+    """The shop changes and a tenth of it fails: each change told is one of the truth, above all removals."""
+
+    def flaky(shop: Shop, address: Address) -> Answer:
+        if address.address_id % 10 == residue and address.depth != 0:
+            raise FetchFailed("timeout", "over 60 s", permanent=True)
+        return answer_of(shop, address)
+
+    before, after = (small_shop("peremenchik", edition=number) for number in (1, 2))
+    await reported(deps, before)
+    files = await reported(deps, after, answers=flaky)
+    expected = promised(changes(before.truth, after.truth))
+    certain = {one for one in told(files) if one[3] in {"added", "removed", "changed", "moved"}}
+    assert certain <= expected, pretty(sorted(certain - expected))
+    assert len(certain) > len(expected) / 2
 
 
 async def test_a_cancelled_run_says_nothing_of_what_it_did_not_look_at(deps: Deps) -> None:
