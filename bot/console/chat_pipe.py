@@ -17,6 +17,7 @@ from bot.console.chat_client import ChatClient, ChatError, Screen, Shown
 from bot.console.chat_lines import lines_of_stdin
 from bot.console.chat_paint import plain
 from bot.console.exits import UNAVAILABLE, StartError
+from bot.console.playground import GONE
 from storage import artifacts, deliveries, runs
 from storage.database import TRANSIENT, Pool, open_pool
 from storage.model.artifact import ArtifactKind
@@ -45,8 +46,7 @@ async def talk_from_pipe(client: ChatClient, database_url: str, downloads: Path)
         try:
             return await talk.run()
         except httpx.TransportError:
-            line = "the playground does not answer any more; its log is logs/playground.log in DATA_DIR"
-            raise StartError(line, UNAVAILABLE) from None
+            raise StartError(GONE, UNAVAILABLE) from None
 
 
 class _Talk:

@@ -13,8 +13,8 @@ from rich.console import Console
 from bot.console.chat_archive import save, show
 from bot.console.chat_client import Button, ChatClient, ChatError, Screen, Shown
 from bot.console.chat_paint import painted
-from bot.console.exits import StartError
-from bot.console.playground import Playground
+from bot.console.exits import UNAVAILABLE, StartError
+from bot.console.playground import GONE, Playground
 from bot.telegram.texts import texts
 
 _WELCOME = """\
@@ -22,6 +22,8 @@ This is the playground: a Telegram of its own on this machine, with demo shops.
 You are {name}. Write to the bot, in Russian or English; try:  {example}
 :1 presses button 1   :as NAME speaks as somebody else ({names})   :group is the common chat   :quit leaves
 """
+#: a board is sent, then pinned: seen in between it would be printed as an ordinary message
+_SETTLING_SECONDS = 0.15
 _STYLE = Style.from_dict({"bottom-toolbar": "noreverse"})
 
 
@@ -44,7 +46,8 @@ class _Terminal:
         self._playground = playground
         self._downloads = downloads
         self._screen = Screen(version=0, messages=())
-        self._told: dict[int, int] = {}
+        self._told: set[int] = set()
+        self._watching: asyncio.Task[None]
         self._session: PromptSession[str] = PromptSession(style=_STYLE)
 
     async def run(self) -> int:
@@ -53,14 +56,15 @@ class _Terminal:
         print(_WELCOME.format(name=self._client.person.first_name, names=names, example=example))
         with patch_stdout(raw=True):
             async with asyncio.TaskGroup() as group:
-                watching = group.create_task(self._watch())
+                self._watching = group.create_task(self._watch())
                 try:
-                    await self._listen()
+                    await self._listen(group)
                 finally:
-                    watching.cancel()
+                    self._watching.cancel()
+        await self._client.close()
         return 0
 
-    async def _listen(self) -> None:
+    async def _listen(self, group: asyncio.TaskGroup) -> None:
         while True:
             try:
                 line = await self._session.prompt_async(
@@ -71,14 +75,14 @@ class _Terminal:
             if line.strip() in {":quit", ":q"}:
                 return
             if line.strip():
-                await self._obey(line.strip())
+                await self._obey(line.strip(), group)
 
-    async def _obey(self, line: str) -> None:
+    async def _obey(self, line: str, group: asyncio.TaskGroup) -> None:
         try:
             if line.startswith(":as "):
-                await self._become(line[4:].strip(), None)
+                await self._become(line[4:].strip(), None, group)
             elif line == ":group":
-                await self._become(self._client.person.name, self._playground.group_id)
+                await self._become(self._client.person.name, self._playground.group_id, group)
             elif line.startswith(":") and line[1:].isdigit():
                 await self._press(int(line[1:]))
             else:
@@ -86,12 +90,15 @@ class _Terminal:
         except (ChatError, StartError, httpx.HTTPError) as error:
             print(f"! {error}")
 
-    async def _become(self, name: str, chat_id: int | None) -> None:
+    async def _become(self, name: str, chat_id: int | None, group: asyncio.TaskGroup) -> None:
         person = self._playground.person(name)
-        old, self._client = self._client, ChatClient(self._playground, person, chat_id)
+        self._watching.cancel()
+        await asyncio.wait({self._watching})
+        await self._client.close()
+        self._client = ChatClient(self._playground, person, chat_id)
         self._screen = Screen(version=0, messages=())
-        self._told = {}
-        await old.close()
+        self._told = set()
+        self._watching = group.create_task(self._watch())
 
     async def _press(self, number: int) -> None:
         buttons = self._buttons()
@@ -115,19 +122,22 @@ class _Terminal:
         return painted(board) if board else [("", " ")]
 
     async def _watch(self) -> None:
-        while True:
-            screen = await self._client.look(self._screen.version or None)
-            self._screen = screen
-            for message in screen.messages:
-                await self._tell(message)
-            self._session.app.invalidate()
-            await asyncio.sleep(0.05)
+        try:
+            while True:
+                await self._client.look(self._screen.version or None)
+                await asyncio.sleep(_SETTLING_SECONDS)
+                self._screen = await self._client.look()
+                for message in self._screen.messages:
+                    await self._tell(message)
+                self._session.app.invalidate()
+        except httpx.TransportError:
+            raise StartError(GONE, UNAVAILABLE) from None
 
     async def _tell(self, message: Shown) -> None:
         """Prints a message when it is new; boards live below, and are printed at their end."""
         if message.service or not message.by_bot or message.pinned or message.id in self._told:
             return
-        self._told[message.id] = message.edits
+        self._told.add(message.id)
         board = self._screen.pinned
         first = 1 + (len(board.buttons) if board else 0)
         print_formatted_text(FormattedText([*painted(message, numbered_from=first), ("", "\n")]))

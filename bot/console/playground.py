@@ -30,6 +30,8 @@ from storage.embedded.log_file import LogFile
 _READY_SECONDS = 60.0
 _LOOK_SECONDS = 0.2
 _LAST_EDITION = 365
+#: for people, when it ended under their hands
+GONE = "the playground does not answer any more; its log is logs/playground.log in DATA_DIR"
 #: the shops are ours and on this machine: they can take more than a stranger's
 _POLICIES = """\
 policies:

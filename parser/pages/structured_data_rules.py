@@ -7,8 +7,7 @@ but empty is missing; values are judged only where a rule says so. Not a schema.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
 
 from parser.pages import lexicon, prices
 from parser.pages.markup.json_ld import BrokenBlock
@@ -20,10 +19,6 @@ _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
 
 
 Way = tuple[str, ...]  #: names of properties, from a thing to what it holds
-#: what a thing has, without the values: (name, shapes of the things that it holds under that name)
-Shape = frozenset[tuple[str, frozenset[Any]]]
-_NOTHING: frozenset[Any] = frozenset()
-_DEPTH = 2  # of things inside things that the ways of the rules reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +30,9 @@ class Wanted:
     ways: tuple[Way, ...]  #: properties of things it holds
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """What one type of thing owes; there is one object for each."""
+    """What one type of thing owes."""
 
     name: str
     where: str
@@ -68,14 +63,16 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
     required: dict[str, None] = {}
     recommended: dict[str, None] = {}
     for rule, thing in _to_check(graph, products):
-        owed, advised = _missing(rule, _shape(graph, thing, _DEPTH))
-        errors.update((f"{rule.name}: missing {path}", None) for path in owed)
+        for path in _missing(graph, thing, rule.required):
+            errors[f"{rule.name}: missing {path}"] = None
+            if rule.where == "main":
+                required[path] = None
         for path in _not_positive(graph, thing, rule.positive):
             errors[f"{rule.name}: {path} is not a number above zero"] = None
-        warnings.update((f"{rule.name}: missing {path}", None) for path in advised)
-        if rule.where == "main":
-            required.update(dict.fromkeys(owed))
-            recommended.update(dict.fromkeys(advised))
+        for path in _missing(graph, thing, rule.recommended):
+            warnings[f"{rule.name}: missing {path}"] = None
+            if rule.where == "main":
+                recommended[path] = None
     types = dict.fromkeys(name for thing in graph.things for name in thing.types)
     return Verdict(
         types=tuple(types),
@@ -105,49 +102,28 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
                 yield rule, thing
 
 
-def _shape(graph: Graph, thing: Thing, depth: int) -> Shape:
-    """The names of a thing's properties, each with the shapes of the things it holds."""
-    return frozenset(
-        (name, _shapes_within(graph, values, depth - 1) if depth else _NOTHING)
-        for name, values in thing.properties.items()
-    )
-
-
-def _shapes_within(graph: Graph, values: list[object], depth: int) -> frozenset[Any]:
-    things = [graph.told(value) for value in values if isinstance(value, Thing)]
-    return frozenset(_shape(graph, thing, depth) for thing in things[:20]) if things else _NOTHING
-
-
-@lru_cache(maxsize=2048)
-def _missing(rule: Rule, shape: Shape) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The required and the recommended properties that are asked for and not there.
-
-    A property is named by the first of its alternatives. The pages of a site repeat their shapes.
-    """
-    return tuple(_absent(shape, rule.required)), tuple(_absent(shape, rule.recommended))
-
-
-def _absent(shape: Shape, wanted: Sequence[Wanted]) -> Iterator[str]:
-    held = dict(shape)
+def _missing(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
+    """The properties that are asked for and not there, by the first of their alternatives."""
+    properties = thing.properties
     for one in wanted:
-        if not one.direct.isdisjoint(held):
+        if not one.direct.isdisjoint(properties):
             continue
-        asked = one.direct or any(_leads_somewhere(shape, [way[:-1]]) for way in one.ways)
-        if asked and not _leads_somewhere(shape, one.ways):
+        asked = one.direct or any(_leads_somewhere(graph, thing, [way[:-1]]) for way in one.ways)
+        if asked and not _leads_somewhere(graph, thing, one.ways):
             yield one.name
 
 
-def _leads_somewhere(shape: Shape, ways: Sequence[Way]) -> bool:
+def _leads_somewhere(graph: Graph, thing: Thing, ways: Sequence[Way]) -> bool:
     """Whether one of the ways ends in a value; along a way, each thing on it has to have one."""
-    held = dict(shape)
     further: dict[str, list[Way]] = {}
     for name, *rest in ways:
-        if name in held:
+        if name in thing.properties:
             if not rest:
                 return True
             further.setdefault(name, []).append(tuple(rest))
     return any(
-        bool(held[name]) and all(_leads_somewhere(inner, rests) for inner in held[name])
+        bool(things := graph.things_of(thing, name))
+        and all(_leads_somewhere(graph, one, rests) for one in things[:20])
         for name, rests in further.items()
     )
 

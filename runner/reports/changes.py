@@ -7,24 +7,17 @@ seen whole, and then it is marked as not confirmed.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from parser.pages.records import Product
-from parser.pages.simhash import distance
 from runner.reports.change import Change, ChangeType, Severity
-from runner.reports.change_rules import (
-    CONTENT_NOISE,
-    PAGE_RULES,
-    PRICE_NOISE,
-    PRODUCT_RULES,
-    Rule,
-    T,
-    price_severity,
-    stock_severity,
-)
-from runner.reports.comparable import change_percent
+from runner.reports.change_rules import PAGE_RULES
 from runner.reports.coverage import Coverage
-from runner.reports.near_duplicates import similarity
+from runner.reports.differences import (
+    CERTAIN,
+    changed,
+    compared,
+    page_differences,
+    product_differences,
+)
 from storage.model.ledger import Origin
 from storage.report_rows import Fate, PairLine, Side
 from storage.report_work import OutOfSight
@@ -37,7 +30,7 @@ _ANSWERED = frozenset({"redirect", "client_error", "file"})
 #: all that can be told of an answer that was no page
 _ANSWER = frozenset({"http_status", "redirect_url"})
 _UNCONFIRMED = "unconfirmed: not found on the site any more; nobody asked its address"
-_CERTAIN, _DOUBTFUL = 1.0, 0.5
+_DOUBTFUL = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +61,9 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     now, base, fate = pair.now, pair.base, pair.fate
     if pair.entity == PRODUCT and now and base and now.product and base.product:
         yield from _moved(pair, now, base)
-        yield from _product_changes(pair, now.product, base.product)
+        yield from product_differences(pair, now.product, base.product)
         if now.product_key != base.product_key:
-            yield _row(pair, "product_key", base.product_key, now.product_key)
+            yield changed(pair, "product_key", base.product_key, now.product_key)
     elif now is None and base is not None and fate is not None:
         yield from _lost(pair, base, fate, known)
     elif base is None and now is not None:
@@ -78,7 +71,7 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     elif pair.entity == PAGE and now and base and fate:
         if now.url != base.url:
             yield from _moved(pair, now, base)
-            yield from _page_changes(pair, now, base, known)
+            yield from page_differences(pair, now, base, sitemaps_known=known.sitemaps_known)
         else:
             yield from _same_address(pair, now, base, fate, known)
 
@@ -88,7 +81,7 @@ def _same_address(
 ) -> Iterator[Change]:
     """An address that is in both ledgers."""
     if now.state == base.state == "page":
-        yield from _page_changes(pair, now, base, known)
+        yield from page_differences(pair, now, base, sitemaps_known=known.sitemaps_known)
     elif base.state == "page":
         yield from _lost(pair, base, fate, known)
     elif base.state in _NOT_SEEN or now.state in _NOT_SEEN:
@@ -97,15 +90,15 @@ def _same_address(
         yield from _became_page(pair, now, base, known)
     elif {now.state, base.state} <= _ANSWERED:
         for rule in PAGE_RULES:
-            if rule.name in _ANSWER and (change := _compared(pair, rule, now, base)):
+            if rule.name in _ANSWER and (change := compared(pair, rule, now, base)):
                 yield change
 
 
 def _became_page(pair: PairLine, now: Side, base: Side, known: Circumstances) -> Iterator[Change]:
     if base.state in {"redirect", "file"}:
-        yield _row(pair, "http_status", _shown(base), _shown(now), severity=Severity.CRITICAL)
+        yield changed(pair, "http_status", _shown(base), _shown(now), severity=Severity.CRITICAL)
     elif base.state == "blocked":
-        yield _row(pair, "robots_allowed", "FALSE", "TRUE", severity=Severity.CRITICAL)
+        yield changed(pair, "robots_allowed", "FALSE", "TRUE", severity=Severity.CRITICAL)
     else:
         yield from _appeared(pair, known)
 
@@ -121,7 +114,7 @@ def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
         type=ChangeType.BACK if before else ChangeType.ADDED,
         severity=Severity.INFO,
         new=_name(pair.now),
-        confidence=_CERTAIN,
+        confidence=CERTAIN,
         note=f"first seen in run {pair.first_run}" if before else None,
     )
 
@@ -135,7 +128,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
         type=ChangeType.REMOVED,
         severity=Severity.CRITICAL,
         old=_name(base),
-        confidence=_CERTAIN,
+        confidence=CERTAIN,
     )
     match fate.state:
         case "client_error" if fate.status_code in _GONE:
@@ -153,7 +146,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
             yield replace(row, severity=Severity.WARNING, confidence=_DOUBTFUL, note=_UNCONFIRMED)
         case "redirect":
             note = f"redirects to {fate.redirect_url}" if fate.redirect_url else None
-            yield _row(
+            yield changed(
                 pair,
                 "http_status",
                 _shown(base),
@@ -164,7 +157,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
         case "file":
             yield from _unread(pair, row, fate)
         case "page" if pair.entity == PRODUCT:
-            yield _row(
+            yield changed(
                 pair,
                 "product",
                 _name(base),
@@ -186,7 +179,7 @@ def _gone(row: Change, fate: Fate, known: Circumstances) -> Change:
 def _unread(pair: PairLine, row: Change, fate: Fate) -> Iterator[Change]:
     if fate.outcome == "wrong_type":
         note = "answers with something that is no page"
-        yield _row(
+        yield changed(
             pair, "content_type", "text/html", fate.detail, severity=Severity.CRITICAL, note=note
         )
     else:
@@ -206,7 +199,7 @@ def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
             field="url",
             old=base.url,
             new=now.url,
-            confidence=_CERTAIN,
+            confidence=CERTAIN,
             note=_MOVE_SIGNS.get(pair.how),
         )
 
@@ -215,118 +208,6 @@ _MOVE_SIGNS = {
     "redirect": "the old address redirects to the new one",
     "product": "with its product",
 }
-
-
-def _product_changes(pair: PairLine, now: Product, base: Product) -> Iterator[Change]:
-    other_currency = bool(now.currency and base.currency and now.currency != base.currency)
-    for rule in PRODUCT_RULES:
-        if rule.money and other_currency:
-            continue  # amounts of different currencies are not compared
-        change = _compared(pair, rule, now, base)
-        if change is None:
-            continue
-        change = _judged(change, rule, now, base)
-        if change is not None:
-            levels = (
-                now.confidence.get(change.field or ""),
-                base.confidence.get(change.field or ""),
-            )
-            yield replace(change, confidence=min((one for one in levels if one), default=None))
-
-
-def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) -> Change | None:
-    """The severity of what has a rule of its own; None for what is noise."""
-    if rule.name == "price" and now.price is not None and base.price is not None:
-        percent = change.delta_percent
-        if percent is not None and abs(percent) < PRICE_NOISE:
-            return None
-        return replace(change, severity=price_severity(percent))
-    if rule.name == "availability":
-        return replace(change, severity=stock_severity(base.availability, now.availability))
-    if rule.name == "currency" and now.currency and base.currency:
-        return replace(
-            change, note=f"price {base.price} {base.currency} > {now.price} {now.currency}"
-        )
-    if rule.name == "attributes":
-        return replace(change, note=_which_attributes(now, base))
-    return change
-
-
-def _which_attributes(now: Product, base: Product) -> str:
-    names = {*now.attributes, *base.attributes}
-    return ", ".join(
-        sorted(name for name in names if now.attributes.get(name) != base.attributes.get(name))
-    )[:300]
-
-
-def _page_changes(pair: PairLine, now: Side, base: Side, known: Circumstances) -> Iterator[Change]:
-    for rule in PAGE_RULES:
-        change = _compared(pair, rule, now, base)
-        if change is not None and (change := _judged_page(change, now, base)):
-            yield change
-    home = "seed" in {now.origin, base.origin}  # it is in the ledger before a sitemap names it
-    if known.sitemaps_known and now.in_sitemap != base.in_sitemap and not home:
-        yield _row(pair, "in_sitemap", _flag(base.in_sitemap), _flag(now.in_sitemap))
-
-
-def _judged_page(change: Change, now: Side, base: Side) -> Change | None:
-    """What has a rule of its own; None for what is noise."""
-    moved = now.url != base.url
-    if change.field == "canonical" and moved and (change.old, change.new) == (base.url, now.url):
-        return replace(change, severity=Severity.INFO, note="moved with the page")
-    if change.field == "content_hash" and now.seo and base.seo:
-        one, other = now.seo.simhash, base.seo.simhash
-        if one is not None and other is not None:
-            bits = distance(one, other)
-            note = f"about {similarity(bits):.0f} % the same"
-            return replace(change, note=note) if bits > CONTENT_NOISE else None
-    return change
-
-
-def _compared(pair: PairLine, rule: Rule[T], now: T, base: T) -> Change | None:
-    if rule.read(now) == rule.read(base):
-        return None
-    delta = percent = None
-    if rule.number is not None:
-        one, other = rule.number(base), rule.number(now)
-        if one is not None and other is not None:
-            delta, percent = other - one, change_percent(one, other)
-    return _row(
-        pair,
-        rule.name,
-        rule.shown(base),
-        rule.shown(now),
-        severity=rule.severity,
-        delta=delta,
-        percent=percent,
-    )
-
-
-def _row(
-    pair: PairLine,
-    field: str,
-    old: str | None,
-    new: str | None,
-    *,
-    severity: Severity = Severity.WARNING,
-    delta: Decimal | None = None,
-    percent: Decimal | None = None,
-    note: str | None = None,
-) -> Change:
-    return Change(
-        entity=pair.entity,
-        key=pair.key,
-        url=pair.now.url if pair.now else pair.url,
-        type=ChangeType.CHANGED,
-        severity=severity,
-        field=field,
-        old=old,
-        new=new,
-        delta=delta,
-        delta_percent=percent,
-        confidence=_CERTAIN,
-        note=note,
-    )
 
 
 _NOT_OURS = frozenset(
@@ -360,7 +241,3 @@ def _name(side: Side | None) -> str | None:
 
 def _shown(side: Side) -> str | None:
     return None if side.status_code is None else str(side.status_code)
-
-
-def _flag(value: bool) -> str:  # noqa: FBT001 - a word for a flag
-    return "TRUE" if value else "FALSE"

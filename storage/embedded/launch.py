@@ -76,9 +76,10 @@ def _drop(uid: int, gid: int) -> None:
 def _map(uid: int, gid: int) -> None:
     outer_uid, outer_gid = os.geteuid(), os.getegid()
     _libc_call("unshare", _CLONE_NEWUSER)
-    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-    Path("/proc/self/uid_map").write_text(f"{uid} {outer_uid} 1", encoding="ascii")
-    Path("/proc/self/gid_map").write_text(f"{gid} {outer_gid} 1", encoding="ascii")
+    # UTF-8, which is loaded: from in here Python's library may be out of reach
+    Path("/proc/self/setgroups").write_text("deny", encoding="utf-8")
+    Path("/proc/self/uid_map").write_text(f"{uid} {outer_uid} 1", encoding="utf-8")
+    Path("/proc/self/gid_map").write_text(f"{gid} {outer_gid} 1", encoding="utf-8")
 
 
 def _libc_call(name: str, *arguments: int) -> None:

@@ -75,7 +75,7 @@ class Graph:
         if thing is not None:
             for name in names:
                 if found := thing.properties.get(name):
-                    return [self.told(value) for value in found] if self._has_references else found
+                    return [self._told(value) for value in found] if self._has_references else found
         return []
 
     def things_of(self, thing: Thing | None, *names: str) -> list[Thing]:
@@ -107,7 +107,7 @@ class Graph:
             )
         return "" if isinstance(value, bool) else plain_text(str(value))
 
-    def told(self, value: object) -> object:
+    def _told(self, value: object) -> object:
         if isinstance(value, Thing) and value.is_reference:
             return self._by_id.get(value.id, value)
         return value

@@ -25,7 +25,8 @@ _LEAST_WORDS = 2
 
 def find(document: Document, titles: Iterable[str]) -> Node | None:
     """The element that names what the page is about; None if nothing does."""
-    subjects = [subject(title) for title in titles if title]
+    shop = document.meta("og:site_name") or ""
+    subjects = [subject(title, shop) for title in titles if title]
     headings = [node for node in document.nodes("h1")[:MAX_TRIED] if _text(node)]
     best, score = _best(headings, subjects)
     if best is not None and (score >= _AGREES_WELL or (len(headings) == 1 and score > 0)):
@@ -36,9 +37,10 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
     return best if score >= _AGREES or len(headings) == 1 else None
 
 
-def subject(title: str) -> str:
+def subject(title: str, shop: str = "") -> str:
     """What a title is about, without the shop behind (or, if that leaves a word, before) it."""
-    parts = [part for part in _parts(title) if part.strip()]
+    named = shop.strip().casefold()
+    parts = [part for part in _parts(title) if part.strip() and part.strip().casefold() != named]
     if not parts:
         return title
     return parts[0] if len(parts[0].split()) >= _LEAST_WORDS else max(parts, key=len)

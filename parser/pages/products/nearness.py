@@ -122,7 +122,7 @@ def _beside(node: Node, *, forward: bool) -> Node | None:
 
 def names_of(node: Node) -> str:
     """Class and id of an element as words: "prd_price__oldAmount" reads "prd price old amount"."""
-    attributes = node.attrs
+    attributes = node.attributes
     names, number = attributes.get("class"), attributes.get("id")
     if number:
         names = f"{names} {number}" if names else number

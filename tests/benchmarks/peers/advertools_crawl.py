@@ -4,6 +4,7 @@ Usage: python advertools_crawl.py BASE_URL OUT.jsonl PAGES
 """
 
 import sys
+from urllib.parse import urlsplit
 
 import advertools
 
@@ -14,6 +15,7 @@ def main(base: str, out: str, pages: int) -> None:
     advertools.crawl(
         sitemap["loc"].head(pages).tolist(),
         out,
+        allowed_domains=[urlsplit(base).hostname],  # its own guess holds the port and matches nothing
         custom_settings={
             "CONCURRENT_REQUESTS": 32,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 32,

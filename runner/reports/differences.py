@@ -1,0 +1,146 @@
+"""Which fields differ between two looks at the same thing: one row for each, judged by its rule."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from parser.pages.records import Product
+from parser.pages.simhash import distance
+from runner.reports.change import Change, ChangeType, Severity
+from runner.reports.change_rules import (
+    CONTENT_NOISE,
+    PAGE_RULES,
+    PRICE_NOISE,
+    PRODUCT_RULES,
+    Rule,
+    T,
+    price_severity,
+    stock_severity,
+)
+from runner.reports.comparable import change_percent
+from runner.reports.near_duplicates import similarity
+from storage.report_rows import PairLine, Side
+
+CERTAIN = 1.0
+
+
+def product_differences(pair: PairLine, now: Product, base: Product) -> Iterator[Change]:
+    """What differs between two looks at a product."""
+    other_currency = bool(now.currency and base.currency and now.currency != base.currency)
+    for rule in PRODUCT_RULES:
+        if rule.money and other_currency:
+            continue  # amounts of different currencies are not compared
+        change = compared(pair, rule, now, base)
+        if change is None:
+            continue
+        change = _judged(change, rule, now, base)
+        if change is not None:
+            levels = (
+                now.confidence.get(change.field or ""),
+                base.confidence.get(change.field or ""),
+            )
+            yield replace(change, confidence=min((one for one in levels if one), default=None))
+
+
+def page_differences(
+    pair: PairLine, now: Side, base: Side, *, sitemaps_known: bool
+) -> Iterator[Change]:
+    """What differs between two looks at a page; `sitemaps_known` if both runs read all sitemaps."""
+    for rule in PAGE_RULES:
+        change = compared(pair, rule, now, base)
+        if change is not None and (change := _judged_page(change, now, base)):
+            yield change
+    home = "seed" in {now.origin, base.origin}  # it is in the ledger before a sitemap names it
+    if sitemaps_known and now.in_sitemap != base.in_sitemap and not home:
+        yield changed(pair, "in_sitemap", _flag(base.in_sitemap), _flag(now.in_sitemap))
+
+
+def compared(pair: PairLine, rule: Rule[T], now: T, base: T) -> Change | None:
+    """The row of one rule; None where it sees no difference."""
+    if rule.read(now) == rule.read(base):
+        return None
+    delta = percent = None
+    if rule.number is not None:
+        one, other = rule.number(base), rule.number(now)
+        if one is not None and other is not None:
+            delta, percent = other - one, change_percent(one, other)
+    return changed(
+        pair,
+        rule.name,
+        rule.shown(base),
+        rule.shown(now),
+        severity=rule.severity,
+        delta=delta,
+        percent=percent,
+    )
+
+
+def changed(
+    pair: PairLine,
+    field: str,
+    old: str | None,
+    new: str | None,
+    *,
+    severity: Severity = Severity.WARNING,
+    delta: Decimal | None = None,
+    percent: Decimal | None = None,
+    note: str | None = None,
+) -> Change:
+    """A row of a field, about the address of now."""
+    return Change(
+        entity=pair.entity,
+        key=pair.key,
+        url=pair.now.url if pair.now else pair.url,
+        type=ChangeType.CHANGED,
+        severity=severity,
+        field=field,
+        old=old,
+        new=new,
+        delta=delta,
+        delta_percent=percent,
+        confidence=CERTAIN,
+        note=note,
+    )
+
+
+def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) -> Change | None:
+    """The severity of what has a rule of its own; None for what is noise."""
+    if rule.name == "price" and now.price is not None and base.price is not None:
+        percent = change.delta_percent
+        if percent is not None and abs(percent) < PRICE_NOISE:
+            return None
+        return replace(change, severity=price_severity(percent))
+    if rule.name == "availability":
+        return replace(change, severity=stock_severity(base.availability, now.availability))
+    if rule.name == "currency" and now.currency and base.currency:
+        return replace(
+            change, note=f"price {base.price} {base.currency} > {now.price} {now.currency}"
+        )
+    if rule.name == "attributes":
+        return replace(change, note=_which_attributes(now, base))
+    return change
+
+
+def _which_attributes(now: Product, base: Product) -> str:
+    names = {*now.attributes, *base.attributes}
+    return ", ".join(
+        sorted(name for name in names if now.attributes.get(name) != base.attributes.get(name))
+    )[:300]
+
+
+def _judged_page(change: Change, now: Side, base: Side) -> Change | None:
+    """What has a rule of its own; None for what is noise."""
+    moved = now.url != base.url
+    if change.field == "canonical" and moved and (change.old, change.new) == (base.url, now.url):
+        return replace(change, severity=Severity.INFO, note="moved with the page")
+    if change.field == "content_hash" and now.seo and base.seo:
+        one, other = now.seo.simhash, base.seo.simhash
+        if one is not None and other is not None:
+            bits = distance(one, other)
+            note = f"about {similarity(bits):.0f} % the same"
+            return replace(change, note=note) if bits > CONTENT_NOISE else None
+    return change
+
+
+def _flag(value: bool) -> str:  # noqa: FBT001 - a word for a flag
+    return "TRUE" if value else "FALSE"

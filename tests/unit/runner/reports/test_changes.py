@@ -1,0 +1,183 @@
+"""What one pair of looks at a product says."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from parser.pages.records import Availability, Product
+from runner.reports.change import Change, ChangeType, Severity
+from runner.reports.changes import Circumstances, changes_of
+from runner.reports.coverage import Coverage
+from storage.report_rows import Fate, PairLine, Side
+from storage.report_work import OutOfSight
+
+URL = "https://shop.example/p"
+SEEN = Coverage(
+    percent=100,
+    sitemaps_read=True,
+    links_known=True,
+    absence_from_sitemaps_tells=True,
+    absence_of_links_tells=True,
+)
+KNOWN = Circumstances(
+    base_run=7,
+    seen=SEEN,
+    extractor_changed=False,
+    sitemaps_known=True,
+    hidden=OutOfSight(unread=0, fresh=0),
+)
+PRODUCT = Product(
+    name="Kettle",
+    sku="1",
+    price=Decimal("100.00"),
+    currency="EUR",
+    availability=Availability.IN_STOCK,
+    images=("https://shop.example/a.jpg?v=1",),
+    confidence={"price": 0.9},
+)
+
+
+def side(product: Product | None = PRODUCT, state: str = "page") -> Side:
+    """A look at the product's page."""
+    return Side(
+        url=URL,
+        state=state,
+        status_code=200,
+        redirect_url=None,
+        indexable=True,
+        in_sitemap=True,
+        origin="sitemap",
+        page_type="product",
+        product_key="sku:1",
+        seo=None,
+        product=product,
+    )
+
+
+def fate(state: str, status_code: int | None = None, detail: str | None = None) -> Fate:
+    """What became of the address."""
+    return Fate(
+        state=state, status_code=status_code, outcome=None, detail=detail, redirect_url=None
+    )
+
+
+def pair(now: Side | None, base: Side | None, became: Fate | None = None) -> PairLine:
+    """A product's two sides."""
+    return PairLine(
+        entity="product",
+        key="sku:1",
+        url=URL,
+        how="key",
+        now=now,
+        base=base,
+        fate=became,
+        known_before=None,
+        first_run=None,
+    )
+
+
+def told(known: Circumstances = KNOWN, **fields: object) -> list[Change]:
+    """The changes when these fields of the product are others."""
+    return changes_of(pair(side(replace(PRODUCT, **fields)), side()), known)  # type: ignore[arg-type] # fields by name
+
+
+def lost(became: Fate, known: Circumstances = KNOWN) -> list[Change]:
+    """The changes when the base's page has this fate."""
+    return changes_of(pair(None, side(), became), known)
+
+
+def test_a_price_that_fell_is_told_with_its_delta() -> None:
+    """Old, new, difference, percent, severity and how far the reading is trusted."""
+    (change,) = told(price=Decimal("69.00"))
+    assert (change.field, change.old, change.new) == ("price", "100.00", "69.00")
+    assert (change.delta, change.delta_percent) == (Decimal("-31.00"), Decimal("-31.00"))
+    assert (change.severity, change.confidence) == (Severity.CRITICAL, 0.9)
+    assert told(price=Decimal(70))[0].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"price": Decimal(100)},
+        {"price": Decimal("100.09")},
+        {"name": " Kettle\u00a0"},
+        {"images": ("http://shop.example/a.jpg?v=2",)},
+        {"price_raw": "100"},
+    ],
+)
+def test_what_differs_for_no_reason_is_not_told(fields: dict[str, object]) -> None:
+    """Zeros behind the point, a thousandth of the price, spaces, cache breakers, raw texts."""
+    assert told(**fields) == []
+
+
+def test_amounts_of_two_currencies_are_not_compared() -> None:
+    """The currency's change is the change."""
+    (change,) = told(price=Decimal(9000), currency="RUB")
+    assert (change.field, change.severity) == ("currency", Severity.CRITICAL)
+    assert change.note == "price 100.00 EUR > 9000 RUB"
+
+
+def test_losing_a_sale_is_critical_and_regaining_it_is_not() -> None:
+    """Both directions of the same field."""
+    assert told(availability=Availability.OUT_OF_STOCK)[0].severity is Severity.CRITICAL
+    sold_out = side(replace(PRODUCT, availability=Availability.SOLD_OUT))
+    assert changes_of(pair(side(), sold_out), KNOWN)[0].severity is Severity.WARNING
+
+
+def test_a_changed_reading_takes_the_blame() -> None:
+    """The same difference is ours where the version of the reading changed."""
+    (change,) = told(replace(KNOWN, extractor_changed=True), brand="Acme")
+    assert (change.type, change.severity) == (ChangeType.EXTRACTOR_CHANGED, Severity.INFO)
+
+
+@pytest.mark.parametrize(
+    ("became", "kind"),
+    [
+        (fate("client_error", 404), ChangeType.REMOVED),
+        (fate("client_error", 410), ChangeType.REMOVED),
+        (fate("absent"), ChangeType.REMOVED),
+        (fate("client_error", 403), ChangeType.UNREACHABLE),
+        (fate("server_error", 500), ChangeType.UNREACHABLE),
+        (fate("no_response"), ChangeType.UNREACHABLE),
+        (fate("bot_wall", 200), ChangeType.UNREACHABLE),
+        (fate("other", 304), ChangeType.UNREACHABLE),
+        (fate("file", 200), ChangeType.UNREACHABLE),
+        (fate("blocked"), ChangeType.BLOCKED),
+        (fate("outside"), ChangeType.OUT_OF_SCOPE),
+        (fate("redirect", 301), ChangeType.CHANGED),
+        (fate("page", 200), ChangeType.CHANGED),
+    ],
+)
+def test_each_fate_has_its_word(became: Fate, kind: ChangeType) -> None:
+    """What happened to the address decides; only answers and known absences are removals."""
+    (change,) = lost(became)
+    assert change.type is kind
+
+
+@pytest.mark.parametrize("state", ["unasked", "duplicate"])
+def test_what_was_not_asked_is_not_mentioned(state: str) -> None:
+    """Beyond a limit, cancelled, another spelling: nobody looked."""
+    assert lost(fate(state)) == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        replace(KNOWN, hidden=OutOfSight(unread=1, fresh=1)),
+        replace(KNOWN, seen=replace(SEEN, absence_from_sitemaps_tells=False)),
+    ],
+)
+def test_an_absence_tells_nothing_where_something_is_out_of_sight(known: Circumstances) -> None:
+    """A product may have moved; a sitemap may have named it."""
+    assert lost(fate("absent"), known) == []
+
+
+def test_what_the_base_could_not_see_is_not_new() -> None:
+    """A product on a page that was beyond the base's limit is neither added nor back."""
+    line = replace(pair(side(), None), known_before="unasked")
+    assert changes_of(line, KNOWN) == []
+    (change,) = changes_of(replace(line, known_before=None), KNOWN)
+    assert change.type is ChangeType.ADDED
+    (change,) = changes_of(replace(line, known_before=None, first_run=3), KNOWN)
+    assert (change.type, change.note) == (ChangeType.BACK, "first seen in run 3")

@@ -1,0 +1,104 @@
+"""What may be concluded from what was not found."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from runner.reports.coverage import coverage, percent
+from storage.model.states import SiteStatus
+from storage.site_report import Base, ReportSite
+
+WHOLE: Mapping[str, Any] = {
+    "whole": True,
+    "usable": 5,
+    "discovery": {"follow_links": True},
+    "facts": {"damaged": 0, "unusable": 0},
+}
+SEEN = {"fetched": 100, "redirect": 5}
+
+
+def site(
+    now: Mapping[str, Any] | None, base: Mapping[str, Any] | None, **census: int
+) -> ReportSite:
+    """A site job with these sitemaps, and its base."""
+    return ReportSite(
+        site_job_id=2,
+        run_id=2,
+        site="s",
+        config={},
+        scope="all",
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        started_at=None,
+        robots=None,
+        sitemaps=now,
+        census={**SEEN, **census},
+        base=Base(
+            site_job_id=1,
+            run_id=1,
+            finished_at=None,
+            older_id=None,
+            extractor=1,
+            sitemaps=base,
+            census=SEEN,
+        ),
+        issue_base_id=1,
+        usual_products=None,
+    )
+
+
+def test_absence_tells_where_everything_was_seen() -> None:
+    """Two runs that read all sitemaps and all pages."""
+    seen = coverage(site(WHOLE, WHOLE), SiteStatus.COMPLETED)
+    assert seen.absence_tells("sitemap")
+    assert seen.absence_tells("link")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"whole": False}, {"usable": 0}, {"facts": {"unusable": 1}}, {"facts": {"damaged": 1}}],
+)
+def test_absence_tells_nothing_where_sitemaps_were_read_worse(change: dict[str, Any]) -> None:
+    """One sitemap that failed, was cut or was a page is enough."""
+    seen = coverage(site({**WHOLE, **change}, WHOLE), SiteStatus.COMPLETED)
+    assert not seen.absence_tells("sitemap")
+    assert not seen.absence_tells("link")
+
+
+def test_a_flaw_that_was_there_before_proves_nothing() -> None:
+    """A site whose sitemap is always repaired still has removals; none of its checks are made up."""
+    flawed = {**WHOLE, "facts": {"damaged": 1}}
+    seen = coverage(site(flawed, flawed), SiteStatus.COMPLETED)
+    assert seen.absence_tells("sitemap")
+    assert not seen.sitemaps_read
+
+
+@pytest.mark.parametrize("status", [SiteStatus.CANCELLED, SiteStatus.FAILED])
+def test_a_run_that_did_not_end_by_itself_tells_nothing(status: SiteStatus) -> None:
+    """Neither absence nor missing links mean anything."""
+    seen = coverage(site(WHOLE, WHOLE), status)
+    assert not seen.absence_tells("sitemap")
+    assert not seen.absence_tells("link")
+    assert not seen.links_known
+
+
+def test_one_unseen_page_may_hold_the_link() -> None:
+    """Absence of links needs every page; a check of links bears one in a hundred."""
+    seen = coverage(site(WHOLE, WHOLE, failed=1), SiteStatus.COMPLETED)
+    assert seen.absence_tells("sitemap")
+    assert not seen.absence_tells("link")
+    assert seen.links_known
+    assert not coverage(site(WHOLE, WHOLE, failed=2), SiteStatus.COMPLETED).links_known
+
+
+def test_links_that_are_not_followed_any_more_tell_nothing() -> None:
+    """The base followed links, this run did not."""
+    other = {**WHOLE, "discovery": {"follow_links": False}}
+    assert not coverage(site(other, WHOLE), SiteStatus.COMPLETED).absence_tells("link")
+
+
+def test_percent_counts_what_was_to_be_asked() -> None:
+    """What robots.txt closes or another host has was not to be asked."""
+    assert percent({}) == 100
+    assert percent({"fetched": 1, "failed": 2, "robots": 50, "out_of_scope": 9}) == 33.3

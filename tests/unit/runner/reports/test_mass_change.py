@@ -1,0 +1,52 @@
+"""Too many changes to be true."""
+
+from runner.reports.change import Change, ChangeType, Severity
+from runner.reports.mass_change import MassChange
+
+
+def suspicions(
+    field: str,
+    changed: int,
+    *,
+    compared: int,
+    products: int = 100,
+    usual: float | None = None,
+    complete: bool = True,
+) -> list[str]:
+    """What is said of so many changes of one field."""
+    guard = MassChange()
+    for number in range(changed):
+        guard.count(
+            Change(
+                entity="product",
+                key=str(number),
+                url="",
+                type=ChangeType.CHANGED,
+                severity=Severity.WARNING,
+                field=field,
+            )
+        )
+    found = guard.suspicions(compared=compared, products=products, usual=usual, complete=complete)
+    return list(found)
+
+
+def test_a_third_of_the_prices_is_too_many() -> None:
+    """More than 30 % and at least ten of them."""
+    assert suspicions("price", 31, compared=100) == ["price changed on 31 of 100 products (31 %)"]
+    assert suspicions("price", 30, compared=100) == []
+    assert suspicions("price", 9, compared=10) == []
+
+
+def test_what_changes_every_day_is_not_suspect() -> None:
+    """Stock numbers, ratings and review counts may all change at once."""
+    assert suspicions("stock_qty", 100, compared=100) == []
+
+
+def test_missing_products_are_suspect() -> None:
+    """Fewer than 90 % of the usual number, if the run saw everything."""
+    assert suspicions("price", 0, compared=89, products=89, usual=100) == [
+        "89 products, where the last complete runs had 100"
+    ]
+    assert suspicions("price", 0, compared=89, products=90, usual=100) == []
+    assert suspicions("price", 0, compared=89, products=50, usual=100, complete=False) == []
+    assert suspicions("price", 0, compared=0, products=0) == []
