@@ -25,8 +25,8 @@ COPY --from=build /opt/progon /opt/progon
 USER progon
 WORKDIR /home/progon
 VOLUME /data
-# the checks of `progon doctor` are those of a start: settings, stores, files, token
-HEALTHCHECK --interval=30s --timeout=20s --start-period=30s --retries=3 CMD ["progon", "doctor"]
+# whether this container's bot or worker was heard of within 30 s
+HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 CMD ["progon", "health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["progon"]
 CMD ["worker"]

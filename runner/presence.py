@@ -44,7 +44,8 @@ async def keep_present(deps: Deps, kind: Kind) -> None:
                 log.warning("presence.untold", why=repr(error))
             await asyncio.sleep(_SAY_SECONDS * (0.8 + 0.4 * deps.random()))
     finally:
-        with suppress(*TRANSIENT, asyncpg.PostgresError):
+        # a connection that was cancelled while its server goes is in no state to say anything
+        with suppress(*TRANSIENT, asyncpg.PostgresError, asyncpg.InternalClientError):
             async with asyncio.timeout(_GOODBYE_SECONDS):
                 await workers.gone(deps.db, name)
 

@@ -78,6 +78,23 @@ def interpret(
 
 
 @app.command()
+def inspect(
+    page: Annotated[str, typer.Argument(help="an address, a saved page, or - for input")] = "",
+    url: Annotated[str, typer.Option(help="the address of a saved page")] = "",
+    site: Annotated[str, typer.Option(help="a site of the sites file: its selectors")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="everything, as JSON")] = False,  # noqa: FBT002 - typer's flags
+    lines: Annotated[  # noqa: FBT002 - typer's flags
+        bool, typer.Option("--jsonl", help='many: {"html": path, "url": ...} a line in, one out')
+    ] = False,
+) -> None:
+    """What would be read from a page, and why: product, SEO record, issues, sources."""
+    from bot.console.inspect_page import Wish, run_inspect
+
+    wish = Wish(page=page, url=url, site=site, as_json=as_json, lines=lines)
+    _finish(lambda: run_inspect(wish))
+
+
+@app.command()
 def phrases(
     action: Annotated[str, typer.Argument(help="check, list or forget")],
     phrase: Annotated[str, typer.Argument(help="what to forget")] = "",

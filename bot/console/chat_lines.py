@@ -9,37 +9,48 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
 from contextlib import suppress
 
 _PIECE = 65536
 
 
-async def lines_of_stdin() -> AsyncIterator[str]:
-    """Each line without its line break, as soon as it is whole; bytes that are no UTF-8 become signs."""
-    if sys.stdin is None:  # closed by whoever started us
-        return
-    loop = asyncio.get_running_loop()
-    pieces: asyncio.Queue[bytes] = asyncio.Queue()
-    descriptor = sys.stdin.fileno()
+class StdinLines:
+    """Reads from the moment it is made; asked for a line at a time."""
 
-    def read() -> None:
+    def __init__(self) -> None:
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._rest = b""
+        if sys.stdin is None:  # closed by whoever started us
+            self._lines.put_nowait(None)
+            return
+        read = (asyncio.get_running_loop(), sys.stdin.fileno())
+        threading.Thread(target=self._read, args=read, name="stdin", daemon=True).start()
+
+    async def next(self) -> str | None:
+        """A line without its line break, None at the end; what is no UTF-8 becomes a sign.
+
+        May be cancelled: no line is lost.
+        """
+        return await self._lines.get()
+
+    def _read(self, loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
         with suppress(RuntimeError):  # the loop has ended: nobody wants more
-            while piece := _read(descriptor):
-                loop.call_soon_threadsafe(pieces.put_nowait, piece)
-            loop.call_soon_threadsafe(pieces.put_nowait, b"")
+            while piece := _piece(descriptor):
+                loop.call_soon_threadsafe(self._feed, piece)
+            loop.call_soon_threadsafe(self._end)
 
-    threading.Thread(target=read, name="stdin", daemon=True).start()
-    rest = b""
-    while piece := await pieces.get():
-        *whole, rest = (rest + piece).split(b"\n")
+    def _feed(self, piece: bytes) -> None:
+        *whole, self._rest = (self._rest + piece).split(b"\n")
         for line in whole:
-            yield line.decode("utf-8", "replace").removesuffix("\r")
-    if rest:
-        yield rest.decode("utf-8", "replace")
+            self._lines.put_nowait(line.decode("utf-8", "replace").removesuffix("\r"))
+
+    def _end(self) -> None:
+        if self._rest:
+            self._feed(b"\n")
+        self._lines.put_nowait(None)
 
 
-def _read(descriptor: int) -> bytes:
+def _piece(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, _PIECE)
     except OSError:  # a terminal that hung up

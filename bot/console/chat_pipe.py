@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bot.console.chat_archive import save, show
 from bot.console.chat_client import ChatClient, ChatError, Screen, Shown
-from bot.console.chat_lines import lines_of_stdin
+from bot.console.chat_lines import StdinLines
 from bot.console.chat_paint import plain
 from bot.console.exits import UNAVAILABLE, StartError
 from bot.console.playground import GONE
@@ -60,6 +60,7 @@ class _Talk:
         self._told = 0  # the last message that was printed
         self._boards: dict[int, str] = {}  # what was last printed of each
         self._pinned: set[int] = set()
+        self._documents: list[Shown] = []  # arrived, not yet shown
         self._saved = 0
 
     async def run(self) -> int:
@@ -67,12 +68,21 @@ class _Talk:
         code = 0
         self._told = max((m.id for m in (await self._client.look()).messages), default=0)
         before = {run.id for run in await self._runs() if run.finished_at is not None}
-        async for line in lines_of_stdin():
+        lines = StdinLines()
+        while (line := await self._next_line(lines)) is not None:
             if line.strip():
                 code = await self._say(line.strip()) or code
         await self._until_delivered()
         ended = [run for run in await self._runs() if run.id not in before]
         return code or await self._verdict(ended)
+
+    async def _next_line(self, lines: StdinLines) -> str | None:
+        """Meanwhile what the bot says is told."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    return await lines.next()
+            await self._tell(await self._client.look())
 
     async def _say(self, line: str) -> int:
         self._console.print(f"> {line}", markup=False)
@@ -128,6 +138,7 @@ class _Talk:
                 while screen.pinned:
                     screen = await self._client.look(screen.version)
         await self._tell(screen)
+        await self._show_documents()
 
     async def _undelivered(self, mine: list[Run]) -> bool:
         try:
@@ -156,24 +167,28 @@ class _Talk:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _tell(self, screen: Screen) -> None:
-        """Prints what is new; of a board each new first line, and at its end all of it."""
+        """Prints what is new; of a board each new first line, and at its end all of it.
+
+        Documents come after the last word of the board, so that the path of an archive stands last.
+        """
         for message in screen.messages:
             if not message.by_bot or message.service:
                 continue
             if message.id > self._told:
                 self._told = message.id
-                self._boards[message.id] = _headline(message.text)
-                self._print_message(plain(message))
-                if message.file_name:
-                    await self._save(message.id, message.file_name)
-            elif self._boards.get(message.id) != (news := self._news(message)):
-                self._boards[message.id] = news
-                self._print_message(news)
+                self._tell_new(message)
+            elif message.id in self._boards and self._boards[message.id] != self._news(message):
+                self._boards[message.id] = self._news(message)
+                self._print_message(self._boards[message.id])
+        if not screen.pinned:
+            await self._show_documents()
 
-    def _print_message(self, text: str) -> None:
-        """One of several lines stands apart."""
-        above = "\n" if "\n" in text else ""
-        self._console.print(f"{above}{text}", markup=False, soft_wrap=True)
+    def _tell_new(self, message: Shown) -> None:
+        if message.file_name:
+            self._documents.append(message)
+        else:
+            self._boards[message.id] = _headline(message.text)
+            self._print_message(plain(message))
 
     def _news(self, message: Shown) -> str:
         if message.pinned:
@@ -181,10 +196,19 @@ class _Talk:
         ended = message.id in self._pinned and not message.pinned
         return message.text if ended else _headline(message.text)
 
-    async def _save(self, message_id: int, name: str) -> None:
-        content = await self._client.file(message_id)
-        self._saved += 1
-        show(self._console, save(self._downloads, message_id, name, content), content)
+    async def _show_documents(self) -> None:
+        for message in self._documents:
+            name = message.file_name or ""
+            content = await self._client.file(message.id)
+            self._print_message(plain(message))
+            show(self._console, save(self._downloads, message.id, name, content), content)
+        self._saved += len(self._documents)
+        self._documents = []
+
+    def _print_message(self, text: str) -> None:
+        """One of several lines stands apart."""
+        above = "\n" if "\n" in text else ""
+        self._console.print(f"{above}{text}", markup=False, soft_wrap=True)
 
 
 def _headline(text: str) -> str:

@@ -31,6 +31,6 @@ def run_health() -> int | None:
             line = f"no bot or worker of {host} was heard of in the last {SILENT_SECONDS:.0f} s"
             raise StartError(line, UNAVAILABLE)
         for one in found:
-            print(f"{one.facts['kind']} {one.name}: heard of {one.silent_seconds:.0f} s ago")
+            print(f"{one.name}: heard of {one.silent_seconds:.0f} s ago")
 
     return run_until_stopped(work)

@@ -7,8 +7,9 @@ A and B, but C cancel"), so the border is sought between the verbs, not at the s
 with no mark between them stay together: they are one order said in two words, or no order at all, which
 assembly.py judges.
 
-One verb may serve several runs: "run A, then B", "run A at 9 and B at 10". Each part that names its own
-sites and has its own time or limit is then a clause with the same verb.
+One verb may serve several orders: "run A, then B", "run A at 9 and B at 10", "cancel run 2 and run 3",
+"show the history and the schedules". Each part that has its own of what is ordered is then a clause with
+the same verb.
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ _MARKS: Final = frozenset({Kind.BREAK, Kind.THEN, Kind.PAUSE, Kind.AND})
 _NAMES: Final = frozenset({Kind.SITE, Kind.TAG, Kind.ALL})
 #: Slots that each part of a distributed order has for itself.
 _OWN: Final = frozenset({Kind.LIMIT, Kind.CONCURRENCY, Kind.TIME})
+_VIEWS: Final = frozenset({"report", "schedule", "site"})
 _QUIET: Final = frozenset(
     {Kind.FILLER, Kind.REQUEST, Kind.ADDRESS, Kind.GLUE, Kind.PAUSE, Kind.AND, Kind.THEN}
 )
@@ -109,13 +111,14 @@ def _merged(found: list[Clause]) -> list[Clause]:
 
 
 def _distributed(clause: Clause) -> list[Clause]:
-    """The runs that one verb starts; usually one."""
+    """The orders that one verb gives; usually one."""
     heads = [place for place, each in enumerate(clause) if each.kind in _HEADS]
-    if len(heads) != 1 or not _has_order(clause, _STARTS):
+    if len(heads) != 1:
         return [clause]
+    parts = _parts if _has_order(clause, _STARTS) else _part_others
     for place in range(heads[0] + 1, len(clause)):
         first, rest = clause[:place], clause[place + 1 :]
-        if clause[place].kind in _MARKS and _parts(clause[place], first, rest):
+        if clause[place].kind in _MARKS and parts(clause[place], first, rest):
             verb = [each for each in first if each.kind in {Kind.ORDER, Kind.REQUEST}]
             return [first, *_distributed((*verb, *rest))]
     return [clause]
@@ -127,6 +130,25 @@ def _parts(mark: Chunk, first: Clause, rest: Clause) -> bool:
     if not (before & _NAMES and after & _NAMES) or _begins_with_except(rest):
         return False
     return mark.kind is Kind.THEN or bool(before & after & _OWN)
+
+
+def _part_others(_: Chunk, first: Clause, rest: Clause) -> bool:
+    """Whether both parts name a run, or both name something to see."""
+    if Kind.RUN in {each.kind for each in first}:
+        own = [each.kind for each in rest if each.kind not in EMPTY]
+        return own[:1] in ([Kind.RUN], [Kind.NUMBER])
+    shows = _has_order(first, {"show"}) or any(each.kind is Kind.ASK for each in first)
+    return shows and _sees_something(first) and _names_view(rest)
+
+
+def _sees_something(clause: Clause) -> bool:
+    return any(each.kind is Kind.ASK for each in clause) or _names_view(clause)
+
+
+def _names_view(clause: Clause) -> bool:
+    """Whether a report, a list of schedules or of sites is all that a part names."""
+    content = [each for each in clause if each.kind not in {*EMPTY, *_HEADS}]
+    return len(content) == 1 and content[0].kind is Kind.TOPIC and content[0].name in _VIEWS
 
 
 def _slot_kind(chunk: Chunk) -> Kind:

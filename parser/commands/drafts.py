@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from parser.commands.clauses import Clause
-from parser.commands.kinds import Kind
+from parser.commands.kinds import EMPTY, Kind
 from parser.commands.lattice import Chunk, Reading
 from parser.commands.model import SLOTS, Doubt, Verb
 from parser.commands.names import Names
@@ -19,6 +19,7 @@ from parser.commands.tokens import TokenKind
 _KEEP_EXCEPT: Final = frozenset(
     {Kind.SITE, Kind.TAG, Kind.AND, Kind.GLUE, Kind.FILLER, Kind.PAUSE, Kind.LEFTOVER, Kind.REPORT}
 )
+_NAMES: Final = frozenset({Kind.SITE, Kind.TAG})
 _BETWEEN_WORDS: Final = frozenset({Kind.FILLER, Kind.GLUE, Kind.PAUSE})
 #: Chunks after which an unexplained word stands where a site would.
 _BEFORE_OBJECT: Final = frozenset(
@@ -98,6 +99,8 @@ class Draft:
     choices: list[Choice] = field(default_factory=list)
     strangers: list[Stranger] = field(default_factory=list)
     guards: list[str] = field(default_factory=list)
+    #: Sites already named were excluded: "... leave them alone".
+    excludes_back: bool = False
     #: "Colleagues": said to the people of the chat.
     to_people: bool = False
     #: "yes" and "no" said beside the rest.
@@ -168,6 +171,8 @@ class _Gatherer:
                 (draft.excluded_reports if self._excluding else draft.reports).extend(kinds)
             case _:
                 self._plain(chunk, clause, place)
+        if chunk.kind is Kind.PAUSE and not draft.everything:
+            self._just_named.clear()  # "A, leave B alone" leaves B alone; "all, A, B" both
         if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
             self._before = chunk.kind
 
@@ -204,11 +209,13 @@ class _Gatherer:
                 draft.requests.add("tag")
             case Kind.ADDRESS:
                 draft.to_people |= chunk.name == "people"
+            case Kind.GUARD if chunk.name == "negation" and _is_answer(clause, place):
+                draft.answers.append("no")
             case Kind.GUARD:
                 draft.guards.append(chunk.name)
             case Kind.ANSWER:
                 draft.answers.append(chunk.name if _pauses(clause, place) else "")
-            case Kind.CORRECTION:
+            case Kind.CORRECTION if _says_something(clause[:place]):
                 draft.correction = chunk.name or "correction"
             case Kind.REASON:
                 draft.reason = True
@@ -264,7 +271,7 @@ class _Gatherer:
             words = self._reading.words(chunk)
             self.draft.choices.append(Choice(words, ids, self._excluding))
             return
-        if self._before not in {Kind.SITE, Kind.TAG}:
+        if self._before not in _NAMES:
             self._just_named.clear()
         self._just_named.append((chunk.kind, ids[0]))
         self._put(chunk.kind, ids[0], excluded=self._excluding)
@@ -293,8 +300,12 @@ class _Gatherer:
             return
         if chunk.values.get("soft"):
             return
-        if not chunk.values.get("either") or not self._just_named:
+        if _is_answer(clause, place):
+            self.draft.answers.append("no")
+            return
+        if not chunk.values.get("either") or not self._just_named or self._before not in _NAMES:
             self.draft.guards.append("negation")
+        self.draft.excludes_back = True
         for kind, name in self._just_named:
             bucket = self.draft.tags if kind is Kind.TAG else self.draft.sites
             bucket[:] = [each for each in bucket if each != name]
@@ -343,6 +354,16 @@ def _names_follow(chunks: Sequence[Chunk]) -> bool:
 def _pauses(clause: Sequence[Chunk], place: int) -> bool:
     """Whether a comma or a sentence's end follows."""
     return place + 1 == len(clause) or not clause[place + 1].is_word
+
+
+def _is_answer(clause: Sequence[Chunk], place: int) -> bool:
+    """Whether a negation stands before all else, set apart by a comma: "no need, stop it"."""
+    before_pause = place + 1 < len(clause) and not clause[place + 1].is_word
+    return before_pause and not _says_something(clause[:place])
+
+
+def _says_something(chunks: Sequence[Chunk]) -> bool:
+    return any(each.kind not in EMPTY for each in chunks)
 
 
 def _ends(clause: Sequence[Chunk], place: int) -> bool:

@@ -30,7 +30,7 @@ from typing import Any, Final
 
 from parser.commands.errors import GrammarError
 from parser.commands.kinds import OF_THE_READER, Kind
-from parser.commands.morphology import Morphology, morphology
+from parser.commands.morphology import STORY, Morphology, morphology
 from parser.commands.templates import Choice, Element, Part, holds_verb, lone_words, parsed, verbs
 from parser.commands.writing import fold, read_yaml
 
@@ -96,6 +96,10 @@ class Grammar:
     vocabulary: frozenset[str]
     #: The verbs of order templates among them, in the forms that give an order.
     order_words: frozenset[str]
+    #: Their other forms, which tell a story: no slip of an order is meant by one that is as near.
+    story_words: frozenset[str]
+    #: Real words that are slips of the hand here; a slip is not taken for another one.
+    slips: frozenset[str]
     #: A word for a common tag -> that tag, so that a catalogue may call the tag by any of them.
     tag_words: Mapping[str, str]
     #: Words that make a condition of what follows them: "when", "if".
@@ -126,6 +130,8 @@ class _Builder:
     senses: dict[str, dict[Sense, None]] = field(default_factory=dict)
     vocabulary: set[str] = field(default_factory=set)
     order_words: set[str] = field(default_factory=set)
+    story_words: set[str] = field(default_factory=set)
+    slips: set[str] = field(default_factory=set)
     tag_words: dict[str, str] = field(default_factory=dict)
     languages: dict[str, Language] = field(default_factory=dict)
     macros: dict[str, str] = field(default_factory=dict)
@@ -141,6 +147,8 @@ class _Builder:
             senses={word: tuple(senses) for word, senses in self.senses.items()},
             vocabulary=frozenset(self.vocabulary),
             order_words=frozenset(self.order_words),
+            story_words=frozenset(self.story_words - self.order_words),
+            slips=frozenset(self.slips),
             tag_words=self.tag_words,
             conditions=frozenset(self.conditions),
         )
@@ -205,6 +213,8 @@ class _Builder:
                     node.ends.append(meaning)
             if kind[0] is Kind.ORDER:
                 self.order_words.update(forms)
+        if values.get("slip"):
+            self.slips.update(lone_words(tree))
         if kind == (Kind.GUARD, "condition"):
             self.conditions.update(each for each in lone_words(tree))
 
@@ -240,7 +250,10 @@ class _Builder:
         key = (language.code, verb)
         if key not in self.marks:
             marks: dict[str, list[str]] = {}
-            for form, mark in language.morphology.order_forms(verb[:-1]):
+            for form, mark in language.morphology.verb_forms(verb[:-1]):
+                if mark == STORY:
+                    self.story_words.add(form)
+                    continue
                 marks.setdefault(mark, []).append(form)
                 self.senses.setdefault(form, {})[verb + mark, None] = None
                 self.vocabulary.add(form)

@@ -22,6 +22,8 @@ def no_order(draft: Draft, scene: Scene) -> str:
     """Why the clause is certainly no order; empty when it may be one."""
     if draft.guards:
         return f"{draft.guards[0]}: not an order"
+    if draft.excludes_back and not draft.names_sites:
+        return "negation: not an order"
     if draft.answers and not _agrees_with_answer(draft):
         return "an answer, not an order"
     if draft.to_people and not (draft.sites or draft.tags or draft.topics or draft.runs):
@@ -75,7 +77,8 @@ def _is_lone_noun(clause: Clause) -> bool:
 def _may_be_no_run(draft: Draft) -> bool:
     if not draft.orders:
         return False
-    named = draft.sites or draft.each or _all_sites(draft) or draft.has_topic("run")
+    tagged = draft.tags and draft.has_topic("site")
+    named = draft.sites or tagged or draft.each or _all_sites(draft) or draft.has_topic("run")
     if is_weak(draft) and not named:
         return True
     return draft.report_first and not (draft.reports or draft.has_topic("run"))

@@ -22,7 +22,7 @@ class NoSuchTimeError(Exception):
 
 def hour_of_day(hour: int, part: str | None) -> int:
     """The hour on the 24-hour clock, by the part of the day that was said."""
-    if part is None or hour > _NOON or hour < 0:
+    if part is None or hour > _NOON or hour <= 0:
         return 0 if hour == _HOURS_OF_DAY else hour
     if part == "morning":
         return hour % _NOON

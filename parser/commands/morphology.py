@@ -1,8 +1,8 @@
-"""Word forms: all that the grammar asks of a language's morphology, in four questions.
+"""Word forms: all that the grammar asks of a language's morphology, in five questions.
 
 Russian is answered by pymorphy3; a language that declares none lists its forms in its own file. Forms
-are spread out once, when the grammar is built, so that reading a message is a dictionary look-up;
-only words that no grammar knows are put to pymorphy3 while reading (`knows`, about 6 microseconds).
+are spread out once, when the grammar is built, from what forms.py keeps of them; reading a message is a
+dictionary look-up, and only words that no grammar knows are put to pymorphy3 while reading (`knows`, about 6 microseconds).
 """
 
 from collections.abc import Iterable
@@ -11,12 +11,15 @@ from typing import Final, Protocol
 
 import pymorphy3
 
+from parser.commands.forms import WrittenForms
 from parser.commands.writing import fold
 
 #: Marks of an order's form, as templates see them: "imp" an order, "inf" an infinitive,
 #: "let" what follows "let us", "you" a future that asks ("will you run ...?"), and "base" where one
 #: form serves the order and the infinitive.
 ORDER_FORMS: Final = ("imp", "inf", "let", "you", "base")
+#: Mark of every other form of a verb: it tells or asks and never orders ("ran", "is running").
+STORY: Final = "story"
 
 
 class Morphology(Protocol):
@@ -25,8 +28,8 @@ class Morphology(Protocol):
     def forms(self, word: str) -> Iterable[str]:
         """Every form of a noun, an adjective or a numeral given in its first form."""
 
-    def order_forms(self, verb: str) -> Iterable[tuple[str, str]]:
-        """(form, mark) for each form of a verb that may stand in an order; marks: `ORDER_FORMS`."""
+    def verb_forms(self, verb: str) -> Iterable[tuple[str, str]]:
+        """(form, mark) for each form of a verb; marks: `ORDER_FORMS` and `STORY`."""
 
     def knows(self, word: str) -> bool:
         """Whether the word is in the dictionary as it stands."""
@@ -48,9 +51,9 @@ class NoMorphology:
         """The word itself."""
         return (word,)
 
-    def order_forms(self, verb: str) -> Iterable[tuple[str, str]]:
+    def verb_forms(self, verb: str) -> Iterable[tuple[str, str]]:
         """The word itself: one form for all."""
-        return ((verb, "base"),)
+        return [(verb, "base")]
 
     def knows(self, word: str) -> bool:
         """Nothing is known."""
@@ -67,10 +70,22 @@ class NoMorphology:
         return frozenset({word})
 
 
+class EnglishMorphology(NoMorphology):
+    """The endings of English verbs; all else is listed in the language's file."""
+
+    def verb_forms(self, verb: str) -> Iterable[tuple[str, str]]:
+        """The word itself, and stories with the last letter doubled or a last "e" dropped."""
+        stem = verb.removesuffix("e")
+        stems = {verb, stem, stem + stem[-1]}
+        told = {verb + "s", verb + "es"} | {s + end for s in stems for end in ("ed", "ing", "er")}
+        return [(verb, "base"), *((form, STORY) for form in sorted(told))]
+
+
 class RussianMorphology:
     """pymorphy3, asked as little as possible: loading it takes about 0.1 s and a parse about 50 us."""
 
     def __init__(self) -> None:
+        self._written = WrittenForms("ru")
         self._analyzer = pymorphy3.MorphAnalyzer(lang="ru")
         self.knows = lru_cache(maxsize=8192)(self._knows)
         self.traits = lru_cache(maxsize=8192)(self._traits)
@@ -78,6 +93,15 @@ class RussianMorphology:
 
     def forms(self, word: str) -> Iterable[str]:
         """Every case and number; of a participle the same voice and tense only."""
+        written = self._written.of(f"{word}~")
+        return self._nominal_forms(word) if written is None else [form for form, _ in written]
+
+    def verb_forms(self, verb: str) -> Iterable[tuple[str, str]]:
+        """Imperatives, the infinitive, "let us ...", "will you ...", and all that tells."""
+        written = self._written.of(f"{verb}!")
+        return self._marked_forms(verb) if written is None else written
+
+    def _nominal_forms(self, word: str) -> set[str]:
         parses = self._analyzer.parse(word)
         own = [p for p in parses if fold(p.normal_form) == fold(word) and p.tag.POS in _NOMINAL]
         chosen = own[0] if own else parses[0]
@@ -86,12 +110,11 @@ class RussianMorphology:
             return {fold(f.word) for f in chosen.lexeme if grammemes <= f.tag.grammemes}
         return {fold(f.word) for f in chosen.lexeme} | {fold(word)}
 
-    def order_forms(self, verb: str) -> Iterable[tuple[str, str]]:
-        """Imperatives, the infinitive, "let us ..." and "will you ..."."""
+    def _marked_forms(self, verb: str) -> set[tuple[str, str]]:
         infinitives = [p for p in self._analyzer.parse(verb) if p.tag.POS == "INFN"]
         if not infinitives:
-            return [(fold(verb), "imp")]
-        found = ((fold(f.word), _order_mark(f.tag.grammemes)) for f in infinitives[0].lexeme)
+            return {(fold(verb), "imp")}
+        found = ((fold(f.word), _mark(f.tag.grammemes)) for f in infinitives[0].lexeme)
         return {(word, mark) for word, mark in found if mark}
 
     def _knows(self, word: str) -> bool:
@@ -107,7 +130,8 @@ class RussianMorphology:
 @cache
 def morphology(name: str) -> Morphology:
     """The morphology a language file asks for by name."""
-    return RussianMorphology() if name == "pymorphy3" else NoMorphology()
+    known = {"pymorphy3": RussianMorphology, "english": EnglishMorphology}
+    return known.get(name, NoMorphology)()
 
 
 _NOMINAL: Final = frozenset({"NOUN", "ADJF", "NUMR", "NPRO", "PRTF"})
@@ -116,14 +140,17 @@ _ADVERBIAL: Final = frozenset({"ADVB", "INTJ", "PRCL"})
 _VERBAL: Final = frozenset({"VERB", "INFN", "GRND"})
 
 
-def _order_mark(grammemes: frozenset[str]) -> str:
+def _mark(grammemes: frozenset[str]) -> str:
     if {"VERB", "impr"} <= grammemes:
         return "imp" if "excl" in grammemes else "let"
     if "INFN" in grammemes:
         return "inf"
     if {"VERB", "futr", "1per", "plur"} <= grammemes:
         return "let"
-    return "you" if {"VERB", "futr", "2per", "sing"} <= grammemes else ""
+    if {"VERB", "futr", "2per", "sing"} <= grammemes:
+        return "you"
+    is_rare = {"GRND", "perf", "Fimp"} <= grammemes  # a second gerund that nobody writes
+    return "" if is_rare else STORY
 
 
 def _trait(grammemes: frozenset[str]) -> str:

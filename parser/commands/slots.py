@@ -104,7 +104,7 @@ def _said(draft: Draft, when: When) -> dict[str, Any]:
         "run": _last(draft.runs),
         "schedule": _last(draft.schedules),
     }
-    return {name: value for name, value in said.items() if value not in (None, False)}
+    return {name: value for name, value in said.items() if value is not None and value is not False}
 
 
 def _number_slot(verb: Verb, said: dict[str, Any]) -> str | None:

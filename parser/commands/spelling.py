@@ -1,8 +1,9 @@
 """Misspelled words of the grammar: "rnu", "exept", "schedul".
 
 Only a word that nothing else explains is looked at, and only near words of the grammar are offered:
-one slip up to six letters, two beyond. A word that the dictionary knows is not a slip, and neither is
-one that ends like a story ("runned", "retrying"): those two rules keep typos from making orders.
+one slip up to seven letters, two beyond. Three rules keep typos from making orders: a word that the
+dictionary knows is no slip; neither is one that ends like a story ("runned", "retrying"); and where a
+form that tells a story is as near as the order ("canceld": "cancel" or "canceled"), it is the story.
 """
 
 import re
@@ -15,8 +16,8 @@ from parser.commands.grammar import Grammar, Language
 from parser.commands.numbers import Numerals
 from parser.commands.writing import is_cyrillic
 
-#: A letter said three times or more: "stoooop".
-_DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
+#: A letter said twice or more: "stoooop".
+_DRAWN_OUT: Final = re.compile(r"(.)\1+")
 _LONG: Final = 8
 _SHORT: Final = 3
 
@@ -28,11 +29,14 @@ class Speller:
         self._grammar = grammar
         self._languages = tuple(grammar.languages.values())
         self._known = grammar.vocabulary | numerals.words
+        self._stories = grammar.story_words - self._known
         self._by_letter: dict[str, list[str]] = {}
         short = frozenset().union(*(each.short for each in self._languages))
-        for word in sorted(self._known):
+        for word in sorted(self._known - grammar.slips):
             if len(word) > _SHORT or word in grammar.order_words or word in short:
                 self._by_letter.setdefault(word[:1], []).append(word)
+        for word in sorted(self._stories):
+            self._by_letter.setdefault(word[:1], []).append(word)
 
     def is_known(self, word: str) -> bool:
         """Whether the word belongs to the grammar or to a dictionary."""
@@ -55,13 +59,14 @@ class Speller:
             for each in self._by_letter.get(letter, ())
             if abs(len(each) - len(word)) <= allowed
         ]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=6)
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=12)
         if not found:
             return ()
         best = min(distance for _, distance, _ in found)
-        return tuple(
-            name for name, distance, _ in found if distance == best and self._may_be(word, name)
-        )
+        nearest = [name for name, distance, _ in found if distance == best]
+        if any(name in self._stories for name in nearest):
+            return ()
+        return tuple(name for name in nearest if self._may_be(word, name))
 
     def _may_be(self, word: str, name: str) -> bool:
         """Whether a slip of `name` could look like `word`."""

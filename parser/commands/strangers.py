@@ -53,13 +53,14 @@ class Strangers:
         if any(each.kind is TokenKind.NUMBER for each in letters):
             glued = all(each.glued for each in letters[1:])
             return Likeness.SURE if len(letters) > 1 and glued else Likeness.NONE
-        found = [self._of_word(each, among_cyrillic=among_cyrillic) for each in letters]
+        named = [each for each in letters[:-1] if not self._describes(each)] + letters[-1:]
+        found = [self._of_word(each, among_cyrillic=among_cyrillic) for each in named]
         if len(letters) > 1 and all(each.raw[:1].isupper() for each in letters):
             return Likeness.SURE
         is_title = letters[0].raw[:1].isupper()
         if before and not is_title and any(before.text in each.articles for each in self._latin):
             return Likeness.NONE
-        return min(found) if len(letters) <= 2 else Likeness.NONE  # noqa: PLR2004 # two words, a name
+        return _together(found)
 
     def is_idle(self, token: Token) -> bool:
         """Whether an unexplained word only says how, like an adverb or an interjection."""
@@ -75,6 +76,13 @@ class Strangers:
             )
         return any(each.adverbs and word.endswith(each.adverbs) for each in self._latin)
 
+    def _describes(self, token: Token) -> bool:
+        """Whether the word is an adjective, which a name may begin with."""
+        return is_cyrillic(token.text) and any(
+            token.text not in each.common and each.morphology.traits(token.text) == {"other"}
+            for each in self._cyrillic
+        )
+
     def _of_word(self, token: Token, *, among_cyrillic: bool) -> Likeness:
         word = token.text
         if is_cyrillic(word):
@@ -88,6 +96,15 @@ class Strangers:
             is_common = any(each.noun_ends and word.endswith(each.noun_ends) for each in self._latin)
             return Likeness.MAYBE if is_common else Likeness.SURE
         return Likeness.MAYBE if among_cyrillic else Likeness.NONE
+
+
+def _together(found: Sequence[Likeness]) -> Likeness:
+    """One word, or two of which an unknown one vouches for the other."""
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 2:  # noqa: PLR2004 # a sentence, not a name
+        return Likeness.NONE
+    return Likeness.MAYBE if Likeness.SURE in found else min(found)
 
 
 def _by_dictionary(word: str, language: Language) -> Likeness:

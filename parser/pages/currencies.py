@@ -123,9 +123,7 @@ def _clues() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
     signs = frozenset(symbol for symbol in spellings if len(symbol) == 1 and not symbol.isalpha())
     lettered = {symbol for symbol in spellings if symbol[0].isalpha()}
     words = {_letters(way)[0] for one in lettered for way in (one, one.replace(" ", ""))}
-    others = tuple(
-        symbol for symbol in spellings - lettered - signs if signs.isdisjoint(symbol)
-    )
+    others = tuple(symbol for symbol in spellings - lettered - signs if signs.isdisjoint(symbol))
     return signs, frozenset(words), others
 
 

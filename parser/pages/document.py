@@ -140,8 +140,7 @@ class Document:
         hidden = [
             node
             for node in self._tree.css('[hidden],[style*="none" i]')
-            if "hidden" in (attributes := node.attributes)
-            or _hides(attributes.get("style") or "")
+            if "hidden" in (attributes := node.attributes) or _hides(attributes.get("style") or "")
         ]
         if hidden:
             self._remove(hidden)

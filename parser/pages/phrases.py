@@ -1,8 +1,8 @@
-"""Phrases of people as one regular expression that is hardly ever tried.
+r"""Phrases of people as one regular expression that is hardly ever tried.
 
 A vocabulary's alternation has hundreds of branches, and trying it at every letter of a text costs
 more than all the rest of reading that text. But each phrase has a word that it cannot do without
-("stock" in "(?:not|no longer)\\s+in\\s+stock"), and looking for plain words takes a fiftieth of the
+("stock" in "(?:not|no longer)\s+in\s+stock"), and looking for plain words takes a fiftieth of the
 time. So the words are taken out of the pattern itself, and the pattern is only tried on a text that
 holds one of them. What is found is the same.
 
@@ -118,7 +118,7 @@ class _Sequence:
         self._end_run()
         return max(
             filter(None, self._found),
-            key=lambda words: (min(min(map(len, words)), _ENOUGH), -len(words)),
+            key=lambda words: (min(*map(len, words), _ENOUGH), -len(words)),
             default=frozenset(),
         )
 

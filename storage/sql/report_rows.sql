@@ -2,11 +2,12 @@
 -- a stretch of full.csv
 select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, p.fetched_at,
        p.seo ->> 'canonical_url' as canonical_url, p.product,
-       least(s.first_at, p.fetched_at) as first_seen
+       least((select s.first_at from sightings s
+               where s.site = $2 and s.entity = case when r.shared_key then 'page' else 'product' end
+                 and s.key = md5(case when r.shared_key then p.url else p.product_key end)::uuid),
+             p.fetched_at) as first_seen
   from report_products r
   join pages p on p.site_job_id = $1 and p.address_id = r.address_id
-  left join sightings s on s.site = $2 and s.entity = case when r.shared_key then 'page' else 'product' end
-                       and s.key = md5(case when r.shared_key then p.url else p.product_key end)::uuid
  where r.side = 'now' and r.chosen and r.place > $3 and r.place <= $3 + $4
  order by r.place
 
@@ -76,14 +77,14 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        ba.redirect_url as redirect_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
        b.product_key as base_product_key, ba.url as base_url,
-       s.first_run
+       case when r.base_id is null then
+           (select s.first_run from sightings s
+             where s.site = $3 and s.entity = r.entity and s.key = md5(r.key)::uuid) end as first_run
   from report_pairs r
   left join report_addresses na on na.address_id = r.now_id
   left join pages n on n.site_job_id = $1 and n.address_id = r.now_id and na.status_code is not null
   left join report_addresses ba on ba.address_id = r.base_id
   left join pages b on b.site_job_id = $2 and b.address_id = r.base_id and ba.base_status_code is not null
-  left join sightings s on s.site = $3 and s.entity = r.entity and s.key = md5(r.key)::uuid
-                       and r.base_id is null
  where r.place > $4 and r.place <= $4 + $5
  order by r.place
 

@@ -74,7 +74,7 @@ def differences(one: Archive, other: Archive) -> list[str]:
     ]
 
 
-def shops_of(data_dir: Path, *, edition: int, scale: float) -> dict[str, Shop]:
+def shops_of(data_dir: Path, *, edition: int, scale: float, seed: int) -> dict[str, Shop]:
     """The demo shops that a `progon run` over this directory serves, but the one that is down."""
     ports = json.loads((data_dir / "playground" / "shop-ports.json").read_text(encoding="utf-8"))
     return {
@@ -82,7 +82,7 @@ def shops_of(data_dir: Path, *, edition: int, scale: float) -> dict[str, Shop]:
             Order(
                 shop_id=shop_id,
                 base=f"http://127.0.0.1:{port}",
-                seed=1,
+                seed=seed,
                 edition=edition if shop_id == CHANGING else 1,
                 scale=scale,
             )

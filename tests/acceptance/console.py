@@ -29,6 +29,8 @@ ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 100.0
 #: the size of the shops: some six hundred pages in all
 SCALE = 0.05
+#: their contents; that of the other tests of the shops
+SEED = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,19 +185,21 @@ async def at_work(
     place: Path,
     *arguments: str,
     user: int | None = None,
+    terminal: int | None = None,
     **settings: str,
 ) -> AsyncIterator[Console]:
     """`progon <arguments>` in the folder `place`, with its data there; killed at the end, if need be.
 
-    `user`: a uid to run as, for tests that run as root.
+    `user`: a uid to run as, for tests that run as root. `terminal`: a descriptor to talk by, instead
+    of standard input and the files `out` and `err`.
     """
     data_dir = Path(settings.get("DATA_DIR", place / "data"))
     with (place / "out").open("wb") as out, (place / "err").open("wb") as err:
         process = await asyncio.create_subprocess_exec(
             *python_as(user), "-m", "bot.console", *arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=out,
-            stderr=err,
+            stdin=asyncio.subprocess.PIPE if terminal is None else terminal,
+            stdout=out if terminal is None else terminal,
+            stderr=err if terminal is None else terminal,
             cwd=place,
             env=_environment(place) | {"DATA_DIR": str(data_dir), **settings},
             start_new_session=True,
@@ -269,4 +273,5 @@ def _environment(place: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PLAYGROUND_SCALE": str(SCALE),
+        "PLAYGROUND_SEED": str(SEED),
     }

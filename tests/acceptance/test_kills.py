@@ -19,6 +19,8 @@ from tests.acceptance.console import Console, Ended, at_work, progon
 SENTENCE = "прогони все площадки"
 #: of some six hundred
 PAGES_BEFORE = 100
+#: a killed worker's sites wait so long for another
+LEASE = {"LEASE_SECONDS": "4"}
 
 
 def ended_like(ended: Ended, undisturbed: Job) -> None:
@@ -38,7 +40,7 @@ async def in_mid_run(console: Console) -> None:
 @pytest.mark.parametrize("victim", [" worker ", "valkey-server", "bin/postgres", " bot "])
 async def test_a_process_is_killed(victim: str, place: Path, undisturbed: Job) -> None:
     """Whoever dies is started again, and the run goes on where it was."""
-    async with at_work(place, "run") as console:
+    async with at_work(place, "run", **LEASE) as console:
         await in_mid_run(console)
         killed = await console.child(victim)
         os.kill(killed.pid, signal.SIGKILL)
@@ -52,16 +54,16 @@ async def test_everything_is_killed_and_started_again(
     victim: str, place: Path, undisturbed: Job
 ) -> None:
     """The next start over the same data finishes the run without being asked, and once."""
-    async with at_work(place, "run") as console:
+    async with at_work(place, "run", **LEASE) as console:
         await in_mid_run(console)
         await console.kill(group=victim == "group")
-        ended_like(await progon(place, "run"), undisturbed)
+        ended_like(await progon(place, "run", **LEASE), undisturbed)
 
 
 @pytest.mark.faults
 async def test_redis_is_emptied_again_and_again(place: Path, undisturbed: Job) -> None:
     """Redis holds nothing that can't be lost."""
-    async with at_work(place, "run") as console:
+    async with at_work(place, "run", **LEASE) as console:
         await console.say(SENTENCE)
         await console.pages_read(1)
         async with Redis.from_url(console.endpoints()["redis_url"]) as redis:
@@ -82,7 +84,7 @@ async def test_two_workers_share_the_sites_and_keep_to_the_limit(
     async with at_work(place, "run", WORKER_PROCESSES="2", BULK_MAX_CONCURRENCY="3") as console:
         await console.say(SENTENCE)
         await console.pages_read(1)
-        while "готов" not in console.out:
+        while "reports.zip" not in console.out:
             running = [row for row in await console.rows(query) if row["status"] == "running"]
             most = max(most, len(running))
             for row in running:

@@ -1,4 +1,4 @@
-"""A site of any size written straight into the database: two runs of it, ready for their reports.
+"""A site of any size written straight into the database, in two runs, each ready for its reports.
 
 The records are those of real pages of the benchmark shop; names, numbers, texts and links are made
 their own for each copy. Every tenth product has another price in the second run, every fiftieth is
@@ -66,19 +66,25 @@ def _read(path: Path) -> Template:
     )
 
 
-async def two_runs(pool: Pool, pages: int) -> tuple[Claim, Claim]:
-    """A complete run of so many product pages, and the next one, on the eve of its reports."""
-    models = templates()
-    first = await _begin(pool, 1)
-    await _fill(pool, first, models, range(pages), raised=False)
+async def first_run(pool: Pool, pages: int) -> Claim:
+    """A run of so many product pages, on the eve of its reports."""
+    claim = await _begin(pool, 1)
+    await _fill(pool, claim, templates(), range(pages), raised=False)
+    return claim
+
+
+async def end(pool: Pool, claim: Claim) -> None:
+    """The run is complete, so that the next one is compared with it."""
     async with pool.acquire() as connection, connection.transaction():
-        await site_jobs.enter_phase(connection, first, Phase.REPORT)
-        await site_jobs.settle(connection, first, SiteStatus.COMPLETED, complete=True)
-    second = await _begin(pool, 2)
-    await _fill(pool, second, models, range(pages // 50, pages + pages // 50), raised=True)
-    async with pool.acquire() as connection:
-        await connection.execute("analyze addresses; analyze pages")
-    return first, second
+        await site_jobs.enter_phase(connection, claim, Phase.REPORT)
+        await site_jobs.settle(connection, claim, SiteStatus.COMPLETED, complete=True)
+
+
+async def second_run(pool: Pool, pages: int) -> Claim:
+    """The next run of the same site."""
+    claim = await _begin(pool, 2)
+    await _fill(pool, claim, templates(), range(pages // 50, pages + pages // 50), raised=True)
+    return claim
 
 
 async def _begin(pool: Pool, number: int) -> Claim:

@@ -18,16 +18,17 @@ from parser.pages.markup.loose_json import read_at
 from parser.pages.products import cleaning
 from parser.pages.products.claims import Claims
 from parser.pages.products.main_thing import agreement
+from parser.pages.records import Source
 
 MAX_SCRIPT = 3_000_000  #: characters
 MAX_OBJECTS = 20_000
 MAX_LITERALS = 12  #: object literals tried in one script
 _AGREES = 0.6
 _TRUST = 0.55
+_LEAST_NAME = 4  # characters; shorter headings are those of lists
 _literal = re.compile(
     r"(?:dataLayer\.push\(|\.push\(|[\w\]\"']\s*=|\breturn|JSON\.parse\()\s*(?=[{\[])"
 )
-_mentions_price = re.compile(r"price|amount", re.IGNORECASE).search
 
 
 def read(document: Document, names: list[str], country: str, claims: Claims) -> None:
@@ -44,13 +45,29 @@ def read(document: Document, names: list[str], country: str, claims: Claims) -> 
         _claim(found, country, claims)
 
 
+def exactly(document: Document, name: str, country: str) -> Claims | None:
+    """What an object says that bears the heading's very name and has a price in some currency."""
+    for candidate in _objects(document) if len(name) >= _LEAST_NAME else ():
+        if (
+            isinstance(stated := candidate.get("name"), str)
+            and stated.strip().casefold() == name.casefold()
+            and "price" in candidate
+            and candidate.get("currency")
+        ):
+            claims = Claims(source=Source.HEURISTIC)
+            _claim(candidate, country, claims)
+            return claims if claims.get("price") is not None else None
+    return None
+
+
 def _objects(document: Document) -> Iterator[dict[str, Any]]:
     """Every object of every script that mentions a price, its keys turned into our fields."""
     left = MAX_OBJECTS
     for attributes, text in document.scripts:
         if "ld+json" in (attributes.get("type") or "") or len(text) > MAX_SCRIPT:
             continue
-        if not _mentions_price(text):
+        lowered = text.lower()
+        if "price" not in lowered and "amount" not in lowered:
             continue
         for root in _roots(text, attributes.get("type") or ""):
             for mapping in _walk(root):

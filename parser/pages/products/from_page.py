@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from parser.pages import availability
 from parser.pages.availability import Stock
-from parser.pages.document import Document, Node, text_of
+from parser.pages.document import Document, Node
 from parser.pages.products import (
     cleaning,
     crumbs,
@@ -19,6 +19,7 @@ from parser.pages.products import (
 )
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
+from parser.pages.products.heading import name_of
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.shown_price import Place
 from parser.pages.products.zone import Zone
@@ -59,7 +60,8 @@ class Seen:
     rows: list[tuple[str, str]]  #: of tables of properties
     trail: tuple[str, ...]  #: of categories
     zone: Zone
-    stock: Stock | None
+    stock: Stock | None  #: as a visitor sees it
+    told_stock: Stock | None  #: or would see it after a click
     claims: Claims
 
     @property
@@ -87,7 +89,7 @@ def look(
     `expected` are the prices that markup states, `open_fields` the fields that it leaves open.
     """
     around = Neighbourhood(document, heading)
-    name = text_of(heading) if heading is not None else ""
+    name = name_of(heading, page.title, document.meta("og:site_name") or "")
     names = [name, document.meta("og:title") or "", page.title]
     is_stock_open = "availability" in open_fields
     price = shown_price.find(document, around, page.country, expected)
@@ -97,6 +99,10 @@ def look(
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
+    told = stock = page_stock.find(placed, area.after, known=not is_stock_open)
+    if told is not None and availability.refuses(told.availability):
+        lines = page_stock.open_lines(document, area.after)
+        stock = page_stock.find(placed, lines, known=not is_stock_open)
     seen = Seen(
         name=name,
         names=names,
@@ -106,7 +112,8 @@ def look(
         rows=rows,
         trail=trail,
         zone=area,
-        stock=page_stock.find(placed, area, known=not is_stock_open),
+        stock=stock,
+        told_stock=told,
         claims=Claims(source=Source.HEURISTIC),
     )
     seen.claims.put("name", cleaning.name(name))

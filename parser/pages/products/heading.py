@@ -7,7 +7,9 @@ title; where there is only one, that one.
 
 import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
+from parser.pages import lexicon
 from parser.pages.document import Document, Node, text_of
 from parser.pages.products.main_thing import agreement
 
@@ -28,13 +30,30 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
     shop = document.meta("og:site_name") or ""
     subjects = [subject(title, shop) for title in titles if title]
     headings = [node for node in document.nodes("h1")[:MAX_TRIED] if _text(node)]
-    best, score = _best(headings, subjects)
+    best, score = _best(headings, [*subjects, address_words(document.url)])
     if best is not None and (score >= _AGREES_WELL or (len(headings) == 1 and score > 0)):
         return best
     other, other_score = _best(document.named(_WORDS, *_ELSEWHERE)[:MAX_ELSEWHERE], subjects)
     if other is not None and other_score >= (_AGREES_FULLY if score >= _AGREES else _AGREES_WELL):
         return other
     return best if score >= _AGREES or len(headings) == 1 else None
+
+
+def name_of(heading: Node | None, title: str, shop: str = "") -> str:
+    """The product's name as the heading has it: not the shop's own, not with "buy cheap, price, photos".
+
+    A heading that is only what the title has behind its subject names the shop.
+    """
+    text = lexicon.pattern("products", "name_tail").sub("", text_of(heading)) if heading else ""
+    about, plain = subject(title, shop), text.casefold()
+    is_behind = plain == shop.casefold() or title.casefold().endswith(plain)
+    return about if text and is_behind and plain not in about.casefold() else text
+
+
+def address_words(url: str) -> str:
+    """The words of the last name in an address: shops put the product's into it."""
+    path = unquote(url.partition("://")[2].partition("?")[0]).rstrip("/")
+    return path.rpartition("/")[2]
 
 
 def subject(title: str, shop: str = "") -> str:

@@ -53,7 +53,10 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
     known = {name for one in (*claims, *filter(None, [configured])) for name in one.values}
     seen = _look(document, page, claims, _WANTED - known)
     if not stated and not _is_sold(seen, meta):
-        return Findings(product=None, stated=(), is_listing=seen.is_listing)
+        state = embedded_state.exactly(document, seen.name, page.country)
+        if state is None:
+            return Findings(product=None, stated=(), is_listing=seen.is_listing)
+        seen.claims.values.update(state.values)
     claims = [*filter(None, [configured]), *claims, meta, seen.claims]
     _fill_gaps(document, graph, claims, seen, page)
     product = Merger(claims, seen.zone, page).product()
@@ -76,7 +79,7 @@ def _look(
 def _is_sold(seen: Seen, meta: Claims) -> bool:
     """Whether a page without product markup shows one product: a price of its own and a way to buy."""
     if seen.price is None:
-        return seen.stock is not None and (bool(meta.values) or seen.is_labelled)
+        return seen.told_stock is not None and (bool(meta.values) or seen.is_labelled)
     if seen.is_listing:
         return False
     clear = seen.price.score >= _CLEAR_PRICE and seen.price.shown.currency is not None
@@ -100,7 +103,7 @@ def _fill_gaps(
         seen.claims.put("sku", from_page.code_of_address(page.url), _LITTLE_TRUST)
     if not any(one.get("images") for one in claims if one.source is not Source.OPEN_GRAPH):
         _claim_pictures(document, claims, seen, name)
-    _prefer_heading(claims, seen)
+    _prefer_heading(claims, seen, page.url)
     if "currency" not in known and any(one.get("price") is not None for one in claims):
         default = page.currency or currency_of_country(page.country)
         seen.claims.put("currency", default, 0.95 if page.currency else _LITTLE_TRUST)
@@ -116,14 +119,13 @@ def _claim_pictures(document: Document, claims: list[Claims], seen: Seen, name: 
     seen.claims.put("images", pictures)
 
 
-def _prefer_heading(claims: list[Claims], seen: Seen) -> None:
-    """Open Graph's title has the shop behind the name; the heading has not."""
+def _prefer_heading(claims: list[Claims], seen: Seen, url: str) -> None:
+    """Open Graph's title has the shop behind the name, or is another page's; the heading has not."""
+    is_own = main_thing.agreement(heading.address_words(url), seen.name) >= _LOOKS_LIKE
     for one in claims:
-        if (
-            one.source is Source.OPEN_GRAPH
-            and seen.name
-            and main_thing.agreement(one.get("name") or "", seen.name) > 0
-        ):
+        if one.source is not Source.OPEN_GRAPH or not seen.name:
+            continue
+        if is_own or main_thing.agreement(one.get("name") or "", seen.name) > 0:
             one.values.pop("name", None)
 
 

@@ -15,7 +15,9 @@ def main(base: str, out: str, pages: int) -> None:
     advertools.crawl(
         sitemap["loc"].head(pages).tolist(),
         out,
-        allowed_domains=[urlsplit(base).hostname],  # its own guess holds the port and matches nothing
+        allowed_domains=[
+            urlsplit(base).hostname
+        ],  # its own guess holds the port and matches nothing
         custom_settings={
             "CONCURRENT_REQUESTS": 32,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 32,

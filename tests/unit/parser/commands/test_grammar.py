@@ -5,7 +5,7 @@ import pytest
 from parser.commands.errors import GrammarError
 from parser.commands.grammar import load_grammar
 from parser.commands.lattice import read
-from parser.commands.morphology import RussianMorphology, morphology
+from parser.commands.morphology import STORY, RussianMorphology, morphology
 from parser.commands.templates import Choice, Element, parsed
 from parser.commands.tokens import tokenise
 from parser.commands.writing import sound, swap_layout, to_cyrillic
@@ -52,9 +52,12 @@ def test_the_longest_reading_wins(text: str, kind: str, values: dict[str, int]) 
 def test_both_aspects_give_orders() -> None:
     """Each verb of a pair has its imperative and its infinitive, and no past."""
     russian = morphology("pymorphy3")
-    forms = {form for verb in ("запустить", "запускать") for form, _ in russian.order_forms(verb)}
-    assert {"запусти", "запустите", "запускай", "запустить", "запускать"} <= forms
-    assert not forms & {"запустил", "запустили", "запускаю", "запущен"}
+    marked = {
+        pair for verb in ("запустить", "запускать") for pair in russian.verb_forms(verb)
+    }
+    assert {(each, "imp") for each in ("запусти", "запустите", "запускай")} <= marked
+    assert {(each, "inf") for each in ("запустить", "запускать")} <= marked
+    assert {(each, STORY) for each in ("запустил", "запустили", "запускаю", "запущен")} <= marked
 
 
 def test_pymorphy_is_asked_by_the_name_the_file_gives() -> None:

@@ -13,6 +13,7 @@ from parser.pages.urls import (
     normalise,
     readable,
     same_site,
+    site_prefixes,
     without_tracking,
 )
 
@@ -275,3 +276,18 @@ def test_an_address_id_is_a_stable_signed_64_bit_number() -> None:
     """The key is a part of stored rows: it may never change."""
     assert address_id("https://shop.ru/") == 4850444311348475470
     assert -(2**63) <= address_id("\ud800") < 2**63
+
+
+@given(ADDRESS, st.sampled_from(["http://", "https://"]), st.sampled_from(["", "www.", "www.www."]))
+def test_the_prefixes_of_a_site_say_what_same_site_says(url: str, scheme: str, www: str) -> None:
+    """For canonical addresses, which is what links are compared as."""
+    canonical = normalise(url)
+    root = f"{scheme}{www}shop.ru/x"
+    if canonical is not None:
+        assert canonical.startswith(site_prefixes(root)) == same_site(canonical, root)
+        assert root.startswith(site_prefixes(canonical)) == same_site(root, canonical)
+
+
+def test_what_is_no_address_has_no_site() -> None:
+    """So nothing lies within it."""
+    assert site_prefixes("nonsense") == ()

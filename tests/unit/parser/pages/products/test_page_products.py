@@ -250,3 +250,73 @@ def test_markers_left_in_the_text_do_not_count_as_words() -> None:
     )
     assert "\x02" not in "".join(with_product.seo.h1)
     assert with_product.seo.word_count == 13
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div class="modal fade"><h4>Нет в наличии</h4><button>Сообщить о поступлении</button></div>',
+        '<div role="dialog"><p>Товар закончился</p></div>',
+        "<dialog><p>Распродано</p></dialog>",
+        '<p class="d-none">Нет в наличии</p>',
+        '<p class="stock visually-hidden">Нет в наличии</p>',
+        '<p aria-hidden="true">Нет в наличии</p>',
+    ],
+)
+def test_a_refusal_that_waits_for_a_click_is_none(hidden: str) -> None:
+    """Windows that open on demand and states that are hidden by a class say nothing of this product."""
+    body = f"<h1>Чайник белый</h1><p class=price>990 ₽</p>{hidden}"
+    assert product(body).availability is Availability.IN_STOCK
+    stated = product(body, HEAD + LD.format(sku="A-1", price="990", state="InStock"))
+    assert stated.availability is Availability.IN_STOCK
+    assert not [one for one in stated.warnings if one.startswith("availability")]
+
+
+def test_an_open_dialog_says_what_it_says() -> None:
+    """Only closed ones are passed over."""
+    body = "<h1>Чайник белый</h1><p class=price>990 ₽</p><dialog open><p>Распродано</p></dialog>"
+    assert product(body).availability is Availability.SOLD_OUT
+
+
+def test_a_control_may_tell_by_its_name_that_it_buys() -> None:
+    """Where its caption is in a language that the vocabulary lacks; a disabled one buys nothing."""
+    body = "<h1>Чайник белый</h1><p class=price>990 ₽</p><p>Размер S: нет в наличии</p><button class='btn add-to-cart'{}>Lägg</button>"
+    assert product(body.format("")).availability is Availability.IN_STOCK
+    assert product(body.format(" disabled")).availability is Availability.OUT_OF_STOCK
+    assert product(body.format(" aria-disabled=true")).availability is Availability.OUT_OF_STOCK
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Чайник белый — купить недорого: цена, фото", "Чайник белый — купить | Посуда"),
+        ("Посуда", "Чайник белый — купить | Посуда"),
+        ("Посуда", "Чайник белый — купить в магазине Посуда"),
+        ("Чайник белый", "Ложка столовая — купить | Посуда"),
+    ],
+)
+def test_a_name_is_the_products(heading: str, title: str) -> None:
+    """Neither the shop's name in place of a heading, nor words for search engines, nor another's title."""
+    body = f"<h1>{heading}</h1><p class=price>990 ₽</p><button>В корзину</button>"
+    head = f'<title>{title}</title><meta property="og:type" content="product"><meta property="og:title" content="{title}">'
+    assert product(body, head, "https://shop.ru/товар/чайник-белый").name == "Чайник белый"
+
+
+def test_the_shops_name_is_told_by_its_own_tag() -> None:
+    """So a title that begins with the shop is about what follows."""
+    head = (
+        '<title>Посуда и дом | Чайник</title><meta property="og:site_name" content="Посуда и дом">'
+    )
+    body = "<h1>Наши новости</h1><div class=title>Чайник</div><p class=price>990 ₽</p><button>В корзину</button>"
+    assert product(body, head).name == "Чайник"
+
+
+STATE = '<script>var goods = [{"name": "Чайник белый", "price": "990", "currency": "RUB"}]</script>'
+
+
+def test_data_for_scripts_can_make_a_page_a_products() -> None:
+    """An object that bears the heading's very name and a price; another name makes none."""
+    body = f"<h1>Чайник белый</h1><p>Хорош.</p>{STATE}"
+    assert product(body).price == Decimal(990)
+    other = f"<head>{HEAD}</head><h1>Чайники</h1>{STATE}"
+    assert read_page(other.encode(), url="https://shop.ru/catalog/chayniki/").product is None

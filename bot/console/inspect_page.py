@@ -1,0 +1,184 @@
+"""`progon inspect`: what would be read from a page, and why. For writing a site's selectors.
+
+A page is a file (packed with gzip or not), standard input ("-"), or an address. One address is
+fetched as a run would fetch it, redirects included; robots.txt is not asked, because a person asks for
+one page by name. With `--jsonl` many saved pages are read, one a line.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin
+
+from bot.console.exits import MISCONFIGURED, UNAVAILABLE, StartError
+from config.policies import Policy
+from config.settings import Settings, SettingsError, load_settings
+from config.sites import Catalogue, Site, SitesFileError, load_catalogue
+from parser.pages.inspection import (
+    as_contract,
+    as_report,
+    findings,
+    inspect,
+    origins,
+    seo_values,
+)
+from parser.pages.reading import read_page
+from parser.pages.records import PageReading
+from parser.pages.site_rules import SiteRules
+
+#: a saved page whose address nobody tells
+_NOWHERE = "https://page.invalid/"
+_MOST_HOPS = 10
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the command line asks for."""
+
+    page: str
+    url: str
+    site: str
+    as_json: bool
+    lines: bool
+
+
+def run_inspect(wish: Wish) -> int:
+    """Prints the reading of one page, or of many."""
+    if wish.lines:
+        return _many(wish)
+    if not wish.page:
+        raise StartError("inspect: say which page: an address, a file, or - for standard input")
+    if wish.page.startswith(("http://", "https://")):
+        settings, site = _settings(), _site_of(wish)
+        reading, url = asyncio.run(_fetched(wish.page, settings, site))
+    else:
+        url = wish.url or _NOWHERE
+        reading = inspect(_bytes(wish.page), url=url, rules=_rules(_site_of(wish)))
+    if wish.as_json:
+        print(json.dumps(as_report(reading, url), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_told(reading, url)))
+    return 0
+
+
+def _many(wish: Wish) -> int:
+    """One object a line in, one a line out; a page that can't be read says so in its own line."""
+    rules = _rules(_site_of(wish))
+    faults = 0
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        url: str | None = None
+        try:
+            asked = json.loads(line)
+            url = str(asked.get("url") or _NOWHERE)
+            data = Path(asked["html"]).read_bytes()
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            faults += 1
+            why = f"line {number}: {type(error).__name__}: {error}"
+            print(json.dumps({"url": url, "product": None, "seo": {}, "error": why}))
+            continue
+        print(json.dumps(as_contract(inspect(data, url=url, rules=rules), url), ensure_ascii=False))
+    return MISCONFIGURED if faults else 0
+
+
+async def _fetched(url: str, settings: Settings, site: Site | None) -> tuple[PageReading, str]:
+    """The page at an address, after redirects, as a run would get it."""
+    from runner.crawl.http import FetchFailed, open_fetcher  # noqa: PLC0415 - saved pages need no client
+
+    is_private = site is not None and site.allow_private
+    policy, contact = Policy(), settings.crawler_contact
+    try:
+        async with open_fetcher(policy, contact=contact, allow_private=is_private) as fetcher:
+            for _ in range(_MOST_HOPS):
+                answer = await fetcher.get(url)
+                target = answer.headers.get("location")
+                if answer.status not in _REDIRECTS or not target:
+                    break
+                url = urljoin(url, target)
+                print(f"{answer.status} -> {url}", file=sys.stderr)
+    except FetchFailed as failure:
+        hint = ""
+        if failure.cause == "forbidden_address":
+            hint = "; give --site of a site that has allow_private"
+        raise StartError(f"inspect: {url}: {failure}{hint}", UNAVAILABLE) from None
+    if answer.status != 200:  # noqa: PLR2004 - HTTP's own
+        print(f"inspect: the server answered {answer.status}", file=sys.stderr)
+    headers = dict(answer.headers)
+    rules = _rules(site)
+    return read_page(answer.body, url=url, status=answer.status, headers=headers, rules=rules), url
+
+
+def _told(reading: PageReading, url: str) -> Iterator[str]:
+    """The reading in lines for a person."""
+    yield f"{url}\n{reading.page_type.value} page, {reading.encoding}, {len(reading.links)} links"
+    yield "\nProduct"
+    if reading.product is None:
+        yield "  none found"
+    else:
+        rows = [
+            (one.field, one.value, f"{one.source.value} {one.confidence:.2f}")
+            for one in origins(reading.product)
+        ]
+        yield from _table(rows)
+        yield from (f"  ! {warning}" for warning in reading.product.warnings)
+    yield "\nSEO"
+    yield from _table([(name, value, "") for name, value in seo_values(reading.seo)])
+    yield "\nIssues"
+    found = findings(reading)
+    if not found:
+        yield "  none that the page alone can show"
+    for one in found:
+        about = "; ".join(text for text in (one.detail, one.evidence) if text)
+        yield f"  {one.priority.value:<6} {one.kind.value:<11} {one.name}" + (
+            f": {about}" if about else ""
+        )
+
+
+def _table(rows: list[tuple[str, str, str]]) -> Iterator[str]:
+    width = max((len(name) for name, _, _ in rows), default=0)
+    for name, value, source in rows:
+        text = " ".join(value.split())
+        yield f"  {name:<{width}}  {text}" + (f"  [{source}]" if source else "")
+
+
+def _bytes(page: str) -> bytes:
+    if page == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(page).read_bytes()
+    except OSError as error:
+        raise StartError(f"inspect: cannot read {page}: {error.strerror}") from None
+
+
+def _site_of(wish: Wish) -> Site | None:
+    if not wish.site:
+        return None
+    catalogue = _catalogue()
+    if wish.site not in catalogue.sites:
+        raise StartError(f"--site: {wish.site} is not in the sites file")
+    return catalogue.sites[wish.site]
+
+
+def _rules(site: Site | None) -> SiteRules:
+    if site is None:
+        return SiteRules()
+    return SiteRules(root=site.url, selectors=site.selectors, currency=site.currency)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise StartError(str(error)) from None
+
+
+def _catalogue() -> Catalogue:
+    try:
+        return load_catalogue(_settings().sites_file)
+    except SitesFileError as error:
+        raise StartError(str(error)) from None

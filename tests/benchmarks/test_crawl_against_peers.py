@@ -1,0 +1,97 @@
+"""The crawler against its peers: the same shop, one core each, in the same minutes."""
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.benchmarks import results
+from tests.benchmarks.contest import (
+    PEER_PYTHON,
+    Contender,
+    Lap,
+    our_fetch_and_read,
+    our_whole_job,
+    peer,
+    rounds,
+)
+from tests.benchmarks.stage import Cores, Shop, Size, Stores
+
+pytestmark = [
+    pytest.mark.benchmark,
+    pytest.mark.timeout(3600),
+    pytest.mark.skipif(
+        not PEER_PYTHON.exists(), reason="`make bench` makes the peers' .venv-bench"
+    ),
+]
+
+FLOOR, SCRAPY, QUICK_SCRAPY = "pycurl + selectolax", "Scrapy", "Scrapy + selectolax"
+ADVERTOOLS, FETCH, WHOLE = "advertools.crawl", "Progon, fetch and read", "Progon, whole site job"
+#: (who, against whom, at least so many times as quick)
+GOALS = (
+    (FETCH, SCRAPY, 5.5),
+    (FETCH, QUICK_SCRAPY, 2.0),
+    (FETCH, FLOOR, 0.5),
+    (WHOLE, SCRAPY, 2.0),
+    (WHOLE, ADVERTOOLS, 8.0),
+)
+#: a machine that others use too is allowed so much of a goal
+_TOLERANCE = 0.85
+#: advertools is slow: a share of the pages tells its speed
+_ADVERTOOLS_SHARE = 5
+
+
+async def test_crawler_keeps_its_distance_from_its_peers(
+    size: Size,
+    cores: Cores,
+    stores: Stores,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Fetching and reading, and the whole job with all reports, are as many times as quick as promised."""
+    contenders = _contenders(size.pages, cores.crawler, stores)
+    with Shop("heavy", size.pages, cores.server) as base:
+        await asyncio.to_thread(contenders[WHOLE], base, _made(tmp_path / "base"))
+        found = await asyncio.to_thread(
+            rounds, contenders, base, _made(tmp_path / "rounds"), count=size.rounds
+        )
+    speed = {name: standing.pages_per_second for name, standing in found.items()}
+    ratios = {(who, whom): speed[who] / speed[whom] for who, whom, _ in GOALS}
+    text = results.contest(found, ratios, GOALS, pages=size.pages, baseline=SCRAPY, floor=FLOOR)
+    with capsys.disabled():
+        print(f"\n{text}")  # noqa: T201 - what a benchmark is for
+    if size.write:
+        results.write("contest", text)
+    if size.is_full:
+        short = {
+            pair: ratio
+            for (*pair, least), ratio in zip(GOALS, ratios.values(), strict=True)
+            if ratio < least * _TOLERANCE
+        }
+        assert not short
+
+
+def _contenders(pages: int, core: int, stores: Stores) -> dict[str, Contender]:
+    """The shop's front page is not in its sitemap: only a crawler that begins there sees it."""
+    share = max(1, pages // _ADVERTOOLS_SHARE)
+    whole = our_whole_job(core, stores, rows=pages)
+    editions = iter(range(1, 1 << 30))
+
+    def another_edition(base: str, directory: Path) -> Lap:
+        httpx.get(f"{base}/edition/{next(editions) % 2 + 1}")
+        return whole(base, directory)
+
+    return {
+        FLOOR: peer("curl_floor.py", core, rows=pages),
+        FETCH: our_fetch_and_read(core, rows=pages),
+        SCRAPY: peer("scrapy_default.py", core, rows=pages),
+        QUICK_SCRAPY: peer("scrapy_selectolax.py", core, rows=pages),
+        ADVERTOOLS: peer("advertools_crawl.py", core, rows=share, limit=share, out="out.jsonl"),
+        WHOLE: another_edition,
+    }
+
+
+def _made(directory: Path) -> Path:
+    directory.mkdir()
+    return directory
