@@ -10,7 +10,7 @@ import pytest
 
 PAGE = """<!doctype html><html lang="ru"><head><title>Чайник</title>
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product",
- "name": "Чайник", "sku": "T-1", "gtin13": "4006381333931", "brand": {"@type": "Brand", "name": "Бренд"},
+ "name": "Чайник", "sku": "T-1", "gtin13": "4006381333931", "brand": {"@type": "Brand", "name": "Бережень"},
  "offers": {"@type": "Offer", "price": "1 299,50", "priceCurrency": "RUB",
             "availability": "http://schema.org/InStock"}}</script></head>
 <body><h1>Чайник</h1></body></html>"""
@@ -18,7 +18,7 @@ PAGE = """<!doctype html><html lang="ru"><head><title>Чайник</title>
 
 def inspect(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     """Runs the command as a process of its own."""
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "bot.console", "inspect", *arguments],
         input=given,
         capture_output=True,
@@ -62,7 +62,7 @@ def test_many_pages_a_line_each(page: Path, tmp_path: Path) -> None:
     first, second = [json.loads(line) for line in ended.stdout.splitlines()]
     product = first["product"]
     assert (product["price"], product["currency"]) == ("1299.50", "RUB")
-    assert (product["availability"], product["brand"]) == ("InStock", "Бренд")
+    assert (product["availability"], product["brand"]) == ("InStock", "Бережень")
     assert second["url"] == "https://shop.example/t-2"
     assert second["product"] is None
     assert "nowhere.html" in second["error"]
