@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -43,6 +44,12 @@ class Site(BaseModel):
         scheme, _, rest = value.partition("://")
         if scheme not in {"http", "https"} or not rest.strip("/"):
             raise ValueError("write the whole address, such as https://shop.example/")
+        try:
+            host, port = urlsplit(value).hostname, urlsplit(value).port
+        except ValueError as error:
+            raise ValueError(f"not an address: {error}") from None
+        if not host or port == 0 or any(char.isspace() for char in value):
+            raise ValueError("not an address")
         return value if "/" in rest else f"{value}/"
 
     @property

@@ -34,9 +34,10 @@ log = structlog.get_logger()
 async def serve(deps: Deps, stop: asyncio.Event) -> None:
     """Works until `stop` is set, then hands over and returns."""
     leases = Leases()
+    started: list[ArqWorker] = []
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(_answer_doorbells(deps, leases)),
+            group.create_task(_answer_doorbells(deps, leases, started)),
             group.create_task(_sweep(deps)),
             group.create_task(keep_present(deps, Kind.WORKER)),
             group.create_task(
@@ -44,16 +45,20 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
             ),
         ]
         await stop.wait()
+        for worker in started:  # not only through their loop: Redis may be gone, and hold it up
+            _lay_down(worker)
         await end_all(tasks)
 
 
-async def _answer_doorbells(deps: Deps, leases: Leases) -> None:
-    """Arq's main loop; when Redis ends it, its jobs go on and a new loop takes over at once."""
-    started: list[ArqWorker] = []
+async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]) -> None:
+    """Arq's main loop; when Redis ends it, its jobs go on and a new loop takes over at once.
+
+    `started` holds those that have work.
+    """
     try:
         while True:
             worker = _arq_worker(deps, leases)
-            started = [old for old in started if _busy(old)] + [worker]
+            started[:] = [*filter(_busy, started), worker]
             try:
                 await worker.main()
             except (RedisError, OSError) as error:
@@ -68,10 +73,19 @@ def _busy(worker: ArqWorker) -> bool:
     return any(not task.done() for task in worker.tasks.values())
 
 
-async def _end(worker: ArqWorker) -> None:
-    """Cancelled jobs hand their sites over before they end."""
+def _lay_down(worker: ArqWorker) -> None:
+    """It takes no more jobs, and those it has are cancelled: they hand their sites over.
+
+    Once: a second time would cut the handing over short.
+    """
+    worker.allow_pick_jobs = False
     for task in worker.tasks.values():
-        task.cancel()
+        if not task.cancelling():
+            task.cancel()
+
+
+async def _end(worker: ArqWorker) -> None:
+    _lay_down(worker)
     await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
     await close_redis(worker.pool)
 

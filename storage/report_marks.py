@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from storage.database import Connection
 from storage.queries import sql
-from storage.site_report import PATIENCE
+from storage.site_report import PATIENCE, whole_site_joins
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +22,8 @@ class Found:
 
 async def see(db: Connection, site_job_id: int, site: str, run_id: int) -> None:
     """Notes that this run saw its products and pages."""
-    await db.execute(sql("report_marks.see"), site_job_id, site, run_id, timeout=PATIENCE)
+    async with whole_site_joins(db):
+        await db.execute(sql("report_marks.see"), site_job_id, site, run_id, timeout=PATIENCE)
 
 
 async def keep_issues(db: Connection, site_job_id: int, found: AsyncIterator[Found]) -> None:

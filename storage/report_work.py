@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from storage.database import Connection
 from storage.queries import sql
-from storage.site_report import PATIENCE, Base
+from storage.site_report import PATIENCE, Base, whole_site_joins
 
 #: clicks from home beyond which nobody counts
 _DEEPEST = 1000
@@ -47,7 +47,8 @@ class OutOfSight:
 async def gather_addresses(db: Connection, site_job_id: int, base: Base | None) -> None:
     """Both ledgers side by side."""
     base_id = None if base is None else base.site_job_id
-    await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
+    async with whole_site_joins(db):
+        await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.analyze"))
     await db.execute(sql("report_work.aliases"), timeout=PATIENCE)
     await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
@@ -55,9 +56,10 @@ async def gather_addresses(db: Connection, site_job_id: int, base: Base | None) 
 
 async def gather_links(db: Connection, site_job_id: int) -> None:
     """Who links to whom, which links are poor, how many clicks from home."""
-    await db.execute(sql("report_work.inlinks"), site_job_id, timeout=PATIENCE)
-    await db.execute(sql("report_work.redirect_targets"), timeout=PATIENCE)
-    await db.execute(sql("report_work.poor_links"), site_job_id, timeout=PATIENCE)
+    async with whole_site_joins(db):
+        await db.execute(sql("report_work.inlinks"), site_job_id, timeout=PATIENCE)
+        await db.execute(sql("report_work.redirect_targets"), timeout=PATIENCE)
+        await db.execute(sql("report_work.poor_links"), site_job_id, timeout=PATIENCE)
     if await db.fetchval(sql("report_work.found_by_links_alone")):
         await db.execute(sql("report_work.depths_of_ledger"))
     else:
@@ -104,7 +106,8 @@ async def keep_loops(db: Connection, address_ids: Sequence[int]) -> None:
 
 async def gather_products(db: Connection, site_job_id: int, side: str) -> None:
     """The products of a site job, each once; `side` is "now" or "base"."""
-    await db.execute(sql("report_pairs.products"), site_job_id, side, timeout=PATIENCE)
+    async with whole_site_joins(db):
+        await db.execute(sql("report_pairs.products"), site_job_id, side, timeout=PATIENCE)
 
 
 async def number_products(db: Connection) -> int:
@@ -124,9 +127,10 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
     await db.execute(sql("report_pairs.pages_by_product"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.pages_by_redirect"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.pages_by_address"), timeout=PATIENCE)
-    await db.execute(
-        sql("report_pairs.number_pairs"), site_job_id, base.site_job_id, timeout=PATIENCE
-    )
+    async with whole_site_joins(db):
+        await db.execute(
+            sql("report_pairs.number_pairs"), site_job_id, base.site_job_id, timeout=PATIENCE
+        )
 
 
 async def out_of_sight(db: Connection) -> OutOfSight:
@@ -146,9 +150,10 @@ async def confirmed_removals(db: Connection, base: Base) -> int:
     """Pages whose absence the base was the first to see, and which are absent again."""
     if base.older_id is None:
         return 0
-    count: int = await db.fetchval(
-        sql("report_pairs.confirmed"), base.site_job_id, base.older_id, timeout=PATIENCE
-    )
+    async with whole_site_joins(db):
+        count: int = await db.fetchval(
+            sql("report_pairs.confirmed"), base.site_job_id, base.older_id, timeout=PATIENCE
+        )
     return count
 
 

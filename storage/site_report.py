@@ -91,6 +91,18 @@ async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
         yield connection
 
 
+@asynccontextmanager
+async def whole_site_joins(db: Connection) -> AsyncIterator[None]:
+    """For statements that join all pages of a site job: within a transaction, no nested loops.
+
+    Right after a crawl the statistics of PostgreSQL are older than the rows. It then expects one row
+    of a site job of 50,000 pages, and a loop that would be right for one row takes hours.
+    """
+    await db.execute(sql("report_work.nested_loops"), "off")
+    yield
+    await db.execute(sql("report_work.nested_loops"), "on")
+
+
 async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportSite:
     """The site job as it stands; `base_id` as the claim has it, else as it is on record."""
     row = await db.fetchrow(sql("report_site.site"), site_job_id)

@@ -94,6 +94,12 @@ def spelled(text: str) -> re.Match[str] | None:
     return _spelled().search(text) if _could_name(text) else None
 
 
+@lru_cache(maxsize=8192)
+def is_named(text: str) -> bool:
+    """Whether a text names a currency: `spelled` for texts that a site repeats."""
+    return spelled(text) is not None
+
+
 def before_number(text: str) -> re.Match[str] | None:
     """The currency that ends a text: what stands right before a number."""
     return _before_number().search(text) if _could_name(text) else None

@@ -11,7 +11,7 @@ import re
 from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,6 +24,9 @@ Node = LexborNode
 _WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
 _UNSEEN = ("script", "style", "noscript", "template")  # none of them holds an element
 _hides = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: most elements of most pages are of two tags that nobody looks up by name
+_LOOKED_UP = ":not(div,span)"
 _ASIDE = ("nav", "footer", "aside", "header")
 _ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 #: both begin with plain text, which makes looking for them ten times as fast
@@ -46,7 +49,7 @@ class Document:
         self._tree = LexborHTMLParser(self.source, options=_WITHOUT_EVENTS, scripting=True)
         for drawing in reversed(self._tree.tags("svg")):
             drawing.decompose()
-        self._by_tag = _by_tag(self._tree.tags("*"))
+        self._by_tag, self._headings = _by_tag(self._tree.css(_LOOKED_UP))
         self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
             (node.attributes, node.text()) for node in self._by_tag.get("script", ())
         ]
@@ -56,10 +59,15 @@ class Document:
         self.text_length = 0  #: characters a visitor can read; known once `main_text` was taken
 
     def nodes(self, *tags: str) -> Sequence[Node]:
-        """The elements of one tag in document order; of several, tag by tag."""
+        """The elements of one tag in document order; of several, tag by tag; not of `div` and `span`."""
         groups = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
         found = groups[0] if len(groups) == 1 else [*chain.from_iterable(groups)]
         return [node for node in found if node.mem_id not in self._gone] if self._gone else found
+
+    @property
+    def headings(self) -> Sequence[Node]:
+        """The headings of all levels in document order."""
+        return [node for node in self._headings if node.mem_id not in self._gone]
 
     def select(self, selector: str) -> list[Node]:
         """The elements that match CSS, in document order, each once."""
@@ -222,12 +230,28 @@ def ancestors(node: Node, most: int = 40) -> Iterator[Node]:
         most -= 1
 
 
-def _by_tag(nodes: list[Node]) -> dict[str, list[Node]]:
-    """Numbers are compared while sorting, as making a name for each element would cost half of it."""
-    by_number: dict[int, list[Node]] = defaultdict(list)
+def _by_tag(nodes: list[Node]) -> tuple[dict[str, list[Node]], list[Node]]:
+    """Elements by tag, and all headings together.
+
+    Numbers are compared while sorting, as making a name for each element would cost half of it.
+    """
+    headings: list[Node] = []
+    by_number: dict[int, list[Node]] = defaultdict(list, dict.fromkeys(_heading_numbers(), headings))
     for node in nodes:
         by_number[node.tag_id].append(node)
-    return {group[0].tag or "": group for group in by_number.values()}
+    by_tag = {
+        group[0].tag or "": group for group in by_number.values() if group and group is not headings
+    }
+    for node in headings:
+        by_tag.setdefault(node.tag or "", []).append(node)
+    return by_tag, headings
+
+
+@cache
+def _heading_numbers() -> tuple[int, ...]:
+    """The parser's numbers of the tags of headings."""
+    tree = LexborHTMLParser("".join(f"<{tag}></{tag}>" for tag in HEADINGS))
+    return tuple(node.tag_id for node in tree.css(",".join(HEADINGS)))
 
 
 def _as_utf8(body: bytes, text: str, encoding: str) -> bytes:

@@ -11,7 +11,6 @@ from parser.pages.document import Document, Node, text_of
 
 MAX_TEXT = 2000  #: characters of one heading
 LONG_ALT = 100  #: characters
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SOURCES = (
     ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"),
 )  # fmt: skip
@@ -85,16 +84,8 @@ def _head_link(document: Document, node: Node) -> HeadLink:
 
 
 def _headings(document: Document) -> list[tuple[int, str, bool]]:
-    used = [tag for tag in _HEADINGS if document.nodes(tag)]
-    nodes = (
-        document.nodes(used[0])
-        if len(used) == 1
-        else document.select(",".join(used))
-        if used
-        else []
-    )
     found = []
-    for node in nodes:
+    for node in document.headings:
         text, picture = text_of(node)[:MAX_TEXT], False
         if not text and (image := node.css_first("img[alt]")) is not None:
             text = " ".join((image.attributes.get("alt") or "").split())[:MAX_TEXT]

@@ -6,9 +6,11 @@ nothing.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from runner.crawl.known_links import KnownLinks
 from runner.crawl.lines import named
 from runner.crawl.positions import link_position, redirect_position
 from runner.crawl.visit import Visit
@@ -30,10 +32,27 @@ class Seen:
     visit: Visit
 
 
+class _Naming(NamedTuple):
+    """An address, and where in the order of the ledger it was named."""
+
+    url: str
+    origin: Origin
+    position: int
+    depth: int | None
+
+
 class LedgerWriter:
     """Gathers what one slice of one site job finds."""
 
-    def __init__(self, deps: Deps, claim: Claim, *, root: str, max_depth: int) -> None:
+    def __init__(
+        self,
+        deps: Deps,
+        claim: Claim,
+        *,
+        root: str,
+        max_depth: int,
+        known: KnownLinks | None = None,
+    ) -> None:
         self._deps = deps
         self._claim = claim
         self._root = root
@@ -42,6 +61,7 @@ class LedgerWriter:
         self._entries: list[Entry] = []
         self._writing = asyncio.Lock()
         self._flushed_at = deps.monotonic()
+        self._known = known or KnownLinks()
 
     async def visit(self, address: Address, visit: Visit) -> None:
         """Keeps a visit; commits when it is time."""
@@ -70,7 +90,8 @@ class LedgerWriter:
 
     async def _commit(self, seen: Sequence[Seen], entries: Sequence[Entry]) -> None:
         claim = self._claim
-        found = self._found(seen)
+        namings = self._named_by(seen)
+        found = self._lines(namings.values())
         async with self._deps.db.acquire() as connection, connection.transaction():
             closed = await addresses.close(
                 connection, claim.site_job_id, [*entries, *(item.visit.entry for item in seen)]
@@ -96,32 +117,51 @@ class LedgerWriter:
                 total_urls=added,
             )
             await site_jobs.prove(connection, claim, gain)
+        self._known.learn({url: naming.position for url, naming in namings.items()})
 
-    def _found(self, seen: Sequence[Seen]) -> list[Address]:
-        """New lines of the ledger that these visits name, each address once, the nearest kept."""
-        found: dict[int, Address] = {}
+    def _named_by(self, seen: Sequence[Seen]) -> dict[str, _Naming]:
+        """Addresses that these visits name, each where it is named nearest, without what is known."""
+        nearest: dict[str, _Naming] = {}
         for item in seen:
-            for candidate in self._named_by(item):
-                known = found.get(candidate.address_id)
-                if known is None or candidate.position < known.position:
-                    found[candidate.address_id] = candidate
-        return sorted(found.values(), key=lambda address: address.address_id)
+            for naming in (*self._redirect(item), *self._links(item)):
+                other = nearest.get(naming.url)
+                if other is None or naming.position < other.position:
+                    nearest[naming.url] = naming
+        return nearest
 
-    def _named_by(self, item: Seen) -> list[Address]:
-        address, visit = item.address, item.visit
-        depth = (address.depth or 0) + 1
-        lines: list[Address] = []
-        if visit.redirect is not None and address.depth is None:
+    def _redirect(self, item: Seen) -> Iterator[_Naming]:
+        address, target = item.address, item.visit.redirect
+        if target is None:
+            return
+        if address.depth is None:
             position = redirect_position(address.position)
-            lines += self._named(visit.redirect, Origin.REDIRECT, position, None)
-        elif visit.redirect is not None:
+            yield _Naming(target, Origin.REDIRECT, position, None)
+        else:
+            depth = address.depth + 1
             position = link_position(address.position, depth, 0)
-            lines += self._named(visit.redirect, Origin.REDIRECT, position, depth)
-        if visit.links and depth <= self._max_depth:
-            for number, link in enumerate(visit.links):
-                position = link_position(address.position, depth, number)
-                lines += self._named(link.url, Origin.LINK, position, depth)
-        return lines
+            yield _Naming(target, Origin.REDIRECT, position, depth)
 
-    def _named(self, url: str, origin: Origin, position: int, depth: int | None) -> list[Address]:
-        return named(url, root=self._root, origin=origin, position=position, depth=depth)
+    def _links(self, item: Seen) -> Iterator[_Naming]:
+        parent, depth = item.address.position, (item.address.depth or 0) + 1
+        if depth > self._max_depth:
+            return
+        for number, link in enumerate(item.visit.links):
+            position = link_position(parent, depth, number)
+            if not self._known.holds(link.url, position):
+                yield _Naming(link.url, Origin.LINK, position, depth)
+
+    def _lines(self, namings: Iterable[_Naming]) -> list[Address]:
+        """Lines of the ledger, each address once: several spellings can mean the same one."""
+        lines: dict[int, Address] = {}
+        for naming in namings:
+            for line in named(
+                naming.url,
+                root=self._root,
+                origin=naming.origin,
+                position=naming.position,
+                depth=naming.depth,
+            ):
+                other = lines.get(line.address_id)
+                if other is None or line.position < other.position:
+                    lines[line.address_id] = line
+        return sorted(lines.values(), key=lambda line: line.address_id)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from config.policies import Policy
 from config.sites import Site
@@ -215,8 +216,13 @@ def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) 
     )
 
 
+#: pages of a site name the same addresses again and again; some 4 MB
+_id_of = lru_cache(maxsize=1 << 14)(address_id)
+
+
 def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
     seo = reading.seo
+    outer = [link.url for link in reading.links if not link.internal]
     return Page(
         address_id=address.address_id,
         url=address.url,
@@ -238,10 +244,10 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         seo=as_json(seo),
         product=as_json(reading.product) if reading.product else None,
         issues=[as_json(issue) for issue in reading.issues],
-        inner_links=tuple(address_id(link.url) for link in reading.links if link.internal),
-        nofollow_links=sum(link.nofollow for link in reading.links),
-        outer_links=tuple(dict.fromkeys(link.url for link in reading.links if not link.internal)),
-        outer_count=sum(not link.internal for link in reading.links),
+        inner_links=tuple([_id_of(link.url) for link in reading.links if link.internal]),
+        nofollow_links=sum([link.nofollow for link in reading.links]),
+        outer_links=tuple(dict.fromkeys(outer)),
+        outer_count=len(outer),
     )
 
 

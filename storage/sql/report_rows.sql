@@ -1,5 +1,6 @@
 -- products --
--- a stretch of full.csv
+-- a stretch of full.csv. Here and below `offset 0` makes PostgreSQL look up each row by its key: what it
+-- knows of the sizes of tables may be older than the crawl, and misleads it to read them whole
 select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, p.fetched_at,
        p.seo ->> 'canonical_url' as canonical_url, p.product,
        least((select s.first_at from sightings s
@@ -7,7 +8,8 @@ select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, 
                  and s.key = md5(case when r.shared_key then p.url else p.product_key end)::uuid),
              p.fetched_at) as first_seen
   from report_products r
-  join pages p on p.site_job_id = $1 and p.address_id = r.address_id
+ cross join lateral (
+       select * from pages where site_job_id = $1 and address_id = r.address_id offset 0) p
  where r.side = 'now' and r.chosen and r.place > $3 and r.place <= $3 + $4
  order by r.place
 
@@ -40,7 +42,9 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
                 where y.address_id = coalesce(t.address_id, p.canonical_id) and y.links > 0) as target_linked,
        m.codes as base_codes, m.since as base_since
   from report_addresses a
-  left join pages p on p.site_job_id = $1 and p.address_id = a.address_id and a.status_code is not null
+  left join lateral (
+       select * from pages
+        where site_job_id = $1 and address_id = a.address_id and a.status_code is not null offset 0) p on true
   left join report_depths d on d.address_id = a.address_id
   left join report_inlinks i on i.address_id = a.address_id
   left join report_poor_links l on l.address_id = a.address_id
@@ -62,7 +66,8 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
   left join report_hreflang h on h.address_id = a.address_id
   left join report_pagination g on g.address_id = a.address_id
   left join report_addresses t on t.url = a.canonical_elsewhere
-  left join page_issues m on m.site_job_id = $2 and m.address_id = a.address_id
+  left join lateral (
+       select * from page_issues where site_job_id = $2 and address_id = a.address_id offset 0) m on true
  where a.place > $3 and a.place <= $3 + $4
  order by a.place
 
@@ -82,9 +87,13 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
              where s.site = $3 and s.entity = r.entity and s.key = md5(r.key)::uuid) end as first_run
   from report_pairs r
   left join report_addresses na on na.address_id = r.now_id
-  left join pages n on n.site_job_id = $1 and n.address_id = r.now_id and na.status_code is not null
+  left join lateral (
+       select * from pages
+        where site_job_id = $1 and address_id = r.now_id and na.status_code is not null offset 0) n on true
   left join report_addresses ba on ba.address_id = r.base_id
-  left join pages b on b.site_job_id = $2 and b.address_id = r.base_id and ba.base_status_code is not null
+  left join lateral (
+       select * from pages
+        where site_job_id = $2 and address_id = r.base_id and ba.base_status_code is not null offset 0) b on true
  where r.place > $4 and r.place <= $4 + $5
  order by r.place
 

@@ -2,6 +2,10 @@
 -- for the one transaction of a report: room for its hashes, no compiling of its many small queries
 select set_config('work_mem', '48MB', true), set_config('jit', 'off', true)
 
+-- nested_loops --
+-- whether a join may be a nested loop; for this transaction
+select set_config('enable_nestloop', $1, true)
+
 -- make --
 -- the temporary tables, in the shapes of the migration
 do $$
@@ -133,7 +137,9 @@ select reached.address_id, $2
   from (select coalesce(s.plain, l.link) as address_id
           from report_depths d
           join report_addresses a on a.address_id = d.address_id and a.state = 'page' and not a.nofollow
-          join pages p on p.site_job_id = $1 and p.address_id = d.address_id
+         cross join lateral (
+               select inner_links from pages
+                where site_job_id = $1 and address_id = d.address_id offset 0) p
          cross join unnest(p.inner_links) as l (link)
           left join report_aliases s on s.address_id = l.link
          where d.depth = $2::integer - 1
@@ -152,7 +158,8 @@ on conflict do nothing
 insert into report_alternates
 select a.address_id, lower(h ->> 'language'), h ->> 'url'
   from report_addresses a
-  join pages p on p.site_job_id = $1 and p.address_id = a.address_id
+ cross join lateral (
+       select seo from pages where site_job_id = $1 and address_id = a.address_id offset 0) p
  cross join jsonb_array_elements(p.seo -> 'hreflang') h
  where a.state = 'page' and a.has_alternates and h ? 'url' and h ? 'language'
 

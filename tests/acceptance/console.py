@@ -271,7 +271,6 @@ def _environment(place: Path) -> dict[str, str]:
         "HOME": str(place),
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PLAYGROUND_SCALE": str(SCALE),
         "PLAYGROUND_SEED": str(SEED),
     }

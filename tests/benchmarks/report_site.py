@@ -74,10 +74,15 @@ async def first_run(pool: Pool, pages: int) -> Claim:
 
 
 async def end(pool: Pool, claim: Claim) -> None:
-    """The run is complete, so that the next one is compared with it."""
+    """The run is complete, so that the next one is compared with it.
+
+    What PostgreSQL knows of its tables is of this moment: it expects nothing of the next run.
+    """
     async with pool.acquire() as connection, connection.transaction():
         await site_jobs.enter_phase(connection, claim, Phase.REPORT)
         await site_jobs.settle(connection, claim, SiteStatus.COMPLETED, complete=True)
+    for table in ("addresses", "pages", "sightings", "page_issues"):
+        await pool.execute(f"analyze {table}")
 
 
 async def second_run(pool: Pool, pages: int) -> Claim:

@@ -4,6 +4,7 @@ import os
 import platform
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,6 +46,34 @@ def contest(
         if it.parts:
             parts = ", ".join(f"{part} {seconds:.1f} s" for part, seconds in it.parts.items())
             lines += ["", f"{name}: {parts}."]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Memory:
+    """The memory of a worker process in one run, in MB, and how long the run took."""
+
+    start_mb: float
+    crawl_mb: float
+    peak_mb: float
+    seconds: float
+
+
+def memory(found: Mapping[int, Memory]) -> str:
+    """One row for each size of a site."""
+    smallest = next(iter(found.values()))
+    lines = [
+        machine(),
+        "",
+        "| pages | before the run MB | most while crawling MB | most of all MB | ratio | seconds |",
+        "|---|---|---|---|---|---|",
+    ]
+    for pages, it in found.items():
+        crawl, whole = it.crawl_mb / smallest.crawl_mb, it.peak_mb / smallest.peak_mb
+        lines.append(
+            f"| {pages:,} | {it.start_mb:.0f} | {it.crawl_mb:.0f} | {it.peak_mb:.0f} "
+            f"| {crawl:.2f} crawling, {whole:.2f} with reports | {it.seconds:.0f} |"
+        )
     return "\n".join(lines)
 
 

@@ -100,7 +100,7 @@ class LightShop:
         if match := _LIGHT_SITEMAP.match(target):
             return _text(self._sitemap(int(match[1])), "application/xml")
         if target == b"/":
-            return _text(self._page(1), "text/html; charset=utf-8")
+            return _text(_LIGHT_FRONT, "text/html; charset=utf-8")
         if target == b"/robots.txt":
             return _text(f"User-agent: *\nDisallow:\nSitemap: {self._base}/sitemap.xml\n")
         if target == b"/sitemap.xml":
@@ -142,6 +142,10 @@ class LightShop:
         return f'<urlset xmlns="{_SITEMAPS}">{rows}</urlset>'
 
 
+_LIGHT_FRONT = (
+    '<!doctype html><html lang="ru"><head><title>Лёгкий магазин</title></head>'
+    '<body><h1>Лёгкий магазин</h1><p><a href="/n/1">Товары</a></p></body></html>'
+)
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

@@ -83,10 +83,13 @@ def look(
     page: PageContext,
     expected: Collection[Decimal],
     open_fields: Collection[str],
+    *,
+    is_refused: bool = False,
 ) -> Seen:
     """Reads the visible page around the heading: first the tree, then its main text.
 
-    `expected` are the prices that markup states, `open_fields` the fields that it leaves open.
+    `expected` are the prices that markup states, `open_fields` the fields that it leaves open,
+    `is_refused` tells that by markup nobody can buy.
     """
     around = Neighbourhood(document, heading)
     name = name_of(heading, page.title, document.meta("og:site_name") or "")
@@ -100,7 +103,7 @@ def look(
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
     told = stock = page_stock.find(placed, area.after, known=not is_stock_open)
-    if told is not None and availability.refuses(told.availability):
+    if told and availability.refuses(told.availability) and not is_refused:
         lines = page_stock.open_lines(document, area.after)
         stock = page_stock.find(placed, lines, known=not is_stock_open)
     seen = Seen(

@@ -7,6 +7,7 @@ title; where there is only one, that one.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 from parser.pages import lexicon
@@ -28,7 +29,7 @@ _LEAST_WORDS = 2
 def find(document: Document, titles: Iterable[str]) -> Node | None:
     """The element that names what the page is about; None if nothing does."""
     shop = document.meta("og:site_name") or ""
-    subjects = [subject(title, shop) for title in titles if title]
+    subjects = [subject(title, shop) for title in dict.fromkeys(titles) if title]
     headings = [node for node in document.nodes("h1")[:MAX_TRIED] if _text(node)]
     best, score = _best(headings, [*subjects, address_words(document.url)])
     if best is not None and (score >= _AGREES_WELL or (len(headings) == 1 and score > 0)):
@@ -50,12 +51,14 @@ def name_of(heading: Node | None, title: str, shop: str = "") -> str:
     return about if text and is_behind and plain not in about.casefold() else text
 
 
+@lru_cache(maxsize=16)
 def address_words(url: str) -> str:
     """The words of the last name in an address: shops put the product's into it."""
     path = unquote(url.partition("://")[2].partition("?")[0]).rstrip("/")
     return path.rpartition("/")[2]
 
 
+@lru_cache(maxsize=64)
 def subject(title: str, shop: str = "") -> str:
     """What a title is about, without the shop behind (or, if that leaves a word, before) it."""
     named = shop.strip().casefold()

@@ -16,7 +16,8 @@ from parser.pages.products.main_thing import agreement
 _humps = re.compile(r"([a-z0-9])([A-Z])").sub
 _separators = re.compile(r"[\W_]+").sub
 _is_picture = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|[?#])", re.IGNORECASE).search
-MAX_STEPS = 60
+MAX_STEPS = 60  #: from the heading up
+MAX_PATH = 40  #: steps from an element up
 _CARD_DEPTH = 6  # steps up from an amount or a button within which its card has its picture
 _CARD_TEXT = 600  # characters
 _AGREES = 0.3  # agreement of a picture's text with the heading
@@ -41,16 +42,19 @@ class Neighbourhood:
         self._document = document
         self._steps = {node.mem_id: step for step, node in enumerate(around)}
         self._cards: dict[int, bool] = {}
+        self._foreign: dict[int, bool] = {}
         self._name = heading.text(separator=" ") if heading is not None else ""
         self.has_heading = heading is not None
 
     def position(self, node: Node) -> Position | None:
         """The place of an element; None if it shares no block with the heading."""
         path: list[Node] = []
-        for above in ancestors(node):
-            if above.mem_id in self._steps:
-                return self._position(self._steps[above.mem_id], path)
+        above = node.parent
+        while above is not None and len(path) < MAX_PATH:
+            if (step := self._steps.get(above.mem_id)) is not None:
+                return self._position(step, path)
             path.append(above)
+            above = above.parent
         return None if self.has_heading else self._position(0, path)
 
     def is_near(self, node: Node, most: int) -> bool:
@@ -61,8 +65,15 @@ class Neighbourhood:
         )
 
     def _position(self, near: int, path: list[Node]) -> Position:
-        foreign = any(is_foreign(node) for node in path) or self._in_card(path)
+        foreign = any(map(self._is_foreign, path)) or self._in_card(path)
         return Position(near, len(path), foreign, tuple(path))
+
+    def _is_foreign(self, node: Node) -> bool:
+        """`is_foreign` for the blocks around many elements."""
+        key = node.mem_id
+        if key not in self._foreign:
+            self._foreign[key] = is_foreign(node)
+        return self._foreign[key]
 
     def _in_card(self, path: list[Node]) -> bool:
         """Whether one of the elements is a card: little text around a picture that leads elsewhere."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from parser.pages import availability
 from parser.pages.currencies import currency_of_country
 from parser.pages.document import Document
 from parser.pages.markup.things import Graph, Thing
@@ -73,7 +74,8 @@ def _look(
     names = [str(one.get("name")) for one in claims if one.get("name")]
     title = heading.find(document, [*names, document.meta("og:title") or "", page.title])
     expected = [one.get("price") for one in claims if one.get("price") is not None]
-    return from_page.look(document, title, page, expected, open_fields)
+    is_refused = any(availability.refuses(one.get("availability")) for one in claims)
+    return from_page.look(document, title, page, expected, open_fields, is_refused=is_refused)
 
 
 def _is_sold(seen: Seen, meta: Claims) -> bool:

@@ -151,7 +151,7 @@ def _around_texts(document: Document) -> Iterator[Node]:
             found += 1
             if found > MAX_TEXTS:
                 return
-            alone = currencies.spelled(text) is None  # the currency has an element of its own
+            alone = not currencies.is_named(text)  # the currency has an element of its own
             yield parent.parent if alone and parent.parent else parent
 
 

@@ -1,12 +1,18 @@
 """ISO 4217 codes from signs, words and places."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from parser.pages import currencies
 from parser.pages.currencies import (
+    after_number,
+    before_number,
     country_of,
     currency_code,
     currency_of_country,
     no_decimals,
+    spelled,
     three_decimals,
 )
 
@@ -54,3 +60,16 @@ def test_decimals_depend_on_the_currency() -> None:
     assert not three_decimals("EUR")
     assert not no_decimals("EUR")
     assert currency_of_country("kz") == "KZT"
+
+
+SPELLINGS = sorted({*currencies._symbols(), *currencies._codes("codes")})
+
+
+@given(st.sampled_from(SPELLINGS), st.text(max_size=6), st.text(max_size=6))
+def test_looking_for_clues_first_loses_no_currency(spelling: str, before: str, after: str) -> None:
+    """What the patterns find is found, in any case and with anything around."""
+    for text in (f"{before}12 {spelling}{after}", f"{before} {spelling.upper()} {after}"):
+        assert bool(spelled(text)) == bool(currencies._spelled().search(text))
+        assert bool(before_number(text)) == bool(currencies._before_number().search(text))
+        for at in range(len(text)):
+            assert bool(after_number(text, at)) == bool(currencies._after_number().match(text, at))

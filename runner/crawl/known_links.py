@@ -1,0 +1,35 @@
+"""Links that the ledger holds already, so that the menu of a site is not written again for each page.
+
+A page of a shop names a hundred addresses, most of them for the thousandth time. To write a link
+again at the same position or a later one changes nothing: the ledger keeps an address once, at the
+nearest position that named it. So skipping it here is exact, and forgetting it costs a write that
+changes nothing.
+
+Only what was committed is remembered: a batch that failed taught nothing.
+"""
+
+from collections.abc import Mapping
+from itertools import islice
+
+#: some 5 MB; a shop with more keeps those of the pages it is at
+_MOST = 30_000
+
+
+class KnownLinks:
+    """For each address the nearest position at which this slice has written it as a link."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._nearest: dict[str, int] = {}
+
+    def holds(self, url: str, position: int) -> bool:
+        """Whether the ledger has this address at `position` or nearer."""
+        known = self._nearest.get(url)
+        return known is not None and known <= position
+
+    def learn(self, positions: Mapping[str, int]) -> None:
+        """These were committed. Beyond the bound those that were learnt first are forgotten."""
+        self._nearest.update(positions)
+        too_many = max(0, len(self._nearest) - self._most)
+        for url in list(islice(self._nearest, too_many)):
+            del self._nearest[url]
