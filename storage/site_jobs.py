@@ -160,6 +160,11 @@ async def enter_phase(db: Executor, claim: Claim, phase: Phase) -> None:
     await _fenced(db, sql("site_jobs.enter_phase"), claim, phase)
 
 
+async def count_products(db: Connection, claim: Claim, products: int) -> None:
+    """From pages that hold a product to products, each once: what full.csv lists."""
+    await _fenced(db, sql("site_jobs.count_products"), claim, products)
+
+
 async def release(
     db: Executor, claim: Claim, *, pause_seconds: float = 0, reason: str | None = None
 ) -> None:

@@ -236,7 +236,9 @@ def _by_tag(nodes: list[Node]) -> tuple[dict[str, list[Node]], list[Node]]:
     Numbers are compared while sorting, as making a name for each element would cost half of it.
     """
     headings: list[Node] = []
-    by_number: dict[int, list[Node]] = defaultdict(list, dict.fromkeys(_heading_numbers(), headings))
+    by_number: dict[int, list[Node]] = defaultdict(
+        list, dict.fromkeys(_heading_numbers(), headings)
+    )
     for node in nodes:
         by_number[node.tag_id].append(node)
     by_tag = {

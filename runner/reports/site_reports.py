@@ -50,6 +50,7 @@ class Made:
 
     files: Sequence[MadeFile]
     found: RowSpool | None  #: issues; None where nobody looked for them
+    products: int  #: each once, at however many addresses it was seen
 
 
 async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
@@ -115,7 +116,7 @@ async def _write(job: Job) -> Made:
     files.append(await write_ledger(job))
     if book is not None:
         files.append(await _finish_workbook(job, book, alarm))
-    return Made(files=files, found=found)
+    return Made(files=files, found=found, products=products)
 
 
 async def _gather_products(db: Connection, site: ReportSite) -> int:
@@ -199,4 +200,4 @@ async def _record(deps: Deps, claim: Claim, made: Made, stored: Sequence[Artifac
             await report_marks.keep_issues(connection, claim.site_job_id, found)
         for artifact in stored:
             await artifacts.put(connection, claim.run_id, claim.site_job_id, artifact)
-        await site_jobs.prove(connection, claim, Gain())
+        await site_jobs.count_products(connection, claim, made.products)

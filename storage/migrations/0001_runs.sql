@@ -72,7 +72,7 @@ create table bulk_job_sites (
     processed_count     integer not null default 0, -- addresses with an outcome
     fetched_count       integer not null default 0, -- requests that count against the page limit
     failed_count        integer not null default 0,
-    product_count       integer not null default 0,
+    product_count       integer not null default 0, -- pages that hold one; after the reports: products
     estimated_duration  interval,                   -- of the whole site job, as last estimated
     active_seconds      double precision not null default 0,
     waiting_reason      text,                       -- why nothing comes just now: a 429, a Crawl-delay

@@ -76,6 +76,11 @@ returning id
 update bulk_job_sites set phase = $3 where id = $1 and epoch = $2 and status = 'running'
 returning id
 
+-- count_products --
+-- a product that stands at several addresses is one
+update bulk_job_sites set product_count = $3 where id = $1 and epoch = $2 and status = 'running'
+returning id
+
 -- release --
 -- the end of a slice or a hand-over: whoever comes next goes on where it ended
 update bulk_job_sites
