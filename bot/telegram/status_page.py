@@ -2,6 +2,7 @@
 
 from bot.telegram.durations import duration, size
 from bot.telegram.texts import Markup, Texts
+from runner.presence import Kind
 from runner.status import Status
 
 _WORTH_TELLING = 10.0
@@ -48,7 +49,7 @@ def _worker_lines(facts: Status, texts: Texts) -> list[Markup]:
     return [
         texts(
             "status-worker",
-            name=worker.name,
+            name=worker.name.removeprefix(f"{Kind.WORKER.value} "),
             up=duration(texts, worker.up_seconds),
             silent=duration(texts, worker.silent_seconds),
         )
