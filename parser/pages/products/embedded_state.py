@@ -7,7 +7,7 @@ Only looked at when markup and the visible page leave gaps, as these texts are l
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -47,7 +47,8 @@ def read(document: Document, names: list[str], country: str, claims: Claims) -> 
 
 def exactly(document: Document, name: str, country: str) -> Claims | None:
     """What an object says that bears the heading's very name and has a price in some currency."""
-    for candidate in _objects(document) if len(name) >= _LEAST_NAME else ():
+    spellings = (name, json.dumps(name)[1:-1])
+    for candidate in _objects(document, spellings) if len(name) >= _LEAST_NAME else ():
         if (
             isinstance(stated := candidate.get("name"), str)
             and stated.strip().casefold() == name.casefold()
@@ -60,14 +61,19 @@ def exactly(document: Document, name: str, country: str) -> Claims | None:
     return None
 
 
-def _objects(document: Document) -> Iterator[dict[str, Any]]:
-    """Every object of every script that mentions a price, its keys turned into our fields."""
+def _objects(document: Document, mentioned: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """Every object of every script that mentions a price, its keys turned into our fields.
+
+    With `mentioned`, only of scripts that hold one of these texts: reading one takes long.
+    """
     left = MAX_OBJECTS
     for attributes, text in document.scripts:
         if "ld+json" in (attributes.get("type") or "") or len(text) > MAX_SCRIPT:
             continue
         lowered = text.lower()
         if "price" not in lowered and "amount" not in lowered:
+            continue
+        if mentioned and not any(one in text for one in mentioned):
             continue
         for root in _roots(text, attributes.get("type") or ""):
             for mapping in _walk(root):

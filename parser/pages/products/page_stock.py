@@ -48,11 +48,6 @@ def open_lines(document: Document, lines: list[str]) -> list[str]:
     return [line for line in lines if line not in refusals or line in seen]
 
 
-def _refuses(line: str) -> bool:
-    found = _words(line) if len(line) <= MAX_LINE else None
-    return found is not None and availability.refuses(found.availability)
-
-
 def by_place(document: Document, around: Neighbourhood) -> Stock | None:
     """What the first element near the heading that is made for it says."""
     for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
@@ -68,6 +63,19 @@ def by_place(document: Document, around: Neighbourhood) -> Stock | None:
     return None
 
 
+def has_buy_control(document: Document, around: Neighbourhood) -> bool:
+    """Whether a working control buys the product: one near the heading, or the only one or two."""
+    controls = chain.from_iterable(map(document.nodes, ("button", "input", "a")))
+    return _has_own(filter(_is_buy_control, controls), around) or _has_own(
+        filter(_works, _called_so(document)), around
+    )
+
+
+def _refuses(line: str) -> bool:
+    found = _words(line) if len(line) <= MAX_LINE else None
+    return found is not None and availability.refuses(found.availability)
+
+
 def _is_unopened(node: Node) -> bool:
     """Whether it waits for a click ("tell me when it is back"), or for another state of the page."""
     return any(map(_hides, ancestors(node))) or (node.is_element_node and _hides(node))
@@ -81,14 +89,6 @@ def _hides(node: Node) -> bool:
         return True
     names = (attributes.get("class") or "").lower().split()
     return bool(names) and not _closed_names().isdisjoint(names)
-
-
-def has_buy_control(document: Document, around: Neighbourhood) -> bool:
-    """Whether a working control buys the product: one near the heading, or the only one or two."""
-    controls = chain.from_iterable(map(document.nodes, ("button", "input", "a")))
-    return _has_own(filter(_is_buy_control, controls), around) or _has_own(
-        filter(_works, _called_so(document)), around
-    )
 
 
 def _has_own(controls: Iterable[Node], around: Neighbourhood) -> bool:

@@ -320,3 +320,11 @@ def test_data_for_scripts_can_make_a_page_a_products() -> None:
     assert product(body).price == Decimal(990)
     other = f"<head>{HEAD}</head><h1>Чайники</h1>{STATE}"
     assert read_page(other.encode(), url="https://shop.ru/catalog/chayniki/").product is None
+
+
+def test_a_list_of_two_in_nested_tables_is_no_product() -> None:
+    """Cards are known by their linked pictures, however deep old pages wrap the amount."""
+    card = """<td><table><tr><td><a href="/p/{0}"><img src="/{0}.jpg" alt="Чайники медные {0}"></a></td></tr><tr><td><font>Чайники медные {0}</font></td></tr>
+        <tr><td><font><font><b>{0}90 ₽</b></font></font></td></tr><tr><td><font>В наличии</font></td></tr></table></td>"""
+    page = f"<title>Чайники</title><h1>Чайники</h1><table><tr>{card.format(5)}{card.format(6)}</tr></table>"
+    assert read_page(page.encode(), url="https://shop.ru/catalog.php?cat=3").product is None
