@@ -30,7 +30,7 @@ PATIENCE = 100.0
 #: the size of the shops: some six hundred pages in all
 SCALE = 0.05
 #: their contents; that of the other tests of the shops
-SEED = 7
+SEED = 1
 
 
 @dataclass(frozen=True, kw_only=True)
