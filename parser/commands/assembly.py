@@ -1,6 +1,6 @@
 """A clause becomes a command, or a question, or nothing.
 
-The steps, each in its own module: gather the words (drafts), see that it may be an order (intent), find
+The steps, each in its own module: gather the words (gathering), see that it may be an order (intent), find
 the verb (verbs) and the time (times), fill the slots (slots), account for every word (coverage). Nothing
 here starts anything on a guess: what is not certain becomes a question.
 """
@@ -10,8 +10,9 @@ from typing import Final
 
 from parser.commands.clauses import Clause
 from parser.commands.coverage import uncovered
-from parser.commands.drafts import Draft, gather, suited
+from parser.commands.drafts import Draft, suited
 from parser.commands.findings import Finding, Scene
+from parser.commands.gathering import gather
 from parser.commands.intent import is_weak, may_be_no_order, no_order
 from parser.commands.model import ACTING, ALL, SLOTS, Ask, Clarification, Command, Doubt, Verb
 from parser.commands.questions import asking, unknown_site, what_time, which_site
@@ -77,10 +78,8 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
         return _about_choice(command, draft, scene)
     if draft.correction:
         return asking(Ask.CORRECTION, command)
-    if moment.ask and "at" in SLOTS[command.verb]:
+    if "at" in SLOTS[command.verb] and (moment.ask or _lacks_time(command, draft)):
         return what_time(command, moment, scene.now)
-    if draft.plans and not (command.at or command.cron):
-        return what_time(command, When(ask=Ask.VAGUE_TIME), scene.now)
     if _has_loose_number(command, draft, scene):
         return asking(Ask.PARTLY_UNDERSTOOD, replace(command, limit=None))
     unsupported = has_extras(draft, command) or contradicts(draft, found)
@@ -88,6 +87,11 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
         return asking(Ask.UNSUPPORTED, command)
     idle = command.verb is Verb.RUN and not command.sites
     return asking(Ask.NOTHING_NAMED, command, replace(command, sites=ALL)) if idle else None
+
+
+def _lacks_time(command: Command, draft: Draft) -> bool:
+    """Whether a verb that plans came without a time: "schedule a run of ozon"."""
+    return draft.plans and not (command.at or command.cron)
 
 
 def _about_choice(command: Command, draft: Draft, scene: Scene) -> Clarification:

@@ -134,7 +134,7 @@ def _parts(mark: Chunk, first: Clause, rest: Clause) -> bool:
 
 def _part_others(_: Chunk, first: Clause, rest: Clause) -> bool:
     """Whether both parts name a run, or both name something to see."""
-    if Kind.RUN in {each.kind for each in first}:
+    if {each.kind for each in first} & {Kind.RUN, Kind.NUMBER}:
         own = [each.kind for each in rest if each.kind not in EMPTY]
         return own[:1] in ([Kind.RUN], [Kind.NUMBER])
     shows = _has_order(first, {"show"}) or any(each.kind is Kind.ASK for each in first)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from parser.commands.drafts import Draft, gather
+from parser.commands.drafts import Draft
+from parser.commands.gathering import gather
 from parser.commands.kinds import Kind
 from parser.commands.lattice import Reading
 from parser.commands.model import ACTING, ALL, SLOTS, Ask, Clarification, Command, Context, Verb

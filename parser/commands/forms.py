@@ -10,9 +10,8 @@ the word with an ending, and a mark says what the form is for.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
-from os.path import commonprefix
 from typing import Final, TypeAlias
 
 #: (form, mark) pairs; the marks are those of morphology.py.
@@ -47,10 +46,17 @@ def packed(words: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, str]:
     rows: dict[str, list[str]] = {}
     for word, marked in sorted(words.items()):
         forms = sorted(set(marked))
-        stem = commonprefix([word[:-1], *(form for form, _ in forms)])
+        stem = _beginning([word[:-1], *(form for form, _ in forms)])
         endings = (f"{mark}:{form[len(stem) :] or _NO_ENDING}" for form, mark in forms)
         rows.setdefault(" ".join(endings), []).append(f"{word}:{len(stem)}")
     return {endings: " ".join(entries) for endings, entries in sorted(rows.items())}
+
+
+def _beginning(words: Sequence[str]) -> str:
+    """The letters that all the words begin with."""
+    first, last = min(words), max(words)
+    same = (place for place in range(len(first)) if first[place] != last[place : place + 1])
+    return first[: next(same, len(first))]
 
 
 def _read(code: str) -> dict[str, str]:

@@ -161,10 +161,8 @@ class _Lattice:
                 Chunk(name.start, name.end, name.kind, values=values, doubts=doubts)
             )
         for number in self._numbers:
-            values = {"n": _as_int(number.value), "ordinal": number.ordinal}
-            found[number.start].append(
-                Chunk(number.start, number.end, Kind.NUMBER, values=values)
-            )
+            own: dict[str, Any] = {"n": _as_int(number.value), "ordinal": number.ordinal}
+            found[number.start].append(Chunk(number.start, number.end, Kind.NUMBER, values=own))
         return found
 
     def _is_of_name(self, number: NumberSpan) -> bool:
@@ -175,7 +173,7 @@ class _Lattice:
 
     def _is_unknown(self, place: int, glued: int) -> bool:
         """Whether an unknown word stands at `place`, and no space before `glued`."""
-        if not (0 <= place and max(place, glued) < len(self._tokens)):
+        if place < 0 or max(place, glued) >= len(self._tokens):
             return False
         word = self._tokens[place]
         known = place in self._guesses or word.text in self._grammar.vocabulary

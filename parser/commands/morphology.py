@@ -84,8 +84,8 @@ class EnglishMorphology(NoMorphology):
 class RussianMorphology:
     """pymorphy3, asked as little as possible: loading it takes about 0.1 s and a parse about 50 us."""
 
-    def __init__(self) -> None:
-        self._written = WrittenForms("ru")
+    def __init__(self, written: WrittenForms) -> None:
+        self._written = written
         self._analyzer = pymorphy3.MorphAnalyzer(lang="ru")
         self.knows = lru_cache(maxsize=8192)(self._knows)
         self.traits = lru_cache(maxsize=8192)(self._traits)
@@ -130,8 +130,9 @@ class RussianMorphology:
 @cache
 def morphology(name: str) -> Morphology:
     """The morphology a language file asks for by name."""
-    known = {"pymorphy3": RussianMorphology, "english": EnglishMorphology}
-    return known.get(name, NoMorphology)()
+    if name == "pymorphy3":
+        return RussianMorphology(WrittenForms("ru"))
+    return EnglishMorphology() if name == "english" else NoMorphology()
 
 
 _NOMINAL: Final = frozenset({"NOUN", "ADJF", "NUMR", "NPRO", "PRTF"})

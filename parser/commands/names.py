@@ -195,7 +195,7 @@ class Names:
 
     def _at(self, tokens: Sequence[Token], keys: list[str], start: int) -> list[NameSpan]:
         if tokens[start].kind is TokenKind.URL:
-            site = self._hosts.get(_host(tokens[start].raw))
+            site = self._of_host(_host(tokens[start].raw.rstrip(".!?;:")))
             return [NameSpan(start, start + 1, Kind.SITE, (site,))] if site else []
         if not keys[start]:
             return []
@@ -218,6 +218,15 @@ class Names:
             self._span(start, self._with_host_end(tokens, end), targets, None)
             for end, targets in found.items()
         ]
+
+    def _of_host(self, host: str) -> str | None:
+        """The site at a host, else the only one that is called as the host is."""
+        if host in self._hosts:
+            return self._hosts[host]
+        label = host.split(".")[-2:][0]
+        named = self._whole.get(_collapse(sound(fold(label))), ())
+        ids = {each.id for each in named if (each.kind, each.rank) == (Kind.SITE, _OWN)}
+        return ids.pop() if len(ids) == 1 else None
 
     def _with_host_end(self, tokens: Sequence[Token], end: int) -> int:
         """The end of a name with its host's ending taken along, as in "ozon.ru"."""

@@ -81,12 +81,12 @@ class Numerals:
         counts = tokens[start].text in self._joiners
         return NumberSpan(start, place + ended, total.value, ordinal=ended, counts=counts)
 
-    def _with_half(
-        self, tokens: Sequence[Token], start: int, end: int, value: float
-    ) -> NumberSpan:
-        """ "One and a half", and what it is one and a half of."""
+    def _with_half(self, tokens: Sequence[Token], start: int, end: int, value: float) -> NumberSpan:
+        """A number and a half ("one and a half"), times what follows ("thousand")."""
         factor = self._multipliers.get(tokens[end].text) if end < len(tokens) else None
-        return NumberSpan(start, end + 1, value * factor) if factor else NumberSpan(start, end, value)
+        return (
+            NumberSpan(start, end + 1, value * factor) if factor else NumberSpan(start, end, value)
+        )
 
     def _step(self, total: "_Sum", tokens: Sequence[Token], place: int) -> int:
         """How many tokens the number goes on by; 0 where it ends."""

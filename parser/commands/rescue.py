@@ -57,7 +57,7 @@ class Reader:
         respelled = self._respelled(plain)
         if respelled is not None:
             yield Attempt(respelled)
-        for doubt, change in ((Doubt.LAYOUT, self._relaid), (Doubt.TRANSLIT, _transliterated)):
+        for doubt, change in ((Doubt.LAYOUT, self._relaid), (Doubt.TRANSLIT, self._transliterated)):
             changed = change(text, plain)
             if changed != text:
                 reading = self._of_changed(changed)
@@ -77,6 +77,28 @@ class Reader:
             swap_layout,
             lambda chunk: (
                 chunk.kind is Kind.LEFTOVER and self._may_be_mistyped(reading.tokens[chunk.start])
+            ),
+        )
+
+    def _transliterated(self, text: str, reading: Reading) -> str:
+        """The text with its Latin words, other than names, as the Russian they may stand for.
+
+        Not when one of them misspells an English story: "canceld" is no Russian word.
+        """
+        leftovers = [reading.tokens[each.start].text for each in reading.leftovers]
+        latin = [each for each in leftovers if is_latin(each)]
+        if not latin or any(map(self._speller.tells, latin)):
+            return text
+        return _with_words(
+            text,
+            reading,
+            lambda words: re.sub(
+                r"[^\W\d_]+'?", lambda each: to_cyrillic(fold(each.group())), words
+            ),
+            lambda chunk: (
+                chunk.is_word
+                and chunk.kind not in {Kind.SITE, Kind.REPORT}
+                and reading.tokens[chunk.start].kind is TokenKind.WORD
             ),
         )
 
@@ -158,23 +180,6 @@ def _is_plain_slip(word: str, meant: str) -> bool:
     if sorted(word) == sorted(meant) or set(word) == set(meant):
         return True
     return len(meant) > 5 and len(word) != len(meant)  # noqa: PLR2004 # short words have neighbours
-
-
-def _transliterated(text: str, reading: Reading) -> str:
-    """The text with its Latin words, other than names, as the Russian they may stand for."""
-    leftovers = [reading.tokens[each.start].text for each in reading.leftovers]
-    if not any(is_latin(each) for each in leftovers):
-        return text
-    return _with_words(
-        text,
-        reading,
-        lambda words: re.sub(r"[^\W\d_]+'?", lambda word: to_cyrillic(fold(word.group())), words),
-        lambda chunk: (
-            chunk.is_word
-            and chunk.kind not in {Kind.SITE, Kind.REPORT}
-            and reading.tokens[chunk.start].kind is TokenKind.WORD
-        ),
-    )
 
 
 def _with_words(

@@ -29,13 +29,12 @@ class Speller:
         self._grammar = grammar
         self._languages = tuple(grammar.languages.values())
         self._known = grammar.vocabulary | numerals.words
-        self._stories = grammar.story_words - self._known
         self._by_letter: dict[str, list[str]] = {}
         short = frozenset().union(*(each.short for each in self._languages))
         for word in sorted(self._known - grammar.slips):
             if len(word) > _SHORT or word in grammar.order_words or word in short:
                 self._by_letter.setdefault(word[:1], []).append(word)
-        for word in sorted(self._stories):
+        for word in sorted(grammar.story_words - self._known):
             self._by_letter.setdefault(word[:1], []).append(word)
 
     def is_known(self, word: str) -> bool:
@@ -52,6 +51,19 @@ class Speller:
         plain = _DRAWN_OUT.sub(r"\1", word)
         if plain != word and plain in self._known:
             return (plain,)
+        near = self._near(word)
+        stories = self._grammar.story_words
+        orders = frozenset() if stories.isdisjoint(near) else self._grammar.order_words
+        kept = (each for each in near if each in self._known and each not in orders)
+        return tuple(each for each in kept if self._may_be(word, each))
+
+    def tells(self, word: str) -> bool:
+        """Whether a word is, or misspells, a form of a verb that tells and never orders."""
+        stories = self._grammar.story_words
+        return word in stories or not stories.isdisjoint(self._near(word))
+
+    def _near(self, word: str) -> tuple[str, ...]:
+        """The words nearest to a word, those that tell among them."""
         allowed = 1 if len(word) < _LONG else 2
         near = [
             each
@@ -63,10 +75,7 @@ class Speller:
         if not found:
             return ()
         best = min(distance for _, distance, _ in found)
-        nearest = [name for name, distance, _ in found if distance == best]
-        if any(name in self._stories for name in nearest):
-            return ()
-        return tuple(name for name in nearest if self._may_be(word, name))
+        return tuple(name for name, distance, _ in found if distance == best)
 
     def _may_be(self, word: str, name: str) -> bool:
         """Whether a slip of `name` could look like `word`."""

@@ -1,6 +1,6 @@
-"""Writes the forms of a language's words: run it after a change of the grammar file.
+"""Writes the forms of the Russian grammar's words: run it after a change of the grammar file.
 
-    python -m parser.commands.spread ru > ru.forms.json
+    python -m parser.commands.spread > ru.forms.json
     mv ru.forms.json parser/commands/grammar/
 
 The file is a cache that shortens the start (see forms.py); without a new one everything works, slower.
@@ -12,8 +12,8 @@ import sys
 from importlib.resources import files
 from typing import Final
 
-from parser.commands.forms import packed
-from parser.commands.morphology import Morphology, morphology
+from parser.commands.forms import WrittenForms, packed
+from parser.commands.morphology import Morphology, RussianMorphology
 
 #: A word of a template or a table that stands for its forms.
 _MARKED: Final = re.compile(r"[^\W\d_]+[~!]")
@@ -33,5 +33,5 @@ def _forms(word: str, own: Morphology) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    rows = spread(sys.argv[1], morphology("pymorphy3"))
+    rows = spread("ru", RussianMorphology(WrittenForms("nothing")))
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=0) + "\n")

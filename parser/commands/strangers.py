@@ -3,8 +3,8 @@
 "Run aliexpress" must be asked about; "run the idea past legal" must be left alone. Nothing but the words
 themselves tells them apart: a name is a word that no dictionary knows, or is quoted, or is an address,
 or is in the other alphabet. A known noun may be a name too, as many Russian shops are, but only right
-after a verb that can hardly mean anything else. Where a language has no dictionary here, its list of frequent
-words stands in for one.
+after a verb that can hardly mean anything else. Where a language has no dictionary here, its list of
+frequent words stands in for one.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,6 @@ from typing import Final
 from parser.commands.grammar import Grammar, Language
 from parser.commands.tokens import Token, TokenKind
 from parser.commands.writing import is_cyrillic, is_latin
-
 
 _OF_WORDS: Final = frozenset({TokenKind.WORD, TokenKind.NUMBER})
 #: Traits of a known word that may be a name where an object stands.
@@ -43,24 +42,15 @@ class Strangers:
 
         An article makes a common noun of a word that is not written as a name: "restart the router".
         """
-        if any(each.kind is TokenKind.URL for each in words):
-            return Likeness.SURE
         letters = [each for each in words if each.kind is not TokenKind.JOINT]
-        if not letters or any(each.kind not in _OF_WORDS for each in letters):
-            return Likeness.NONE
-        if len(letters) < len(words) or all(each.quoted for each in letters):
-            return Likeness.SURE
-        if any(each.kind is TokenKind.NUMBER for each in letters):
-            glued = all(each.glued for each in letters[1:])
-            return Likeness.SURE if len(letters) > 1 and glued else Likeness.NONE
-        named = [each for each in letters[:-1] if not self._describes(each)] + letters[-1:]
-        found = [self._of_word(each, among_cyrillic=among_cyrillic) for each in named]
-        if len(letters) > 1 and all(each.raw[:1].isupper() for each in letters):
-            return Likeness.SURE
+        shaped = _by_shape(words, letters)
+        if shaped is not None:
+            return shaped
         is_title = letters[0].raw[:1].isupper()
         if before and not is_title and any(before.text in each.articles for each in self._latin):
             return Likeness.NONE
-        return _together(found)
+        named = [each for each in letters[:-1] if not self._describes(each)] + letters[-1:]
+        return _together([self._of_word(each, among_cyrillic=among_cyrillic) for each in named])
 
     def is_idle(self, token: Token) -> bool:
         """Whether an unexplained word only says how, like an adverb or an interjection."""
@@ -93,9 +83,27 @@ class Strangers:
             return Likeness.NONE
         frequent = any(word in each.common or word in each.objects for each in self._latin)
         if not frequent:
-            is_common = any(each.noun_ends and word.endswith(each.noun_ends) for each in self._latin)
+            is_common = any(
+                each.noun_ends and word.endswith(each.noun_ends) for each in self._latin
+            )
             return Likeness.MAYBE if is_common else Likeness.SURE
         return Likeness.MAYBE if among_cyrillic else Likeness.NONE
+
+
+def _by_shape(words: Sequence[Token], letters: Sequence[Token]) -> Likeness | None:
+    """What signs, digits, quotation marks and capitals alone decide."""
+    if any(each.kind is TokenKind.URL for each in words):
+        return Likeness.SURE
+    if not letters or any(each.kind not in _OF_WORDS for each in letters):
+        return Likeness.NONE
+    if len(letters) < len(words) or all(each.quoted for each in letters):
+        return Likeness.SURE
+    several = len(letters) > 1
+    if any(each.kind is TokenKind.NUMBER for each in letters):
+        glued = all(each.glued for each in letters[1:])
+        return Likeness.SURE if several and glued else Likeness.NONE
+    capitals = several and all(each.raw[:1].isupper() for each in letters)
+    return Likeness.SURE if capitals else None
 
 
 def _together(found: Sequence[Likeness]) -> Likeness:

@@ -64,7 +64,7 @@ _SOFT: Final = frozenset({TokenKind.BREAK, TokenKind.PAUSE, TokenKind.QUOTE, Tok
 
 _SHAPES: Final = re.compile(
     r"""
-    (?P<url>https?://[^\s<>"']+)
+    (?P<url>(?:https?://|(?<!\w)www\.)[^\s<>"',]+)
   | (?P<mention>(?<![\w@])@\w{2,64})
   | (?P<slash>(?<![^\s])/[a-z_]+(?:@\w+)?)
   | (?P<date>\d{4}-\d\d-\d\d|(?<!\d)\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)(?!\d))

@@ -63,7 +63,7 @@ def test_follow_ups(
 
 @pytest.mark.parametrize("answer", ["нет", "не надо", "no thanks", "отмена", "cancel"])
 def test_no_drops_the_question(interpreter: Interpreter, now: datetime, answer: str) -> None:
-    """ "No" to an open question does nothing but close it."""
+    """A "no" to an open question does nothing but close it."""
     read = conversation(interpreter, now, "прогони озон вечером", answer)
     assert (read.outcome, read.declined) == (Outcome.UNKNOWN, True)
 
@@ -77,7 +77,7 @@ def test_stop_stops_the_run_even_with_a_question_open(
 
 
 def test_yes_to_a_choice_leaves_it_open(interpreter: Interpreter, now: datetime) -> None:
-    """ "Yes" does not say which."""
+    """A "yes" does not say which."""
     read = conversation(interpreter, now, "прогони яндекс", "да")
     assert read.clarification
     assert read.clarification.ask is Ask.AMBIGUOUS_SITE
@@ -111,7 +111,7 @@ def test_talk_after_a_command_starts_nothing(
 def test_a_question_about_the_last_run_starts_nothing(
     interpreter: Interpreter, now: datetime
 ) -> None:
-    """ "What about lamoda?" is asked back before anything runs."""
+    """The question "what about lamoda?" is asked back before anything runs."""
     read = conversation(interpreter, now, "run ozon", "what about lamoda?")
     assert read.clarification
     assert read.clarification.options == (Command(verb=Verb.RUN, sites=("lamoda",)),)

@@ -6,6 +6,7 @@ from parser.commands.errors import GrammarError
 from parser.commands.grammar import load_grammar
 from parser.commands.lattice import read
 from parser.commands.morphology import STORY, RussianMorphology, morphology
+from parser.commands.numbers import Numerals
 from parser.commands.templates import Choice, Element, parsed
 from parser.commands.tokens import tokenise
 from parser.commands.writing import sound, swap_layout, to_cyrillic
@@ -43,8 +44,6 @@ def test_the_longest_reading_wins(text: str, kind: str, values: dict[str, int]) 
     """One chunk that explains all is cheaper than several."""
     tokens = tokenise(text)
     grammar = load_grammar()
-    from parser.commands.numbers import Numerals
-
     reading = read(tokens, grammar, (), Numerals(grammar).find(tokens))
     assert [(each.kind.value, dict(each.values)) for each in reading.chunks] == [(kind, values)]
 
@@ -52,9 +51,7 @@ def test_the_longest_reading_wins(text: str, kind: str, values: dict[str, int]) 
 def test_both_aspects_give_orders() -> None:
     """Each verb of a pair has its imperative and its infinitive, and no past."""
     russian = morphology("pymorphy3")
-    marked = {
-        pair for verb in ("запустить", "запускать") for pair in russian.verb_forms(verb)
-    }
+    marked = {pair for verb in ("запустить", "запускать") for pair in russian.verb_forms(verb)}
     assert {(each, "imp") for each in ("запусти", "запустите", "запускай")} <= marked
     assert {(each, "inf") for each in ("запустить", "запускать")} <= marked
     assert {(each, STORY) for each in ("запустил", "запустили", "запускаю", "запущен")} <= marked

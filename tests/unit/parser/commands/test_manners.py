@@ -48,7 +48,7 @@ def test_facts_tell_what_was_understood(interpreter: Interpreter, now: datetime)
 
 
 def test_a_question_mark_in_front_explains_only(interpreter: Interpreter, now: datetime) -> None:
-    """ "?прогони ..." asks what would happen."""
+    """A sentence after a question mark asks what would happen."""
     read = interpreter.interpret("?прогони озон", now=now)
     assert (read.outcome, read.explain_only, read.certain) == (Outcome.COMMAND, True, False)
     assert read.as_json()["explain_only"] is True

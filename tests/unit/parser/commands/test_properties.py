@@ -13,14 +13,15 @@ from parser.commands.model import ALL, Ask, Clarification, Command, Context, Out
 
 NAUGHTY = Path(__file__).parents[5] / "shared" / "corpora" / "naughty" / "blns.jsonl"
 
-WORDS = (
+SAID = (
     "прогони запусти все всё озон вб ламода кроме без только seo не 100 страниц по в 9 завтра "
     "каждый понедельник утром вечером через час отмени стоп прогон 14 упавшие перезапусти паузу "
     "продолжай отчёт что изменилось расписание 3 и а потом да нет ещё раз яндекс алиэкспресс , . ? ! "
     "run all sites except ozon and lamoda only seo limit 100 at 9pm tomorrow every monday in an hour "
     "cancel stop retry failed pause resume report for run 12 not don't if yes no again now /run /cancel "
     '@bot ( ) « » " ` -- = / 25:00 31.12 99.99 2026-13-45 0 999999999999999 1e9 -5 ½ ² ٣ half a couple'
-).split()
+)
+WORDS = SAID.split()
 
 sentences = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
 texts = st.one_of(st.text(max_size=300), sentences)

@@ -16,13 +16,13 @@ def test_words_are_folded() -> None:
 
 
 def test_a_hyphen_inside_a_word_leaves_no_token() -> None:
-    """ "dry-run" is two words, the second glued to the first."""
+    """The word "dry-run" is two words, the second glued to the first."""
     first, second = tokenise("dry-run")
     assert (first.text, second.text, second.glued) == ("dry", "run", True)
 
 
 def test_digits_part_from_letters() -> None:
-    """ "100стр" is a number and a word."""
+    """The string "100стр" is a number and a word."""
     assert kinds("100стр") == [("number", "100"), ("word", "стр")]
 
 
@@ -44,7 +44,7 @@ def test_shapes(text: str, kind: str) -> None:
 
 
 def test_a_dot_inside_a_name_ends_no_sentence() -> None:
-    """ "ozon.ru" holds a joint, "ozon. ru" a sentence's end."""
+    """The name "ozon.ru" holds a joint, "ozon. ru" a sentence's end."""
     assert tokenise("ozon.ru")[1].kind is TokenKind.JOINT
     assert tokenise("ozon. ru")[1].kind is TokenKind.BREAK
 
