@@ -5,8 +5,8 @@ always the same. So it is kept beside the grammar, in `grammar/<code>.forms.json
 with what the morphology says. It is a cache and no more: a word that is not in it is looked up.
 `spread.py` writes it.
 
-Words that change alike share a row: in `{"imp:и story:ил": "запустить!:6"}` a form is the first 6 letters of
-the word with an ending, and a mark says what the form is for.
+Words that change alike share a row of `{"mark:ending mark:ending": "word:6"}`: a form is the first 6
+letters of the word with an ending, and a mark says what the form is for.
 """
 
 import json
