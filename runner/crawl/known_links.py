@@ -11,8 +11,8 @@ Only what was committed is remembered: a batch that failed taught nothing.
 from collections.abc import Mapping
 from itertools import islice
 
-#: some 5 MB; a shop with more keeps those of the pages it is at
-_MOST = 30_000
+#: some 2 MB; a shop with more keeps those of the pages it is at
+_MOST = 10_000
 
 
 class KnownLinks:

@@ -216,8 +216,8 @@ def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) 
     )
 
 
-#: pages of a site name the same addresses again and again; some 4 MB
-_id_of = lru_cache(maxsize=1 << 14)(address_id)
+#: pages of a site name the same addresses again and again; some 2 MB
+_id_of = lru_cache(maxsize=1 << 13)(address_id)
 
 
 def _page(address: Address, answer: Answer, reading: PageReading) -> Page:

@@ -59,7 +59,9 @@ def test_lock_files_name_no_registry(name: str) -> None:
     assert 0 < pins <= text.count("--hash=sha256:")
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda page: page.name
+)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     """A relative link in the docs names a file that is there."""
     text = page.read_text(encoding="utf-8")
