@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+PEERS  := .venv-bench
 
 # pip reads hashes only where every line has one; --no-deps because the lock is complete.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
@@ -42,8 +43,14 @@ test: $(VENV)/.dev  ## run the tests
 faults: $(VENV)/.dev  ## run the fault suite: kills, cuts, floods
 	@$(BIN)/python -m pytest -m faults
 
-bench: $(VENV)/.dev  ## run the benchmarks
-	@$(BIN)/python -m pytest -m benchmark -s
+$(PEERS)/.made: requirements-bench.lock $(VENV)/.made
+	@echo "Installing the peers of the benchmarks into $(PEERS) ..." >&2
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
+
+bench: $(VENV)/.dev $(PEERS)/.made  ## run the benchmarks; writes the tables of docs/benchmarks.md
+	@$(BIN)/python -m pytest tests/benchmarks -m benchmark -s --bench-write
 
 lint: $(VENV)/.dev  ## style rules, and which package may import which
 	@$(BIN)/ruff check .
@@ -65,8 +72,10 @@ lock: $(VENV)/.dev  ## resolve the lock files anew (needs a package index)
 	  pyproject.toml --group build -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 	  --group dev -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	  requirements-bench.in -o requirements-bench.lock
 
 clean:  ## remove the virtual environment and the caches (never data/)
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 .PHONY: help install run migrate test faults bench lint type-check format check lock clean

@@ -48,7 +48,9 @@ def test_the_readme_names_every_command() -> None:
     assert {name for name in commands if f"`progon {name}" not in text} == set()
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"]
+)
 def test_lock_files_name_no_registry(name: str) -> None:
     """Whoever installs chooses where from; every line of a package has a hash."""
     text = (ROOT / name).read_text(encoding="utf-8")
