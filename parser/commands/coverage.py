@@ -3,7 +3,7 @@
 What is left over decides between asking and staying silent. Words where a site would stand, which look
 like a name, are asked about; a few words beside a clear order are shown back; more, or words before the
 verb (a person's name, "he asked to"), mean that it is no command. See
-docs/decisions/0011-coverage-rule.md.
+docs/decisions/0011-everything-must-be-explained.md.
 """
 
 from typing import Final

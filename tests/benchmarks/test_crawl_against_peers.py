@@ -64,11 +64,11 @@ async def test_crawler_keeps_its_distance_from_its_peers(
     if size.write:
         results.write("contest", text)
     if size.is_full:
-        short = {
-            pair: ratio
-            for (*pair, least), ratio in zip(GOALS, ratios.values(), strict=True)
-            if ratio < least * _TOLERANCE
-        }
+        short = [
+            f"{who} : {whom} is {ratios[who, whom]:.2f}, not {least:g}"
+            for who, whom, least in GOALS
+            if ratios[who, whom] < least * _TOLERANCE
+        ]
         assert not short
 
 
