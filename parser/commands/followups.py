@@ -118,7 +118,7 @@ def _named(draft: Draft, pending: Clarification, asked: Command) -> FollowUp | N
     """The sites that were missing, put where the question was about."""
     if draft.everything and asked.verb is Verb.RUN:
         return FollowUp(command=replace(asked, sites=ALL, except_=tuple(draft.excluded)))
-    if not (draft.sites or draft.tags):
+    if not (draft.sites or draft.tags) or "sites" not in SLOTS[asked.verb]:
         return None
     if any(each.except_ != asked.except_ for each in pending.options):
         more = tuple(dict.fromkeys((*asked.except_, *draft.sites)))

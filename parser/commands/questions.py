@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from parser.commands.drafts import Choice
-from parser.commands.model import ALL, Ask, Clarification, Command
+from parser.commands.model import ALL, SLOTS, Ask, Clarification, Command
 from parser.commands.times import When, offers
 
 
@@ -56,7 +56,9 @@ def what_time(command: Command, found: When, now: datetime) -> Clarification:
 
 
 def _with_each(command: Command, ids: Sequence[str], *, excluded: bool) -> tuple[Command, ...]:
-    """The command with each id added to its sites or to its exceptions."""
+    """The command with each id added to its sites or to its exceptions, where its verb takes them."""
+    if ("except" if excluded else "sites") not in SLOTS[command.verb]:
+        return ()
     own = command.except_ if excluded else command.sites
     before = () if own == ALL else own
     options = []
