@@ -29,6 +29,7 @@ def run_worker(overrides: Path | None) -> int | None:
         prepare_data_dir(settings)
         await check_redis(endpoints.redis_url)
         async with open_deps(settings, endpoints) as deps:
+            worker_process.settle_collector()
             await worker_process.serve(deps, stop)
 
     return run_until_stopped(work)

@@ -54,6 +54,7 @@ async def work(dsn: str, redis_url: str, base: str, data_dir: Path) -> Took:
     endpoints = Endpoints(database_url=dsn, redis_url=redis_url)
     stop = asyncio.Event()
     async with open_deps(settings, endpoints) as deps, asyncio.TaskGroup() as group:
+        worker.settle_collector()
         group.create_task(worker.serve(deps, stop))
         try:
             return await _follow(deps, await _order(deps, base))
