@@ -14,7 +14,6 @@ from runner.deps import Deps
 from runner.doorbell import close_redis, open_redis
 from storage.database import open_pool
 from storage.objects.local import local_object_store
-from storage.objects.s3 import S3Settings, s3_object_store
 from storage.objects.store import ObjectStore
 
 
@@ -59,6 +58,9 @@ def open_objects(settings: Settings) -> AbstractAsyncContextManager[ObjectStore]
     """S3 where S3_ENDPOINT says so, else a directory under DATA_DIR."""
     if settings.s3_endpoint is None:
         return local_object_store(settings.data_dir / "objects")
+    # 15 MB and 0.15 s of every process, for nothing where there is no S3
+    from storage.objects.s3 import S3Settings, s3_object_store  # noqa: PLC0415
+
     access, secret = settings.s3_access_key, settings.s3_secret_key
     return s3_object_store(
         S3Settings(
