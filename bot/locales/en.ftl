@@ -12,7 +12,7 @@ example-run = run all sites
 help =
     <b>What you can write</b>
     • run all sites
-    • run { $example } and another one, SEO only
+    • run { $pair }, SEO only
     • run all except { $example }, up to 50 pages
     • dry run of all sites
     • run everything every weekday at 8:30 · schedules

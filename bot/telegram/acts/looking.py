@@ -7,6 +7,7 @@ from bot.telegram.orders import named_sites
 from bot.telegram.scene import Reply, Scene
 from bot.telegram.status_page import status_page
 from bot.telegram.texts import Markup
+from config.sites import Site
 from parser.commands.model import Command
 from runner import control
 from runner.control import NotFound
@@ -121,12 +122,17 @@ async def show_help(scene: Scene, _: Command, __: int) -> Reply | None:
 def help_page(scene: Scene) -> Reply:
     """What can be written here."""
     admin = "yes" if scene.is_admin else "no"
-    return Reply(text=scene.texts("help", example=example_site(scene), admin=admin))
+    sites = list(scene.desk.catalogue.sites.values())[:2]
+    pair = ", ".join(_called(scene, site) for site in sites)
+    return Reply(text=scene.texts("help", example=example_site(scene), pair=pair, admin=admin))
 
 
 def example_site(scene: Scene) -> str:
     """A site as people call it, for examples that work here."""
-    site = next(iter(scene.desk.catalogue.sites.values()))
+    return _called(scene, next(iter(scene.desk.catalogue.sites.values())))
+
+
+def _called(scene: Scene, site: Site) -> str:
     is_cyrillic = scene.language == "ru"
     for word in (*site.aliases, site.title):
         if word.isascii() != is_cyrillic:
