@@ -17,6 +17,7 @@ from storage.database import Connection
 from storage.objects.pieces import in_thread
 from storage.queries import sql
 from storage.records import from_json
+from storage.site_report import lookups
 
 T = TypeVar("T")
 
@@ -85,6 +86,8 @@ class PageLine:
     seo: Seo | None
     issues: tuple[Issue, ...]
     content_hash: str | None
+    body_md5: str | None
+    cookies: int | None  #: None also where there were none
     inner_links: Sequence[int] | None
     outer_count: int | None
     outer_pages: int | None
@@ -222,11 +225,12 @@ async def _stretches(
     size: int = STRETCH,
 ) -> AsyncIterator[list[T]]:
     after, end = 0, await db.fetchval(last)
-    while after < end:
-        rows = await db.fetch(query, *arguments, after, size)
-        if rows:
-            yield await in_thread(_lines, line, rows)
-        after += size
+    async with lookups(db):
+        while after < end:
+            rows = await db.fetch(query, *arguments, after, size)
+            if rows:
+                yield await in_thread(_lines, line, rows)
+            after += size
 
 
 def _lines(line: Callable[[asyncpg.Record], T], rows: Sequence[asyncpg.Record]) -> list[T]:

@@ -68,7 +68,8 @@ def _certain(verb: Verb, draft: Draft, clause: Clause, scene: Scene) -> Finding:
         question = asking(Ask.IS_IT_AN_ORDER, found.command)
     if question is not None:
         return Finding(question=question)
-    return Finding(command=found.command, doubts=_doubts(found.command, draft))
+    doubts = _doubts(found.command, draft)
+    return Finding(command=found.command, doubts=doubts, refers=draft.refers)
 
 
 def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarification | None:
@@ -91,7 +92,8 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
 
 def _lacks_time(command: Command, draft: Draft) -> bool:
     """Whether a verb that plans came without a time: "schedule a run of ozon"."""
-    return draft.plans and not (command.at or command.cron)
+    planned = draft.plans or draft.has_topic("schedule")
+    return planned and not (command.at or command.cron)
 
 
 def _about_choice(command: Command, draft: Draft, scene: Scene) -> Clarification:

@@ -167,14 +167,22 @@ def _narrows(clause: Clause) -> bool:
         each.kind is not Kind.ORDER or each.values.get("dry_run") for each in clause
     ):
         return not kinds - {Kind.ORDER, *EMPTY}
+    if _has_order(clause, _STARTS) and _says_it_again(clause):
+        return True
     about_a_run = any(
         each.kind is Kind.TOPIC and each.name in {"run", "schedule"} for each in clause
     )
     if _has_order(clause, {"remove"}):
         return bool(kinds & {Kind.SITE, Kind.TAG}) and not about_a_run and Kind.RUN not in kinds
-    if Kind.REPORT not in kinds or kinds & {Kind.SITE, Kind.TAG, Kind.RUN, Kind.ALL} or about_a_run:
+    if not kinds & {Kind.REPORT, Kind.LIMIT} or kinds & {Kind.SITE, Kind.TAG, Kind.RUN, Kind.ALL} or about_a_run:
         return False
     return _has_order(clause, {"show", "make"}) or _is_weak(clause)
+
+
+def _says_it_again(clause: Clause) -> bool:
+    """Whether a clause only tells to start "it", which the clause before has named."""
+    content = [each for each in clause if each.kind not in {*EMPTY, Kind.ORDER}]
+    return bool(content) and all(each.kind is Kind.TOPIC and each.name == "it" for each in content)
 
 
 def _is_weak(clause: Clause) -> bool:

@@ -74,6 +74,10 @@ class Draft:
     changes: bool = False
     #: The verb plans ("schedule", "book"): it needs a time.
     plans: bool = False
+    #: "Of it": what the order before was about.
+    refers: bool = False
+    #: "A new run", not "the run".
+    fresh: bool = False
     #: A report was named before any site: "run the report on ozon".
     report_first: bool = False
     reason: bool = False
@@ -108,11 +112,22 @@ def suited(draft: Draft, verb: Verb) -> Draft:
     slots = SLOTS[verb]
     if "limit" in slots:
         return replace(draft, limits=draft.limits + draft.loose_limits)
+    draft = _numbered(draft, verb)
     if "at" in slots:
         return draft
     hours = [each.values["hour"] for each in draft.times if _is_bare_hour(each)]
     times = [each for each in draft.times if not _is_bare_hour(each)]
     return replace(draft, numbers=draft.numbers + draft.loose_limits + hours, times=times)
+
+
+def _numbered(draft: Draft, verb: Verb) -> Draft:
+    """The draft with "the fifth" as a number, and "number 2" as that of a schedule."""
+    if "run" in SLOTS[verb] or verb is Verb.UNSCHEDULE:
+        draft = replace(draft, numbers=draft.numbers + draft.ordinals, ordinals=[])
+    if verb is Verb.UNSCHEDULE and not draft.schedules and not draft.has_topic("run"):
+        numbers = [each for each in draft.runs if not isinstance(each, str)]
+        draft = replace(draft, schedules=numbers, runs=[])
+    return draft
 
 
 def _is_bare_hour(chunk: Chunk) -> bool:

@@ -33,3 +33,5 @@ class Finding:
     #: Why it is no command.
     refused: str = ""
     doubts: tuple[Doubt, ...] = ()
+    #: The command is about what the one before was about: "... and show its progress".
+    refers: bool = False

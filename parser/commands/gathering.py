@@ -21,11 +21,22 @@ from parser.commands.tokens import TokenKind
 _KEEP_EXCEPT: Final = frozenset(
     {Kind.SITE, Kind.TAG, Kind.AND, Kind.GLUE, Kind.FILLER, Kind.PAUSE, Kind.LEFTOVER, Kind.REPORT}
 )
+#: Chunks that name something to see of a site: "changes on ...".
+_VIEWED: Final = frozenset({Kind.TOPIC, Kind.REPORT})
 _NAMES: Final = frozenset({Kind.SITE, Kind.TAG})
 _BETWEEN_WORDS: Final = frozenset({Kind.FILLER, Kind.GLUE, Kind.PAUSE})
 #: Chunks after which an unexplained word stands where a site would.
 _BEFORE_OBJECT: Final = frozenset(
-    {Kind.ORDER, Kind.SITE, Kind.TAG, Kind.EXCEPT, Kind.TOPIC, Kind.ONLY, Kind.REPORT}
+    {
+        Kind.ORDER,
+        Kind.ASK,
+        Kind.SITE,
+        Kind.TAG,
+        Kind.EXCEPT,
+        Kind.TOPIC,
+        Kind.ONLY,
+        Kind.REPORT,
+    }
 )
 
 
@@ -118,6 +129,8 @@ class _Gatherer:
                 draft.correction = chunk.name or "correction"
             case Kind.REASON:
                 draft.reason = True
+            case Kind.FOLLOW if chunk.name == "run" and draft.names_sites:  # "ozon, run it"
+                draft.orders.append(replace(chunk, kind=Kind.ORDER, form="base"))
             case Kind.THEN if self._is_last(chunk):  # "run ozon, then": some time later
                 draft.times.append(replace(chunk, kind=Kind.TIME, name="vague"))
             case _:
@@ -152,6 +165,8 @@ class _Gatherer:
         draft.skip_existing |= bool(values.get("skip_existing"))
         draft.dry_run |= bool(values.get("dry_run"))
         draft.plans |= bool(values.get("plans"))
+        draft.fresh |= bool(values.get("fresh"))
+        draft.refers |= bool(values.get("refers"))
         draft.changes |= bool(values.get("changes"))
         if "topic" in values:
             draft.topics.append(values["topic"])
@@ -167,6 +182,12 @@ class _Gatherer:
             ids: tuple[str, ...] = (tag,) if tag else ()
         else:
             ids = chunk.values["ids"]
+        beside = self._name_before(chunk)
+        if beside is not None:  # "yandex food" is neither of the two
+            self.draft.sites.remove(beside.values["ids"][0])
+            words = self._reading.text(beside.start, chunk.end)
+            self.draft.choices.append(Choice(words, (), self._excluding))
+            return
         if len(ids) != 1:
             words = self._reading.words(chunk)
             self.draft.choices.append(Choice(words, ids, self._excluding))
@@ -175,6 +196,14 @@ class _Gatherer:
             self._just_named.clear()
         self._just_named.append((chunk.kind, ids[0]))
         self._put(chunk.kind, ids[0], excluded=self._excluding)
+
+    def _name_before(self, chunk: Chunk) -> Chunk | None:
+        """The only site named so far, where a tag follows it with nothing between."""
+        before = next((each for each in self._reading.chunks if each.end == chunk.start), None)
+        if before is None or (before.kind, chunk.kind) != (Kind.SITE, Kind.TAG):
+            return None
+        alone = self.draft.sites == list(before.values["ids"]) and not chunk.values.get("topic")
+        return before if alone and not self._excluding else None
 
     def _put(self, kind: Kind, name: str, *, excluded: bool) -> None:
         draft = self.draft
@@ -239,7 +268,7 @@ class _Gatherer:
             words = self._reading.text(last.start, chunk.end)
             draft.strangers[-1] = replace(last, end=chunk.end, words=words, is_site=is_site)
             return
-        as_object = bool(draft.orders or draft.asks) or self._before is Kind.TOPIC
+        as_object = bool(draft.orders or draft.asks) or self._before in _VIEWED
         as_object = as_object and (self._before in _BEFORE_OBJECT or self._before is Kind.LEFTOVER)
         words = self._reading.words(chunk)
         draft.strangers.append(

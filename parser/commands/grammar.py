@@ -12,6 +12,7 @@ graph, because people mix them in one sentence. The file's parts:
     names                  how names change and what they drag along: see names.py
     tags                   tag -> words for it, as templates
     objects, common        words that cannot be a site's name
+    brands                 words of the dictionary that may well be one
     short                  words of three letters that are often misspelled all the same
     adverbs                endings of words that only say how; such a word changes nothing
     articles               words before a common noun, never before a site's name
@@ -75,6 +76,8 @@ class Language:
     names: Mapping[str, Any]
     #: Words for things that are never a site, in their dictionary form.
     objects: frozenset[str]
+    #: Words, in their dictionary form, that name a shop as often as a thing.
+    brands: frozenset[str]
     #: Frequent words, in a language whose dictionary we don't have.
     common: frozenset[str]
     short: frozenset[str]
@@ -98,7 +101,7 @@ class Grammar:
     order_words: frozenset[str]
     #: Their other forms, which tell a story: no slip of an order is meant by one that is as near.
     story_words: frozenset[str]
-    #: Real words that are slips of the hand here; a slip is not taken for another one.
+    #: Real words that are slips of the hand here, and others that no slip is taken for.
     slips: frozenset[str]
     #: A word for a common tag -> that tag, so that a catalogue may call the tag by any of them.
     tag_words: Mapping[str, str]
@@ -213,7 +216,7 @@ class _Builder:
                     node.ends.append(meaning)
             if kind[0] is Kind.ORDER:
                 self.order_words.update(forms)
-        if values.get("slip"):
+        if values.get("slip") or values.get("exact"):
             self.slips.update(lone_words(tree))
         if kind == (Kind.GUARD, "condition"):
             self.conditions.update(each for each in lone_words(tree))
@@ -283,6 +286,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         numbers=_numbers(data.get("numbers", {}), own),
         names=data.get("names", {}),
         objects=frozenset(map(fold, _split(data.get("objects", "").replace("~", "")))),
+        brands=frozenset(map(fold, _split(data.get("brands", "")))),
         common=frozenset(map(fold, _split(data.get("common", "")))),
         adverbs=tuple(_split(data.get("adverbs", ""))),
         articles=frozenset(_split(data.get("articles", ""))),

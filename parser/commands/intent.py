@@ -10,7 +10,7 @@ from typing import Final
 from parser.commands.clauses import Clause
 from parser.commands.drafts import Draft
 from parser.commands.findings import Scene
-from parser.commands.kinds import EMPTY
+from parser.commands.kinds import EMPTY, Kind
 from parser.commands.lattice import Chunk
 from parser.commands.model import ACTING, Command, Verb
 
@@ -28,6 +28,8 @@ def no_order(draft: Draft, scene: Scene) -> str:
         return "an answer, not an order"
     if draft.to_people and not (draft.sites or draft.tags or draft.topics or draft.runs):
         return "said to people"
+    if any(each.values.get("asked") for each in draft.asks) and not scene.is_question:
+        return "told, not asked"
     return next((why for each in draft.orders if (why := _no_order_in(each, draft, scene))), "")
 
 
@@ -53,11 +55,20 @@ def _no_order_in(order: Chunk, draft: Draft, scene: Scene) -> str:
         return "the order is quoted"
     if order.form == "let" and "let" not in draft.requests:
         return "a plan, not an order"
+    if order.form == "wish" and "wish" not in draft.requests:
+        return "a story, not an order"
+    if order.form == "done" and not _wants_it_done(draft):
+        return "a story, not an order"
     if order.form == "you" and not scene.is_question:
         return "a forecast, not an order"
     if order.form == "gerund" and "gerund" not in draft.requests:
         return "a story, not an order"
     return ""
+
+
+def _wants_it_done(draft: Draft) -> bool:
+    """Whether "crawled" is what is wanted: "I need ozon crawled", "get ozon crawled"."""
+    return "need" in draft.requests or any(each.values.get("gets") for each in draft.orders)
 
 
 def _agrees_with_answer(draft: Draft) -> bool:
@@ -69,9 +80,15 @@ def _agrees_with_answer(draft: Draft) -> bool:
 
 
 def _is_lone_noun(clause: Clause) -> bool:
-    """Whether the noun is all there is: "cancellation", not "cancellation of the run"."""
+    """Whether the noun is all there is, but for a run's number or the failed.
+
+    "Cancellation" or "pause run 18", not "cancellation of the run".
+    """
     content = [each for each in clause if each.kind not in EMPTY]
-    return len(content) == 1 and bool(content[0].values.get("alone"))
+    if len(content) == 1:
+        return bool(content[0].values.get("alone"))
+    kinds = {each.kind for each in content[1:]}
+    return content[0].kind is Kind.ORDER and kinds <= {Kind.RUN, Kind.NUMBER, Kind.FAILED}
 
 
 def _may_be_no_run(draft: Draft) -> bool:

@@ -38,6 +38,7 @@ from parser.commands.model import (
 )
 from parser.commands.names import Names
 from parser.commands.rescue import Attempt, Reader
+from parser.commands.slots import referring
 from parser.commands.strangers import Strangers
 from parser.commands.times import chat_zone
 from parser.commands.tokens import MAX_TOKENS, Token, TokenKind, tokenise
@@ -183,16 +184,27 @@ class Interpreter:
         return self._best(message)
 
     def _best(self, message: _Message) -> tuple[Interpretation, Reading | None]:
-        """The first reading that gives commands, else the first that asks, else the plain one."""
+        """The first reading that gives commands, else the first that asks, else the plain one.
+
+        Commands beside which words are left over give way to a reading that explains them.
+        """
+        partly: tuple[Interpretation, Reading] | None = None
         asked: tuple[Interpretation, Reading] | None = None
         plain: tuple[Interpretation, Reading] | None = None
         for attempt in self._reader.attempts(message.text, message.tokens):
             found = self._judged(attempt, message)
-            if found.outcome is Outcome.COMMAND:
+            if partly and (attempt.text or found.outcome is Outcome.UNKNOWN):
+                break
+            if found.outcome is Outcome.COMMAND and attempt.reading.leftovers and not partly:
+                partly = found, attempt.reading
+                continue
+            if found.outcome is Outcome.COMMAND or partly:
                 return found, attempt.reading
             if found.outcome is Outcome.CLARIFY:
                 asked = asked or (found, attempt.reading)
             plain = plain or (found, attempt.reading)
+        if partly:
+            return partly
         if plain is None:
             return _unknown(message, "too long to be a command"), None
         return asked or (self._with_suggestions(*plain), plain[1])
@@ -268,11 +280,24 @@ def _joined(findings: Sequence[Finding], message: _Message) -> Interpretation:
     refused = next((each.refused for each in findings if each.refused), "")
     if refused:
         return _unknown(message, refused)
-    commands = tuple(dict.fromkeys(each.command for each in findings if each.command))
+    commands = _in_order(findings)
     question = next((each.question for each in findings if each.question), None)
     if question is not None:
         return _question(replace(question, beside=commands), message)
     return _command(commands, "; ".join(map(_told, commands)), message)
+
+
+def _in_order(findings: Sequence[Finding]) -> tuple[Command, ...]:
+    """The commands, each once; one about "it" takes its run or its sites from the one before."""
+    commands: dict[Command, None] = {}
+    before: Command | None = None
+    for each in findings:
+        if each.command is None:
+            continue
+        command = referring(each.command, before) if each.refers and before else each.command
+        commands[command] = None
+        before = command
+    return tuple(commands)
 
 
 def _of_follow_up(found: FollowUp, message: _Message) -> Interpretation:

@@ -36,13 +36,10 @@ _DOUBT_COST: Final = 15
 #: Letters a misspelled word must have to count as a word of the kind: "name" is not "named", nor
 #: is an unknown shop a tag that its name resembles.
 _LEAST_LETTERS: Final = {
-    Kind.TAG: 6,
+    Kind.TAG: 5,
     Kind.FILLER: 5,
-    Kind.GLUE: 7,
-    Kind.AND: 7,
-    Kind.THEN: 5,
     Kind.TOPIC: 5,
-    Kind.ONLY: 5,
+    Kind.ONLY: 4,
     Kind.REPORT: 5,
 }
 #: A misspelled name goes before a misspelled word that is as near.
@@ -162,8 +159,15 @@ class _Lattice:
             )
         for number in self._numbers:
             own: dict[str, Any] = {"n": _as_int(number.value), "ordinal": number.ordinal}
-            found[number.start].append(Chunk(number.start, number.end, Kind.NUMBER, values=own))
+            doubts = self._doubts(number.start, number.end)
+            found[number.start].append(
+                Chunk(number.start, number.end, Kind.NUMBER, values=own, doubts=doubts)
+            )
         return found
+
+    def _doubts(self, start: int, end: int) -> tuple[Doubt, ...]:
+        guessed = self._guesses and any(place in self._guesses for place in range(start, end))
+        return (Doubt.TYPO,) if guessed else ()
 
     def _is_of_name(self, number: NumberSpan) -> bool:
         """Whether digits are written together with an unknown word: "21shop", "x5"."""
@@ -201,7 +205,9 @@ class _Lattice:
     def _is_long_enough(self, place: int, least: int) -> bool:
         """Whether a word that was put right is long, or only has its letters swapped."""
         word, guesses = self._tokens[place].text, self._guesses.get(place, ())
-        return not guesses or len(word) >= least or sorted(word) in map(sorted, guesses)
+        if not guesses or sorted(word) in map(sorted, guesses):
+            return True
+        return max(len(word), *map(len, guesses)) >= least
 
     def _extend(self, paths: list[_Path], node: Node, place: int, kept: _Kept) -> None:
         for symbol, value in self._senses[place]:
@@ -218,7 +224,6 @@ class _Lattice:
 
     def _chunk(self, meaning: Meaning, start: int, end: int, kept: _Kept) -> Chunk:
         values = {**meaning.values, **dict(kept)} if kept else meaning.values
-        guessed = self._guesses and any(place in self._guesses for place in range(start, end))
         return Chunk(
             start,
             end,
@@ -227,7 +232,7 @@ class _Lattice:
             meaning.language,
             meaning.form,
             values,
-            (Doubt.TYPO,) if guessed else (),
+            self._doubts(start, end),
         )
 
     def _senses_at(self, place: int) -> list[Sense]:

@@ -77,7 +77,8 @@ class EnglishMorphology(NoMorphology):
         """The word itself, and stories with the last letter doubled or a last "e" dropped."""
         stem = verb.removesuffix("e")
         stems = {verb, stem, stem + stem[-1]}
-        told = {verb + "s", verb + "es"} | {s + end for s in stems for end in ("ed", "ing", "er")}
+        third = verb + ("s" if verb.endswith("e") else "es")
+        told = {verb + "s", third} | {s + end for s in stems for end in ("ed", "ing", "er")}
         return [(verb, "base"), *((form, STORY) for form in sorted(told))]
 
 

@@ -20,6 +20,7 @@ from parser.commands.catalogue import Catalogue
 from parser.commands.grammar import Grammar
 from parser.commands.kinds import Kind
 from parser.commands.model import Doubt
+from parser.commands.slips import is_plain, struck_beside, swaps
 from parser.commands.tokens import Token, TokenKind, tokenise
 from parser.commands.writing import fold, sound
 
@@ -33,6 +34,8 @@ _MAX_WORDS: Final = 4
 _SUGGESTIONS: Final = 3
 _SUGGESTION_SCORE: Final = 55
 _VOWELS: Final = frozenset("aeiou")
+
+_DOUBLED: Final = re.compile(r"(.)\1")
 
 _OWN: Final = 0
 _PART: Final = 1
@@ -78,6 +81,7 @@ class Names:
         self._whole: dict[str, list[_Target]] = {}
         #: Names long enough to be misspelled, by their first letter.
         self._by_letter: dict[str, list[str]] = {}
+        self._by_tail: dict[str, list[str]] = {}
         self._steps = _Step()
         self._add_catalogue()
         self._concepts = self._tags_of_concepts()
@@ -88,29 +92,50 @@ class Names:
         return [span for start in range(len(tokens)) for span in self._at(tokens, keys, start)]
 
     def guess(
-        self, tokens: Sequence[Token], start: int, end: int, named: Iterable[int] = ()
+        self,
+        tokens: Sequence[Token],
+        start: int,
+        end: int,
+        named: Iterable[int] = (),
+        *,
+        plain: bool = False,
     ) -> NameSpan | None:
-        """The name that these unexplained tokens may misspell.
+        """The name that these unexplained tokens may misspell; by a plain slip, if it must be one.
 
         Tokens at `named` are names in themselves: with them it must be a word longer, no mere ending.
         """
         key = "".join(map(_key, tokens[start:end]))
+        if end - start == 1 and len(key) < len(tokens[start].text) == _MIN_MISSPELLED - 1:
+            key = "".join(map(sound, tokens[start].text))  # "oon" has lost a letter, not doubled one
         allowed = _allowed_distance(len(key))
         if not allowed:
             return None
         least = sum(len(_key(tokens[place])) + _MIN_PART for place in named)
         near = [name for name in self._near(key) if len(name) >= least]
         found = process.extract(key, near, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-        if not found:
-            return None
-        best = min(distance for _, distance, _ in found)
-        close = [
-            target
-            for name, distance, _ in found
-            if distance == best
-            for target in self._whole[name]
-        ]
-        return self._span(start, end, close, Doubt.TYPO)
+        best = min((distance for _, distance, _ in found), default=0)
+        close = [name for name, distance, _ in found if distance == best]
+        close = [each for each in close if is_plain(key, each)] if plain and best == 1 else close
+        if not close and end - start == 1:
+            close = self._named(struck_beside(tokens[start].text))
+        targets = [target for name in close for target in self._whole[name]]
+        return self._span(start, end, targets, Doubt.TYPO) if targets else None
+
+    def swapped(self, tokens: Sequence[Token], place: int) -> NameSpan | None:
+        """The site that a token becomes with two neighbouring letters swapped."""
+        close = self._named(each for each in swaps(tokens[place].text) if not _DOUBLED.search(each))
+        named = [target for name in close for target in self._whole[name]]
+        targets = [each for each in named if each.kind is Kind.SITE]
+        return self._span(place, place + 1, targets, Doubt.TYPO) if targets else None
+
+    def _named(self, words: Iterable[str]) -> list[str]:
+        """The names among these spellings that are long enough to be misspelled."""
+        keys = dict.fromkeys(_collapse(sound(each)) for each in words)
+        return [key for key in keys if key in self._whole and len(key) >= _MIN_MISSPELLED]
+
+    def has(self, word: str) -> bool:
+        """Whether a word is a name, or a word of a name, in any form."""
+        return _collapse(sound(word)) in self._whole
 
     def tag_of_concept(self, concept: str) -> str | None:
         """The catalogue's tag for a tag of the grammar files, if it has one."""
@@ -155,6 +180,7 @@ class Names:
         for key in sorted({_collapse(before + form) for form in forms[-1]}):
             if is_long and key not in self._whole:
                 self._by_letter.setdefault(key[0], []).append(key)
+                self._by_tail.setdefault(key[1:], []).append(key)
             self._whole.setdefault(key, []).append(target)
         if len(words) > 1:
             self._add_steps(forms, target)
@@ -245,9 +271,13 @@ class Names:
         return NameSpan(start, end, best.kind, tuple(ids), doubt)
 
     def _near(self, key: str) -> list[str]:
-        """Names that begin like the key: same letter, or both vowels, or its first two swapped."""
+        """Names that begin like the key: same letter, or both vowels, or its first two swapped.
+
+        Or the name's first letter is left out, if it is long enough without it.
+        """
         letters = {key[0], *key[1:2]} | (_VOWELS if key[0] in _VOWELS else set())
-        return [name for letter in sorted(letters) for name in self._by_letter.get(letter, ())]
+        begin = [name for letter in sorted(letters) for name in self._by_letter.get(letter, ())]
+        return begin + (self._by_tail.get(key, []) if len(key) > _MIN_MISSPELLED else [])
 
     def _tags_of_concepts(self) -> dict[str, str]:
         concepts: dict[str, str] = {}

@@ -1,14 +1,14 @@
 """Second tries at a text whose words were not all explained.
 
-In this order, from the likeliest slip to the least: misspelled words, the other keyboard layout, Latin
-letters for Russian sounds. Only the words that nothing explained are touched (transliteration takes
+In this order, from the likeliest slip to the least: misspelled words, a lost space, the other keyboard
+layout, Latin letters for Russian sounds. Only the words that nothing explained are touched (transliteration takes
 the other Latin words along, since "i" or "po" look like English), and each try is dropped unless it
 turns most of what it touched into words we know: plain chatter costs little.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from parser.commands.grammar import Grammar
@@ -17,6 +17,7 @@ from parser.commands.lattice import Chunk, Reading, answer, read
 from parser.commands.model import Doubt
 from parser.commands.names import Names, NameSpan
 from parser.commands.numbers import Numerals
+from parser.commands.slips import is_plain
 from parser.commands.spelling import Speller
 from parser.commands.tokens import Token, TokenKind, tokenise
 from parser.commands.writing import fold, is_latin, swap_layout, to_cyrillic
@@ -25,6 +26,10 @@ from parser.commands.writing import fold, is_latin, swap_layout, to_cyrillic
 _MAX_LEFTOVERS: Final = 7
 _MAX_TOKENS: Final = 120
 _MAX_ANSWER: Final = 12
+#: Letters of a word that has lost the space inside it, and of its second part.
+_LEAST_PARTED: Final = 6
+_MOST_PARTED: Final = 30
+_LEAST_PART: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,11 @@ class Reader:
         respelled = self._respelled(plain)
         if respelled is not None:
             yield Attempt(respelled)
-        for doubt, change in ((Doubt.LAYOUT, self._relaid), (Doubt.TRANSLIT, self._transliterated)):
+        for doubt, change in (
+            (Doubt.TYPO, self._spaced),
+            (Doubt.LAYOUT, self._relaid),
+            (Doubt.TRANSLIT, self._transliterated),
+        ):
             changed = change(text, plain)
             if changed != text:
                 reading = self._of_changed(changed)
@@ -68,6 +77,32 @@ class Reader:
         """The answer to a question that the whole message is, if it is one."""
         found = answer(tokens, self._grammar) if len(tokens) <= _MAX_ANSWER else None
         return "yes" if found == "yes" else "no" if found == "no" else None
+
+    def _spaced(self, text: str, reading: Reading) -> str:
+        """The text with a space put into each unexplained word that is two of ours."""
+        return _with_words(
+            text,
+            reading,
+            lambda words: re.sub(r"[^\W\d_]+", lambda each: self._parted(each.group()), words),
+            lambda chunk: chunk.kind is Kind.LEFTOVER,
+        )
+
+    def _parted(self, raw: str) -> str:
+        """A word as two of the grammar's or the catalogue's, if it is none itself: "allsites"."""
+        word = fold(raw)
+        if not _LEAST_PARTED <= len(word) <= _MOST_PARTED or self._speller.is_known(word):
+            return raw
+        for place in range(len(word) - _LEAST_PART, 0, -1):
+            left, right = word[:place], word[place:]
+            if self._speller.is_ours(left) and self._may_follow(left, right):
+                return f"{raw[:place]} {raw[place:]}"
+        return raw
+
+    def _may_follow(self, left: str, right: str) -> bool:
+        """Whether a word may have lost the space before it: a name or a thing, in English no other."""
+        if self._names.has(right) or right in self._grammar.senses:
+            return len(left) >= _LEAST_PART or not is_latin(left)
+        return not is_latin(left) and self._speller.is_ours(right)
 
     def _relaid(self, text: str, reading: Reading) -> str:
         """The text with its unexplained words as typed on the other layout."""
@@ -118,8 +153,21 @@ class Reader:
         names: Sequence[NameSpan] = (),
         guesses: Mapping[int, tuple[str, ...]] | None = None,
     ) -> Reading:
+        guesses = guesses or {}
         found = [*self._names.find(tokens), *names]
-        return read(tokens, self._grammar, found, self._numerals.find(tokens), guesses or {})
+        numbers = self._numerals.find(self._with_numerals(tokens, guesses))
+        return read(tokens, self._grammar, found, numbers, guesses)
+
+    def _with_numerals(
+        self, tokens: Sequence[Token], guesses: Mapping[int, tuple[str, ...]]
+    ) -> Sequence[Token]:
+        """The tokens with misspelled words of numbers put right."""
+        put = list(tokens)
+        for place, words in guesses.items():
+            meant = next((each for each in words if each in self._numerals.words), None)
+            if meant:
+                put[place] = replace(tokens[place], text=meant)
+        return put
 
     def _respelled(self, reading: Reading) -> Reading | None:
         """The reading with misspelled words and names put right; None when nothing is near."""
@@ -133,26 +181,36 @@ class Reader:
             near = self._nearest(word.text, alone=alone)
             if near:
                 guesses[chunk.start] = near
-            names.extend(self._guessed_names(reading, chunk))
+            if not self._speller.drawn_out(word.text):
+                names.extend(self._guessed_names(reading, chunk, near))
         return self._read(reading.tokens, names, guesses) if names or guesses else None
 
     def _nearest(self, word: str, *, alone: bool) -> tuple[str, ...]:
         if self._speller.is_known(word):
-            return ()
+            return self._speller.mistaken(word)
         near = self._speller.nearest(word)
         return tuple(each for each in near if not alone or _is_plain_slip(word, each))
 
-    def _guessed_names(self, reading: Reading, chunk: Chunk) -> Iterator[NameSpan]:
-        """Names that the word misspells, alone or with a neighbour."""
+    def _guessed_names(
+        self, reading: Reading, chunk: Chunk, near: Sequence[str]
+    ) -> Iterator[NameSpan]:
+        """Names that the word misspells, alone or with a neighbour.
+
+        Where it is a plain slip of one of the grammar's words that are near, it must be one of the name.
+        """
         place, tokens = chunk.start, reading.tokens
+        plain = any(is_plain(tokens[place].text, each) for each in near)
         if self._speller.is_known(tokens[place].text):
+            swapped = self._names.swapped(tokens, place)
+            if swapped is not None:
+                yield swapped
             return
         named = _named_for_certain(reading)
         for start, end in ((place, place + 1), (place, place + 2), (place - 1, place + 1)):
             inside = tokens[max(start, 0) : end]
             if start >= 0 and len(inside) == end - start and _all_words(inside):
                 beside = [each for each in range(start, end) if each in named]
-                guess = self._names.guess(tokens, start, end, beside)
+                guess = self._names.guess(tokens, start, end, beside, plain=plain)
                 if guess is not None and {named[each] for each in beside} <= set(guess.ids):
                     yield guess
 
@@ -173,13 +231,13 @@ def _all_words(tokens: Sequence[Token]) -> bool:
 
 
 def _is_plain_slip(word: str, meant: str) -> bool:
-    """Letters swapped, or one lost or doubled in a long word: enough for a word that stands alone.
+    """Letters swapped, or a plain slip in a longer word: enough for a word that stands alone.
 
     "stpo" is "stop"; "retro" is no "retry".
     """
     if sorted(word) == sorted(meant) or set(word) == set(meant):
         return True
-    return len(meant) > 5 and len(word) != len(meant)  # noqa: PLR2004 # short words have neighbours
+    return len(meant) > 4 and is_plain(word, meant)  # noqa: PLR2004 # short words have neighbours
 
 
 def _with_words(

@@ -5,7 +5,7 @@ person said more than the command holds, and it is asked back.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from parser.commands.catalogue import Catalogue
@@ -55,6 +55,17 @@ def counts_fit(command: Command) -> bool:
         and _fits(command.schedule, _MAX_ID)
         and (command.run == ALL or _fits(command.run, _MAX_ID))
     )
+
+
+def referring(command: Command, before: Command) -> Command:
+    """A command about "it", with the run that the one before named, or else with its sites."""
+    slots = SLOTS[command.verb]
+    if isinstance(before.run, int) and "run" in slots and command.run is None:
+        return replace(command, run=before.run)
+    asks = command.verb in {Verb.REPORT, Verb.CHANGES}
+    if asks and not command.sites and isinstance(before.sites, tuple):
+        return replace(command, sites=before.sites)
+    return command
 
 
 def has_extras(draft: Draft, command: Command) -> bool:

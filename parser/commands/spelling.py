@@ -1,9 +1,10 @@
 """Misspelled words of the grammar: "rnu", "exept", "schedul".
 
 Only a word that nothing else explains is looked at, and only near words of the grammar are offered:
-one slip up to seven letters, two beyond. Three rules keep typos from making orders: a word that the
-dictionary knows is no slip; neither is one that ends like a story ("runned", "retrying"); and where a
-form that tells a story is as near as the order ("canceld": "cancel" or "canceled"), it is the story.
+one slip up to seven letters, two beyond, and of those as near the likelier slips (slips.py). Three rules
+keep typos from making orders: a word that the dictionary knows is no slip, unless two of its letters are
+swapped; neither is one that ends like a story ("runned", "retrying"); and where a form that tells a story
+is as near as the order ("canceld": "cancel" or "canceled"), it is the story.
 """
 
 import re
@@ -14,11 +15,19 @@ from rapidfuzz.distance import OSA
 
 from parser.commands.grammar import Grammar, Language
 from parser.commands.numbers import Numerals
+from parser.commands.slips import is_plain, plainest, swaps
 from parser.commands.writing import is_cyrillic
 
 #: A letter said twice or more: "stoooop".
 _DRAWN_OUT: Final = re.compile(r"(.)\1+")
 _LONG: Final = 8
+#: A word that lacks two letters has at least so many.
+_LEAST_SHORTENED: Final = 5
+_LETTERS_LEFT_OUT: Final = 2
+#: In shorter words only plain slips are believed.
+_LEAST_ODD: Final = 6
+#: In shorter words too many swaps make another word.
+_LEAST_SWAPPED: Final = 5
 _SHORT: Final = 3
 
 
@@ -29,13 +38,16 @@ class Speller:
         self._grammar = grammar
         self._languages = tuple(grammar.languages.values())
         self._known = grammar.vocabulary | numerals.words
+        self._spelt: set[str] = set()
         self._by_letter: dict[str, list[str]] = {}
+        #: Words by what follows their first letter, which a slip may change or leave out.
+        self._by_tail: dict[str, list[str]] = {}
         short = frozenset().union(*(each.short for each in self._languages))
-        for word in sorted(self._known - grammar.slips):
+        for word in sorted(self._known - (grammar.slips - grammar.senses.keys())):
             if len(word) > _SHORT or word in grammar.order_words or word in short:
-                self._by_letter.setdefault(word[:1], []).append(word)
+                self._add(word)
         for word in sorted(grammar.story_words - self._known):
-            self._by_letter.setdefault(word[:1], []).append(word)
+            self._add(word)
 
     def is_known(self, word: str) -> bool:
         """Whether the word belongs to the grammar or to a dictionary."""
@@ -46,10 +58,19 @@ class Speller:
             word in language.common or word in language.objects or language.morphology.knows(word)
         )
 
+    def is_ours(self, word: str) -> bool:
+        """Whether the word belongs to the grammar."""
+        return word in self._known
+
+    def drawn_out(self, word: str) -> str:
+        """The grammar's word that this is with a letter said more than once; empty if it is none."""
+        plain = _DRAWN_OUT.sub(r"\1", word)
+        return plain if len(plain) >= _SHORT and plain != word and plain in self._known else ""
+
     def nearest(self, word: str) -> tuple[str, ...]:
         """The grammar's words nearest to a word, all equally near; empty when none is near."""
-        plain = _DRAWN_OUT.sub(r"\1", word)
-        if plain != word and plain in self._known:
+        plain = self.drawn_out(word)
+        if plain:
             return (plain,)
         near = self._near(word)
         stories = self._grammar.story_words
@@ -57,10 +78,28 @@ class Speller:
         kept = (each for each in near if each in self._known and each not in orders)
         return tuple(each for each in kept if self._may_be(word, each))
 
+    def mistaken(self, word: str) -> tuple[str, ...]:
+        """The grammar's words that a word of the dictionary becomes with one letter less or a swap.
+
+        A letter said twice, or two neighbours swapped: a dictionary knows more than people write.
+        """
+        if len(word) < _LEAST_SWAPPED:
+            return ()
+        plain = self.drawn_out(word)
+        if plain:
+            return (plain,)
+        found = set(swaps(word)) & self._spelt
+        return () if found & self._grammar.story_words else tuple(sorted(found))
+
     def tells(self, word: str) -> bool:
         """Whether a word is, or misspells, a form of a verb that tells and never orders."""
         stories = self._grammar.story_words
         return word in stories or not stories.isdisjoint(self._near(word))
+
+    def _add(self, word: str) -> None:
+        self._spelt.add(word)
+        self._by_letter.setdefault(word[:1], []).append(word)
+        self._by_tail.setdefault(word[1:], []).append(word)
 
     def _near(self, word: str) -> tuple[str, ...]:
         """The words nearest to a word, those that tell among them."""
@@ -72,15 +111,30 @@ class Speller:
             if abs(len(each) - len(word)) <= allowed
         ]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=12)
-        if not found:
-            return ()
-        best = min(distance for _, distance, _ in found)
-        return tuple(name for name, distance, _ in found if distance == best)
+        distances = {name: distance for name, distance, _ in found}
+        if len(word) > _SHORT:
+            tails = (*self._by_tail.get(word[1:], ()), *self._by_tail.get(word, ()))
+            distances.update(dict.fromkeys(tails, 1))
+        if not distances and len(word) >= _LEAST_SHORTENED:
+            return self._lengthened(word)
+        best = min(distances.values(), default=0)
+        nearest = [name for name, distance in distances.items() if distance == best]
+        return tuple(plainest(word, nearest) if best == 1 else nearest)
+
+    def _lengthened(self, word: str) -> tuple[str, ...]:
+        """The words that lack two letters in `word`, if none of them is a verb's."""
+        size = len(word) + _LETTERS_LEFT_OUT
+        same = (each for each in self._by_letter.get(word[0], ()) if len(each) == size)
+        found = tuple(each for each in same if _is_within(word, each))
+        verbs = self._grammar.order_words | self._grammar.story_words
+        return () if verbs & set(found) else found
 
     def _may_be(self, word: str, name: str) -> bool:
         """Whether a slip of `name` could look like `word`."""
         if min(len(word), len(name)) <= _SHORT and sorted(word) != sorted(name):
             return len(word) < len(name)
+        if max(len(word), len(name)) < _LEAST_ODD and not is_plain(word, name):
+            return False
         return name not in self._grammar.order_words or not self._tells_a_story(word, name)
 
     def _tells_a_story(self, word: str, name: str) -> bool:
@@ -91,3 +145,9 @@ class Speller:
     def _language(self, word: str) -> Language | None:
         cyrillic = is_cyrillic(word)
         return next((each for each in self._languages if each.cyrillic == cyrillic), None)
+
+
+def _is_within(word: str, longer: str) -> bool:
+    """Whether the letters of a word stand in a longer one in this order."""
+    letters = iter(longer)
+    return all(letter in letters for letter in word)

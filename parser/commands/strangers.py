@@ -1,15 +1,19 @@
 """Words that no reading explains: could they be the name of a site we don't have?
 
 "Run aliexpress" must be asked about; "run the idea past legal" must be left alone. Nothing but the words
-themselves tells them apart: a name is a word that no dictionary knows, or is quoted, or is an address,
-or is in the other alphabet. A known noun may be a name too, as many Russian shops are, but only right
-after a verb that can hardly mean anything else. Where a language has no dictionary here, its list of
-frequent words stands in for one.
+themselves tells them apart: a name is a word that no dictionary knows, and no misspelled thing of another
+world, or is quoted, or is an address, or is in the other alphabet. A word of the dictionary is a name
+where shops are often called so (`brands`), or may be one where it has a capital letter. Where a language
+has no dictionary here, its list of frequent words stands in for one.
 """
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cached_property
 from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from parser.commands.grammar import Grammar, Language
 from parser.commands.tokens import Token, TokenKind
@@ -18,6 +22,8 @@ from parser.commands.writing import is_cyrillic, is_latin
 _OF_WORDS: Final = frozenset({TokenKind.WORD, TokenKind.NUMBER})
 #: Traits of a known word that may be a name where an object stands.
 _OF_NAMES: Final = frozenset({"noun", "named"})
+#: Shorter words are too near to one another.
+_LEAST_MISSPELLED: Final = 5
 
 
 class Likeness(IntEnum):
@@ -69,16 +75,15 @@ class Strangers:
     def _describes(self, token: Token) -> bool:
         """Whether the word is an adjective, which a name may begin with."""
         return is_cyrillic(token.text) and any(
-            token.text not in each.common and each.morphology.traits(token.text) == {"other"}
+            token.text not in each.common and _is_adjective(each.morphology.traits(token.text))
             for each in self._cyrillic
         )
 
     def _of_word(self, token: Token, *, among_cyrillic: bool) -> Likeness:
         word = token.text
         if is_cyrillic(word):
-            return max(
-                (_by_dictionary(word, each) for each in self._cyrillic), default=Likeness.NONE
-            )
+            found = (self._by_dictionary(token, each) for each in self._cyrillic)
+            return max(found, default=Likeness.NONE)
         if not is_latin(word) or len(word) < 2:  # noqa: PLR2004 # a letter is no name
             return Likeness.NONE
         frequent = any(word in each.common or word in each.objects for each in self._latin)
@@ -88,6 +93,41 @@ class Strangers:
             )
             return Likeness.MAYBE if is_common else Likeness.SURE
         return Likeness.MAYBE if among_cyrillic else Likeness.NONE
+
+    def _by_dictionary(self, token: Token, language: Language) -> Likeness:
+        word, own = token.text, language.morphology
+        first = own.first_forms(word)
+        if word in language.common or first & language.objects:
+            return Likeness.NONE
+        if first & language.brands:
+            return Likeness.SURE
+        traits = own.traits(word)
+        if own.knows(word):
+            may_be = traits & _OF_NAMES and "verb" not in traits and token.raw[:1].isupper()
+            return Likeness.MAYBE if may_be else Likeness.NONE
+        return Likeness.NONE if traits == {"verb"} or self._misspells(word) else Likeness.SURE
+
+    def _misspells(self, word: str) -> bool:
+        """Whether a word is one slip away from a thing that is never a site."""
+        if len(word) < _LEAST_MISSPELLED:
+            return False
+        near = [each for letter in {word[0], word[1]} for each in self._things.get(letter, ())]
+        return process.extractOne(word, near, scorer=OSA.distance, score_cutoff=1) is not None
+
+    @cached_property
+    def _things(self) -> dict[str, list[str]]:
+        """All forms of the things that are never a site, by their first letter."""
+        things: dict[str, list[str]] = {}
+        for language in self._cyrillic:
+            for word in sorted(language.objects):
+                for form in language.morphology.forms(word):
+                    things.setdefault(form[:1], []).append(form)
+        return things
+
+
+def _is_adjective(traits: frozenset[str]) -> bool:
+    """Whether the traits are those of an adjective, which may also stand for a noun."""
+    return "other" in traits and traits <= {"other", "noun"}
 
 
 def _by_shape(words: Sequence[Token], letters: Sequence[Token]) -> Likeness | None:
@@ -113,12 +153,3 @@ def _together(found: Sequence[Likeness]) -> Likeness:
     if len(found) > 2:  # noqa: PLR2004 # a sentence, not a name
         return Likeness.NONE
     return Likeness.MAYBE if Likeness.SURE in found else min(found)
-
-
-def _by_dictionary(word: str, language: Language) -> Likeness:
-    if word in language.common or language.morphology.first_forms(word) & language.objects:
-        return Likeness.NONE
-    traits = language.morphology.traits(word)
-    if not language.morphology.knows(word):
-        return Likeness.NONE if traits == {"verb"} else Likeness.SURE
-    return Likeness.MAYBE if traits & _OF_NAMES and "verb" not in traits else Likeness.NONE

@@ -78,6 +78,8 @@ def verb_of(draft: Draft) -> Verb | Hesitation | None:
 
 def _main_order(draft: Draft) -> str:
     names = {each.name for each in draft.orders}
+    if any(each.form == "done" for each in draft.orders):  # "get ozon crawled"
+        names -= {"show"}
     for main, helpers in _HELPERS.items():
         if main in names:
             return main if names - {main} <= helpers else ""
@@ -95,7 +97,7 @@ def _of_start(draft: Draft) -> Verb | Hesitation | None:
         return Hesitation.WHICH_RETRY
     # "download the report on ozon" is no run
     weak = all(each.values.get("weak") for each in draft.orders)
-    of_report = draft.has_topic("report") and not draft.has_topic("run")
+    of_report = draft.report_first and not draft.has_topic("run")
     return Verb.REPORT if weak and of_report else Verb.RUN
 
 
@@ -110,6 +112,9 @@ def _of_cancel(draft: Draft) -> Verb | None:
 def _of_remove(draft: Draft) -> Verb | Hesitation | None:
     if draft.asks:
         return None
+    if draft.has_topic("report") or draft.reports:  # "drop the report here"
+        shows = all(each.values.get("shows") for each in draft.orders)
+        return Verb.REPORT if shows else None
     if _about_schedule(draft):
         return Verb.UNSCHEDULE
     if draft.has_topic("run") or draft.runs:
@@ -119,7 +124,8 @@ def _of_remove(draft: Draft) -> Verb | Hesitation | None:
 
 def _of_schedule(draft: Draft) -> Verb | None:
     about = draft.names_sites or draft.has_topic("run") or draft.has_topic("work")
-    timed = draft.times or (draft.plans and draft.names_sites)
+    planned = draft.plans or draft.has_topic("schedule")
+    timed = draft.times or (planned and draft.names_sites)
     return Verb.RUN if about and timed and not draft.asks else None
 
 
@@ -145,7 +151,7 @@ def _of_show(draft: Draft) -> Verb | Hesitation | None:
         if draft.dry_run:
             return Verb.RUN
         if draft.has_topic("run"):
-            return Hesitation.RUN_SITES
+            return Verb.RUN if draft.fresh else Hesitation.RUN_SITES
     return _shown(draft)
 
 
@@ -161,6 +167,9 @@ def _without_order(draft: Draft) -> Verb | Hesitation | None:
 
 def _implied(draft: Draft) -> Verb | Hesitation | None:
     """An action that no verb names: "I need a run of ozon", "run 14 again"."""
+    of_run = draft.limits or draft.concurrencies or draft.skip_existing
+    if "need" in draft.requests and draft.names_sites and of_run:
+        return Verb.RUN
     if draft.has_topic("run") and draft.names_sites and not draft.has_topic("report"):
         wanted = "need" in draft.requests or draft.dry_run
         return Verb.RUN if wanted else Hesitation.RUN_SITES

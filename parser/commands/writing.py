@@ -7,6 +7,7 @@ data (grammar/writing.yaml); nothing here knows a word of any language.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -80,9 +81,22 @@ def read_yaml(name: str) -> Any:
     return yaml.load(text, Loader=loader)  # noqa: S506 # both are safe; the C one is 10 times as fast
 
 
+def neighbours(letter: str) -> str:
+    """The letters on the keys around a letter's own key, in its alphabet."""
+    return _tables().neighbours.get(letter, "")
+
+
+def is_vowel(letter: str) -> bool:
+    """Whether the letter writes a vowel."""
+    return letter in _tables().vowels
+
+
 class _Tables:
     def __init__(self, data: dict[str, Any]) -> None:
-        latin, cyrillic = data["keyboard"]["latin"], data["keyboard"]["cyrillic"]
+        rows = data["keyboard"]
+        latin, cyrillic = "".join(rows["latin"]), "".join(rows["cyrillic"])
+        self.neighbours = {**_neighbours(rows["latin"]), **_neighbours(rows["cyrillic"])}
+        self.vowels = frozenset(data["vowels"])
         self.fold = str.maketrans(data["fold"])
         self.lookalikes = str.maketrans(data["lookalikes"])
         self.lookalikes_back = str.maketrans({v: k for k, v in data["lookalikes"].items()})
@@ -97,6 +111,21 @@ class _Tables:
 @cache
 def _tables() -> _Tables:
     return _Tables(read_yaml("writing.yaml"))
+
+
+def _neighbours(rows: Sequence[str]) -> dict[str, str]:
+    """Beside each key, and above and below it; a row stands half a key right of the one above."""
+    return {
+        letter: "".join(
+            key
+            for row, first, last in ((y - 1, x, x + 1), (y, x - 1, x + 1), (y + 1, x - 1, x))
+            if 0 <= row < len(rows)
+            for key in rows[row][max(first, 0) : last + 1]
+            if key != letter
+        )
+        for y, letters in enumerate(rows)
+        for x, letter in enumerate(letters)
+    }
 
 
 def _unmix(word: str) -> str:

@@ -6,6 +6,14 @@ select set_config('work_mem', '48MB', true), set_config('jit', 'off', true)
 -- whether a join may be a nested loop; for this transaction
 select set_config('enable_nestloop', $1, true)
 
+-- lookups --
+-- for the stretches of a report: a few rows each, and all else by its key. Temporary tables have no statistics
+-- but what they were given, and a planner that expects 2,000 rows instead of 50 reads a whole ledger for each
+-- stretch; the same plan is right for all stretches
+select set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true),
+       set_config('enable_seqscan', $1, true),
+       set_config('plan_cache_mode', case $1 when 'off' then 'force_generic_plan' else 'auto' end, true)
+
 -- make --
 -- the temporary tables, in the shapes of the migration
 do $$
