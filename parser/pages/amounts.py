@@ -38,6 +38,7 @@ _TO_PLAIN = str.maketrans(
         "\u066b": ".",
     }
 )
+_is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
 _number = re.compile(
     r"""(?<![\d])(?:
         \d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?!\d)  # 1 299,00  1.299.000
@@ -101,7 +102,9 @@ def read_amounts(text: str, country: str = "") -> list[Amount]:
 
 def plain(text: str) -> str:
     """One kind of space, apostrophe and minus; no invisible characters."""
-    return _spaces(" ", text.translate(_TO_PLAIN))
+    if _is_fancy(text):
+        text = text.translate(_TO_PLAIN)
+    return _spaces(" ", text)
 
 
 def joins(between: str) -> bool:
@@ -156,8 +159,9 @@ def _is_too_long(number: str) -> bool:
 def _with_shared_currency(text: str, amounts: list[Amount]) -> list[Amount]:
     """In "100 - 200 EUR" and "from 100 to 200 EUR" the first amount has the second's currency."""
     for place, (one, other) in enumerate(pairwise(amounts)):
-        ends = other.role is Role.UP_TO or joins(text[one.end : other.start])
-        if ends and other.currency and not one.currency:
+        if not other.currency or one.currency:
+            continue
+        if other.role is Role.UP_TO or joins(text[one.end : other.start]):
             amounts[place] = replace(one, currency=other.currency)
     return amounts
 

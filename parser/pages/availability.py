@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from parser.pages import lexicon
-from parser.pages.phrases import Phrases, folded
+from parser.pages.phrases import Phrases
 from parser.pages.records import Availability
 
 MAX_TEXT = 4000  #: characters looked at for words
@@ -52,7 +52,7 @@ def _stated(text: str) -> Availability | None:
 def from_words(text: str) -> Stock | None:
     """The state that people's words name; None if they name none. Negations win."""
     text = text[:MAX_TEXT]
-    if lexicon.phrases("availability", "words").may_match(folded(text)):
+    if lexicon.phrases("availability", "words").may_match(text):
         for availability, phrases in _phrases():
             if match := phrases.search(text):
                 return _with_quantity(availability, match, text)

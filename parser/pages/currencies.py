@@ -22,8 +22,9 @@ _LANGUAGES = frozenset({"en", "ru", "ar"})
 _LETTER = r"[^\W\d_]"
 _letters = re.compile(rf"{_LETTER}+").findall
 _REACH = 24  # characters behind a number in which a currency ends
+_REGIONS = 7  # characters of a path in which regions are named: "/nz/en/"
 _path_region = re.compile(
-    r"/(?:([a-z]{2})/[a-z]{2}|[a-z]{2}[-_]([a-z]{2})|([a-z]{2}))(?:/|$)"
+    r"/(?:([a-z]{2})/[a-z]{2}|[a-z]{2}[-_]([a-z]{2})|([a-z]{2}))(?:[/?#]|$)"
 ).match
 
 
@@ -40,22 +41,28 @@ def currency_code(text: str | None, country: str = "") -> str | None:
     return meaning(match[0], country) if match else None
 
 
+@lru_cache(maxsize=1024)
 def meaning(symbol: str, country: str = "") -> str | None:
     """The code that one matched symbol or code stands for in a country."""
     symbol = symbol.strip()
     return _code(symbol) or _meaning(symbol.casefold().strip(". "), country)
 
 
-@lru_cache(maxsize=1024)
 def country_of(url: str, language: str | None = None) -> str:
     """The country of a page, in lower case; empty if neither host, path nor language names one.
 
     A country's own domain says most (`shop.co.uk`), then a region in a subdomain or at the start of
     the path (`/en-gb/`, `/nz/en/`), then the region of the declared language (`en-AU`).
     """
+    end = url.find("/", 8)
+    origin, path = (url, "") if end < 0 else (url[:end], url[end : end + _REGIONS])
+    return _country_of(origin, _path_regions(path.lower()), language)
+
+
+@lru_cache(maxsize=1024)
+def _country_of(origin: str, regions: tuple[str, ...], language: str | None) -> str:
     try:
-        parts = urlsplit(url)
-        host, path = (parts.hostname or ""), parts.path.lower()
+        host = urlsplit(origin).hostname or ""
     except ValueError:
         return ""
     labels = host.split(".")
@@ -63,7 +70,7 @@ def country_of(url: str, language: str | None = None) -> str:
         return labels[-1]
     if labels[-1] in _countries():
         return labels[-1]
-    for region in (*_path_regions(path), _region(labels[0]), _region(language or "")):
+    for region in (*regions, _region(labels[0]), _region(language or "")):
         if region in _countries():
             return region
     return ""

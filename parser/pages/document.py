@@ -12,7 +12,7 @@ from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import chain
+from typing import ClassVar
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -35,11 +35,16 @@ _id_values = re.compile(rb" id=[\"']?([^\"'>]+)").findall
 #: inline elements that can stand in the middle of a word
 _IN_WORDS = ("b", "i", "em", "strong", "u", "wbr", "font", "sub", "sup", "mark")
 _OPENS, _CLOSES = "\x04", "\x05"  # marks around an element; no text of a page holds them
+_KEPT = 1_000_000  # bytes of a page whose tree is kept until the next
 _MAIN_LEAST = 200  # characters; a <main> with less is not where the content is
 
 
 class Document:
     """A page as bytes become a tree; raises nothing for any bytes."""
+
+    #: The last tree lives until the next one is built: a process that frees every tree before it builds
+    #: the next gives the memory back to the system each time, and fetching it anew takes as long as parsing
+    _latest: ClassVar[LexborHTMLParser | None] = None
 
     def __init__(self, body: bytes, *, url: str, content_type: str | None = None) -> None:
         text, self.encoding = charset.decode(body, content_type=content_type)
@@ -47,6 +52,7 @@ class Document:
         self.source = within_limits(_as_utf8(body, text, self.encoding))
         self.url = normalise(url) or url
         self._tree = LexborHTMLParser(self.source, options=_WITHOUT_EVENTS, scripting=True)
+        Document._latest = self._tree if len(self.source) <= _KEPT else None
         for drawing in reversed(self._tree.tags("svg")):
             drawing.decompose()
         self._by_tag, self._headings = _by_tag(self._tree.css(_LOOKED_UP))
@@ -60,8 +66,10 @@ class Document:
 
     def nodes(self, *tags: str) -> Sequence[Node]:
         """The elements of one tag in document order; of several, tag by tag; not of `div` and `span`."""
-        groups = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
-        found = groups[0] if len(groups) == 1 else [*chain.from_iterable(groups)]
+        if len(tags) == 1:
+            found = self._by_tag.get(tags[0], [])
+        else:
+            found = [node for tag in tags for node in self._by_tag.get(tag, ())]
         return [node for node in found if node.mem_id not in self._gone] if self._gone else found
 
     @property
@@ -73,6 +81,14 @@ class Document:
         """The elements that match CSS, in document order, each once."""
         found = self._tree.css(selector)
         return _once(found) if "," in selector else found
+
+    def each(self, selector: str) -> Iterator[Node]:
+        """The same for a reader that stops early: what it does not ask for is not compared."""
+        last = 0
+        for node in self._tree.css(selector):  # an element that matches twice comes twice in a row
+            if node.mem_id != last:
+                last = node.mem_id
+                yield node
 
     def named(self, words: Sequence[str], *others: str) -> list[Node]:
         """The elements whose class or id has one of some lower-case words in it, and `others` by CSS.
@@ -115,7 +131,11 @@ class Document:
 
     def meta(self, *names: str) -> str | None:
         """The first content that is not empty, of the first name that has one."""
-        return next((text for name in names for text in self.metas.get(name, ()) if text), None)
+        for name in names:
+            for text in self.metas.get(name, ()):
+                if text:
+                    return text
+        return None
 
     @cached_property
     def titles(self) -> list[str]:
@@ -144,11 +164,15 @@ class Document:
         return self._tree.body or self._tree.root
 
     def hide_unseen(self) -> None:
-        """Takes out what is hidden by its own attributes; sheets of style are not read."""
+        """Takes out what is hidden by its own attributes; sheets of style are not read.
+
+        A page that hides its very root shows itself by a script.
+        """
         hidden = [
             node
             for node in self._tree.css('[hidden],[style*="none" i]')
             if "hidden" in (attributes := node.attributes) or _hides(attributes.get("style") or "")
+            if node.tag != "html"
         ]
         if hidden:
             self._remove(hidden)

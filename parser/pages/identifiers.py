@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 _separators = re.compile(r"[\s\u2010-\u2015.-]+")
+_label = re.compile(r"^(?:ISBN|EAN|GTIN|UPC)(?:-?1[0-4](?=[:#]))?[:#]*").sub
 _isbn10 = re.compile(r"\d{9}[\dX]", re.ASCII).fullmatch
 _digits = re.compile(r"\d+", re.ASCII).fullmatch
 _GTIN_LENGTHS = {8: "gtin8", 12: "gtin12", 13: "gtin13", 14: "gtin14"}
@@ -50,7 +51,7 @@ def looks_like_gtin(text: object) -> bool:
 def compact(text: object) -> str:
     """The text without the separators that people print, and without a label such as "ISBN:"."""
     plain = _separators.sub("", str(text).strip().upper()[:64])
-    return re.sub(r"^(?:ISBN|EAN|GTIN|UPC)(?:-?1[0-4](?=[:#]))?[:#]*", "", plain)
+    return _label("", plain)
 
 
 def gtin_holds(digits: str) -> bool:

@@ -249,8 +249,9 @@ def links(page: PageFacts) -> Iterator[Issue]:
         plain := [one.url for one in inner if one.url.startswith("http:")]
     ):
         yield finding("links_http", str(len(plain)), plain[0])
-    local = [link.url for link in page.links if link.url.startswith(_HOST_ITSELF)]
-    if local and not page.url.startswith(_HOST_ITSELF):
+    if page.url.startswith(_HOST_ITSELF):
+        return
+    if local := [link.url for link in page.links if link.url.startswith(_HOST_ITSELF)]:
         yield finding("links_localhost", str(len(local)), local[0])
 
 

@@ -4,7 +4,8 @@ A vocabulary's alternation has hundreds of branches, and trying it at every lett
 more than all the rest of reading that text. But each phrase has a word that it cannot do without
 ("stock" in "(?:not|no longer)\s+in\s+stock"), and looking for plain words takes a fiftieth of the
 time. So the words are taken out of the pattern itself, and the pattern is only tried on a text that
-holds one of them. What is found is the same.
+holds one of them. What is found is the same. Texts of a site consist of the same words over and over,
+so what is known of each is remembered.
 
 `anchors` knows the constructs that the vocabularies use: groups, alternatives, classes, escapes,
 repetition, looking around. It reads no flags and no comments inside a pattern.
@@ -24,6 +25,7 @@ _token = re.compile(
 _repeats = re.compile(r"([?*+])|\{(\d*)").match
 _ENOUGH = 5  # letters; a longer word is hardly rarer
 _START = 4  # letters of a word that are looked for
+_REMEMBERED = 20_000  # words of texts
 
 
 class Phrases:
@@ -32,20 +34,40 @@ class Phrases:
     def __init__(self, pattern: str) -> None:
         self._pattern = re.compile(pattern, re.IGNORECASE)
         words = anchors(pattern)
-        self._starts = frozenset(word[:_START] for word in words if len(word) >= _START)
-        self._short = tuple(word for word in words if len(word) < _START)
         self._always = not words
+        self._may_begin = _Memory(words)
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place of the text that one of the phrases describes."""
-        return self._pattern.search(text) if self.may_match(folded(text)) else None
+        return self._pattern.search(text) if self.may_match(text) else None
 
-    def may_match(self, plain: str) -> bool:
-        """Whether a folded text holds the beginning of one of the words."""
+    def may_match(self, text: str) -> bool:
+        """Whether one of a text's words holds the beginning of one of the needed words.
+
+        Those are letters and digits alone, so none of them reaches over a space.
+        """
+        return self._always or any(map(self._may_begin.__getitem__, text.split()))
+
+
+class _Memory(dict[str, bool]):
+    """Whether a word of a text holds the beginning of one of the needed words, for all words met."""
+
+    def __init__(self, needed: _Words) -> None:
+        super().__init__()
+        self._initials = frozenset(word[0] for word in needed)
+        self._starts = frozenset(word[:_START] for word in needed if len(word) >= _START)
+        self._short = tuple(word for word in needed if len(word) < _START)
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        plain = folded(word)
+        self[word] = holds = not self._initials.isdisjoint(plain) and self._is_in(plain)
+        return holds
+
+    def _is_in(self, plain: str) -> bool:
         runs = {plain[at : at + _START] for at in range(len(plain) - _START + 1)}
-        if self._always or not self._starts.isdisjoint(runs):
-            return True
-        return any(word in plain for word in self._short)
+        return not self._starts.isdisjoint(runs) or any(map(plain.__contains__, self._short))
 
 
 def folded(text: str) -> str:

@@ -18,6 +18,7 @@ from parser.pages import currencies
 from parser.pages.amounts import MAX_TEXT, Amount, Role, finite, joins, plain, read_amounts
 
 _DEEPEST_CUT = 10  # a struck price ten times the new one is another thing's
+_NUMBERS = (int, float, Decimal)
 _machine = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
 
 
@@ -53,7 +54,7 @@ def read_markup(value: object, currency: str | None = None, country: str = "") -
     """
     if isinstance(value, bool) or value is None:
         return None
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, _NUMBERS):
         return finite(str(value))
     text = plain(str(value)).strip()
     if _machine(text):
@@ -85,6 +86,8 @@ def _machine_amount(text: str, currency: str | None) -> Decimal | None:
 
 def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
     """The amount to pay and what the others say about it."""
+    if len(amounts) == 1 and amounts[0].role is Role.PRICE:  # most texts
+        return ShownPrice(price=amounts[0].value, currency=amounts[0].currency, raw=text.strip())
     asked = [amount for amount in amounts if amount.role in {Role.PRICE, Role.FROM}]
     old = [amount for amount in amounts if amount.role is Role.OLD]
     units = [amount for amount in amounts if amount.role is Role.UNIT]

@@ -6,8 +6,8 @@ but empty is missing; values are judged only where a rule says so. Not a schema.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from parser.pages import lexicon, prices
 from parser.pages.markup.json_ld import BrokenBlock
@@ -15,10 +15,12 @@ from parser.pages.markup.things import Graph, Thing
 
 MAX_FINDINGS = 60  #: of each kind
 _MAX_CHECKED = 60  # things of one page
+_FEW = 50  # properties; a thing with more is not worth the memory
 _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
 
 
 Way = tuple[str, ...]  #: names of properties, from a thing to what it holds
+Ways = dict[str, "Ways"]  #: several of them by their first names; nothing where one ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,11 @@ class Wanted:
     name: str  #: as reported
     direct: frozenset[str]  #: properties of the thing itself
     ways: tuple[Way, ...]  #: properties of things it holds
+    onward: Ways  #: the same ways, joined
+    holders: tuple[Ways, ...]  #: each way without its last step: to what would hold the property
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Rule:
     """What one type of thing owes."""
 
@@ -63,13 +67,14 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
     required: dict[str, None] = {}
     recommended: dict[str, None] = {}
     for rule, thing in _to_check(graph, products):
-        for path in _missing(graph, thing, rule.required):
+        absent = _absent(rule, thing)
+        for path in _missing(graph, thing, absent.required):
             errors[f"{rule.name}: missing {path}"] = None
             if rule.where == "main":
                 required[path] = None
         for path in _not_positive(graph, thing, rule.positive):
             errors[f"{rule.name}: {path} is not a number above zero"] = None
-        for path in _missing(graph, thing, rule.recommended):
+        for path in _missing(graph, thing, absent.recommended):
             warnings[f"{rule.name}: missing {path}"] = None
             if rule.where == "main":
                 recommended[path] = None
@@ -102,30 +107,41 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
                 yield rule, thing
 
 
-def _missing(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
-    """The properties that are asked for and not there, by the first of their alternatives."""
-    properties = thing.properties
-    for one in wanted:
-        if not one.direct.isdisjoint(properties):
-            continue
-        asked = one.direct or any(_leads_somewhere(graph, thing, [way[:-1]]) for way in one.ways)
-        if asked and not _leads_somewhere(graph, thing, one.ways):
+def _absent(rule: Rule, thing: Thing) -> Rule:
+    """What of a rule the thing's own properties leave open."""
+    names = tuple(thing.properties)
+    return (_recalled if len(names) <= _FEW else _left_open)(rule, names)
+
+
+def _left_open(rule: Rule, names: tuple[str, ...]) -> Rule:
+    required = tuple(one for one in rule.required if one.direct.isdisjoint(names))
+    recommended = tuple(one for one in rule.recommended if one.direct.isdisjoint(names))
+    return replace(rule, required=required, recommended=recommended)
+
+
+#: the things of a site have the same properties on all pages
+_recalled = lru_cache(maxsize=512)(_left_open)
+
+
+def _missing(graph: Graph, thing: Thing, absent: Sequence[Wanted]) -> Iterator[str]:
+    """The properties that are not there in another way either, by the first of their alternatives."""
+    for one in absent:
+        asked = one.direct or any(_leads_somewhere(graph, thing, way) for way in one.holders)
+        if asked and not _leads_somewhere(graph, thing, one.onward):
             yield one.name
 
 
-def _leads_somewhere(graph: Graph, thing: Thing, ways: Sequence[Way]) -> bool:
+def _leads_somewhere(graph: Graph, thing: Thing, ways: Ways) -> bool:
     """Whether one of the ways ends in a value; along a way, each thing on it has to have one."""
-    further: dict[str, list[Way]] = {}
-    for name, *rest in ways:
-        if name in thing.properties:
-            if not rest:
-                return True
-            further.setdefault(name, []).append(tuple(rest))
-    return any(
-        bool(things := graph.things_of(thing, name))
-        and all(_leads_somewhere(graph, one, rests) for one in things[:20])
-        for name, rests in further.items()
-    )
+    for name, onward in ways.items():
+        if name not in thing.properties:
+            continue
+        if not onward:
+            return True
+        things = graph.things_of(thing, name)
+        if things and all(_leads_somewhere(graph, one, onward) for one in things[:20]):
+            return True
+    return False
 
 
 def _not_positive(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
@@ -173,5 +189,17 @@ def _wanted(stated: Collection[str]) -> tuple[Wanted, ...]:
         ways = [tuple(way.split(".")) for way in alternatives.split("|")]
         direct = frozenset(way[0] for way in ways if len(way) == 1)
         longer = tuple(way for way in ways if len(way) > 1)
-        found.append(Wanted(_spelled(".".join(ways[0])), direct, longer))
+        holders = tuple(_joined([way]) for way in dict.fromkeys(way[:-1] for way in longer))
+        name = _spelled(".".join(ways[0]))
+        found.append(Wanted(name, direct, longer, _joined(longer), holders))
     return tuple(found)
+
+
+def _joined(ways: Collection[Way]) -> Ways:
+    """A way that goes on beyond the end of another adds nothing."""
+    starts = {way[0] for way in ways}
+    ends = {way[0] for way in ways if len(way) == 1}
+    return {
+        name: {} if name in ends else _joined([way[1:] for way in ways if way[0] == name])
+        for name in sorted(starts)
+    }

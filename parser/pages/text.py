@@ -8,6 +8,7 @@ copies of a page that differ only in a session token are one content.
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -68,13 +69,12 @@ class MainText:
 def measure(text: str) -> MainText:
     """Counts and fingerprints of a text; punctuation on its own is no word."""
     tokens = text.split()
-    unique = set(tokens)
-    fingerprint = simhash.of_tokens(unique)
-    marks = fingerprint.not_words & unique
-    words = len(tokens) - sum(map(tokens.count, marks))
+    counts = Counter(tokens)
+    fingerprint = simhash.of_tokens(counts)
+    words = len(tokens) - sum(counts[mark] for mark in counts.keys() & fingerprint.not_words)
     if not words:
         return MainText(words=0, sentences=0, content_hash=None, simhash=None)
-    if volatile := fingerprint.volatile & unique:
+    if volatile := counts.keys() & fingerprint.volatile:
         tokens = [token for token in tokens if token not in volatile]
     joined = " ".join(tokens)
     dense = _dense_words(joined, words)

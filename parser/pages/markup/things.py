@@ -17,6 +17,7 @@ MAX_DEPTH = 40  #: deeper things are left out
 MAX_THINGS = 20_000  #: a page that states more is not worth the time
 MAX_NAME = 200  #: characters of the name of a property or of types
 MAX_VALUES = 5_000  #: of one property
+_SCALARS = (str, int, float)  # a union would be built anew at each question
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +33,10 @@ class Thing:
 
     def is_a(self, *names: str) -> bool:
         """Whether one of the types is one of `names`, whatever its case."""
-        return any(known.lower() in names for known in self.types)
+        for known in self.types:  # noqa: SIM110 - a generator would cost four times the comparison
+            if known.lower() in names:
+                return True
+        return False
 
     @property
     def is_reference(self) -> bool:
@@ -57,7 +61,7 @@ class Graph:
 
     def add(self, value: object, source: Source) -> None:
         """Takes in one value as JSON has it: an object, or any nesting of lists of objects."""
-        if isinstance(value, Mapping | list):
+        if isinstance(value, (dict, list)):
             self._converted(value, source, "", None, 0)
 
     def add_thing(self, thing: Thing) -> None:
@@ -116,7 +120,7 @@ class Graph:
         self, value: object, source: Source, via: str, parent: Thing | None, depth: int
     ) -> list[object]:
         """The value in our shape: a list, as one property may hold many; empty if it says nothing."""
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             if depth > MAX_DEPTH or len(self.things) >= MAX_THINGS:
                 return []
             if "@value" in value:
@@ -129,7 +133,7 @@ class Graph:
                 self._converted(one, source, via, parent, depth + 1) for one in value[:MAX_VALUES]
             )
             return [one for part in parts for one in part]
-        return [value] if isinstance(value, str | int | float) and value != "" else []
+        return [value] if isinstance(value, _SCALARS) and value != "" else []
 
     def _thing(
         self,
@@ -160,7 +164,7 @@ class Graph:
                     self._converted(member, source, "", None, depth + 1)
                 continue
             name = property_name(key)
-            if isinstance(member, str | int | float):  # nearly all of them
+            if isinstance(member, _SCALARS):  # nearly all of them
                 if not isinstance(member, str) or (member and not member.isspace()):
                     properties.setdefault(name, []).append(member)
             elif found := self._converted(member, source, name, thing, depth + 1):

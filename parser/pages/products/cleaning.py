@@ -18,6 +18,8 @@ _LONGEST_PLACEHOLDER = 40
 _category_marks = re.compile(r"\s*(?:>|\u203a|\u00bb|\u2192|\||\s/\s|&gt;)\s*")
 _label = re.compile(r"^[\w .#-]{1,30}?:\s*(?=\S)")
 _number = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
+_count = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,9}", re.ASCII).search
+_not_digits = re.compile(r"\D").sub
 _identifier_prefix = re.compile(
     r"^(?:sku|mpn|gtin\d*|ean|upc|isbn|id|asin|art)\s*[:=]\s*", re.IGNORECASE
 )
@@ -25,13 +27,17 @@ _identifier_prefix = re.compile(
 
 def name(text: str | None) -> str | None:
     """A product's name; None for a placeholder."""
-    text = plain_text(text or "")[:MAX_NAME].strip()
+    if not text:
+        return None
+    text = plain_text(text)[:MAX_NAME].strip()
     return text if text and not is_placeholder(text) else None
 
 
 def brand(text: str | None) -> str | None:
     """A brand without its label and without what templates print instead of one."""
-    text = _label.sub("", plain_text(text or "")).strip(" ,;:|-\u2013")
+    if not text:
+        return None
+    text = _label.sub("", plain_text(text)).strip(" ,;:|-\u2013")
     if not text or len(text) > MAX_BRAND or is_placeholder(text) or "://" in text:
         return None
     return text
@@ -39,9 +45,11 @@ def brand(text: str | None) -> str | None:
 
 def identifier(text: object) -> str | None:
     """An article number or part number as printed; None if it cannot be one."""
+    if not text:
+        return None
     if isinstance(text, float) and text.is_integer():
         text = int(text)
-    value = _identifier_prefix.sub("", plain_text(str(text or ""))).strip(" ,;:|#")
+    value = _identifier_prefix.sub("", plain_text(str(text))).strip(" ,;:|#")
     if not value or len(value) > MAX_IDENTIFIER or is_placeholder(value) or "://" in value:
         return None
     return value
@@ -87,7 +95,9 @@ def _condition(text: str) -> str | None:
 
 def category_path(text: str | None) -> tuple[str, ...]:
     """The levels of a category written in one line: "A > B > C"."""
-    parts = (plain_text(part) for part in _category_marks.split(plain_text(text or "")))
+    if not text:
+        return ()
+    parts = map(plain_text, _category_marks.split(plain_text(text)))
     return without_home([part for part in parts if part])
 
 
@@ -111,5 +121,5 @@ def decimal(text: object) -> Decimal | None:
 
 def count(text: object) -> int | None:
     """A whole number as printed: "1 234", "1,234 reviews"."""
-    match = re.search(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,9}", str(text)[:40], re.ASCII)
-    return int(re.sub(r"\D", "", match[0])) if match else None
+    match = _count(str(text)[:40])
+    return int(_not_digits("", match[0])) if match else None

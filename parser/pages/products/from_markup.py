@@ -66,18 +66,23 @@ def _identity(graph: Graph, thing: Thing, claims: Claims) -> None:
     brands = graph.texts(thing, "brand") or graph.texts(thing, "manufacturer")
     claims.put("brand", next((word for word in map(cleaning.brand, brands) if word), None))
     _product_id(graph, thing, claims)
-    isbns = graph.texts(thing, "isbn")
-    numbers = [text for name in _GTINS for text in graph.texts(thing, name)]
+    numbers = _numbers(graph, thing)
     for offer in graph.things_of(thing, "offers")[:20] if not numbers else ():
-        numbers += [text for name in _GTINS for text in graph.texts(offer, name)]
+        numbers += _numbers(graph, offer)
     found = cleaning.gtin(numbers, claims.warnings) or cleaning.gtin(
-        isbns, claims.warnings, isbn=True
+        graph.texts(thing, "isbn"), claims.warnings, isbn=True
     )
     if found:
         claims.put("gtin", found.value)
         claims.put("gtin_type", found.type)
     for name in _PROPERTIES:
         claims.put(name, cleaning.name(graph.text(thing, name)))
+
+
+def _numbers(graph: Graph, thing: Thing) -> list[str]:
+    """What a thing states under the names of trade item numbers."""
+    stated = [name for name in _GTINS if name in thing.properties]
+    return [text for name in stated for text in graph.texts(thing, name)]
 
 
 def _product_id(graph: Graph, thing: Thing, claims: Claims) -> None:
@@ -182,7 +187,7 @@ def _variants(graph: Graph, things: list[Thing], claims: Claims, page: PageConte
 def _variant(graph: Graph, thing: Thing, page: PageContext) -> Variant:
     offers = offers_of(graph, thing, page)
     main = main_offer(offers, page)
-    number = cleaning.gtin([text for name in _GTINS for text in graph.texts(thing, name)], [])
+    number = cleaning.gtin(_numbers(graph, thing), [])
     return Variant(
         sku=cleaning.identifier(
             graph.text(thing, "sku") or graph.text(main.thing if main else None, "sku")

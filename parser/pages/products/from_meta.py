@@ -56,8 +56,7 @@ def read(document: Document, page: PageContext) -> Claims:
     """What the tags say; empty if the page does not call itself a product and names no price."""
     claims = Claims(source=Source.OPEN_GRAPH)
     kind = (document.meta("og:type") or "").lower()
-    stated = next((name for name in _PRICE if document.meta(name)), None)
-    if "product" not in kind and stated is None:
+    if "product" not in kind and document.meta(*_PRICE) is None:
         return claims
     claims.put("name", cleaning.name(document.meta("og:title")))
     claims.put("description", document.meta("og:description"))
@@ -90,8 +89,8 @@ def _money(document: Document, page: PageContext, claims: Claims) -> None:
         text = document.meta(name)
         if not text:
             continue
-        shown = prices.read_shown(text, page.country)
-        currency = currency or (shown.currency if shown else None)
+        if not currency and (shown := prices.read_shown(text, page.country)):
+            currency = shown.currency
         amount = prices.read_markup(text, currency, page.country)
         if amount is not None and amount > 0:
             claims.put("price", amount)

@@ -76,9 +76,10 @@ def is_number_label(line: str) -> bool:
 
 
 def _rows(document: Document) -> Iterator[tuple[str, str]]:
+    may_nest = len(document.nodes("table")) > 1
     for row in document.nodes("tr")[:MAX_ROWS]:
         cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-        if len(cells) == 2 and row.css_first("table") is None:  # noqa: PLR2004 - a key and its value
+        if len(cells) == 2 and not (may_nest and row.css_first("table")):  # noqa: PLR2004 - a key and its value
             yield from _pair(cells[0], cells[1])
     for term in document.nodes("dt")[:MAX_ROWS]:
         value = term.next
@@ -95,8 +96,15 @@ def _pair(key: Node, value: Node) -> Iterator[tuple[str, str]]:
 
 
 def _fact(key: str, value: str) -> Fact | None:
+    field = _field_of(key)
+    return Fact(field, value, True) if field else None
+
+
+@lru_cache(maxsize=4096)
+def _field_of(key: str) -> str | None:
+    """The field that the key of a row names; the rows of a site have the same keys on all pages."""
     match = _label().fullmatch(key.strip(" :#\u2116."))
-    return Fact(str(match.lastgroup), value, True) if match else None
+    return match.lastgroup if match else None
 
 
 def _lines(zone: Zone) -> Iterator[Fact]:

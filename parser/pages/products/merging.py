@@ -9,6 +9,7 @@ as a witness; each rule stands at its function.
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from parser.pages import availability
@@ -95,7 +96,7 @@ class Merger:
                 sure = 1 - (1 - sure) * doubt
         self._values[name] = value
         self._sources[name] = claims.source
-        self._confidence[name] = round(min(sure, 0.99), 2)
+        self._confidence[name] = _rounded(sure)
 
     def _warn(self, text: str) -> None:
         self._warnings[text] = None
@@ -257,6 +258,11 @@ class Merger:
             self._warn("sku_is_gtin")
         if "price" not in values:
             self._warn("price_missing")
+
+
+@lru_cache(maxsize=512)
+def _rounded(sure: float) -> float:
+    return round(min(sure, 0.99), 2)
 
 
 def _has_words(text: str, words: str) -> bool:

@@ -65,7 +65,8 @@ class Neighbourhood:
         )
 
     def _position(self, near: int, path: list[Node]) -> Position:
-        foreign = any(map(self._is_foreign, path)) or self._in_card(path)
+        # the outer blocks first: many elements share them, so that they are known already
+        foreign = any(map(self._is_foreign, reversed(path))) or self._in_card(path)
         return Position(near, len(path), foreign, tuple(path))
 
     def _is_foreign(self, node: Node) -> bool:

@@ -114,8 +114,9 @@ def _state_price(graph: Graph, offer: Offer, thing: Thing, page: PageContext) ->
         if isinstance(value, Thing):
             _specify(graph, offer, value, page)
             continue
-        shown = prices.read_shown(str(value), page.country) if isinstance(value, str) else None
-        offer.currency = offer.currency or (shown.currency if shown else None)
+        if not offer.currency and isinstance(value, str):
+            shown = prices.read_shown(value, page.country)
+            offer.currency = shown.currency if shown else None
         offer.price = _positive(prices.read_markup(value, offer.currency, page.country))
         if offer.price is not None:
             offer.raw = str(value).strip()

@@ -115,7 +115,7 @@ def _is_buy_control(node: Node) -> bool:
 def _called_so(document: Document) -> Iterator[Node]:
     """Controls that call themselves so in their class or id, whatever the language of the caption."""
     for node in document.nodes("button", "input"):
-        attributes = node.attrs
+        attributes = node.attributes
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if len(names) > 1 and _buys_by_name(names):
             yield node

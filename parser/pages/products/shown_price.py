@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from parser.pages import currencies, lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
@@ -122,7 +123,7 @@ def _compare(places: list[Place]) -> None:
 
 
 def _common(document: Document) -> Iterator[Node]:
-    return _sampled(document.select('[class*="price" i],[id*="price" i]'))
+    return _sampled(document.each('[class*="price" i],[id*="price" i]'))
 
 
 def _others(document: Document) -> Iterator[Node]:
@@ -131,12 +132,12 @@ def _others(document: Document) -> Iterator[Node]:
     return _sampled(document.named(words, *(f'[{name}*="price" i]' for name in _TESTED)))
 
 
-def _sampled(nodes: list[Node]) -> Iterator[Node]:
+def _sampled(nodes: Iterable[Node]) -> Iterator[Node]:
     """Elements, of each kind only so many as show that it is a list's."""
-    counts: Counter[str] = Counter()
-    for node in nodes[:MAX_PLACES]:
+    counts: dict[str, int] = {}
+    for node in islice(nodes, MAX_PLACES):
         kind = _kind(node)
-        counts[kind] += 1
+        counts[kind] = counts.get(kind, 0) + 1
         if counts[kind] <= _SAMPLE:
             yield node
 

@@ -23,8 +23,13 @@ class Zone:
 
     before: list[str]
     after: list[str]
-    rest: list[str]  #: below the first heading of related products; numbers may still stand there
+    below: str  #: what stands below the first heading of related products
     text: str  #: all of them in one
+
+    @property
+    def rest(self) -> list[str]:
+        """The lines below: numbers may still stand there."""
+        return _lines(self.below, MAX_LINES - len(self.after))
 
 
 def read(document: Document, heading: Node | None) -> Zone:
@@ -55,7 +60,7 @@ def _between(text: str) -> Zone:
     return Zone(
         before=[line for line in before if line],
         after=after,
-        rest=_lines(rest, MAX_LINES - len(after)),
+        below=rest,
         text=text,
     )
 

@@ -18,7 +18,9 @@ from parser.pages.urls import normalise
 MAX_DEPTH = 5  #: an index within an index is against the protocol; some shops do it twice
 MAX_SITEMAPS = 50_000  #: the protocol's limit for one index
 _FAILURES = 100  # kept with their reasons; the rest are only counted
-_NO_SITEMAP = {SitemapKind.HTML, SitemapKind.TEXT, SitemapKind.UNKNOWN}
+CUT, NO_SITEMAP, MISSING = "cut", "no-sitemap", "missing"  #: what `CensusFacts.partial` says
+_GONE = frozenset({"http_404", "http_410"})
+_NO_ROOT = {SitemapKind.HTML, SitemapKind.TEXT, SitemapKind.UNKNOWN}
 
 
 class Found(StrEnum):
@@ -41,15 +43,17 @@ class Visit:
 
 @dataclass(frozen=True, kw_only=True)
 class CensusFacts:
-    """The tree in numbers. Every sitemap known is waiting, read, unusable or failed."""
+    """The tree in numbers. Every sitemap known is waiting, read, unusable, missing or failed."""
 
     known: int = 0
     waiting: int = 0
     read: int = 0
     unusable: int = 0  #: fetched, but no sitemap: a page, an empty file
+    missing: int = 0  #: named, and not there: 404 or 410
     failed: int = 0  #: not to be had
     indexes: int = 0
     damaged: int = 0  #: read, but repaired or salvaged
+    cut: int = 0  #: read, but a part is known to be missing: the end, an unreadable stretch
     stopped: int = 0  #: read up to a limit or a bomb
     addresses: int = 0  #: of pages, each file's duplicates left out
     salvaged: int = 0  #: addresses
@@ -59,6 +63,8 @@ class CensusFacts:
     too_many: int = 0
     not_fetchable: int = 0
     failures: Mapping[str, str] = field(default_factory=dict)  #: reason by address, 100 at most
+    #: those that were cut, unusable or missing: which of the three, by address, 100 at most
+    partial: Mapping[str, str] = field(default_factory=dict)
 
 
 class SitemapCensus:
@@ -71,6 +77,7 @@ class SitemapCensus:
         self._out: dict[str, int] = {}
         self._settled: set[str] = set()
         self._failures: dict[str, str] = {}
+        self._partial: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
     @classmethod
@@ -104,23 +111,35 @@ class SitemapCensus:
         """It was fetched and read to its end or to a stop."""
         if not self._settle(visit.url):
             return
-        if not summary.read and summary.kind in _NO_SITEMAP:
+        if not summary.read and summary.kind in _NO_ROOT:
             self._count("unusable")
+            self._note(self._partial, visit, NO_SITEMAP)
             return
         self._count("read")
         self._count("indexes", summary.kind is SitemapKind.INDEX)
         self._count("damaged", summary.mode is not ReadingMode.STRICT)
+        if not summary.is_whole:
+            self._count("cut")
+            self._note(self._partial, visit, CUT)
         self._count("stopped", summary.stop is not None)
         self._count("addresses", summary.read - summary.children)
         self._count("salvaged", summary.salvaged)
         self._count("duplicates", summary.duplicates)
 
     def failed(self, visit: Visit, reason: str) -> None:
-        """It could not be had: `reason` is a key, such as "http-403" or "timeout"."""
-        if self._settle(visit.url):
+        """It could not be had: `reason` is a key, such as "http_403" or "timeout"."""
+        if not self._settle(visit.url):
+            return
+        if reason in _GONE:
+            self._count("missing")
+            self._note(self._partial, visit, MISSING)
+        else:
             self._count("failed")
-            if len(self._failures) < _FAILURES:
-                self._failures[visit.url] = reason
+            self._note(self._failures, visit, reason)
+
+    def absent(self, visit: Visit) -> None:
+        """It was only guessed, and is not there: it is as if nobody had thought of it."""
+        self._out.pop(visit.url, None)
 
     @property
     def is_finished(self) -> bool:
@@ -133,6 +152,7 @@ class SitemapCensus:
             known=len(self._waiting) + len(self._out) + len(self._settled),
             waiting=len(self._waiting) + len(self._out),
             failures=dict(self._failures),
+            partial=dict(self._partial),
             **self._counts,
         )
 
@@ -144,6 +164,7 @@ class SitemapCensus:
             "waiting": [[url, depth] for url, depth in {**self._out, **self._waiting}.items()],
             "settled": sorted(self._settled),
             "failures": dict(self._failures),
+            "partial": dict(self._partial),
             "counts": dict(self._counts),
         }
 
@@ -154,6 +175,7 @@ class SitemapCensus:
         census._waiting.update((url, depth) for url, depth in stored["waiting"])
         census._settled.update(stored["settled"])
         census._failures.update(stored["failures"])
+        census._partial.update(stored.get("partial", {}))  # older accounts have none
         census._counts.update(stored["counts"])
         return census
 
@@ -174,6 +196,11 @@ class SitemapCensus:
             return False
         self._settled.add(url)
         return True
+
+    @staticmethod
+    def _note(reasons: dict[str, str], visit: Visit, reason: str) -> None:
+        if len(reasons) < _FAILURES:
+            reasons[visit.url] = reason
 
     def _count(self, name: str, by: int = 1) -> None:
         self._counts[name] = self._counts.get(name, 0) + by

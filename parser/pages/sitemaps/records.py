@@ -131,6 +131,24 @@ class SitemapSummary:
     stop: Stop | None = None
     flaws: tuple[FlawCount, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the file is known to be missing, however it had to be repaired."""
+        lost = any(found.flaw in _LOSSES for found in self.flaws)
+        return self.mode is not ReadingMode.SALVAGED and self.stop is None and not lost
+
     def count(self, flaw: Flaw) -> int:
         """How often a flaw was met."""
         return sum(found.count for found in self.flaws if found.flaw is flaw)
+
+
+#: flaws that hide addresses which the file names
+_LOSSES = frozenset(
+    {
+        Flaw.CUT_SHORT,
+        Flaw.BAD_BYTES,
+        Flaw.GZIP_TRUNCATED,
+        Flaw.GZIP_CORRUPT,
+        Flaw.OVERSIZED_ENTRY,
+    }
+)

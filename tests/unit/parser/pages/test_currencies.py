@@ -43,6 +43,7 @@ def test_other_words_name_no_currency(text: str | None) -> None:
         ("https://shop.ru/", None, "ru"), ("https://shop.co.uk/", None, "uk"), ("https://shop.com/nz/en/p", None, "nz"),
         ("https://ar-sa.shop.com/", None, "sa"), ("https://shop.com/en-gb/x", None, "gb"),
         ("https://shop.com/", "en-AU", "au"), ("https://shop.com/", "ru", ""), ("https://shop.com/ru/", None, ""),
+        ("https://shop.com/gb?a=/nz/", None, "gb"), ("https://shop.com/nz/en", None, "nz"), ("https://shop.com/gbp/1", None, ""),
         ("https://магазин.рф/", None, "рф"), ("https://shop.store/", None, ""), ("not an address", None, ""),
     ],
 )  # fmt: skip

@@ -28,6 +28,23 @@ def test_what_no_visitor_sees_is_not_text() -> None:
     assert document.main_text.split() == ["a", "k"]
 
 
+@pytest.mark.parametrize("attribute", ["hidden", 'style="display:none"'])
+def test_a_page_that_hides_its_root_is_read(attribute: str) -> None:
+    """A script shows it later; what is hidden inside stays hidden."""
+    document = page(f"<html {attribute}><body>a<p hidden>b</p>")
+    document.hide_unseen()
+    assert document.main_text == "a"
+
+
+def test_an_element_that_matches_twice_comes_once() -> None:
+    """Whether all are asked for at once or one after another; the first can be had alone."""
+    document = page('<p class="x" id="x1">1<b id="x2">2</b></p><p class="x">3</p>')
+    selector = '[class*="x"],[id*="x"]'
+    assert [node.tag for node in document.each(selector)] == ["p", "b", "p"]
+    assert [node.tag for node in document.select(selector)] == ["p", "b", "p"]
+    assert text_of(next(document.each(selector))) == "1 2"
+
+
 def test_nodes_that_were_hidden_are_not_handed_out() -> None:
     """After hiding, the elements inside are gone from every list."""
     document = page("<div hidden><h2>a</h2><h2>b</h2></div><h2>c</h2>")

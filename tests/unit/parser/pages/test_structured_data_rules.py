@@ -85,6 +85,13 @@ def test_other_types_have_their_own_rules(value: Any, errors: int, warnings: int
     assert (len(found.errors), len(found.warnings)) == (errors, warnings)
 
 
+def test_what_a_thing_holds_is_judged_anew() -> None:
+    """Products with the same properties whose offers differ do not share a verdict."""
+    bare = {name: value for name, value in OFFER.items() if name != "priceCurrency"}
+    found = [verdict({**PRODUCT, "offers": offers}) for offers in (OFFER, bare, [OFFER, bare])]
+    assert [bool(one.errors) for one in found] == [False, True, True]
+
+
 def test_a_seller_owes_nothing() -> None:
     """An organisation inside an offer is not the page's organisation."""
     seller = {"@type": "Organization", "name": "Shop"}

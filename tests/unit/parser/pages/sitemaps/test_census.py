@@ -5,7 +5,14 @@ import json
 import pytest
 
 from parser.pages.sitemaps.census import CensusFacts, Found, SitemapCensus, Visit
-from parser.pages.sitemaps.records import ReadingMode, SitemapKind, SitemapSummary
+from parser.pages.sitemaps.records import (
+    Flaw,
+    FlawCount,
+    ReadingMode,
+    SitemapKind,
+    SitemapSummary,
+    Stop,
+)
 
 ROOT = "https://shop.ru/sitemap.xml"
 
@@ -77,15 +84,41 @@ def test_depth_and_number_are_bounded() -> None:
 
 
 def test_every_sitemap_ends_in_one_bucket() -> None:
-    """Read, unusable, failed or waiting: the sum is what is known."""
-    census = SitemapCensus.of(f"https://shop.ru/{number}.xml" for number in range(4))
+    """Read, unusable, missing, failed or waiting: the sum is what is known; the odd ones by address."""
+    census = SitemapCensus.of(f"https://shop.ru/{number}.xml" for number in range(6))
     census.read(visit(census), summary(read=5))
     census.read(visit(census), summary(kind=SitemapKind.HTML))
-    census.failed(visit(census), "http-403")
+    census.failed(visit(census), "http_403")
+    census.failed(visit(census), "http_404")
+    census.read(visit(census), summary(read=5, mode=ReadingMode.SALVAGED))
     facts = census.facts()
-    assert (facts.read, facts.unusable, facts.failed, facts.waiting) == (1, 1, 1, 1)
-    assert facts.known == 4
-    assert facts.failures == {"https://shop.ru/2.xml": "http-403"}
+    assert (facts.read, facts.unusable, facts.missing, facts.failed) == (2, 1, 1, 1)
+    assert (facts.waiting, facts.known) == (1, 6)
+    assert facts.failures == {"https://shop.ru/2.xml": "http_403"}
+    assert facts.partial == {
+        "https://shop.ru/1.xml": "no-sitemap",
+        "https://shop.ru/3.xml": "missing",
+        "https://shop.ru/4.xml": "cut",
+    }
+
+
+def test_a_repaired_file_may_be_whole() -> None:
+    """Only what hides addresses makes a file a cut one: an end that is missing, bytes that are lost."""
+    flaw = FlawCount(flaw=Flaw.NOT_WELL_FORMED, count=1)
+    assert summary(mode=ReadingMode.REPAIRED, flaws=(flaw,)).is_whole
+    for loss in (Flaw.CUT_SHORT, Flaw.BAD_BYTES, Flaw.GZIP_TRUNCATED, Flaw.OVERSIZED_ENTRY):
+        lost = FlawCount(flaw=loss, count=1)
+        assert not summary(mode=ReadingMode.REPAIRED, flaws=(lost,)).is_whole
+    assert not summary(mode=ReadingMode.SALVAGED).is_whole
+    assert not summary(stop=Stop.TOO_LARGE).is_whole
+
+
+def test_a_guess_that_fails_leaves_no_trace() -> None:
+    """Nobody named it: it is as if nobody had looked."""
+    census = SitemapCensus.of([ROOT])
+    census.absent(visit(census))
+    assert census.is_finished
+    assert census.facts() == CensusFacts()
 
 
 def test_a_second_report_of_a_visit_counts_nothing() -> None:
