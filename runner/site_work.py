@@ -11,6 +11,10 @@ from typing import Any
 import asyncpg
 import structlog
 
+from parser.pages.urls import normalise
+from runner.crawl.host_gate import GateClosed
+from runner.crawl.lines import named
+from runner.crawl.positions import SEED
 from runner.crawl.site_crawl import SliceEnd, crawl_slice
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
@@ -18,8 +22,8 @@ from runner.dispatch import MOST_CRASHES, dispatch
 from runner.lease import Lease, Stopped, StopReason
 from runner.reports.site_reports import write_reports
 from storage import addresses, runs, site_jobs
-from storage.database import TRANSIENT, LeaseLost
-from storage.model.ledger import Outcome
+from storage.database import TRANSIENT, Connection, LeaseLost
+from storage.model.ledger import Origin, Outcome
 from storage.model.run import Claim
 from storage.model.states import Phase, SiteStatus
 from storage.objects.errors import ObjectStoreError
@@ -135,6 +139,8 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
                 return
             await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
         await _complete(deps, claim)
+    except GateClosed as closed:  # while sitemaps were read
+        await site_jobs.release(deps.db, claim, pause_seconds=closed.seconds, reason="busy")
     except SiteFailed as failure:
         await _fail(deps, claim, failure)
 
@@ -194,9 +200,21 @@ async def _reports_of_part(deps: Deps, claim: Claim, status: SiteStatus) -> None
 
 async def _close_rest(deps: Deps, claim: Claim, outcome: Outcome, detail: str | None) -> None:
     async with deps.db.acquire() as connection, connection.transaction():
+        begun = await _begin_ledger(connection, claim)
         closed = await addresses.close_rest(connection, claim.site_job_id, outcome, detail)
         failed = closed if outcome is Outcome.FAILED else 0
-        await site_jobs.prove(connection, claim, Gain(processed=closed, failed=failed))
+        gain = Gain(processed=closed, failed=failed, total_urls=begun)
+        await site_jobs.prove(connection, claim, gain)
+
+
+async def _begin_ledger(connection: Connection, claim: Claim) -> int:
+    """A site that ends before its first address was written has its home page on record all the same."""
+    root = normalise(claim.config["site"]["url"])
+    if root is None:
+        return 0
+    lines = named(root, root=root, origin=Origin.SEED, position=SEED, depth=0)
+    added, _ = await addresses.add(connection, claim.site_job_id, lines)
+    return added
 
 
 async def _settle(

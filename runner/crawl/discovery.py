@@ -17,13 +17,14 @@ from parser.pages.sitemaps.census import SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, normalise
-from runner.crawl.host_gate import HostGate
+from runner.crawl.host_gate import GateClosed, HostGate
 from runner.crawl.http import Fetcher, FetchFailed, Incoming
 from runner.crawl.lines import named
+from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, sitemap_position
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
-from storage import addresses, site_jobs
+from storage import addresses, base_ledger, site_jobs
 from storage.model.ledger import Address, Origin
 from storage.model.run import Claim
 from storage.site_jobs import Gain
@@ -73,16 +74,22 @@ class Discoverer:
         )
         self._read_files: int = kept.get("files", 0)
         self._usable: int = kept.get("usable", 0)
+        self._attempts: int = kept.get("attempts", 0)  #: at the file that is next
 
     async def run(self, *, ends_at: float) -> Discovery | None:
         """Reads on until all is read; None when the time was over before.
 
         Raises:
             SiteFailed: the site's root is no address.
+            GateClosed: the host wants a long silence; what was read is kept.
         """
         await self._seed()
         while (visit := self._census.take()) is not None:
-            await self._take(visit)
+            try:
+                await self._take(visit)
+            except GateClosed:
+                await self._save(None)
+                raise
             self._read_files += 1
             is_over = self._deps.monotonic() >= ends_at and not self._census.is_finished
             if is_over or self._is_time_to_save():
@@ -90,8 +97,17 @@ class Discoverer:
             if is_over:
                 return None
         decided = self._decide()
+        if decided.follow_links:
+            await self._remember()
         await self._save(decided)
         return decided
+
+    async def _remember(self) -> None:
+        """A page that did not change comes without its links: where they led is asked for again."""
+        if not self._claim.skip_existing or self._claim.base_id is None:
+            return
+        async for lines in base_ledger.found_by_links(self._deps.db, self._claim.base_id):
+            await self.add(lines)
 
     def _decide(self) -> Discovery:
         """Links find what sitemaps forget, and filters without end: so they get a bound."""
@@ -120,34 +136,49 @@ class Discoverer:
         await self.add(lines)
 
     async def _take(self, visit: Visit) -> None:
-        for attempt in range(1, _ATTEMPTS + 1):
+        """Asks for one file, some times if need be; attempts of an earlier slice count."""
+        while True:
+            is_last = self._attempts + 1 >= _ATTEMPTS
             try:
-                self._census.read(visit, await self._fetch(visit))
+                summary, usable = await self._fetch(visit, keep_cut=is_last)
             except FetchFailed as failure:
-                if attempt < _ATTEMPTS and not failure.permanent:
-                    pause = self._policy.retry_pause * 2 ** (attempt - 1)
-                    await self._gate.slow_down(pause, failure.cause)
-                    continue
-                log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))
-                if not self._guessed:
-                    self._census.failed(visit, failure.cause)
-            return
+                self._attempts += 1
+                is_over = failure.permanent or is_last
+                pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
+                if failure.patience or not is_over:
+                    await self._gate.slow_down(max(pause, failure.patience), failure.cause)
+                if is_over:
+                    self._give_up(visit, failure)
+                    break
+            else:
+                self._census.read(visit, summary)
+                self._usable += usable
+                break
+        self._attempts = 0
 
-    async def _fetch(self, visit: Visit) -> SitemapSummary:
+    def _give_up(self, visit: Visit, failure: FetchFailed) -> None:
+        log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))
+        if self._guessed and not visit.depth:
+            self._census.absent(visit)  # nobody ever said that it is there
+        else:
+            self._census.failed(visit, failure.cause)
+
+    async def _fetch(self, visit: Visit, *, keep_cut: bool) -> tuple[SitemapSummary, int]:
         url = visit.url
         for _ in range(_REDIRECTS + 1):
             await self._gate.turn()
             async with self._fetcher.stream(url) as incoming:
                 target = _redirect(url, incoming)
                 if target is None:
-                    return await self._read(visit, url, incoming)
+                    return await self._read(visit, url, incoming, keep_cut=keep_cut)
                 url = target
         raise FetchFailed("redirects", f"more than {_REDIRECTS}", permanent=True)
 
-    async def _read(self, visit: Visit, url: str, incoming: Incoming) -> SitemapSummary:
-        if incoming.status != 200:  # noqa: PLR2004 - HTTP's own
-            gone = 400 <= incoming.status < 500 and incoming.status != 429  # noqa: PLR2004 - the same
-            raise FetchFailed(f"http_{incoming.status}", permanent=gone)
+    async def _read(
+        self, visit: Visit, url: str, incoming: Incoming, *, keep_cut: bool
+    ) -> tuple[SitemapSummary, int]:
+        """What became of the file, and how many addresses of this site it names."""
+        _refuse(incoming)
         reader = SitemapReader(
             url=url,
             site=self._site.url,
@@ -155,20 +186,22 @@ class Discoverer:
             limits=SitemapLimits(hard_text_bytes=self._policy.max_sitemap_bytes),
         )
         taker = _Taker(self, visit)
-        cut = False
+        broken: FetchFailed | None = None
         try:
             async for piece in incoming.pieces():
                 await taker.take(reader.feed(piece))
                 if reader.stop is not None:
                     break
-        except FetchFailed:
-            if not taker.taken:
+        except FetchFailed as failure:
+            if not keep_cut:
                 raise
-            cut = True  # what was read before the line broke is kept
-        rest, summary = reader.close(cut=cut)
+            broken = failure  # each time: what was read before is kept
+        rest, summary = reader.close(cut=broken is not None)
+        if broken is not None and not summary.read:
+            raise broken
         await taker.take(rest)
         await taker.flush()
-        return summary
+        return summary, taker.usable
 
     async def add(self, lines: list[Address]) -> None:
         """Writes lines of the ledger; an address that comes again stays where it was first."""
@@ -185,6 +218,7 @@ class Discoverer:
             "census": self._census.to_json(),
             "files": self._read_files,
             "usable": self._usable,
+            "attempts": self._attempts,
             "discovery": None if decided is None else asdict(decided),
             "whole": not (facts.failed or facts.stopped or facts.too_deep or facts.too_many),
             "facts": asdict(facts),
@@ -203,7 +237,6 @@ class Discoverer:
 
     def lines(self, entry: SitemapEntry, visit: Visit, number: int) -> list[Address]:
         """The ledger lines of one entry."""
-        self._usable += not entry.foreign
         return named(
             entry.url,
             root=self._site.url,
@@ -218,7 +251,7 @@ class _Taker:
     """Gathers the entries of one file into batches."""
 
     def __init__(self, discoverer: Discoverer, visit: Visit) -> None:
-        self.taken = 0
+        self.taken = self.usable = 0
         self._discoverer = discoverer
         self._visit = visit
         self._lines: list[Address] = []
@@ -230,6 +263,7 @@ class _Taker:
             else:
                 self._lines += self._discoverer.lines(entry, self._visit, self.taken)
                 self.taken += 1
+                self.usable += not entry.foreign
         if len(self._lines) >= _BATCH:
             await self.flush()
 
@@ -237,6 +271,15 @@ class _Taker:
         if self._lines:
             lines, self._lines = self._lines, []
             await self._discoverer.add(lines)
+
+
+def _refuse(incoming: Incoming) -> None:
+    """Raises FetchFailed for what is no answer of 200."""
+    status = incoming.status
+    if status != 200:  # noqa: PLR2004 - HTTP's own
+        gone = 400 <= status < 500 and status != 429  # noqa: PLR2004 - the same
+        patience = retry_after(incoming.headers, incoming.fetched_at) or 0.0
+        raise FetchFailed(f"http_{status}", permanent=gone, patience=patience)
 
 
 def _redirect(url: str, incoming: Incoming) -> str | None:

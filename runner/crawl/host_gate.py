@@ -2,7 +2,8 @@
 
 One script in Redis, by Redis's clock, hands out turns a step apart. Turns are drawn a few at a time,
 so that a quick site costs no round trip per page. A 429 or 503 closes the gate for as long as the
-server asks and doubles the step; each page that comes well shortens it again, down to the policy's.
+server asks and doubles the step, once for all requests that were under way; each page that comes well
+shortens it again, down to the policy's.
 While Redis is away the gate goes on by itself at half speed: only one worker at a time is at a host.
 """
 
@@ -41,10 +42,13 @@ return {tostring(next - now), tostring(step)}
 _CLOSE = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-local state = redis.call('HMGET', KEYS[1], 'next', 'pace')
+local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed')
+local closed = tonumber(state[3] or '0')
 local next = math.max(tonumber(state[1] or '0'), now + ARGV[1])
-local pace = math.min(tonumber(ARGV[2]), tonumber(state[2] or '1') * 2)
-redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace))
+local pace = tonumber(state[2] or '1')
+if now >= closed then pace = math.min(tonumber(ARGV[2]), pace * 2) end
+closed = math.max(closed, now + ARGV[1])
+redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace), 'closed', tostring(closed))
 redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[3]), next - now + 60000))
 return tostring(next - now)
 """

@@ -2,31 +2,35 @@
 
 httpx over aiohttp's transport: the same API at 1.7 times the pages per second. Names are resolved by
 our own resolver, which lets no private address through, on each connection and so on each redirect;
-redirects are never followed here, because each target is an address of its own.
+redirects are never followed here, because each target is an address of its own. Whatever a server
+does or an address holds ends as an answer or as `FetchFailed`.
 """
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from itertools import cycle
 
 import aiohttp
 import httpx
-from aiohttp.abc import AbstractResolver, ResolveResult
-from httpx_aiohttp import AiohttpTransport
+from aiohttp.abc import AbstractResolver
 
 from config.policies import Policy
-from parser.pages.address_guard import forbidden_ip, verdict
+from parser.pages.urls import normalise
+from runner.crawl.content_coding import BadCoding, Unpacking
+from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver, refuse_private
+from runner.crawl.transport import VerbatimTransport
 
 #: our name in robots.txt
 AGENT = "ProgonBot"
 _VERSION = "0.1"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+_CONDITIONS = ("if-none-match", "if-modified-since")
+#: bytes a second, below which a body that takes longer than a page may is given up
+_SLOWEST = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +47,23 @@ class Answer:
     ttfb_ms: int
     response_ms: int
     wire_bytes: int
+    conditional: bool = False  #: asked for only if it changed since the base run
 
 
 class FetchFailed(Exception):
-    """No answer that can be used. `cause` is a word of the ledger; `permanent`: trying again is vain."""
+    """No answer that can be used. `cause` is a word of the ledger; `permanent`: trying again is vain.
 
-    def __init__(self, cause: str, detail: str = "", *, permanent: bool = False) -> None:
+    `patience` is how many seconds the server asks us to wait.
+    """
+
+    def __init__(
+        self, cause: str, detail: str = "", *, permanent: bool = False, patience: float = 0.0
+    ) -> None:
         super().__init__(f"{cause}: {detail}" if detail else cause)
         self.cause = cause
         self.detail = detail
         self.permanent = permanent
+        self.patience = patience
 
 
 class Fetcher:
@@ -64,11 +75,11 @@ class Fetcher:
         policy: Policy,
         *,
         agent: str,
-        open_to_private: bool,
+        allow_private: bool,
     ) -> None:
         self._transports = cycle(transports)
         self._policy = policy
-        self._open_to_private = open_to_private
+        self._allow_private = allow_private
         self._headers = {
             "User-Agent": agent,
             "Accept": _ACCEPT,
@@ -110,20 +121,24 @@ class Fetcher:
         Raises:
             FetchFailed: with the cause, from here or from reading.
         """
-        if not self._open_to_private:
-            _refuse_private(url)
+        canonical = normalise(url)
+        if canonical is None:
+            raise FetchFailed("bad_address", permanent=True)
         # The client of httpx adds cookies, redirects and authentication that a crawl must not have;
         # its transport is the part we want, and skipping the rest saves a good part of the time.
-        request = httpx.Request(
-            "GET", url, headers={**self._headers, **(headers or {})}, extensions=self._timeouts
-        )
         begun = time.monotonic()
         fetched_at = datetime.now(UTC)
         with _causes_named():
+            refuse_private(canonical, allow_private=self._allow_private)
+            request = httpx.Request(
+                "GET",
+                canonical,
+                headers={**self._headers, **_sendable(headers or {})},
+                extensions=self._timeouts,
+            )
             response = await next(self._transports).handle_async_request(request)
-        response.request = request
         try:
-            yield Incoming(response, begun, fetched_at)
+            yield Incoming(response, begun, fetched_at, patience=self._policy.page_timeout)
         finally:
             with _causes_named():
                 await response.aclose()
@@ -132,19 +147,39 @@ class Fetcher:
 class Incoming:
     """An answer whose headers have arrived."""
 
-    def __init__(self, response: httpx.Response, begun: float, fetched_at: datetime) -> None:
+    def __init__(
+        self, response: httpx.Response, begun: float, fetched_at: datetime, *, patience: float
+    ) -> None:
         self.response = response
         self.status = response.status_code
         self.headers = response.headers
+        self.fetched_at = fetched_at
         self._begun = begun
-        self._fetched_at = fetched_at
         self._ttfb = time.monotonic() - begun
+        self._patience = patience
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """The body, decompressed."""
+        """The body, unpacked, in pieces of bounded size.
+
+        Raises:
+            FetchFailed: the line broke, the body is not what its headers say, or it drips.
+        """
         with _causes_named():
-            async for piece in self.response.aiter_bytes():
-                yield piece
+            unpacking = Unpacking(self.headers.get("content-encoding", ""))
+            async for packed in self._arriving():
+                for piece in unpacking.unpack(packed):
+                    yield piece
+            unpacking.close()
+
+    async def _arriving(self) -> AsyncIterator[bytes]:
+        """Bytes off the line. Only waiting counts as slowness, not what the reader does between."""
+        waited, since = 0.0, time.monotonic()
+        async for packed in self.response.aiter_raw():
+            waited += time.monotonic() - since
+            if waited > self._patience and self.response.num_bytes_downloaded < waited * _SLOWEST:
+                raise FetchFailed("timeout", f"slower than {_SLOWEST} bytes a second")
+            yield packed
+            since = time.monotonic()
 
     async def read(self, limit: int) -> Answer:
         """The whole body, up to `limit` bytes."""
@@ -164,22 +199,33 @@ class Incoming:
             body=b"".join(pieces)[:limit],
             too_large=too_large,
             http_version=self.response.http_version.removeprefix("HTTP/"),
-            fetched_at=self._fetched_at,
+            fetched_at=self.fetched_at,
             ttfb_ms=round(self._ttfb * 1000),
             response_ms=round((time.monotonic() - self._begun) * 1000),
             wire_bytes=self.response.num_bytes_downloaded,
+            conditional=any(name in self.response.request.headers for name in _CONDITIONS),
         )
 
 
 @asynccontextmanager
 async def open_fetcher(
-    policy: Policy, *, contact: str, allow_private: bool
+    policy: Policy,
+    *,
+    contact: str,
+    allow_private: bool,
+    resolver: AbstractResolver | None = None,
 ) -> AsyncIterator[Fetcher]:
-    """A fetcher for one site, with its own connections, closed at the end."""
+    """A fetcher for one site, with its own connections, closed at the end.
+
+    `resolver` is who is asked for the addresses of names; None is the system's own.
+    """
+    names = resolver or aiohttp.DefaultResolver()
+    if not policy.proxies:  # they may live in our own network, and nothing else is connected to
+        names = GuardedResolver(names, allow_private=allow_private)
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             limit=policy.host_concurrency + 1,
-            resolver=None if allow_private else _GuardedResolver(),
+            resolver=names,
             keepalive_timeout=30,
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -188,13 +234,13 @@ async def open_fetcher(
         max_field_size=64 * 1024,
     ) as session:
         transports: list[httpx.AsyncBaseTransport] = [
-            AiohttpTransport(client=session, proxy=httpx.Proxy(proxy)) for proxy in policy.proxies
+            VerbatimTransport(session, proxy) for proxy in policy.proxies
         ]
         yield Fetcher(
-            transports or [AiohttpTransport(client=session)],
+            transports or [VerbatimTransport(session)],
             policy,
             agent=user_agent(contact),
-            open_to_private=allow_private,
+            allow_private=allow_private,
         )
 
 
@@ -203,54 +249,20 @@ def user_agent(contact: str) -> str:
     return f"{AGENT}/{_VERSION} (+{contact})" if contact else f"{AGENT}/{_VERSION}"
 
 
-def _refuse_private(url: str) -> None:
-    """What the text of an address tells; names are judged once more when they are resolved."""
-    judgement = verdict(url)
-    danger = judgement.reason
-    if judgement.allowed:
-        host = httpx.URL(url).host
-        danger = forbidden_ip(host) if _is_ip(host) else None
-    if danger is not None:
-        raise FetchFailed("forbidden_address", danger.value, permanent=True)
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-class _ForbiddenAddress(OSError):
-    """A name led to an address that is not public."""
-
-
-class _GuardedResolver(AbstractResolver):
-    """Resolves names, and drops every address that is not public: what is connected to was judged."""
-
-    def __init__(self) -> None:
-        self._inner = aiohttp.DefaultResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Public addresses of a name; raises OSError when it has none."""
-        found = await self._inner.resolve(host, port, family)
-        public = [result for result in found if forbidden_ip(result["host"]) is None]
-        if found and not public:
-            raise _ForbiddenAddress(f"{host} is {found[0]['host']}")
-        return public
-
-    async def close(self) -> None:
-        await self._inner.close()
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    """Without what no request can hold: an ETag in another alphabet only costs a fetch."""
+    return {
+        name: value for name, value in headers.items() if value.isascii() and value.isprintable()
+    }
 
 
 @contextmanager
 def _causes_named() -> Iterator[None]:
     try:
         yield
-    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
+    except BadCoding as error:
+        raise FetchFailed("cut_off" if error.cut else "bad_encoding", str(error)) from error
+    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
         raise _failure(error) from error
 
 
@@ -259,7 +271,7 @@ def _failure(error: BaseException) -> FetchFailed:
     chain = [error]
     while (deeper := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 8:  # noqa: PLR2004 - deep enough
         chain.append(deeper)
-    if any(isinstance(link, _ForbiddenAddress) for link in chain):
+    if any(isinstance(link, ForbiddenAddress) for link in chain):
         return FetchFailed("forbidden_address", str(error), permanent=True)
     for kind, cause in _CAUSES:
         found = next((link for link in chain if isinstance(link, kind)), None)
@@ -286,9 +298,10 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ServerDisconnectedError, "reset"),
     (aiohttp.ClientConnectorError, "connect"),
     (aiohttp.ClientPayloadError, "cut_off"),
-    (httpx.DecodingError, "bad_encoding"),
     (aiohttp.ClientResponseError, "protocol"),
     (httpx.UnsupportedProtocol, "bad_address"),
     (httpx.InvalidURL, "bad_address"),
     (aiohttp.InvalidURL, "bad_address"),
+    (UnicodeError, "bad_address"),
+    (ValueError, "protocol"),
 )

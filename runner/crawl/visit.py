@@ -3,11 +3,10 @@
 Every way to end an address is decided here and nowhere else, so that the ledger's sums can match.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import md5
+from typing import Any
 
 from config.policies import Policy
 from config.sites import Site
@@ -15,13 +14,16 @@ from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.urls import Base, address_id, same_site
 from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.patience import back_off, jitter_of, retry_after
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.page import Page
 from storage.pages import Unchanged
 from storage.records import as_json
 
-#: a server that asks for more patience than this is asked again later all the same
-_MOST_PATIENCE = 900.0
+#: browsers give up after as many; a site that redirects to ever new addresses would never end
+_MOST_REDIRECTS = 20
+#: where a page without a Content-Type shows its first tag
+_SNIFFED = 1024
 _HTML = ("text/html", "application/xhtml+xml")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
@@ -57,11 +59,13 @@ class Visitor:
     policy: Policy
     rules: SiteRules
     follow_links: bool
+    #: how many redirects led to an address, of those that this visitor saw
+    hops: dict[int, int] = field(default_factory=dict)
 
     def answered(self, address: Address, answer: Answer) -> Visit:
         """What an answer means."""
         status = answer.status
-        if status == _NOT_MODIFIED:
+        if status == _NOT_MODIFIED and answer.conditional:
             return _unchanged(address, answer)
         if status in _BUSY or status >= _SERVER_ERROR:
             return self._server_trouble(address, answer)
@@ -87,7 +91,7 @@ class Visitor:
         patience = None
         attempts = self.policy.attempts
         if answer.status in _BUSY:
-            patience = retry_after(answer.headers, answer.fetched_at) or self._pause(address.tries)
+            patience = retry_after(answer.headers, answer.fetched_at) or self._pause(address)
             attempts *= 2
         cause = f"http_{answer.status}"
         if address.tries + 1 < attempts:
@@ -102,17 +106,22 @@ class Visitor:
                 address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"
             )
             return Visit(entry=entry, page=_bare(address, answer))
-        inside = same_site(target, self.site.url)
+        hops = self.hops.pop(address.address_id, 0) + 1
+        followed = (
+            same_site(target, self.site.url) and target != address.url and hops < _MOST_REDIRECTS
+        )
+        if followed:
+            self.hops[address_id(target)] = hops
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.REDIRECT, detail=target),
             page=_bare(address, answer, redirect_url=target),
-            redirect=target if inside and target != address.url else None,
+            redirect=target if followed else None,
         )
 
     def _read(self, address: Address, answer: Answer) -> Visit:
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind and kind not in _HTML:
-            return _ended(address, answer, Outcome.WRONG_TYPE, kind)
+        if kind not in _HTML and (kind or b"<" not in answer.body[:_SNIFFED]):
+            return _ended(address, answer, Outcome.WRONG_TYPE, kind or "no type")
         if answer.too_large:
             return _ended(
                 address, answer, Outcome.TOO_LARGE, f"over {self.policy.max_page_bytes} bytes"
@@ -141,24 +150,12 @@ class Visitor:
             address_id=address.address_id,
             outcome=None,
             detail=why,
-            retry_after=patience if patience is not None else self._pause(address.tries),
+            retry_after=patience if patience is not None else self._pause(address),
         )
 
-    def _pause(self, tries: int) -> float:
-        return float(min(_MOST_PATIENCE, self.policy.retry_pause * 2**tries))
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that Retry-After asks for, in either of its forms (RFC 9110 10.2.3)."""
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), _MOST_PATIENCE)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(0.0, (aware - now).total_seconds()), _MOST_PATIENCE)
+    def _pause(self, address: Address) -> float:
+        jitter = jitter_of(address.address_id, address.tries)
+        return back_off(self.policy.retry_pause, address.tries, jitter)
 
 
 def product_key(reading: PageReading, url: str) -> str | None:
@@ -241,7 +238,7 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         content_hash=seo.content_hash,
         simhash=seo.simhash,
         canonical_id=address_id(seo.canonical_url) if seo.canonical_url else None,
-        seo=as_json(seo),
+        seo={**as_json(seo), **_beside(answer)},
         product=as_json(reading.product) if reading.product else None,
         issues=[as_json(issue) for issue in reading.issues],
         inner_links=tuple([_id_of(link.url) for link in reading.links if link.internal]),
@@ -249,6 +246,16 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         outer_links=tuple(dict.fromkeys(outer)),
         outer_count=len(outer),
     )
+
+
+def _beside(answer: Answer) -> dict[str, Any]:
+    """What seo.csv tells of an answer and no page says of itself; kept with the record of the page.
+
+    MD5 because that is what Screaming Frog's column of the same name holds.
+    """
+    cookies = {line.partition("=")[0].strip() for line in answer.headers.get_list("set-cookie")}
+    body_md5 = md5(answer.body, usedforsecurity=False).hexdigest()
+    return {"body_md5": body_md5, **({"cookies": len(cookies)} if cookies else {})}
 
 
 def _worded(failure: FetchFailed) -> str:

@@ -19,6 +19,7 @@ from runner.reports.packing import Member, pack, sha256_of
 from storage import artifacts
 from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.run import ReportKind, Run, SiteJob
+from storage.model.states import SiteStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +34,12 @@ class Part:
 
 
 async def build_archive(deps: Deps, run: Run, jobs: Sequence[SiteJob]) -> Artifact | None:
-    """Packs everything the run left; None when it left nothing. Its facts name the parts."""
+    """Packs everything the run left, and why sites left nothing. Its facts name the parts.
+
+    None when there is nothing to tell: the run was cancelled before anything was read or failed.
+    """
     files = [file for file in await artifacts.of_run(deps.db, run.id) if file.site is not None]
-    if not files:
+    if not files and not any(job.status is SiteStatus.FAILED for job in jobs):
         return None
     with tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"run-{run.id}-") as folder:
         room = Path(folder)
@@ -146,8 +150,10 @@ async def _put(deps: Deps, run: Run, whole: Path, members: Sequence[Member]) -> 
 
 
 def _totals(files: Sequence[Artifact]) -> dict[str, Any]:
-    """What the caption says of the whole run."""
+    """What the caption says of the whole run; nothing where no comparison was asked for or possible."""
     diffs = [file for file in files if file.kind is ArtifactKind.DIFF]
+    if not diffs:
+        return {}
     return {
         "changes": sum(file.facts.get("changes", 0) for file in diffs),
         "with_base": any(file.facts.get("with_base") for file in diffs),

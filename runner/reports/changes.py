@@ -104,7 +104,7 @@ def _became_page(pair: PairLine, now: Side, base: Side, known: Circumstances) ->
 
 
 def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
-    if pair.known_before in _NOT_SEEN:
+    if pair.known_before in _NOT_SEEN or _was_out_of_sight(pair, known):
         return
     before = pair.first_run is not None and pair.first_run < known.base_run
     yield Change(
@@ -117,6 +117,13 @@ def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
         confidence=CERTAIN,
         note=f"first seen in run {pair.first_run}" if before else None,
     )
+
+
+def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
+    """A sitemap names it that the base may not have read."""
+    named = pair.now is not None and pair.now.origin == Origin.SITEMAP
+    unknown = pair.known_before in {None, "absent"}
+    return named and unknown and not known.seen.base_would_know
 
 
 def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Iterator[Change]:

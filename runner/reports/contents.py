@@ -14,10 +14,12 @@ from runner.reports.merged import merge
 from runner.reports.names import member_name
 from runner.reports.overview import overview
 from runner.reports.packing import Member, sha256_of
+from runner.reports.unread_sites import with_home_page, with_outcome, write_skipped
 from storage import site_report
 from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.run import Run, SiteJob
 from storage.objects.download import download
+from storage.site_report import SiteFacts
 
 _MERGED = (ArtifactKind.ISSUES, ArtifactKind.SKIPPED)
 _MANIFEST = "manifest.json"
@@ -27,9 +29,12 @@ async def gather(
     deps: Deps, run: Run, jobs: Sequence[SiteJob], files: Sequence[Artifact], room: Path
 ) -> list[Member]:
     """Brings everything into the folder `room`, in the order of the archive."""
-    members = [_overview(deps, jobs, files, room)]
-    for kind in _MERGED:
-        members += await _merged(deps, [file for file in files if file.kind is kind], room)
+    sites = [with_outcome(site) for site in await site_report.of_run(deps.db, run.id)]
+    members = [_overview(deps, jobs, files, sites, room)]
+    members += await _issues(
+        deps, [file for file in files if file.kind is ArtifactKind.ISSUES], room
+    )
+    members += await _skipped(deps, jobs, files, room)
     reports = [
         Member(
             path=await fetch(deps, file.key, room), name=member_name(file.key), rows=file.row_count
@@ -37,7 +42,7 @@ async def gather(
         for file in files
         if file.kind not in _MERGED
     ]
-    return [*members, await _manifest(deps, run, files, [*members, *reports], room), *reports]
+    return [*members, await _manifest(run, sites, files, [*members, *reports], room), *reports]
 
 
 async def fetch(deps: Deps, key: str, room: Path) -> Path:
@@ -47,28 +52,60 @@ async def fetch(deps: Deps, key: str, room: Path) -> Path:
     return path
 
 
-def _overview(deps: Deps, jobs: Sequence[SiteJob], files: Sequence[Artifact], room: Path) -> Member:
+def _overview(
+    deps: Deps,
+    jobs: Sequence[SiteJob],
+    files: Sequence[Artifact],
+    sites: Sequence[SiteFacts],
+    room: Path,
+) -> Member:
     path = room / "summary.csv"
-    text = overview(jobs, files, separator=deps.settings.csv_separator)
+    counted = [with_home_page(job) for job in jobs]
+    text = overview(counted, files, sites, separator=deps.settings.csv_separator)
     path.write_text(text, encoding="utf-8-sig", newline="")
     return Member(path=path, name=path.name, rows=len(jobs))
 
 
-async def _merged(deps: Deps, files: Sequence[Artifact], room: Path) -> list[Member]:
+async def _issues(deps: Deps, files: Sequence[Artifact], room: Path) -> list[Member]:
+    parts = [(await fetch(deps, file.key, room), file.row_count or 0) for file in files]
+    return await _merged(ArtifactKind.ISSUES, parts, room)
+
+
+async def _skipped(
+    deps: Deps, jobs: Sequence[SiteJob], files: Sequence[Artifact], room: Path
+) -> list[Member]:
+    """Of every site: what its reports left, else what its ledger holds."""
+    left = {file.site: file for file in files if file.kind is ArtifactKind.SKIPPED}
+    parts = []
+    for job in jobs:
+        if job.site in left:
+            file = left[job.site]
+            parts.append((await fetch(deps, file.key, room), file.row_count or 0))
+        else:
+            made = await write_skipped(deps, job, room / f"unread-{job.id}")
+            parts.append((made.path, made.rows))
+    return await _merged(ArtifactKind.SKIPPED, parts, room)
+
+
+async def _merged(
+    kind: ArtifactKind, parts: Sequence[tuple[Path, int]], room: Path
+) -> list[Member]:
     """One table of all sites; the single ones are not needed any more."""
-    if not files:
+    if not parts:
         return []
-    parts = [await fetch(deps, file.key, room) for file in files]
-    whole = room / f"{files[0].kind.value}.csv"
-    await asyncio.to_thread(merge, parts, whole)
-    for part in parts:
-        part.unlink()
-    rows = sum(file.row_count or 0 for file in files)
-    return [Member(path=whole, name=whole.name, rows=rows)]
+    whole = room / f"{kind.value}.csv"
+    await asyncio.to_thread(merge, [path for path, _ in parts], whole)
+    for path, _ in parts:
+        path.unlink()
+    return [Member(path=whole, name=whole.name, rows=sum(rows for _, rows in parts))]
 
 
 async def _manifest(
-    deps: Deps, run: Run, files: Sequence[Artifact], members: Sequence[Member], room: Path
+    run: Run,
+    sites: Sequence[SiteFacts],
+    files: Sequence[Artifact],
+    members: Sequence[Member],
+    room: Path,
 ) -> Member:
     packed = [
         Packed(
@@ -79,7 +116,6 @@ async def _manifest(
         )
         for member in members
     ]
-    sites = await site_report.of_run(deps.db, run.id)
     path = room / _MANIFEST
     path.write_text(manifest(run, sites, files, packed), encoding="utf-8")
     return Member(path=path, name=_MANIFEST)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from parser.pages.sitemaps.census import CUT
 from storage.model.ledger import Origin, Outcome
 from storage.model.states import SiteStatus
 from storage.site_report import ReportSite
@@ -18,7 +19,6 @@ _LOOKED_AT = (
 )
 _UNSEEN = (Outcome.FAILED, Outcome.CANCELLED, Outcome.LIMIT, Outcome.DRY_RUN)
 _WAITING = "waiting"
-_BROKEN = ("damaged", "unusable")  # of the facts that are kept about sitemaps
 #: unseen addresses to a hundred looked at, above which nothing is said of links that were not found
 _TOLERANCE = 1
 
@@ -28,12 +28,14 @@ class Coverage:
     """What may be concluded from what was not found."""
 
     percent: float  #: addresses that were answered, of those that were to be asked
-    sitemaps_read: bool  #: there are sitemaps, and all of them were read without damage
+    sitemaps_read: bool  #: there are sitemaps, and all of them were read whole
     links_known: bool  #: nearly every page was read, so a link that exists was seen
     #: an address that the base's sitemaps named, and that is not in the ledger, is on no sitemap now
     absence_from_sitemaps_tells: bool
     #: an address that the base found by links, and that is not in the ledger, is not linked to now
     absence_of_links_tells: bool
+    #: what sitemaps name now, the base would have found, had they named it then
+    base_would_know: bool = True
 
     def absence_tells(self, origin: str | None) -> bool:
         """Whether an address that came into the base's ledger so has left the site."""
@@ -48,18 +50,32 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     now, base = _Search.of(site.sitemaps), _Search.of(site.base.sitemaps if site.base else None)
     return Coverage(
         percent=percent(site.census),
-        sitemaps_read=now.whole and now.by_sitemaps and not now.broken,
+        sitemaps_read=now.whole and now.by_sitemaps and not (now.cut or now.empty),
         links_known=ended and unseen * 100 <= looked * _TOLERANCE,
         absence_from_sitemaps_tells=ended and now.is_as_good_as(base),
         absence_of_links_tells=(
             ended and not unseen and now.is_as_good_as(base) and now.by_links == base.by_links
         ),
+        base_would_know=site.base is None or base.saw_all_that(now),
     )
 
 
 def by_sitemaps(kept: Mapping[str, Any] | None) -> bool:
     """Whether sitemaps named addresses of the site."""
     return _Search.of(kept).by_sitemaps
+
+
+def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
+    """How well the sitemaps could be read, for people; empty where there are none."""
+    facts = (kept or {}).get("facts") or {}
+    if not facts.get("known"):
+        return ""
+    told = [f"{facts.get('read', 0)} of {facts['known']} read"]
+    if facts.get("cut"):
+        told.append(f"{facts['cut']} of them in part")
+    if facts.get("salvaged"):
+        told.append(f"{facts['salvaged']} addresses salvaged")
+    return ", ".join(told)
 
 
 def percent(census: Mapping[str, int]) -> float:
@@ -75,26 +91,37 @@ class _Search:
     whole: bool
     by_sitemaps: bool
     by_links: bool
-    broken: int  #: sitemaps that were damaged or no sitemaps at all
+    cut: int  #: sitemaps of which a part is missing; one that was repaired wholly is not among them
+    empty: int  #: addresses where there was no sitemap at all, but a page or a 404
+    empty_ones: frozenset[str]  #: which those are
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "_Search":
         kept = kept or {}
+        facts = kept.get("facts") or {}
+        partial = (facts.get("partial") or {}).items()
         return cls(
             whole=bool(kept.get("whole", True)),
             by_sitemaps=bool(kept.get("usable")),
             by_links=bool((kept.get("discovery") or {}).get("follow_links")),
-            broken=sum((kept.get("facts") or {}).get(name, 0) for name in _BROKEN),
+            cut=facts.get("cut", 0),
+            empty=facts.get("unusable", 0) + facts.get("missing", 0),
+            empty_ones=frozenset(url for url, why in partial if why != CUT),
         )
 
     def is_as_good_as(self, base: "_Search") -> bool:
         """Whether what sitemaps named in the base would be found in them now, if they still named it."""
-        return (
-            self.whole
-            and base.whole
-            and self.by_sitemaps == base.by_sitemaps
-            and self.broken <= base.broken
-        )
+        same = self.by_sitemaps == base.by_sitemaps
+        return base.whole and same and self.saw_all_that(base)
+
+    def saw_all_that(self, other: "_Search") -> bool:
+        """Whether no sitemap was out of sight here that may have been read there.
+
+        What was no sitemap there either named nothing there. A file that is cut here may have been
+        cut elsewhere there.
+        """
+        known = len(self.empty_ones) == self.empty
+        return self.whole and not self.cut and known and self.empty_ones <= other.empty_ones
 
 
 def _counted(census: Mapping[str, int]) -> tuple[int, int]:

@@ -28,8 +28,8 @@ class DiffRow:
 
 
 FIELDS: tuple[Field[DiffRow], ...] = (
-    field("run_id", lambda row: row.run_id, Kind.WHOLE, width=8),
-    field("base_run_id", lambda row: row.base_run_id, Kind.WHOLE, width=8),
+    field("run_id", lambda row: row.run_id, Kind.ID, width=8),
+    field("base_run_id", lambda row: row.base_run_id, Kind.ID, width=8),
     field("site", lambda row: row.site),
     field("entity", lambda row: row.change.entity, width=9),
     field("key", lambda row: row.change.key, Kind.CODE, width=24),

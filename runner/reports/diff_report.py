@@ -101,6 +101,12 @@ async def _about(job: Job, base: Base) -> AsyncIterator[Change]:
         yield _note(
             "this run saw only a part: nothing is said of what it did not look at", Severity.WARNING
         )
+    if not job.seen.base_would_know:
+        yield _note(
+            f"run {base.run_id} did not read all sitemaps: what sitemaps name now and it did not have "
+            "is not called added",
+            Severity.WARNING,
+        )
     if _reading_changed(base):
         yield _note(
             f"the reading of pages changed from version {base.extractor} to {EXTRACTOR_VERSION}: "

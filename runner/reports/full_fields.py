@@ -114,7 +114,7 @@ def _sources(product: Product) -> str:
 
 
 FIELDS: tuple[Field[FullRow], ...] = (
-    field("run_id", lambda row: row.run_id, Kind.WHOLE, width=8),
+    field("run_id", lambda row: row.run_id, Kind.ID, width=8),
     field("site", lambda row: row.site),
     field("scraped_at", _of_line(lambda line: line.fetched_at), Kind.MOMENT, width=17),
     field("http_status", _of_line(lambda line: line.status_code), Kind.WHOLE, width=9),

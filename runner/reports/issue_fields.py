@@ -105,6 +105,6 @@ FIELDS: tuple[Field[IssueRow], ...] = (
     field("Issue Priority", lambda row: row.priority, width=10, marks=PRIORITY_MARKS),
     field("Detail", lambda row: row.issue.detail, width=24),
     field("Evidence", lambda row: row.issue.evidence, width=60),
-    field("First Seen Run", lambda row: row.since, Kind.WHOLE, width=10),
+    field("First Seen Run", lambda row: row.since, Kind.ID, width=10),
     field("Status", lambda row: row.status, width=11, marks=_MARKS),
 )

@@ -1,6 +1,6 @@
 """skipped.csv and the sheet Ledger: where each address of a site ended, and why."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 from runner.reports.job import Job, MadeFile, Outlet, outlet
 from runner.reports.ledger_fields import FIELDS, LedgerRow, was_skipped
@@ -13,10 +13,23 @@ from storage.report_rows import LedgerLine
 
 async def write_ledger(job: Job) -> MadeFile:
     """Writes what was skipped into the file, and every address into the sheet."""
-    skipped = 0
+    return await write_lines(job, report_rows.ledger(job.db))
+
+
+async def write_lines(
+    job: Job,
+    ledger: AsyncIterator[Sequence[LedgerLine]],
+    *,
+    otherwise: Sequence[LedgerLine] = (),
+) -> MadeFile:
+    """The same of any lines; `otherwise` is written where there are none."""
+    skipped, is_empty = 0, True
     async with outlet(job, ArtifactKind.SKIPPED, FIELDS, title="Ledger") as out:
-        async for lines in report_rows.ledger(job.db):
+        async for lines in ledger:
+            is_empty = False
             skipped += await in_thread(_write, job, out, lines)
+        if is_empty:
+            skipped += await in_thread(_write, job, out, otherwise)
     return MadeFile(
         kind=ArtifactKind.SKIPPED,
         path=job.path(ArtifactKind.SKIPPED),

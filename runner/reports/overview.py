@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from parser.pages.issue_catalogue import Priority
+from runner.reports.coverage import told_of_sitemaps
 from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.run import SiteJob
 from storage.report_files.cells import neutralised
+from storage.site_report import SiteFacts
 
 COLUMNS = (
     "Site",
@@ -27,11 +29,19 @@ COLUMNS = (
     "Compared With Run",
     "Suspect",
     "Seconds",
+    "Sitemaps",
 )
 
 
-def overview(jobs: Sequence[SiteJob], files: Sequence[Artifact], *, separator: str) -> str:
+def overview(
+    jobs: Sequence[SiteJob],
+    files: Sequence[Artifact],
+    sites: Sequence[SiteFacts],
+    *,
+    separator: str,
+) -> str:
     """The table as CSV text."""
+    sitemaps = {site.site: told_of_sitemaps(site.sitemaps) for site in sites}
     facts = {(file.site, file.kind): file.facts for file in files}
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator)
@@ -39,7 +49,8 @@ def overview(jobs: Sequence[SiteJob], files: Sequence[Artifact], *, separator: s
     for job in jobs:
         issues = facts.get((job.site, ArtifactKind.ISSUES), {})
         diff = facts.get((job.site, ArtifactKind.DIFF), {})
-        writer.writerow([*_of_job(job), *_of_issues(issues), *_of_diff(diff), _seconds(job)])
+        rest = [_seconds(job), sitemaps.get(job.site, "")]
+        writer.writerow([*_of_job(job), *_of_issues(issues), *_of_diff(diff), *rest])
     return text.getvalue()
 
 

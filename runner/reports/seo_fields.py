@@ -1,8 +1,7 @@
 """The columns of seo.csv: Screaming Frog's names in its order, then ours.
 
-Specialists' sheets look columns up by name and place, so the first block is never changed. A column
-that nothing stored can fill stays empty: `Hash` (bodies are not kept), `Cookies` (nor are they),
-`Broken External Links` (other hosts are not asked).
+Specialists' sheets look columns up by name and place, so the first block is never changed. One column
+stays empty, because nothing can fill it: `Broken External Links` (other hosts are not asked).
 """
 
 from collections.abc import Sequence
@@ -117,12 +116,12 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
     of_line("Unique External Outlinks", lambda line: _if_page(line, line.outer_pages), WHOLE, 10),
     of_line("Closest Near Duplicate Match", _closest, NUMBER, 12),
     of_line("No. Near Duplicates", lambda line: line.near_pages, WHOLE, 11),
-    of_line("Hash", lambda _: None),
+    of_line("Hash", lambda line: line.body_md5, CODE, 16),
     of_line("Response Time", _seconds, NUMBER, 10),
     of_line("Last Modified", lambda line: line.last_modified, width=28),
     of_line("Redirect URL", _redirect_url, width=40),
     of_line("Redirect Type", of.redirect_type, width=16),
-    of_line("Cookies", lambda _: None),
+    of_line("Cookies", lambda line: _if_page(line, line.cookies), WHOLE, 9),
     of_seo("Language", lambda seo: seo.html_lang, width=10),
     of_line("HTTP Version", lambda line: line.http_version, CODE, 9),
     of_line("URL Encoded Address", lambda line: line.url, width=40),
@@ -130,7 +129,7 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
 )
 
 _OURS: tuple[Field[SeoRow], ...] = (
-    field("Run ID", lambda row: row.run_id, WHOLE, width=8),
+    field("Run ID", lambda row: row.run_id, Kind.ID, width=8),
     field("Site", lambda row: row.site),
     of_line("Page Type", lambda line: line.page_type, width=11),
     of_line("Final URL", of.final_url, width=40),

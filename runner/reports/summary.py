@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 
 from parser.pages.issue_catalogue import CATALOGUE
-from runner.reports.coverage import Coverage
+from runner.reports.coverage import Coverage, told_of_sitemaps
 from runner.reports.issue_fields import IssueStatus
 from runner.reports.tally import PRICE_STEPS, STATES, Tally
 from storage.model.states import SiteStatus
@@ -62,6 +62,7 @@ def _facts(
         ("Begun", _moment(site.started_at or site.created_at, zone)),
         ("Scope", site.scope),
         ("Coverage", f"{seen.percent:g} % of addresses answered"),
+        ("Sitemaps", told_of_sitemaps(site.sitemaps) or "none"),
         ("Compared with", base),
         ("Products", tally.products),
         ("Products in stock", tally.available),

@@ -21,6 +21,7 @@ class Kind(Enum):
     CODE = auto()  #: text that looks like a number: a GTIN, an article number, a phone
     LINK = auto()  #: an address; a hyperlink in a sheet where `Row` gives one
     WHOLE = auto()
+    ID = auto()  #: a whole number that counts nothing: the number of a run
     NUMBER = auto()  #: with a fraction as long as it is
     MONEY = auto()
     FLAG = auto()

@@ -67,6 +67,7 @@ def _formats(zone: tzinfo) -> Mapping[Kind, Callable[[Any], Cell] | None]:
         Kind.CODE: _text,
         Kind.LINK: _text,
         Kind.WHOLE: None,
+        Kind.ID: None,
         Kind.NUMBER: plain_number,
         Kind.MONEY: plain_number,
         Kind.FLAG: _flag,

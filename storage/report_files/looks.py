@@ -15,11 +15,14 @@ _FORMATS = {
     Kind.CODE: "@",
     Kind.LINK: "General",
     Kind.WHOLE: "#,##0",
+    Kind.ID: "0",
     Kind.NUMBER: "General",
     Kind.MONEY: "#,##0.00",
     Kind.FLAG: "General",
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
 }
+#: shown at the right, a little away from the text of the next column
+_NUMBERS = frozenset({Kind.WHOLE, Kind.ID, Kind.NUMBER, Kind.MONEY, Kind.MOMENT})
 _COLOURS = {
     Mark.BAD: ("9C0006", "FFC7CE"),
     Mark.DOUBTFUL: ("7F6000", "FFEB9C"),
@@ -52,6 +55,7 @@ def looks_of(sheet: Worksheet) -> Looks:
         return int(cell.style_id)
 
     top = Alignment(vertical="top")
+    right = Alignment(vertical="top", horizontal="right", indent=1)
     found = Looks(
         head=style(
             font=Font(name=FONT, size=10, bold=True, color=PAPER),
@@ -59,7 +63,10 @@ def looks_of(sheet: Worksheet) -> Looks:
             alignment=Alignment(vertical="center", wrap_text=True),
             border=Border(right=Side(style="thin", color="8EA9DB")),
         ),
-        plain={kind: style(look=look, alignment=top) for kind, look in _FORMATS.items()},
+        plain={
+            kind: style(look=look, alignment=right if kind in _NUMBERS else top)
+            for kind, look in _FORMATS.items()
+        },
         quoted=style(alignment=top, quotePrefix=True),
         link=style(
             font=Font(name=FONT, size=10, color="0563C1", underline="single"), alignment=top

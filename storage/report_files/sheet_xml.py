@@ -27,6 +27,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PRINTED_WIDTH = 220  # characters beside each other on a page, at about 60 %
 _HEAD_HEIGHT = 32  # points: two lines
 _IN_MEMORY = 1 << 20  # bytes of hyperlinks before they go to disk
 
@@ -45,6 +46,11 @@ class SheetForm:
     zone: tzinfo
     frozen_columns: int = 0
     tab_colour: str = "1F3864"
+
+    @property
+    def printed_pages(self) -> int:
+        """How many pages stand beside each other on paper, so that the print can be read."""
+        return max(1, round(sum(column.width for column in self.columns) / _PRINTED_WIDTH))
 
     @property
     def last_column(self) -> str:
@@ -93,7 +99,7 @@ class SheetXml:
             for piece in self._links.places():
                 self._out.write(piece)
             self._put("</hyperlinks>")
-        self._put(_closing(area))
+        self._put(_closing(area, self._form.printed_pages))
 
     def targets(self) -> Iterator[bytes]:
         """The part that says where the hyperlinks lead; nothing where there are none."""
@@ -195,6 +201,7 @@ def _moment_maker(letters: str, style: int, zone: tzinfo) -> Make:
 _MAKERS: Mapping[Kind, Callable[[str, int], Make]] = {
     Kind.FLAG: _flag_maker,
     Kind.WHOLE: _whole_maker,
+    Kind.ID: _whole_maker,
     Kind.NUMBER: _number_maker,
     Kind.MONEY: _number_maker,
 }
@@ -278,10 +285,11 @@ def _opening(form: SheetForm) -> str:
     )
 
 
-def _closing(area: str) -> str:
+def _closing(area: str, pages: int) -> str:
     return (
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
-        '<pageSetup orientation="landscape" paperSize="9" fitToHeight="0"/>'
+        '<pageSetup orientation="landscape" paperSize="9" '
+        f'fitToWidth="{pages}" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
         f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors>'
         "</worksheet>"

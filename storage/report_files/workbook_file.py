@@ -17,6 +17,7 @@ from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.packaging.extended import ExtendedProperties
+from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import tostring
 
 from storage.report_files.columns import Column, Row
@@ -167,6 +168,8 @@ class Sheet:
         # openpyxl writes the names that belong to a filter and to a repeated head
         self._stand_in.auto_filter.ref = f"A1:{self._form.last_column}{self._xml.rows}"
         self._stand_in.print_title_rows = "1:1"
+        if self._form.frozen_columns:
+            self._stand_in.print_title_cols = f"A:{get_column_letter(self._form.frozen_columns)}"
 
 
 @contextmanager

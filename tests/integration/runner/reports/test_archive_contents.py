@@ -62,10 +62,50 @@ async def test_a_whole_archive(deps: Deps) -> None:
     assert int(up["Issues"]) == len(table(archive, "issues.csv"))
     assert (down["Site"], down["Status"], down["Reason"]) == ("molchun", "failed", "unreachable")
     assert (down["Detail"], down["Issues"], down["Changes"]) == ("'=refused", "", "")
-    outcomes = manifest(archive)["sites"][0]["outcomes"]
-    skipped = sum(outcomes.values()) - outcomes["fetched"]
-    assert len(table(archive, "skipped.csv")) == skipped
+    assert (down["Addresses"], down["Processed"], down["Failed"]) == ("1", "1", "1")
+    outcomes, of_down = (site["outcomes"] for site in manifest(archive)["sites"])
+    skipped = table(archive, "skipped.csv")
+    assert of_down == {"failed": 1}
+    assert len(skipped) == sum(outcomes.values()) - outcomes["fetched"] + 1
+    assert {**skipped[-1], "Site": ""} == {
+        "Site": "",
+        "Address": down["URL"],
+        "Outcome": "failed",
+        "Reason": "unreachable: =refused",
+        "Source": "seed",
+        "Sitemap URL": "",
+        "Sitemap Lastmod": "",
+        "Crawl Depth": "0",
+        "Attempts": "0",
+    }
     assert claim.run_id == manifest(archive)["run"]
+
+
+async def test_a_run_of_which_every_site_is_down_has_an_archive_too(deps: Deps) -> None:
+    """It says of each site why there is nothing, by address; the sums are those of the ledgers."""
+    claim = await new_site_job(deps, small_shop("plutanitsa"))
+    await ended(deps, claim, SiteStatus.FAILED)
+    run = await runs.get(deps.db, claim.run_id)
+    assert run is not None
+    packed = await build_archive(deps, run, await site_jobs.of_run(deps.db, run.id))
+    assert packed is not None
+    assert set(packed.facts) == {"parts"}
+    content = b"".join([piece async for piece in deps.objects.get(packed.key)])
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert archive.namelist() == [name for name in TOP if name != "issues.csv"]
+    [summary], [skipped] = table(archive, "summary.csv"), table(archive, "skipped.csv")
+    assert (summary["Status"], summary["Addresses"]) == ("failed", "1")
+    assert (skipped["Address"], skipped["Outcome"]) == (summary["URL"], "failed")
+    assert [site["outcomes"] for site in manifest(archive)["sites"]] == [{"failed": 1}]
+
+
+async def test_a_run_that_was_cancelled_before_anything_has_no_archive(deps: Deps) -> None:
+    """Nobody waits for it, and there is nothing to tell."""
+    claim = await new_site_job(deps, small_shop("plutanitsa"))
+    await ended(deps, claim, SiteStatus.CANCELLED)
+    run = await runs.get(deps.db, claim.run_id)
+    assert run is not None
+    assert await build_archive(deps, run, await site_jobs.of_run(deps.db, run.id)) is None
 
 
 def manifest(archive: zipfile.ZipFile) -> dict[str, Any]:

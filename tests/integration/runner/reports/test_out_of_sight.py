@@ -143,3 +143,26 @@ async def test_what_the_page_limit_left_out_is_neither_lost_nor_new(deps: Deps) 
     files = await limited(["/", "/1", "/2", "/3"])
     assert ("added", "/2") not in kinds(files)
     assert {kind for kind, url in kinds(files)} <= {"removed"}
+
+
+async def test_a_sitemap_that_was_repaired_wholly_tells_of_removals(deps: Deps) -> None:
+    """A bare ampersand hides nothing: what the file does not name any more is removed."""
+    shop = hand_made(BEFORE, LISTED)
+    await reported(deps, shop)
+    body = shop.page("/sitemap.xml").body
+    body = body.replace(f"{BASE}/about".encode(), f"{BASE}/old?a=1&b=2".encode())
+    repaired = Response(headers={"Content-Type": "text/xml"}, body=body)
+    files = await reported(deps, instead(shop, {"/sitemap.xml": repaired}))
+    assert ("removed", "/about") in kinds(files), pretty(files.changes)
+
+
+@pytest.mark.parametrize("sitemap", [CUT, PAGE, MISSING], ids=["cut", "page", "404"])
+async def test_what_the_base_had_no_sitemap_for_is_not_added(deps: Deps, sitemap: Response) -> None:
+    """The base could not read the sitemap that names these pages: they may have been there."""
+    shop = hand_made(BEFORE, LISTED)
+    await reported(deps, instead(shop, {"/sitemap.xml": sitemap}))
+    files = await reported(deps, shop)
+    assert kinds(files) == set(), pretty(files.changes)
+    assert any("did not read all sitemaps" in note for note in files.notes)
+    files = await reported(deps, hand_made({**BEFORE, "/new": Paper()}, [*LISTED, "/new"]))
+    assert kinds(files) == {("added", "/new")}

@@ -14,7 +14,7 @@ WHOLE: Mapping[str, Any] = {
     "whole": True,
     "usable": 5,
     "discovery": {"follow_links": True},
-    "facts": {"damaged": 0, "unusable": 0},
+    "facts": {"damaged": 0, "cut": 0, "unusable": 0, "partial": {}},
 }
 SEEN = {"fetched": 100, "redirect": 5}
 
@@ -57,7 +57,13 @@ def test_absence_tells_where_everything_was_seen() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"whole": False}, {"usable": 0}, {"facts": {"unusable": 1}}, {"facts": {"damaged": 1}}],
+    [
+        {"whole": False},
+        {"usable": 0},
+        {"facts": {"unusable": 1, "partial": {"a.xml": "no-sitemap"}}},
+        {"facts": {"unusable": 150, "partial": {}}},
+        {"facts": {"damaged": 1, "cut": 1, "partial": {"a.xml": "cut"}}},
+    ],
 )
 def test_absence_tells_nothing_where_sitemaps_were_read_worse(change: dict[str, Any]) -> None:
     """One sitemap that failed, was cut or was a page is enough."""
@@ -66,12 +72,45 @@ def test_absence_tells_nothing_where_sitemaps_were_read_worse(change: dict[str, 
     assert not seen.absence_tells("link")
 
 
-def test_a_flaw_that_was_there_before_proves_nothing() -> None:
-    """A site whose sitemap is always repaired still has removals; none of its checks are made up."""
-    flawed = {**WHOLE, "facts": {"damaged": 1}}
-    seen = coverage(site(flawed, flawed), SiteStatus.COMPLETED)
+def test_a_sitemap_that_was_repaired_wholly_is_as_good_as_a_sound_one() -> None:
+    """A stray ampersand hides nothing: removals are told, and checks of sitemaps are made."""
+    repaired = {**WHOLE, "facts": {"damaged": 1, "cut": 0}}
+    seen = coverage(site(repaired, WHOLE), SiteStatus.COMPLETED)
     assert seen.absence_tells("sitemap")
-    assert not seen.sitemaps_read
+    assert seen.sitemaps_read
+
+
+def test_two_cuts_are_two_different_places() -> None:
+    """A file that was cut in the base, too, may have been cut further on."""
+    cut = {**WHOLE, "facts": {"damaged": 1, "cut": 1, "partial": {"a.xml": "cut"}}}
+    seen = coverage(site(cut, cut), SiteStatus.COMPLETED)
+    assert not seen.absence_tells("sitemap")
+    assert not seen.base_would_know
+
+
+def unusable(*urls: str) -> dict[str, Any]:
+    """Sitemaps of which these answered with a page."""
+    facts = {"unusable": len(urls), "partial": dict.fromkeys(urls, "no-sitemap")}
+    return {**WHOLE, "facts": facts}
+
+
+def test_a_page_in_place_of_a_sitemap_proves_nothing_where_it_was_one_before() -> None:
+    """The same file as before named nothing then; another one did."""
+    same = coverage(site(unusable("a.xml"), unusable("a.xml")), SiteStatus.COMPLETED)
+    assert same.absence_tells("sitemap")
+    assert same.base_would_know
+    assert not same.sitemaps_read
+    other = coverage(site(unusable("b.xml"), unusable("a.xml")), SiteStatus.COMPLETED)
+    assert not other.absence_tells("sitemap")
+    assert not other.base_would_know
+
+
+@pytest.mark.parametrize("lack", [{"whole": False}, unusable("a.xml")])
+def test_what_the_base_could_not_read_is_not_new(lack: dict[str, Any]) -> None:
+    """A sitemap that failed in the base may have named what is named now."""
+    seen = coverage(site(WHOLE, {**WHOLE, **lack}), SiteStatus.COMPLETED)
+    assert not seen.base_would_know
+    assert coverage(site({**WHOLE, **lack}, WHOLE), SiteStatus.COMPLETED).base_would_know
 
 
 @pytest.mark.parametrize("status", [SiteStatus.CANCELLED, SiteStatus.FAILED])

@@ -111,6 +111,22 @@ def test_a_sheet_is_ready_for_work(tmp_path: Path) -> None:
     assert book["Summary"]["B4"].data_type == "s"
 
 
+def test_a_wide_table_is_printed_on_pages_that_can_be_read(tmp_path: Path) -> None:
+    """Some pages beside each other, each with the frozen columns; the number of a run is no amount."""
+    columns = [Column(name="url", width=60), Column(name="run", kind=Kind.ID)]
+    columns += [Column(name=f"c{number}", width=20) for number in range(40)]
+    path = tmp_path / "b.xlsx"
+    with workbook_file(path, title="T", made_at=MOMENT, zone=MOSCOW) as book:
+        with book.sheet("Wide", columns, frozen_columns=1) as sheet:
+            sheet.write([("a", 12_345, *["x"] * 40)])
+        book.finish(SUMMARY)
+    wide = load_workbook(path)["Wide"]
+    assert (wide.page_setup.fitToWidth, wide.page_setup.fitToHeight) == (4, 0)
+    assert (wide.print_title_rows, wide.print_title_cols) == ("$1:$1", "$A:$A")
+    assert (wide["B2"].value, wide["B2"].number_format) == (12_345, "0")
+    assert (wide["B2"].alignment.horizontal, wide["B2"].alignment.indent) == ("right", 1)
+
+
 def test_a_table_goes_on_in_another_sheet_where_one_is_full(tmp_path: Path) -> None:
     """Each part has the head, its filters and its links; no row is lost."""
     path = made(tmp_path / "b.xlsx", [row(number) for number in range(95)], Limits(rows=41))

@@ -1,0 +1,34 @@
+"""How long to wait before asking again: what the server asks for, or our own back-off. Pure."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+#: a server that asks for more patience than this is asked again later all the same
+MOST_SECONDS = 900.0
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that Retry-After asks for, in either of its forms (RFC 9110 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), MOST_SECONDS)
+    try:
+        moment = parsedate_to_datetime(value)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return min(max(0.0, (aware - now).total_seconds()), MOST_SECONDS)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def back_off(first: float, tries: int, jitter: float) -> float:
+    """A pause that doubles with each try, spread over half of itself; `jitter` is 0 to 1.
+
+    Without the spread everything that failed together would come back together.
+    """
+    return min(MOST_SECONDS, first * 2.0**tries * (0.75 + 0.5 * jitter))
+
+
+def jitter_of(address_id: int, tries: int) -> float:
+    """A number from 0 to 1 that differs from address to address, and is the same in every run."""
+    return (address_id + 389 * tries) % 1024 / 1023

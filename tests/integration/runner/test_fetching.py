@@ -1,0 +1,358 @@
+"""What crosses the line: packed, cut, endless, dripping and forbidden answers, over real sockets."""
+
+import asyncio
+import gzip
+import socket
+import tracemalloc
+import zlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+
+import brotli
+import pytest
+import zstandard
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from config.policies import Policy
+from runner.crawl.content_coding import STEP
+from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
+from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver
+from tests.integration.runner.loopback import Act, Asked, Loopback, answer, loopback
+
+POLICY = Policy(connect_timeout=2, read_timeout=1, page_timeout=3, max_page_bytes=100_000)
+TEXT = b"<html><body>" + b"One kettle, two kettles. " * 3000 + b"</body></html>"
+
+
+@asynccontextmanager
+async def asking(
+    acts: Mapping[str, Act], *, policy: Policy = POLICY
+) -> AsyncIterator[tuple[Fetcher, Loopback]]:
+    """A server with these answers, and our fetcher on it."""
+    async with (
+        loopback() as served,
+        open_fetcher(policy, contact="https://team.example", allow_private=True) as fetcher,
+    ):
+        served.acts.update(acts)
+        yield fetcher, served
+
+
+async def cause(fetcher: Fetcher, url: str) -> str:
+    """Why an address gives nothing."""
+    with pytest.raises(FetchFailed) as caught:
+        await fetcher.get(url)
+    return caught.value.cause
+
+
+def raw_deflate(text: bytes) -> bytes:
+    """Deflate as some old servers send it, without zlib's header."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(text) + packer.flush()
+
+
+def members(text: bytes) -> bytes:
+    """Gzip in three members, as a server that joins packed files sends it."""
+    return b"".join(gzip.compress(text[at : at + 30_000]) for at in range(0, len(text), 30_000))
+
+
+PACKED: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "gzip": ("gzip", gzip.compress),
+    "gzip-members": ("x-gzip", members),
+    "deflate": ("deflate", zlib.compress),
+    "raw-deflate": ("deflate", raw_deflate),
+    "br": ("br", brotli.compress),
+    "zstd": ("zstd", zstandard.compress),
+    "twice": ("br, gzip", lambda text: gzip.compress(brotli.compress(text))),
+    "unknown": ("identity, utf-8", bytes),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+async def test_every_coding_gives_the_same_text(name: str) -> None:
+    """However the body is packed, it is the same; what crossed the line is counted packed."""
+    coding, pack = PACKED[name]
+    body = pack(TEXT)
+    async with asking({"/": answer(body, headers={"Content-Encoding": coding})}) as (fetcher, web):
+        found = await fetcher.get(web.root)
+    assert (found.body, found.wire_bytes, found.too_large) == (TEXT, len(body), False)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+async def test_a_bomb_stops_at_the_limit(name: str) -> None:
+    """A few kilobytes that unpack to 200 MB cost a few megabytes, and the page is too large."""
+    coding, pack = PACKED[name]
+    pack = partial(brotli.compress, quality=1) if name == "br" else pack
+    bomb = pack(bytes(200_000_000))
+    async with asking({"/": answer(bomb, headers={"Content-Encoding": coding})}) as (fetcher, web):
+        tracemalloc.start()
+        found = await fetcher.get(web.root)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert (len(found.body), found.too_large) == (POLICY.max_page_bytes, True)
+    assert peak < 6 * (1 << 20) + 8 * STEP
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "raw-deflate", "br", "zstd"])
+async def test_a_packed_body_without_its_end_is_cut_off(name: str) -> None:
+    """Even where the headers say that everything came: half a page is no page."""
+    coding, pack = PACKED[name]
+    half = pack(TEXT)[:-20]
+    async with asking({"/": answer(half, headers={"Content-Encoding": coding})}) as (fetcher, web):
+        assert await cause(fetcher, web.root) == "cut_off"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, gzip, br, gzip"])
+async def test_a_body_that_is_not_what_it_says_is_bad(coding: str) -> None:
+    """A plain page under a packed one's name, and more layers than anybody means."""
+    async with asking({"/": answer(TEXT, headers={"Content-Encoding": coding})}) as (fetcher, web):
+        assert await cause(fetcher, web.root) == "bad_encoding"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
+async def test_nothing_packed_is_nothing(coding: str) -> None:
+    """An empty body, as of an answer to HEAD, is empty whatever its headers say."""
+    async with asking({"/": answer(b"", headers={"Content-Encoding": coding})}) as (fetcher, web):
+        found = await fetcher.get(web.root)
+    assert (found.status, found.body) == (200, b"")
+
+
+async def dripping(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """A byte now and then, without end."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 100000\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"<")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Headers, and then nothing."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
+    await asyncio.sleep(2)
+
+
+async def breaking(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Half a body, and the line is cut."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<html>")
+    await writer.drain()
+    writer.transport.abort()
+
+
+async def hanging_up(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """No answer at all."""
+    writer.close()
+
+
+async def endless(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """A body without an end."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"<p>more</p>" * 1000)
+        await writer.drain()
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        (dripping, "timeout"),
+        (silent, "timeout"),
+        (breaking, "cut_off"),
+        (hanging_up, "reset"),
+        (b"HTTP/9.9 hello\r\n\r\n", "protocol"),
+        (b"\x16\x03\x01 no http at all\r\n\r\n", "protocol"),
+    ],
+    ids=["dripping", "silent", "breaking", "hanging-up", "odd-version", "no-http"],
+)
+async def test_a_server_that_misbehaves_is_named(act: Act, expected: str) -> None:
+    """Each way not to answer ends, in bounded time, as a word of the ledger."""
+    policy = POLICY.model_copy(update={"page_timeout": 1.0, "read_timeout": 0.5})
+    async with asking({"/": act}, policy=policy) as (fetcher, web):
+        assert await cause(fetcher, web.root) == expected
+
+
+async def test_a_body_without_end_is_cut_at_the_limit() -> None:
+    """No Content-Length is needed to know that it is enough."""
+    async with asking({"/": endless}) as (fetcher, web):
+        found = await fetcher.get(web.root)
+    assert (len(found.body), found.too_large) == (POLICY.max_page_bytes, True)
+
+
+async def read_all(fetcher: Fetcher, url: str) -> int:
+    """Reads a body as sitemaps are read; how many bytes there were."""
+    async with fetcher.stream(url) as incoming:
+        return sum([len(piece) async for piece in incoming.pieces()])
+
+
+async def test_a_streamed_body_that_drips_is_given_up() -> None:
+    """A sitemap may take longer than a page, but not for ever: a byte now and then is no reading."""
+    policy = POLICY.model_copy(update={"page_timeout": 0.3})
+    async with asking({"/s.xml": dripping}, policy=policy) as (fetcher, web):
+        with pytest.raises(FetchFailed) as caught:
+            await read_all(fetcher, web.url("/s.xml"))
+    assert caught.value.cause == "timeout"
+
+
+async def test_an_address_is_asked_for_as_the_ledger_spells_it() -> None:
+    """No library respells what is escaped: `%2C` stays `%2C`, for servers that tell them apart."""
+    target = "/a%2Cb%3B%40~%21(x)%27/%D1%87?x=%2C%3A%2F%3F&y=a%20b+c%2B&w=%5B1%5D%7C"
+    async with asking({target: answer(b"found")}) as (fetcher, web):
+        found = await fetcher.get(web.url(target))
+    assert (found.body, web.targets()) == (b"found", [target])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/" + "a" * 70_000,
+        "http://xn--a.com/",
+        "http://exa mple.com/",
+        "http://127.0.0.1:99999/",
+        "http://[::1",
+        "ftp://127.0.0.1/",
+        "http://user:secret@127.0.0.1/",
+        "http://\N{SNOWMAN}" + "a" * 64 + ".com/",
+    ],
+)
+async def test_what_is_no_address_is_a_failure_and_no_error(url: str) -> None:
+    """Whatever a sitemap or a redirect names, the crawl goes on."""
+    async with asking({}) as (fetcher, _):
+        with pytest.raises(FetchFailed) as caught:
+            await fetcher.get(url)
+    assert (caught.value.cause, caught.value.permanent) == ("bad_address", True)
+
+
+async def test_who_asks_says_so() -> None:
+    """Our name and whom to write to; no cookies, no compression we cannot undo."""
+    acts = {"/": answer(b"x", headers={"Set-Cookie": "session=1"})}
+    async with asking(acts) as (fetcher, web):
+        await fetcher.get(web.root)
+        await fetcher.get(web.root, headers={"If-None-Match": '"1"'})
+    first, second = web.asked
+    assert first.headers["user-agent"] == "ProgonBot/0.1 (+https://team.example)"
+    assert first.headers["accept-encoding"] == "gzip, deflate, br, zstd"
+    assert "cookie" not in second.headers
+    assert second.headers["if-none-match"] == '"1"'
+
+
+async def test_connections_are_kept() -> None:
+    """Ten pages of one site need one connection."""
+    async with asking({"/": answer(b"x")}) as (fetcher, web):
+        for _ in range(10):
+            await fetcher.get(web.root)
+        assert len(web.open) == 1
+
+
+class Names(AbstractResolver):
+    """Answers each question about a name with the next list of addresses."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self._answers = list(answers)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The next answer."""
+        return [
+            ResolveResult(hostname=host, host=ip, port=port, family=family, proto=0, flags=0)
+            for ip in self._answers.pop(0)
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.mark.parametrize("inner", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1"])
+async def test_a_name_of_our_own_network_is_not_connected_to(inner: str) -> None:
+    """What the name resolves to is judged, not the name; the server hears nothing."""
+    async with (
+        loopback() as web,
+        open_fetcher(POLICY, contact="", allow_private=False, resolver=Names([inner])) as fetcher,
+    ):
+        with pytest.raises(FetchFailed) as caught:
+            await fetcher.get(f"http://rebound.example:{web.port}/")
+    assert (caught.value.cause, caught.value.permanent) == ("forbidden_address", True)
+    assert web.open == []
+
+
+async def test_a_name_that_is_bound_anew_is_judged_anew() -> None:
+    """Public at the first question, ours at the second: nothing that was judged before counts."""
+    names = GuardedResolver(Names(["93.184.215.14", "127.0.0.1"], ["127.0.0.1"]))
+    assert [found["host"] for found in await names.resolve("rebound.example")] == ["93.184.215.14"]
+    with pytest.raises(ForbiddenAddress, match=r"rebound\.example is 127\.0\.0\.1"):
+        await names.resolve("rebound.example")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://169.254.169.254/latest/", "http://metadata.google.internal/", "http://x.example/"],
+)
+async def test_no_site_may_send_us_for_credentials(url: str) -> None:
+    """A site of our own network is allowed there, but not at the address where clouds give them out."""
+    names = Names(["169.254.169.254"])
+    async with open_fetcher(POLICY, contact="", allow_private=True, resolver=names) as fetcher:
+        assert await cause(fetcher, url) == "forbidden_address"
+
+
+async def test_a_proxy_is_asked_by_the_whole_address() -> None:
+    """It may live in our own network; what it is asked for may not."""
+    async with loopback() as proxy:
+        proxy.acts["http://shop.example/a%2Cb"] = answer(b"by proxy")
+        policy = Policy(proxies=(proxy.root,), reason="a test")
+        async with open_fetcher(policy, contact="", allow_private=False) as fetcher:
+            found = await fetcher.get("http://shop.example/a%2Cb")
+            assert await cause(fetcher, "http://10.0.0.1/") == "forbidden_address"
+    assert (found.body, proxy.targets()) == (b"by proxy", ["http://shop.example/a%2Cb"])
+
+
+class Nameless(Names):
+    """Knows no name."""
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Never."""
+        raise OSError(f"{host} is not known")
+
+
+async def plain_speaking(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A server that has no TLS, and answers before it is asked."""
+    writer.write(b"220 plain.example\r\n" * 10)
+    writer.close()
+
+
+async def test_what_does_not_connect_is_named() -> None:
+    """A name that nobody knows, a port where nobody listens, and TLS that is none."""
+    async with (
+        await asyncio.start_server(plain_speaking, "127.0.0.1", 0) as server,
+        open_fetcher(POLICY, contact="", allow_private=True, resolver=Nameless()) as fetcher,
+    ):
+        port = server.sockets[0].getsockname()[1]
+        assert await cause(fetcher, "http://nowhere.example/") == "dns"
+        assert await cause(fetcher, "http://127.0.0.1:1/") == "refused"
+        assert await cause(fetcher, f"https://127.0.0.1:{port}/") == "tls"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:{port}/",
+        "http://2130706433:{port}/",
+        "http://0x7f.1:{port}/",
+        "http://0177.0.0.1:{port}/",
+        "http://[::1]:{port}/",
+        "http://[::ffff:127.0.0.1]:{port}/",
+        "http://[::127.0.0.1]:{port}/",
+        "http://localhost:{port}/",
+        "http://metadata.google.internal/",
+        "http://169.254.169.254/latest/meta-data/",
+    ],
+)
+async def test_no_spelling_of_a_private_address_is_connected_to(url: str) -> None:
+    """Octal, hex, short, mapped: all are refused before a socket is opened."""
+    async with (
+        loopback() as web,
+        open_fetcher(POLICY, contact="", allow_private=False, resolver=Names()) as fetcher,
+    ):
+        with pytest.raises(FetchFailed) as caught:
+            await fetcher.get(url.format(port=web.port))
+    assert (caught.value.cause, web.open) == ("forbidden_address", [])

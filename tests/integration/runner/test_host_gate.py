@@ -1,0 +1,94 @@
+"""Politeness over all workers, on a real Valkey: turns are judged by when they are due, not waited for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from runner.crawl.host_gate import GateClosed, HostGate
+from runner.lease import Mood
+
+STEP = 10.0
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A client of the server that the gates share."""
+    client = Redis.from_url(redis_url)
+    yield client
+    await client.aclose()
+
+
+def gate(redis: Redis, host: str = "shop.example", step: float = STEP) -> HostGate:
+    """The gate of one worker, whose clock stands still."""
+    return HostGate(redis, host, step_seconds=step, mood=Mood(), monotonic=lambda: 0.0)
+
+
+async def due(one: HostGate) -> float:
+    """In how many seconds its next turn is."""
+    return await one._next_moment()
+
+
+async def test_workers_share_the_turns_of_a_host(redis: Redis) -> None:
+    """Two gates draw turns a step apart from each other; another host has turns of its own."""
+    one, other = gate(redis), gate(redis)
+    moments = [await due(worker) for worker in (one, other, one, other)]
+    assert moments == pytest.approx([0, STEP, 2 * STEP, 3 * STEP], abs=1)
+    assert await due(gate(redis, "elsewhere.example")) == pytest.approx(0, abs=1)
+
+
+async def test_a_busy_host_is_let_alone_by_everybody_and_then_asked_at_half_the_pace(
+    redis: Redis,
+) -> None:
+    """One worker was told to wait: the others wait as well, and the steps are twice as long."""
+    one, other = gate(redis), gate(redis)
+    await due(one)
+    await one.slow_down(30, "http_429")
+    first, second = await due(other), await due(other)
+    assert first == pytest.approx(30, abs=1)
+    assert second - first == pytest.approx(2 * STEP, abs=1)
+
+
+async def test_a_burst_of_refusals_is_one_refusal(redis: Redis) -> None:
+    """Requests that were under way together double the step once; a refusal after the pause does again."""
+    one, other = gate(redis), gate(redis)
+    for worker in (one, other, one, other):
+        await worker.slow_down(0.1, "http_429")
+    first, second = await due(one), await due(one)
+    assert second - first == pytest.approx(2 * STEP, abs=0.5)
+    await asyncio.sleep(0.15)
+    await other.slow_down(0.1, "http_503")
+    first, second = await due(one), await due(one)
+    assert second - first == pytest.approx(4 * STEP, abs=0.5)
+
+
+async def test_pages_that_come_well_bring_the_pace_back(redis: Redis) -> None:
+    """After some hundred good pages the step is that of the policy again, and never shorter."""
+    one = gate(redis)
+    await one.slow_down(0, "http_429")
+    await due(one)
+    for _ in range(400):
+        one.came_well()
+    first, second = await due(one), await due(one)
+    assert second - first == pytest.approx(STEP, abs=0.5)
+
+
+async def test_a_turn_that_is_far_away_is_not_waited_for(redis: Redis) -> None:
+    """The slot is for others meanwhile; the gate says how long."""
+    one = gate(redis)
+    await one.slow_down(500, "http_429")
+    with pytest.raises(GateClosed) as closed:
+        await one.turn()
+    assert closed.value.seconds == pytest.approx(500, abs=1)
+
+
+async def test_without_redis_the_gate_goes_on_at_half_speed() -> None:
+    """Nobody else can be asked: the steps are twice as long, and what the host asked for holds."""
+    away = Redis.from_url("redis://127.0.0.1:1")
+    one = gate(away)
+    moments = [await due(one) for _ in range(3)]
+    assert moments == pytest.approx([0, 2 * STEP, 4 * STEP], abs=0.1)
+    await one.slow_down(200, "http_503")
+    assert await due(one) >= 200
+    await away.aclose()

@@ -1,0 +1,168 @@
+"""A host that wants silence, and a site that is retried: nothing is lost and nothing counted twice."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from config.policies import Policy
+from config.settings import Settings
+from config.sites import Catalogue, Site
+from parser.pages.urls import host_key
+from runner.access import Actor
+from runner.control import Request, retry_run, start_run
+from runner.deps import Deps
+from runner.dispatch import dispatch
+from runner.plan import RunOrder, plan_run
+from runner.stores import Endpoints
+from storage import site_jobs
+from storage.model.run import Place, SiteJob
+from storage.model.states import RunStatus, SiteStatus
+from tests.integration.runner.loopback import Loopback, answer, loopback, page
+from tests.world import finished, rows, working
+
+ANNA = 11
+POLICY = Policy(requests_per_second=1000, retry_pause=0.02)
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Loopback]:
+    """A site of one page."""
+    async with loopback() as served:
+        served.acts["/"] = answer(page("Home"))
+        yield served
+
+
+@pytest.fixture
+async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
+    """A worker of ours."""
+    async with working(make_settings(allowed_users=str(ANNA)), endpoints) as served:
+        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
+        yield served
+
+
+def request(key: str) -> Request:
+    """Anna asks."""
+    return Request(
+        actor=Actor(user_id=ANNA, chat_id=ANNA), place=Place(chat_id=ANNA), key=key, said=key
+    )
+
+
+async def begin(deps: Deps, web: Loopback, policy: Policy = POLICY) -> int:
+    """A run of the site."""
+    site = Site(id="shop", url=web.root, allow_private=True)
+    plan = plan_run(RunOrder(), Catalogue(sites={"shop": site}), {"default": policy})
+    return await start_run(deps, request("1"), RunOrder(), plan)
+
+
+async def the_job(deps: Deps, run_id: int) -> SiteJob:
+    """Its only site job."""
+    [job] = await site_jobs.of_run(deps.db, run_id)
+    return job
+
+
+async def eventually(look: Callable[[], Any]) -> None:
+    """Waits until `look` says yes."""
+    async with asyncio.timeout(20):
+        while True:
+            if await look():
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_a_closed_gate_postpones_a_site_that_reads_sitemaps(
+    deps: Deps, web: Loopback
+) -> None:
+    """A host that asked an earlier run for a long silence is let alone; that is no error of ours."""
+    key = f"progon:gate:{host_key(web.root)}"
+    await deps.redis.hset(key, mapping={"next": str((time.time() + 500) * 1000), "pace": "1"})
+    run_id = await begin(deps, web)
+
+    async def is_waiting() -> bool:
+        return (await the_job(deps, run_id)).waiting_reason == "busy"
+
+    await eventually(is_waiting)
+    [row] = await rows(
+        deps,
+        "select status, crashes, extract(epoch from ready_at - now())::float8 as pause"
+        " from bulk_job_sites",
+    )
+    assert (row["status"], row["crashes"]) == ("queued", 0)
+    assert 400 < row["pause"] < 501
+    assert web.targets() == ["/robots.txt"]
+    await deps.redis.delete(key)
+    await deps.db.execute("update bulk_job_sites set ready_at = now()")
+    await dispatch(deps)
+    assert (await finished(deps, run_id)).status is RunStatus.COMPLETED
+
+
+async def test_a_sitemap_that_asks_for_a_long_silence_is_given_up_in_the_end(
+    deps: Deps, web: Loopback
+) -> None:
+    """The site is let alone as long as it asks, each time; attempts are counted over slices."""
+    sitemap = answer(status=429, headers={"Retry-After": "300"})
+    web.acts["/robots.txt"] = answer(
+        f"Sitemap: {web.url('/s.xml')}".encode(), content_type="text/plain"
+    )
+    web.acts["/s.xml"] = sitemap
+    run_id = await begin(deps, web)
+    key = f"progon:gate:{host_key(web.root)}"
+    for attempt in (1, 2, 3):
+
+        async def is_postponed() -> bool:
+            [row] = await rows(
+                deps, "select ready_at > now() + '4 min' as late from bulk_job_sites"
+            )
+            return bool(row["late"])
+
+        await eventually(is_postponed)
+        assert web.targets().count("/s.xml") == attempt
+        await deps.redis.delete(key)
+        await deps.db.execute("update bulk_job_sites set ready_at = now()")
+        await dispatch(deps)
+
+    await finished(deps, run_id)
+    [row] = await rows(deps, "select sitemaps, crashes from bulk_job_sites")
+    assert row["sitemaps"]["facts"]["failures"] == {web.url("/s.xml"): "http_429"}
+    assert row["crashes"] == 0
+
+
+async def test_a_site_that_was_down_is_whole_after_a_retry(deps: Deps, web: Loopback) -> None:
+    """The home page that was on record as failed is read, and counted once."""
+    web.acts["/robots.txt"] = answer(status=503)
+    run_id = await begin(deps, web)
+    assert (await finished(deps, run_id)).status is RunStatus.FAILED
+    down = await the_job(deps, run_id)
+    assert (down.failure, down.total_urls, down.processed, down.failed) == (
+        "robots_closed",
+        1,
+        1,
+        1,
+    )
+    assert await rows(deps, "select from deliveries where kind = 'archive'")
+    web.acts["/robots.txt"] = answer(status=404)
+    await retry_run(deps, request("2"), run_id)
+    assert (await finished(deps, run_id)).status is RunStatus.COMPLETED
+    up = await the_job(deps, run_id)
+    assert (up.status, up.total_urls, up.processed, up.failed) == (SiteStatus.COMPLETED, 1, 1, 0)
+
+
+async def test_a_crawl_delay_is_kept_within_the_bound_of_the_policy(
+    deps: Deps, web: Loopback
+) -> None:
+    """Half a second stays half a second; a minute becomes what the policy bears."""
+    web.acts["/"] = answer(page("Home", ["/a", "/b", "/c"]))
+    web.acts |= {path: answer(page(path)) for path in ("/a", "/b", "/c")}
+    web.acts["/robots.txt"] = answer(b"User-agent: *\nCrawl-delay: 60", content_type="text/plain")
+    run_id = await begin(deps, web, POLICY.model_copy(update={"max_crawl_delay": 0.2}))
+    await finished(deps, run_id)
+    moments = await rows(deps, "select fetched_at from pages order by fetched_at")
+    gaps = [
+        (later["fetched_at"] - sooner["fetched_at"]).total_seconds()
+        for sooner, later in pairwise(moments)
+    ]
+    assert len(gaps) == 3
+    assert min(gaps) > 0.15

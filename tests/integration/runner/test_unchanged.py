@@ -1,0 +1,92 @@
+"""`skip_existing`: what did not change is not fetched again, and nothing of it is lost."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from config.policies import Policy
+from config.settings import Settings
+from config.sites import Catalogue, Site
+from runner.access import Actor
+from runner.control import Request, start_run
+from runner.deps import Deps
+from runner.plan import RunOrder, plan_run
+from runner.stores import Endpoints
+from storage.model.run import Place
+from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page, sitemap
+from tests.world import finished, rows, working
+
+ANNA = 11
+POLICY = Policy(requests_per_second=1000, retry_pause=0.02)
+PAGES = {"/": ["/a", "/b"], "/a": ["/c"], "/b": [], "/c": []}
+
+
+def unless_known(body: bytes, tag: str) -> Any:
+    """The page with its ETag, or 304 for those who have it."""
+
+    async def act(asked: Asked, writer: Any) -> None:
+        if asked.headers.get("if-none-match") == tag:
+            writer.write(f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n".encode())
+        else:
+            writer.write(answer(body, headers={"ETag": tag}))
+        await writer.drain()
+
+    return act
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Loopback]:
+    """A small site whose pages know whether they changed."""
+    async with loopback() as served:
+        for target, links in PAGES.items():
+            served.acts[target] = unless_known(page(f"Page {target}", links), f'"{target}"')
+        yield served
+
+
+@pytest.fixture
+async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
+    """A worker of ours."""
+    async with working(make_settings(allowed_users=str(ANNA)), endpoints) as served:
+        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
+        yield served
+
+
+async def run(deps: Deps, web: Loopback, key: str, *, skip_existing: bool) -> dict[str, str]:
+    """A run of the site; the outcomes by path."""
+    order = RunOrder(skip_existing=skip_existing)
+    site = Site(id="shop", url=web.root, allow_private=True)
+    plan = plan_run(order, Catalogue(sites={"shop": site}), {"default": POLICY})
+    request = Request(
+        actor=Actor(user_id=ANNA, chat_id=ANNA), place=Place(chat_id=ANNA), key=key, said=key
+    )
+    run_id = await start_run(deps, request, order, plan)
+    await finished(deps, run_id)
+    found = await rows(
+        deps,
+        "select url, outcome from addresses a join bulk_job_sites s on s.id = a.site_job_id"
+        " where s.bulk_job_id = $1",
+        run_id,
+    )
+    return {"/" + row["url"].removeprefix(web.root): row["outcome"] for row in found}
+
+
+@pytest.mark.parametrize("with_sitemap", [True, False], ids=["sitemap", "links"])
+async def test_unchanged_pages_are_taken_over(
+    deps: Deps, web: Loopback, *, with_sitemap: bool
+) -> None:
+    """Every address of the first run is in the second, as unchanged; nothing is called removed."""
+    if with_sitemap:
+        body = sitemap([web.url(target) for target in PAGES])
+        web.acts["/sitemap.xml"] = answer(body, content_type="text/xml")
+    assert await run(deps, web, "1", skip_existing=True) == dict.fromkeys(PAGES, "fetched")
+    assert await run(deps, web, "2", skip_existing=True) == dict.fromkeys(PAGES, "not_modified")
+    [facts] = await rows(
+        deps, "select facts from artifacts where kind = 'diff' order by id desc limit 1"
+    )
+    assert facts["facts"]["with_base"]
+    assert facts["facts"]["by_type"] == {}
+    pages = await rows(
+        deps, "select seo from pages order by site_job_id desc, address_id limit $1", len(PAGES)
+    )
+    assert all(page["seo"]["body_md5"] for page in pages)

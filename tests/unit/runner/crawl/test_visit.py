@@ -1,0 +1,146 @@
+"""What one answer means."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import md5
+
+import httpx
+import pytest
+
+from config.policies import Policy
+from config.sites import Site
+from parser.pages.reading import SiteRules
+from parser.pages.urls import address_id
+from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.visit import Visitor
+from storage.model.ledger import Address, Origin, Outcome
+
+ROOT = "https://shop.example/"
+BODY = b"<html><title>Kettle</title><p>A kettle.</p></html>"
+
+
+def visitor(**policy: object) -> Visitor:
+    """Judges answers of the shop."""
+    site = Site(id="shop", url=ROOT)
+    return Visitor(
+        site=site,
+        policy=Policy.model_validate(policy),
+        rules=SiteRules(root=ROOT),
+        follow_links=True,
+    )
+
+
+def address(path: str = "", tries: int = 0) -> Address:
+    """A line that waits."""
+    url = ROOT + path
+    return Address(
+        address_id=address_id(url), url=url, position=1, origin=Origin.SITEMAP, tries=tries
+    )
+
+
+def answer(
+    status: int = 200,
+    headers: Sequence[tuple[str, str]] = (("Content-Type", "text/html"),),
+    *,
+    body: bytes = BODY,
+    conditional: bool = False,
+) -> Answer:
+    """An answer of the shop."""
+    return Answer(
+        url=ROOT,
+        status=status,
+        headers=httpx.Headers(list(headers)),
+        body=body,
+        too_large=False,
+        http_version="1.1",
+        fetched_at=datetime(2026, 11, 21, 10, 0, 0, tzinfo=UTC),
+        ttfb_ms=1,
+        response_ms=2,
+        wire_bytes=len(body),
+        conditional=conditional,
+    )
+
+
+def test_a_304_means_something_only_to_who_asked_for_it() -> None:
+    """Unchanged since the base run; to a plain request it is an answer that nobody can use."""
+    asked = visitor().answered(address(), answer(304, conditional=True))
+    assert (asked.entry.outcome, asked.unchanged is not None) == (Outcome.NOT_MODIFIED, True)
+    unasked = visitor().answered(address(), answer(304))
+    assert (unasked.entry.outcome, unasked.entry.detail) == (Outcome.FAILED, "http_304")
+    assert unasked.unchanged is None
+
+
+def test_a_page_is_known_by_its_bytes_and_its_cookies() -> None:
+    """MD5 of the body, and how many cookies by name, beside what the page says of itself."""
+    headers = [("Content-Type", "text/html")]
+    headers += [("Set-Cookie", text) for text in ("a=1", "b=2; Path=/, x", "a=3; HttpOnly")]
+    page = visitor().answered(address(), answer(headers=headers)).page
+    assert page is not None
+    assert page.seo is not None
+    assert page.seo["body_md5"] == md5(BODY, usedforsecurity=False).hexdigest()
+    assert page.seo["cookies"] == 2
+    plain = visitor().answered(address(), answer()).page
+    assert plain is not None
+    assert plain.seo is not None
+    assert "cookies" not in plain.seo
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "outcome"),
+    [
+        ([], BODY, Outcome.FETCHED),
+        ([], b"%PDF-1.7\n\x00\x01", Outcome.WRONG_TYPE),
+        ([], b"", Outcome.WRONG_TYPE),
+        ([("Content-Type", "TEXT/HTML ; charset=x")], b"", Outcome.FETCHED),
+        ([("Content-Type", "application/xhtml+xml")], BODY, Outcome.FETCHED),
+        ([("Content-Type", "text/plain")], BODY, Outcome.WRONG_TYPE),
+    ],
+)
+def test_what_is_no_page_is_told_by_its_type(
+    headers: list[tuple[str, str]], body: bytes, outcome: Outcome
+) -> None:
+    """Without a type the first tag decides; with one the type does, as in browsers."""
+    assert (
+        visitor().answered(address(), answer(headers=headers, body=body)).entry.outcome is outcome
+    )
+
+
+def test_a_chain_of_redirects_is_followed_twenty_steps() -> None:
+    """The twentieth has its line, and its target has none; other chains are not touched."""
+    judge = visitor()
+    followed = 0
+    for step in range(30):
+        headers = [("Location", f"/{step + 1}")]
+        visit = judge.answered(address(str(step)), answer(301, headers, body=b""))
+        assert visit.entry.outcome is Outcome.REDIRECT
+        if visit.redirect is None:
+            break
+        followed += 1
+    assert followed == 19
+    other = judge.answered(address("other"), answer(301, [("Location", "/x")], body=b""))
+    assert other.redirect == f"{ROOT}x"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_server_gets_the_patience_it_asks_for_and_more_attempts(status: int) -> None:
+    """The date of Retry-After counts from the answer; twice the attempts of other errors."""
+    headers = [("Retry-After", "Sat, 21 Nov 2026 10:00:30 GMT")]
+    visit = visitor(attempts=3).answered(address(tries=4), answer(status, headers))
+    assert (visit.patience, visit.entry.outcome, visit.entry.retry_after) == (30.0, None, 30.0)
+    last = visitor(attempts=3).answered(address(tries=5), answer(status, headers))
+    assert (last.entry.outcome, last.entry.detail) == (Outcome.FAILED, f"http_{status}")
+    assert last.patience == 30.0
+
+
+def test_errors_of_the_line_wait_longer_each_time() -> None:
+    """Attempts are spread, and the last one ends as failed with the cause."""
+    failure = FetchFailed("reset", "connection lost")
+    first, second = (visitor().failed(address(tries=tries), failure).entry for tries in (0, 1))
+    assert first.retry_after is not None
+    assert second.retry_after is not None
+    assert 0.75 <= first.retry_after <= 1.25
+    assert 1.5 <= second.retry_after <= 2.5
+    last = visitor().failed(address(tries=2), failure).entry
+    assert (last.outcome, last.detail) == (Outcome.FAILED, "reset: connection lost")
+    vain = visitor().failed(address(), FetchFailed("bad_address", permanent=True)).entry
+    assert (vain.outcome, vain.detail) == (Outcome.FAILED, "bad_address")
