@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-import brotli  # type: ignore[import-untyped] # ships no types
+import brotli
 import zstandard
 
 #: bytes of text given at once

@@ -141,7 +141,7 @@ class _Slice:
     """The pages of one slice: a fixed set of workers over the frontier."""
 
     def __init__(self, kit: _Kit, found: Discovery, *, asked_links: int, ends_at: float) -> None:
-        terms, claim = kit.terms, kit.claim
+        terms, claim, most = kit.terms, kit.claim, kit.terms.policy.max_addresses
         self._monotonic = kit.deps.monotonic
         self._policy = terms.policy
         self._fetcher = kit.fetcher
@@ -150,7 +150,7 @@ class _Slice:
             kit.deps, claim, root=terms.site.url, max_depth=terms.policy.max_depth
         )
         bounds = Bounds(
-            pages=claim.page_limit,
+            pages=min(claim.page_limit or most, most),
             asked=claim.fetched,
             links=found.link_limit,
             asked_links=asked_links,

@@ -177,14 +177,14 @@ update bulk_job_sites set ready_at = now(), rung_at = null
  where bulk_job_id = $1 and status = 'queued'
 
 -- retry --
--- a new attempt; a site that never saw its sitemaps looks again
+-- a new attempt; a site that never saw its sitemaps, or not all of them, looks again
 update bulk_job_sites
    set status = 'queued', attempt = attempt + 1, crashes = 0, ready_at = now(), rung_at = null,
        failure = null, failure_detail = null, finished_at = null, cancel_at = null,
        complete = false, robots = null, waiting_reason = null, resume_at = null,
-       phase = case when discovered and not $4 then 'crawl' else 'discover' end,
-       sitemaps = case when discovered and not $4 then sitemaps end,
-       discovered = discovered and not $4,
+       phase = case when discovered and sitemaps ->> 'whole' = 'true' and not $4 then 'crawl' else 'discover' end,
+       sitemaps = case when discovered and sitemaps ->> 'whole' = 'true' and not $4 then sitemaps end,
+       discovered = discovered and sitemaps ->> 'whole' = 'true' and not $4,
        started_at = case when $4 then null else started_at end,
        active_seconds = case when $4 then 0 else active_seconds end
  where bulk_job_id = $1 and status = any($2) and ($3::text[] is null or site = any($3))

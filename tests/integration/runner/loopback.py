@@ -71,6 +71,22 @@ def sitemap(urls: Sequence[str], *, tag: str = "urlset") -> bytes:
     return f'<?xml version="1.0"?><{tag} xmlns="{name}">{locs}</{tag}>'.encode()
 
 
+async def dripping(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """A byte now and then, without end."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 100000\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"<")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def breaking(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Half a body, and the line is cut."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<html>")
+    await writer.drain()
+    writer.transport.abort()
+
+
 @asynccontextmanager
 async def loopback() -> AsyncIterator[Loopback]:
     """Serves on a free port; unknown paths are 404."""

@@ -18,7 +18,15 @@ from config.policies import Policy
 from runner.crawl.content_coding import STEP
 from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
 from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver
-from tests.integration.runner.loopback import Act, Asked, Loopback, answer, loopback
+from tests.integration.runner.loopback import (
+    Act,
+    Asked,
+    Loopback,
+    answer,
+    breaking,
+    dripping,
+    loopback,
+)
 
 POLICY = Policy(connect_timeout=2, read_timeout=1, page_timeout=3, max_page_bytes=100_000)
 TEXT = b"<html><body>" + b"One kettle, two kettles. " * 3000 + b"</body></html>"
@@ -116,26 +124,10 @@ async def test_nothing_packed_is_nothing(coding: str) -> None:
     assert (found.status, found.body) == (200, b"")
 
 
-async def dripping(asked: Asked, writer: asyncio.StreamWriter) -> None:
-    """A byte now and then, without end."""
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 100000\r\n\r\n")
-    while not writer.is_closing():
-        writer.write(b"<")
-        await writer.drain()
-        await asyncio.sleep(0.02)
-
-
 async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
     """Headers, and then nothing."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
     await asyncio.sleep(2)
-
-
-async def breaking(asked: Asked, writer: asyncio.StreamWriter) -> None:
-    """Half a body, and the line is cut."""
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<html>")
-    await writer.drain()
-    writer.transport.abort()
 
 
 async def hanging_up(asked: Asked, writer: asyncio.StreamWriter) -> None:

@@ -21,7 +21,7 @@ from runner.stores import Endpoints
 from storage import site_jobs
 from storage.model.run import Place, SiteJob
 from storage.model.states import RunStatus, SiteStatus
-from tests.integration.runner.loopback import Loopback, answer, loopback, page
+from tests.integration.runner.loopback import Loopback, answer, loopback, page, sitemap
 from tests.world import finished, rows, working
 
 ANNA = 11
@@ -166,3 +166,41 @@ async def test_a_crawl_delay_is_kept_within_the_bound_of_the_policy(
     ]
     assert len(gaps) == 3
     assert min(gaps) > 0.15
+
+
+async def test_a_sitemap_that_failed_is_asked_for_again_by_a_retry(
+    deps: Deps, web: Loopback
+) -> None:
+    """What the first attempt could not look into is looked into, and the site is complete."""
+    web.acts["/robots.txt"] = answer(
+        f"Sitemap: {web.url('/s.xml')}".encode(), content_type="text/plain"
+    )
+    web.acts["/s.xml"] = answer(status=403)
+    web.acts["/broken"] = answer(status=403)
+    web.acts["/"] = answer(page("Home", ["/broken"]))
+    web.acts["/deep"] = answer(page("Deep"))
+    run_id = await begin(deps, web)
+    await finished(deps, run_id)
+    assert "/deep" not in web.targets()
+    web.acts["/s.xml"] = answer(sitemap([web.url("/deep")]), content_type="text/xml")
+    await retry_run(deps, request("2"), run_id, sites=("shop",))
+    await finished(deps, run_id)
+    assert "/deep" in web.targets()
+    [row] = await rows(deps, "select complete, sitemaps from bulk_job_sites")
+    assert row["sitemaps"]["whole"]
+
+
+async def test_an_endless_site_ends_at_the_bound_of_the_policy(deps: Deps, web: Loopback) -> None:
+    """Every page names new ones; the policy's bound closes what is left, with the reason."""
+    for number in range(60):
+        links = [f"/{2 * number + 1}", f"/{2 * number + 2}"]
+        web.acts["/" if number == 0 else f"/{number}"] = answer(page(str(number), links))
+    run_id = await begin(deps, web, POLICY.model_copy(update={"max_addresses": 10}))
+    await finished(deps, run_id)
+    ends = await rows(
+        deps, "select outcome, detail, count(*) from addresses group by 1, 2 order by 1"
+    )
+    assert [tuple(row.values()) for row in ends] == [
+        ("fetched", None, 10),
+        ("limit", "limit 10", 11),
+    ]
