@@ -21,7 +21,8 @@ def run_interpret(now: str, *, explain: bool) -> int:
     """Reads standard input to its end."""
     settings, catalogue = _load()
     moment = _moment(now, settings)
-    interpreter = Interpreter(words_of(catalogue))
+    # a few lines may hold no word that needs a dictionary, which takes as long as all else to open
+    interpreter = Interpreter(words_of(catalogue), ready=False)
     for line in _lines(sys.stdin):
         if explain:
             print(interpreter.explain(line, now=moment).text)

@@ -174,7 +174,11 @@ def _narrows(clause: Clause) -> bool:
     )
     if _has_order(clause, {"remove"}):
         return bool(kinds & {Kind.SITE, Kind.TAG}) and not about_a_run and Kind.RUN not in kinds
-    if not kinds & {Kind.REPORT, Kind.LIMIT} or kinds & {Kind.SITE, Kind.TAG, Kind.RUN, Kind.ALL} or about_a_run:
+    if (
+        not kinds & {Kind.REPORT, Kind.LIMIT}
+        or kinds & {Kind.SITE, Kind.TAG, Kind.RUN, Kind.ALL}
+        or about_a_run
+    ):
         return False
     return _has_order(clause, {"show", "make"}) or _is_weak(clause)
 

@@ -62,6 +62,8 @@ class _Gatherer:
 
     def take(self, chunk: Chunk, clause: Clause, place: int) -> None:
         draft = self.draft
+        if self._excluding and (chunk.kind, chunk.name) == (Kind.CORRECTION, "or"):
+            return  # "all but ozon or wb": neither
         if chunk.kind not in _KEEP_EXCEPT and not (_is_site_noun(chunk) or self._is_line(chunk)):
             self._excluding = False
         draft.doubts.update(dict.fromkeys(chunk.doubts))
@@ -106,6 +108,8 @@ class _Gatherer:
                 (draft.ordinals if values["ordinal"] else draft.numbers).append(values["n"])
             case Kind.TIME:
                 draft.times.append(chunk)
+            case Kind.FOLLOW if chunk.name == "run" and draft.names_sites:  # "ozon, run it"
+                draft.orders.append(replace(chunk, kind=Kind.ORDER, form="base"))
             case _:
                 self._manner(chunk, clause, place)
 
@@ -129,8 +133,6 @@ class _Gatherer:
                 draft.correction = chunk.name or "correction"
             case Kind.REASON:
                 draft.reason = True
-            case Kind.FOLLOW if chunk.name == "run" and draft.names_sites:  # "ozon, run it"
-                draft.orders.append(replace(chunk, kind=Kind.ORDER, form="base"))
             case Kind.THEN if self._is_last(chunk):  # "run ozon, then": some time later
                 draft.times.append(replace(chunk, kind=Kind.TIME, name="vague"))
             case _:
@@ -178,7 +180,8 @@ class _Gatherer:
     def _name(self, chunk: Chunk) -> None:
         if chunk.kind is Kind.TAG:
             tag = chunk.values["ids"][0] if "ids" in chunk.values else None
-            tag = tag or self._names.tag_of_concept(chunk.values.get("tag", ""))
+            concepts = (chunk.values.get(each, "") for each in ("tag", "wider"))
+            tag = tag or next(filter(None, map(self._names.tag_of_concept, concepts)), None)
             ids: tuple[str, ...] = (tag,) if tag else ()
         else:
             ids = chunk.values["ids"]

@@ -10,7 +10,7 @@ graph, because people mix them in one sentence. The file's parts:
     phrases                kind or kind.name -> templates; `{say: ..., key: value}` adds values
     numbers                units, multipliers, ordinals, joiners: see numbers.py
     names                  how names change and what they drag along: see names.py
-    tags                   tag -> words for it, as templates
+    tags                   tag -> words for it, as templates; `wider` names the tag that has it too
     objects, common        words that cannot be a site's name
     brands                 words of the dictionary that may well be one
     short                  words of three letters that are often misspelled all the same
@@ -123,6 +123,9 @@ def _codes() -> list[str]:
     return sorted(each.removesuffix(".yaml") for each in names if len(each) == len("ru.yaml"))
 
 
+#: A choice of more options at the beginning of a template is not shared with other templates.
+_FEW: Final = 8
+
 #: A verb form that a plain word beside verbs in a template counts as.
 _PLAIN_MARKS: Final = frozenset({"", "imp", "base"})
 
@@ -225,25 +228,38 @@ class _Builder:
         """The nodes where a part of a template ends when it begins at `starts`."""
         if isinstance(part, Element):
             return [self._edge(starts, self._symbol(language, part.symbol, mark), part.slot)]
-        ends = list(starts) if part.optional else []
+        ends = dict.fromkeys(starts) if part.optional else {}
+        few = len(part.options) <= _FEW and len(starts) == 1 and starts[0].is_tree
+        end = None if few else Node()
         for series in part.options:
             own = starts
             plain_only = part.has_verb and not any(map(holds_verb, series))
             if plain_only and mark not in _PLAIN_MARKS:
                 continue
-            for each in series:
+            for each in series[:-1]:
                 own = self._grown(language, each, own, mark)
-            ends.extend(node for node in own if node not in ends)
-        return ends
+            last = self._ended(language, series[-1], own, mark, end) if series else own
+            ends.update(dict.fromkeys(last))
+        return list(ends)
 
-    def _edge(self, starts: list[Node], symbol: str, slot: str | None) -> Node:
+    def _ended(
+        self, language: Language, part: Part, starts: list[Node], mark: str, end: Node | None
+    ) -> list[Node]:
+        """The last part of an option: all options of a long choice end at the same node."""
+        if end is None or not isinstance(part, Element):
+            return self._grown(language, part, starts, mark)
+        return [self._edge(starts, self._symbol(language, part.symbol, mark), part.slot, end)]
+
+    def _edge(
+        self, starts: list[Node], symbol: str, slot: str | None, end: Node | None = None
+    ) -> Node:
         """One node after every start; the beginning of an earlier template is shared."""
-        alone = len(starts) == 1 and starts[0].is_tree
+        alone = end is None and len(starts) == 1 and starts[0].is_tree
         if alone:
             for known_slot, known in starts[0].next.get(symbol, ()):
                 if known.is_tree and known_slot == slot:
                     return known
-        node = Node(is_tree=alone)
+        node = end or Node(is_tree=alone)
         for start in starts:
             start.next.setdefault(symbol, []).append((slot, node))
         return node

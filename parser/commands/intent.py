@@ -16,6 +16,8 @@ from parser.commands.model import ACTING, Command, Verb
 
 #: Courtesies that keep an order an order in a question: "could you run ozon?".
 _ASKING: Final = frozenset({"you", "gerund", "tag"})
+#: Forms that tell, unless a request of the same name makes an order of them.
+_TELLING: Final = {"let": "plan", "gerund": "story", "wish": "story"}
 
 
 def no_order(draft: Draft, scene: Scene) -> str:
@@ -53,17 +55,12 @@ def is_weak(draft: Draft) -> bool:
 def _no_order_in(order: Chunk, draft: Draft, scene: Scene) -> str:
     if any(each.quoted for each in scene.reading.tokens[order.start : order.end]):
         return "the order is quoted"
-    if order.form == "let" and "let" not in draft.requests:
-        return "a plan, not an order"
-    if order.form == "wish" and "wish" not in draft.requests:
-        return "a story, not an order"
-    if order.form == "done" and not _wants_it_done(draft):
-        return "a story, not an order"
     if order.form == "you" and not scene.is_question:
         return "a forecast, not an order"
-    if order.form == "gerund" and "gerund" not in draft.requests:
+    if order.form == "done" and not _wants_it_done(draft):
         return "a story, not an order"
-    return ""
+    told = _TELLING.get(order.form, "") if order.form not in draft.requests else ""
+    return f"a {told}, not an order" if told else ""
 
 
 def _wants_it_done(draft: Draft) -> bool:
@@ -94,7 +91,7 @@ def _is_lone_noun(clause: Clause) -> bool:
 def _may_be_no_run(draft: Draft) -> bool:
     if not draft.orders:
         return False
-    tagged = draft.tags and draft.has_topic("site")
+    tagged = draft.tags and (draft.has_topic("site") or draft.everything)
     named = draft.sites or tagged or draft.each or _all_sites(draft) or draft.has_topic("run")
     if is_weak(draft) and not named:
         return True

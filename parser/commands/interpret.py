@@ -80,8 +80,14 @@ class Interpreter:
         catalogue: Catalogue,
         learned: Sequence[LearnedAlias] = (),
         bot_names: Iterable[str] = (),
+        *,
+        ready: bool = True,
     ) -> None:
+        """`ready` opens the dictionaries now; else the first word that no grammar knows does it."""
         self._grammar = load_grammar()
+        if ready:
+            for each in self._grammar.languages.values():
+                each.morphology.knows(each.code)
         self._catalogue = extended(catalogue, learned)
         self._phrases = phrases_of(learned)
         self._names = Names(self._catalogue, self._grammar)

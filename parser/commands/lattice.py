@@ -37,7 +37,7 @@ _DOUBT_COST: Final = 15
 #: is an unknown shop a tag that its name resembles.
 _LEAST_LETTERS: Final = {
     Kind.TAG: 5,
-    Kind.FILLER: 5,
+    Kind.FILLER: 6,
     Kind.TOPIC: 5,
     Kind.ONLY: 4,
     Kind.REPORT: 5,
@@ -159,9 +159,9 @@ class _Lattice:
             )
         for number in self._numbers:
             own: dict[str, Any] = {"n": _as_int(number.value), "ordinal": number.ordinal}
-            doubts = self._doubts(number.start, number.end)
+            slips = self._doubts(number.start, number.end)
             found[number.start].append(
-                Chunk(number.start, number.end, Kind.NUMBER, values=own, doubts=doubts)
+                Chunk(number.start, number.end, Kind.NUMBER, values=own, doubts=slips)
             )
         return found
 

@@ -6,13 +6,14 @@ dictionary look-up, and only words that no grammar knows are put to pymorphy3 wh
 """
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
-from typing import Final, Protocol
-
-import pymorphy3
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, Protocol
 
 from parser.commands.forms import WrittenForms
 from parser.commands.writing import fold
+
+if TYPE_CHECKING:
+    from pymorphy3 import MorphAnalyzer
 
 #: Marks of an order's form, as templates see them: "imp" an order, "inf" an infinitive,
 #: "let" what follows "let us", "you" a future that asks ("will you run ...?"), and "base" where one
@@ -87,10 +88,16 @@ class RussianMorphology:
 
     def __init__(self, written: WrittenForms) -> None:
         self._written = written
-        self._analyzer = pymorphy3.MorphAnalyzer(lang="ru")
         self.knows = lru_cache(maxsize=8192)(self._knows)
         self.traits = lru_cache(maxsize=8192)(self._traits)
         self.first_forms = lru_cache(maxsize=8192)(self._first_forms)
+
+    @cached_property
+    def _analyzer(self) -> "MorphAnalyzer":
+        """The dictionary, imported and opened by the first word that no grammar knows."""
+        from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 # most runs of the console need none
+
+        return MorphAnalyzer(lang="ru")
 
     def forms(self, word: str) -> Iterable[str]:
         """Every case and number; of a participle the same voice and tense only."""

@@ -22,7 +22,7 @@ from parser.commands.kinds import Kind
 from parser.commands.model import Doubt
 from parser.commands.slips import is_plain, struck_beside, swaps
 from parser.commands.tokens import Token, TokenKind, tokenise
-from parser.commands.writing import fold, sound
+from parser.commands.writing import fold, is_cyrillic, sound
 
 #: A single word of a longer name must be this long, in sound, to stand for it.
 _MIN_PART: Final = 4
@@ -100,13 +100,15 @@ class Names:
         *,
         plain: bool = False,
     ) -> NameSpan | None:
-        """The name that these unexplained tokens may misspell; by a plain slip, if it must be one.
+        """The name that these unexplained tokens may misspell; a short one only by a plain slip.
 
+        `plain` tells that they are a plain slip of another word: then it must be one of the name, too.
         Tokens at `named` are names in themselves: with them it must be a word longer, no mere ending.
         """
         key = "".join(map(_key, tokens[start:end]))
         if end - start == 1 and len(key) < len(tokens[start].text) == _MIN_MISSPELLED - 1:
-            key = "".join(map(sound, tokens[start].text))  # "oon" has lost a letter, not doubled one
+            # "oon" has lost a letter and doubled none
+            key = "".join(map(sound, tokens[start].text))
         allowed = _allowed_distance(len(key))
         if not allowed:
             return None
@@ -115,8 +117,10 @@ class Names:
         found = process.extract(key, near, scorer=OSA.distance, score_cutoff=allowed, limit=8)
         best = min((distance for _, distance, _ in found), default=0)
         close = [name for name, distance, _ in found if distance == best]
-        close = [each for each in close if is_plain(key, each)] if plain and best == 1 else close
-        if not close and end - start == 1:
+        if best == end - start == 1:
+            plain = plain or len(key) <= _MIN_MISSPELLED + 1
+            close = [each for each in close if not plain or is_plain(key, each)]
+        if not close and end - start == 1 and is_cyrillic(tokens[start].text):
             close = self._named(struck_beside(tokens[start].text))
         targets = [target for name in close for target in self._whole[name]]
         return self._span(start, end, targets, Doubt.TYPO) if targets else None
@@ -178,7 +182,8 @@ class Names:
         before = "".join(map(sound, words[:-1]))
         is_long = len(before + sound(words[-1])) >= _MIN_MISSPELLED
         for key in sorted({_collapse(before + form) for form in forms[-1]}):
-            if is_long and key not in self._whole:
+            long_enough = _MIN_MISSPELLED + (target.kind is Kind.TAG)
+            if is_long and key not in self._whole and len(key) >= long_enough:
                 self._by_letter.setdefault(key[0], []).append(key)
                 self._by_tail.setdefault(key[1:], []).append(key)
             self._whole.setdefault(key, []).append(target)

@@ -92,7 +92,7 @@ class Reader:
         word = fold(raw)
         if not _LEAST_PARTED <= len(word) <= _MOST_PARTED or self._speller.is_known(word):
             return raw
-        for place in range(len(word) - _LEAST_PART, 0, -1):
+        for place in range(len(word) - _LEAST_PART, 1, -1):
             left, right = word[:place], word[place:]
             if self._speller.is_ours(left) and self._may_follow(left, right):
                 return f"{raw[:place]} {raw[place:]}"
@@ -164,9 +164,9 @@ class Reader:
         """The tokens with misspelled words of numbers put right."""
         put = list(tokens)
         for place, words in guesses.items():
-            meant = next((each for each in words if each in self._numerals.words), None)
-            if meant:
-                put[place] = replace(tokens[place], text=meant)
+            meant = [each for each in words if each in self._numerals.words]
+            if len(meant) == 1 and len(tokens[place].text) > _LEAST_PART:
+                put[place] = replace(tokens[place], text=meant[0])
         return put
 
     def _respelled(self, reading: Reading) -> Reading | None:
@@ -208,7 +208,7 @@ class Reader:
         named = _named_for_certain(reading)
         for start, end in ((place, place + 1), (place, place + 2), (place - 1, place + 1)):
             inside = tokens[max(start, 0) : end]
-            if start >= 0 and len(inside) == end - start and _all_words(inside):
+            if start >= 0 and len(inside) == end - start and _may_be_name(inside):
                 beside = [each for each in range(start, end) if each in named]
                 guess = self._names.guess(tokens, start, end, beside, plain=plain)
                 if guess is not None and {named[each] for each in beside} <= set(guess.ids):
@@ -226,8 +226,10 @@ def _named_for_certain(reading: Reading) -> dict[int, str]:
     return {place: each.values["ids"][0] for each in own for place in range(each.start, each.end)}
 
 
-def _all_words(tokens: Sequence[Token]) -> bool:
-    return all(each.kind is TokenKind.WORD for each in tokens)
+def _may_be_name(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens are one word, or two that are no mere prepositions."""
+    least = _LEAST_PART if len(tokens) > 1 else 1
+    return all(each.kind is TokenKind.WORD and len(each.text) >= least for each in tokens)
 
 
 def _is_plain_slip(word: str, meant: str) -> bool:

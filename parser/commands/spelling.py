@@ -8,6 +8,7 @@ is as near as the order ("canceld": "cancel" or "canceled"), it is the story.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import process
@@ -35,11 +36,13 @@ class Speller:
     """Offers words of the grammar for a word that is none."""
 
     def __init__(self, grammar: Grammar, numerals: Numerals) -> None:
+        self._near = lru_cache(maxsize=4096)(self._found_near)
         self._grammar = grammar
         self._languages = tuple(grammar.languages.values())
         self._known = grammar.vocabulary | numerals.words
         self._spelt: set[str] = set()
-        self._by_letter: dict[str, list[str]] = {}
+        #: Words by their first letter and their length.
+        self._by_letter: dict[tuple[str, int], list[str]] = {}
         #: Words by what follows their first letter, which a slip may change or leave out.
         self._by_tail: dict[str, list[str]] = {}
         short = frozenset().union(*(each.short for each in self._languages))
@@ -98,17 +101,17 @@ class Speller:
 
     def _add(self, word: str) -> None:
         self._spelt.add(word)
-        self._by_letter.setdefault(word[:1], []).append(word)
+        self._by_letter.setdefault((word[:1], len(word)), []).append(word)
         self._by_tail.setdefault(word[1:], []).append(word)
 
-    def _near(self, word: str) -> tuple[str, ...]:
+    def _found_near(self, word: str) -> tuple[str, ...]:
         """The words nearest to a word, those that tell among them."""
         allowed = 1 if len(word) < _LONG else 2
         near = [
             each
             for letter in dict.fromkeys((word[:1], word[1:2]))
-            for each in self._by_letter.get(letter, ())
-            if abs(len(each) - len(word)) <= allowed
+            for size in range(len(word) - allowed, len(word) + allowed + 1)
+            for each in self._by_letter.get((letter, size), ())
         ]
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=12)
         distances = {name: distance for name, distance, _ in found}
@@ -124,7 +127,7 @@ class Speller:
     def _lengthened(self, word: str) -> tuple[str, ...]:
         """The words that lack two letters in `word`, if none of them is a verb's."""
         size = len(word) + _LETTERS_LEFT_OUT
-        same = (each for each in self._by_letter.get(word[0], ()) if len(each) == size)
+        same = self._by_letter.get((word[0], size), ())
         found = tuple(each for each in same if _is_within(word, each))
         verbs = self._grammar.order_words | self._grammar.story_words
         return () if verbs & set(found) else found

@@ -123,10 +123,18 @@ def _of_remove(draft: Draft) -> Verb | Hesitation | None:
 
 
 def _of_schedule(draft: Draft) -> Verb | None:
+    if {each.name for each in draft.orders} == {"put"} and _puts_into_run(draft):
+        return Verb.RUN
     about = draft.names_sites or draft.has_topic("run") or draft.has_topic("work")
     planned = draft.plans or draft.has_topic("schedule")
     timed = draft.times or (planned and draft.names_sites)
     return Verb.RUN if about and timed and not draft.asks else None
+
+
+def _puts_into_run(draft: Draft) -> bool:
+    """Whether sites are put into a run, with nothing said of its time: "put ozon into the queue"."""
+    planned = draft.times or draft.runs or draft.has_topic("schedule") or draft.asks
+    return draft.has_topic("run") and draft.names_sites and not planned
 
 
 def _of_make(draft: Draft) -> Verb | Hesitation | None:
@@ -171,7 +179,7 @@ def _implied(draft: Draft) -> Verb | Hesitation | None:
     if "need" in draft.requests and draft.names_sites and of_run:
         return Verb.RUN
     if draft.has_topic("run") and draft.names_sites and not draft.has_topic("report"):
-        wanted = "need" in draft.requests or draft.dry_run
+        wanted = draft.requests & {"need", "let"} or draft.dry_run
         return Verb.RUN if wanted else Hesitation.RUN_SITES
     if draft.failed:
         politely = draft.again and draft.requests & {"you", "let"}
