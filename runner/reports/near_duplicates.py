@@ -6,26 +6,27 @@ bits of 64, and 6 bits or fewer is the threshold here. Measured with `parser.pag
 texts of 60 to 500 words: 6.1 to 6.7 bits on average at 90 %, 9.7 at 80 %, 12.3 at 70 %.
 
 Two numbers that differ in at most 6 bits agree in at least two of their eight bytes. So for each of
-the 28 pairs of bytes the numbers are sorted into buckets by those two, and only within a bucket they
-are compared: exact, and for scattered texts nearly linear. A shop whose pages are all alike makes huge
+the 28 pairs of bytes the numbers are sorted by those two, and only within a bucket of equals they are
+compared: exact, and for scattered texts nearly linear. Everything stands in arrays, some 45 bytes a
+page: a worker's memory must not grow with the site. A shop whose pages are all alike makes huge
 buckets; there each number is compared with its neighbours in sorted order only, and the counts are
 lower bounds.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, combinations, groupby
 from math import acos, cos, pi
 from threading import Event
 
-from storage.report_work import Fingerprint, NearDuplicate
+from storage.report_work import Fingerprints, NearDuplicate
 
 BITS = 64
 MOST_BITS = 6  #: that near duplicates differ in
 _BYTES = 8
+_HALF = 32
 _FULL_BUCKET = 256  # up to here all pairs are compared
 _NEIGHBOURS = 32
-_BREATH = 4096  # numbers between two looks at the clock
 
 
 class Interrupted(Exception):
@@ -43,91 +44,117 @@ def expected_distance(jaccard: float) -> float:
     return BITS * acos(2 * jaccard / (1 + jaccard)) / pi
 
 
-def near_duplicates(fingerprints: Sequence[Fingerprint], stop: Event) -> list[NearDuplicate]:
+def near_duplicates(pages: Fingerprints, stop: Event) -> Iterator[NearDuplicate]:
     """For each page that has near duplicates: how many, and the closest, the first of equals.
 
-    Pages of exactly the same main text are no near duplicates of each other. Made for a thread of its
-    own.
+    Pages of exactly the same main text are no near duplicates of each other. The work is done before
+    it returns, which is for a thread of its own; what was found is given out one by one.
 
     Raises:
         Interrupted: `stop` was set.
     """
-    texts: defaultdict[int, dict[int, list[int]]] = defaultdict(dict)
-    for page in fingerprints:
-        texts[page.simhash % (1 << BITS)].setdefault(page.content, []).append(page.address_id)
-    near = _Near([[*pages.values()] for pages in texts.values()])
-    numbers = list(texts)
+    near = _Near(pages)
+    numbers = near.numbers
     for one, other in _close_pairs(numbers, stop):
         near.meet(one, other, (numbers[one] ^ numbers[other]).bit_count())
-    return list(near.found())
+    return near.found()
 
 
 class _Near:
-    """What is known of each number's neighbourhood; numbers are spoken of by their place."""
+    """What is known of each number's neighbourhood, in columns; a number is spoken of by its place."""
 
-    def __init__(self, texts: Sequence[Sequence[Sequence[int]]]) -> None:
-        self._texts = texts
-        self._pages = [sum(map(len, of_number)) for of_number in texts]
-        self._around = [0] * len(texts)
-        self._closest: list[tuple[int, int] | None] = [None] * len(texts)
+    def __init__(self, pages: Fingerprints) -> None:
+        self.numbers = array("Q")
+        self._pages = pages
+        self._starts = array("I")  # where the pages of each number begin, and at last the end
+        for row, number in enumerate(pages.simhashes):
+            if not self.numbers or number != self.numbers[-1]:
+                self.numbers.append(number)
+                self._starts.append(row)
+        self._starts.append(len(pages.simhashes))
+        self._around = array("I", bytes(4 * len(self.numbers)))
+        # the distance in the upper half, the other's place in the lower: the least is the closest
+        self._closest = array("Q", b"\xff" * (8 * len(self.numbers)))
 
     def meet(self, one: int, other: int, distance: int) -> None:
-        self._around[one] += self._pages[other]
-        self._around[other] += self._pages[one]
+        starts = self._starts
         for here, there in ((one, other), (other, one)):
-            found = (distance, there)
-            known = self._closest[here]
-            if known is None or found < known:
-                self._closest[here] = found
+            self._around[here] += starts[there + 1] - starts[there]
+            self._closest[here] = min(self._closest[here], distance << _HALF | there)
 
     def found(self) -> Iterator[NearDuplicate]:
-        for place, of_number in enumerate(self._texts):
-            for text in of_number:
-                count = self._around[place] + self._pages[place] - len(text)
+        for place in range(len(self.numbers)):
+            start, end = self._starts[place], self._starts[place + 1]
+            for first, last in self._texts(start, end):
+                count = self._around[place] + (end - start) - (last - first)
                 if not count:
                     continue
-                distance, closest = self._nearest(place, text)
-                for address_id in text:
+                distance, closest = self._nearest(place, first, last)
+                for address_id in self._pages.address_ids[first:last]:
                     yield NearDuplicate(
                         address_id=address_id, pages=count, distance=distance, closest=closest
                     )
 
-    def _nearest(self, place: int, text: Sequence[int]) -> tuple[int, int]:
+    def _texts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The rows of each text of a number."""
+        contents, first = self._pages.contents, start
+        for row in range(start + 1, end):
+            if contents[row] != contents[first]:
+                yield first, row
+                first = row
+        yield first, end
+
+    def _nearest(self, place: int, first: int, last: int) -> tuple[int, int]:
         """Another text of the same number is nearest of all."""
-        for other in self._texts[place]:
-            if other is not text:
-                return 0, other[0]
-        found = self._closest[place]
-        assert found is not None  # noqa: S101 - something was counted
-        return found[0], self._texts[found[1]][0][0]
+        ids, start, end = self._pages.address_ids, self._starts[place], self._starts[place + 1]
+        if first > start:
+            return 0, ids[start]
+        if last < end:
+            return 0, ids[last]
+        distance, closest = divmod(self._closest[place], 1 << _HALF)
+        return distance, ids[self._starts[closest]]
 
 
 def _close_pairs(numbers: Sequence[int], stop: Event) -> Iterator[tuple[int, int]]:
     """Places of numbers at most `MOST_BITS` apart, each pair once."""
-    for first, second in combinations(range(_BYTES), 2):
-        for bucket in _buckets(numbers, first, second, stop):
-            for one, other in _candidates(numbers, bucket):
-                difference = numbers[one] ^ numbers[other]
-                if difference.bit_count() <= MOST_BITS and _agree_first(difference) == (
-                    first,
-                    second,
-                ):
-                    yield (one, other)
+    for second in range(1, _BYTES):
+        order = _sorted_by(second, numbers, range(len(numbers)))
+        for first in range(second):
+            both = _sorted_by(first, numbers, order)
+            for bucket in _buckets(numbers, first, second, both):
+                if stop.is_set():
+                    raise Interrupted
+                for one, other in _candidates(numbers, bucket):
+                    difference = numbers[one] ^ numbers[other]
+                    if difference.bit_count() <= MOST_BITS and _agree_first(difference) == (
+                        first,
+                        second,
+                    ):
+                        yield (one, other)
 
 
-def _buckets(numbers: Sequence[int], first: int, second: int, stop: Event) -> Iterator[list[int]]:
-    """Places of numbers that have two bytes in common, where there are two such at least."""
-    buckets: defaultdict[int, list[int]] = defaultdict(list)
-    right, left = 8 * first, 8 * second
-    for place, number in enumerate(numbers):
-        buckets[(number >> right & 255) << 8 | (number >> left & 255)].append(place)
-        if place % _BREATH == 0 and stop.is_set():
-            raise Interrupted
-    for bucket in buckets.values():
-        if len(bucket) > 1:
-            if stop.is_set():
-                raise Interrupted
-            yield bucket
+def _sorted_by(byte: int, numbers: Sequence[int], order: Iterable[int]) -> "array[int]":
+    """The places in the order of one byte of their numbers, equals as they stood (a counting sort)."""
+    shift = 8 * byte
+    counts = [0] * 257
+    for number in numbers:
+        counts[(number >> shift & 255) + 1] += 1
+    nexts = list(accumulate(counts))
+    ordered = array("I", bytes(4 * len(numbers)))
+    for place in order:
+        value = numbers[place] >> shift & 255
+        ordered[nexts[value]] = place
+        nexts[value] += 1
+    return ordered
+
+
+def _buckets(
+    numbers: Sequence[int], first: int, second: int, order: Iterable[int]
+) -> Iterator[list[int]]:
+    """Places of numbers that have two bytes in common; one at least."""
+    mask = 255 << 8 * first | 255 << 8 * second
+    for _, places in groupby(order, lambda place: numbers[place] & mask):
+        yield list(places)
 
 
 def _candidates(numbers: Sequence[int], bucket: list[int]) -> Iterator[tuple[int, int]]:

@@ -120,9 +120,13 @@ select field, hash, count(*), min(url collate "C"), max(url collate "C")
  group by field, hash having count(*) > 1
 
 -- fingerprints --
--- what near duplicates are found by
-select address_id, simhash, content from report_addresses
- where indexable and simhash is not null order by place
+-- what near duplicates are found by; equal numbers together, each where the report comes to the first
+select address_id, simhash, content
+  from (select address_id, simhash, content, place,
+               min(place) over (partition by simhash) as first,
+               min(place) over (partition by simhash, content) as first_of_text
+          from report_addresses where indexable and simhash is not null) p
+ order by first, first_of_text, place
 
 -- found_by_links_alone --
 -- whether the crawl itself went from click to click, so that its depths are clicks
