@@ -43,7 +43,7 @@ def read(document: Document, scope: str | None) -> tuple[Link, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _settled(origin: str, href: str, rel: str, inside: tuple[str, ...]) -> Link | None:
     """A link that means the same whatever page of a site it stands on."""
     return _link(_root(origin), href, rel, inside)

@@ -17,7 +17,7 @@ from hashlib import blake2b
 
 BITS = 64
 _BYTES = BITS // 8
-_REMEMBERED = 60_000  # words; about 10 MB
+_REMEMBERED = 30_000  # words; about 5 MB
 #: what changes by itself from one load to the next: times, dates with times, tokens, long numbers
 _volatile = re.compile(
     r"[\W_]*(?:\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[ap]m)?"
