@@ -19,6 +19,7 @@ from parser.pages import currencies, lexicon
 MAX_TEXT = 400  #: characters; longer texts are cut, no price needs them
 MAX_DIGITS = 12  #: a longer run of digits is an identifier or a telephone number
 _CONTEXT = 40  # characters before and after an amount that can give it a role
+_TOUCHING = 6  # characters between an amount and a label of its tax
 _TO_PLAIN = str.maketrans(
     {
         **dict.fromkeys(
@@ -63,6 +64,7 @@ class Role(Enum):
     OLD = auto()
     UNIT = auto()  #: of a measure: 100 g, a square metre
     INSTALMENT = auto()
+    NET = auto()  #: without the tax that a buyer pays on top
     DISCOUNT = auto()
     SHIPPING = auto()
     QUANTITY = auto()  #: no money at all
@@ -80,6 +82,7 @@ _BEFORE = (
     (Role.UP_TO, "up_to_before"),
     (Role.FROM, "from_before"),
 )
+_ASKED = frozenset({Role.PRICE, Role.FROM})
 _LABELS_BEHIND = ((Role.OLD, "old_after"), (Role.DISCOUNT, "discount_after"))
 
 
@@ -97,7 +100,8 @@ class Amount:
 def read_amounts(text: str, country: str = "") -> list[Amount]:
     """Every number above zero of a `plain` text with its role, in order."""
     text = _joined_cents(text[:MAX_TEXT])
-    return _with_shared_currency(text, [one for one in _amounts(text, country) if one.value > 0])
+    amounts = [one for one in _amounts(text, country) if one.value > 0]
+    return _without_tax(text, _with_shared_currency(text, amounts))
 
 
 def plain(text: str) -> str:
@@ -152,6 +156,26 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
         cut = end if code else cut
 
 
+def _without_tax(text: str, amounts: list[Amount]) -> list[Amount]:
+    """Finds the amounts to which a tax is added: "ex VAT" beside them.
+
+    Between two amounts these words belong to the smaller one, on whichever side it stands.
+    """
+    for label in lexicon.phrases("prices", "untaxed").finditer(text) if amounts else ():
+        before = [one for one in amounts if _touches(text, one.end, label.start())]
+        after = [one for one in amounts if _touches(text, label.end(), one.start)]
+        beside = [one for one in (*before[-1:], *after[:1]) if one.role in _ASKED]
+        if beside:
+            net = min(beside, key=lambda one: one.value)
+            amounts[amounts.index(net)] = replace(net, role=Role.NET)
+    return amounts
+
+
+def _touches(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a few marks stands between the end of one thing and the start of another."""
+    return 0 <= start - end <= _TOUCHING and not any(map(str.isalnum, text[end:start]))
+
+
 def _is_too_long(number: str) -> bool:
     return len(number) > MAX_DIGITS and sum(map(str.isdigit, number)) > MAX_DIGITS
 
@@ -171,13 +195,13 @@ def _with_currency(text: str, match: re.Match[str], cut: int) -> tuple[int, int,
     if "\u20ac" in match[0]:
         return match.start(), match.end(), "\u20ac"
     after = currencies.after_number(text, match.end())
-    if after and _ends_here(text, after.end()):
+    if after and _ends_here(text, after.end()) and not currencies.is_whole_mark(after[1]):
         return match.start(), after.end(), after[1]
     head = text[max(cut, match.start() - 12) : match.start()]
     before = currencies.before_number(head)
     if before:
         return match.start() - len(head) + before.start(), match.end(), before[0]
-    if after:
+    if after and not _is_of_next(text, match.end(), after):
         return match.start(), after.end(), after[1]
     return match.start(), match.end(), ""
 
@@ -185,6 +209,11 @@ def _with_currency(text: str, match: re.Match[str], cut: int) -> tuple[int, int,
 def _ends_here(text: str, end: int) -> bool:
     """Whether the currency that ends here belongs to the number before it, not to one after it."""
     return not text[end : end + 2].strip()[:1].isdigit()
+
+
+def _is_of_next(text: str, end: int, symbol: re.Match[str]) -> bool:
+    """Whether a currency between two numbers stands apart from the first and close to the second."""
+    return symbol.start(1) > end and text[symbol.end() : symbol.end() + 1].isdigit()
 
 
 def _value(number: str, currency: str | None) -> Decimal | None:
@@ -256,7 +285,8 @@ def _first(rules: Iterable[tuple[Role, str]], context: str) -> Role | None:
 
 def _of_percent(before: str) -> bool:
     """Whether the discount that is named was a percentage: "20% off EUR 39" costs 39."""
-    return bool(re.search(r"%\s*\w*\s*$", before))
+    found = re.search(r"%\s*(\w*)\s*$", before)
+    return found is not None and not lexicon.pattern("prices", "save_word").match(found[1])
 
 
 def _is_minus(text: str, start: int) -> bool:

@@ -21,6 +21,7 @@ _GENERIC = frozenset(
 _LANGUAGES = frozenset({"en", "ru", "ar"})
 _LETTER = r"[^\W\d_]"
 _letters = re.compile(rf"{_LETTER}+").findall
+_WHOLE_MARKS = frozenset(":,.")  # how marks behind a whole amount begin: "249:-", "249,-"
 _REACH = 24  # characters behind a number in which a currency ends
 _REGIONS = 7  # characters of a path in which regions are named: "/nz/en/"
 _path_region = re.compile(
@@ -45,14 +46,21 @@ def currency_code(text: str | None, country: str = "") -> str | None:
 def meaning(symbol: str, country: str = "") -> str | None:
     """The code that one matched symbol or code stands for in a country."""
     symbol = symbol.strip()
-    return _code(symbol) or _meaning(symbol.casefold().strip(". "), country)
+    spelling = symbol if is_whole_mark(symbol) else symbol.casefold().strip(". ")
+    return _code(symbol) or _meaning(spelling, country)
+
+
+def is_whole_mark(symbol: str) -> bool:
+    """Whether it is a mark behind a whole amount, which any named currency beats: "CHF 49.\u2013"."""
+    return symbol[:1] in _WHOLE_MARKS
 
 
 def country_of(url: str, language: str | None = None) -> str:
     """The country of a page, in lower case; empty if neither host, path nor language names one.
 
     A country's own domain says most (`shop.co.uk`), then a region in a subdomain or at the start of
-    the path (`/en-gb/`, `/nz/en/`), then the region of the declared language (`en-AU`).
+    the path (`/en-gb/`, `/nz/en/`), then the region of the declared language (`en-AU`), or the one
+    country that speaks it (`da`).
     """
     end = url.find("/", 8)
     origin, path = (url, "") if end < 0 else (url[:end], url[end : end + _REGIONS])
@@ -70,7 +78,7 @@ def _country_of(origin: str, regions: tuple[str, ...], language: str | None) -> 
         return labels[-1]
     if labels[-1] in _countries():
         return labels[-1]
-    for region in (*regions, _region(labels[0]), _region(language or "")):
+    for region in (*regions, _region(labels[0]), _home(language or "")):
         if region in _countries():
             return region
     return ""
@@ -173,6 +181,8 @@ def _alternation() -> str:
 def _bounded(symbol: str) -> str:
     """A pattern of one spelling; letters on its edges must not run on into a word."""
     body = re.escape(symbol).replace(r"\ ", r"\s?")
+    if is_whole_mark(symbol):
+        return rf"(?:(?<=\d)|(?<=\d )){body}(?![\w)(])"
     before = rf"(?<!{_LETTER})" if symbol[0].isalpha() else ""
     after = rf"(?!{_LETTER})" if symbol[0].isalpha() or symbol[-1].isalpha() else ""
     if symbol in lexicon.table("currencies")["shy"]:
@@ -201,6 +211,12 @@ def _region(tag: str) -> str:
     if len(parts) == 1:
         return "" if parts[0] in _LANGUAGES else parts[0]
     return next((part for part in parts[1:] if len(part) == 2), "")  # noqa: PLR2004 - ISO 3166 alpha-2
+
+
+def _home(language: str) -> str:
+    """The region of a declared language, else the country that speaks it: `uk` is Ukrainian there."""
+    home: str | None = lexicon.table("currencies")["languages"].get(language.lower())
+    return _region(language) if home is None else home
 
 
 def _path_regions(path: str) -> tuple[str, ...]:

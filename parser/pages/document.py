@@ -90,15 +90,18 @@ class Document:
                 last = node.mem_id
                 yield node
 
-    def named(self, words: Sequence[str], *others: str) -> list[Node]:
+    def named(self, words: Sequence[str], *others: str, within: Node | None = None) -> list[Node]:
         """The elements whose class or id has one of some lower-case words in it, and `others` by CSS.
 
-        A selector is only made of words that the source has in such a place at all: trying one costs
+        With `within`, only that element and those inside. A selector is only made of words that the source has in such a place at all: trying one costs
         a walk through the tree.
         """
         selectors = [f'[class*="{word}" i]' for word in words if word in self._classes]
         selectors += [f'[id*="{word}" i]' for word in words if word in self._ids]
-        return self.select(",".join([*selectors, *others])) if selectors or others else []
+        if not selectors and not others:
+            return []
+        joined = ",".join([*selectors, *others])
+        return self.select(joined) if within is None else _once(within.css(joined))
 
     @cached_property
     def base(self) -> Base | None:

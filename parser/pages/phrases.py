@@ -41,6 +41,10 @@ class Phrases:
         """The first place of the text that one of the phrases describes."""
         return self._pattern.search(text) if self.may_match(text) else None
 
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All places of the text that one of the phrases describes."""
+        return self._pattern.finditer(text) if self.may_match(text) else iter(())
+
     def may_match(self, text: str) -> bool:
         """Whether one of a text's words holds the beginning of one of the needed words.
 

@@ -34,6 +34,8 @@ class ShownPrice:
     price_max: Decimal | None = None
     unit_price: str | None = None
     struck: bool = False  #: the text itself calls it old, and names no other
+    of_measure: bool = False  #: of a kilogram, a metre: the text asks for nothing else
+    untaxed: bool = False  #: without the tax that a buyer pays on top
 
 
 def read_shown(text: str, country: str = "", *, bare: bool = True) -> ShownPrice | None:
@@ -88,14 +90,16 @@ def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
     """The amount to pay and what the others say about it."""
     if len(amounts) == 1 and amounts[0].role is Role.PRICE:  # most texts
         return ShownPrice(price=amounts[0].value, currency=amounts[0].currency, raw=text.strip())
-    asked = [amount for amount in amounts if amount.role in {Role.PRICE, Role.FROM}]
+    taxed = [amount for amount in amounts if amount.role in {Role.PRICE, Role.FROM}]
+    untaxed = [amount for amount in amounts if amount.role is Role.NET]
     old = [amount for amount in amounts if amount.role is Role.OLD]
     units = [amount for amount in amounts if amount.role is Role.UNIT]
-    struck_only = not asked and not units
-    if not asked:
-        asked, old = (units, old) if units else (old, [])
+    asked = taxed or untaxed or units or old
     if not asked:
         return None
+    struck_only = asked is old
+    if struck_only:
+        old = []
     currency = asked[0].currency
     asked = [amount for amount in asked if amount.currency == currency]
     values = [amount.value for amount in asked]
@@ -114,6 +118,8 @@ def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
         price_max=highest if spread and highest > lowest else None,
         unit_price=text[units[0].start : units[0].end + 12].strip() if units else None,
         struck=struck_only,
+        of_measure=asked[0].role is Role.UNIT,
+        untaxed=asked[0].role is Role.NET,
     )
 
 

@@ -16,7 +16,7 @@ from parser.pages.records import Source
 def read(document: Document, graph: Graph) -> None:
     """Adds the page's microdata items to `graph`."""
     elements = document.select("[itemscope]")
-    if not elements:
+    if not elements and (graph.things or b"itemprop" not in document.source):
         return
     scopes = Scopes()
     references: dict[str, list[Node]] = {}
@@ -31,7 +31,7 @@ def read(document: Document, graph: Graph) -> None:
             references.setdefault(target, []).append(node)
     if references:
         _follow(document, scopes, references)
-    read_properties(scopes, document, document.select("[itemprop]"), _names)
+    read_properties(scopes, document, document.select("[itemprop]"), _names, graph.loose)
 
 
 def _names(attributes: Attributes) -> Iterable[str]:

@@ -19,6 +19,8 @@ _ADDRESSES = {
     "iframe": "src", "embed": "src", "source": "src", "track": "src", "object": "data",
 }  # fmt: skip
 _STATED = {"data": "value", "meter": "value", "time": "datetime", "input": "value"}
+_CAPTIONED = frozenset({"a", "img"})
+_IN_WORDS = frozenset({"brand", "manufacturer", "name", "sku", "mpn", "model", "category", "color"})
 MAX_TEXT = 20_000  #: characters of one value
 
 Attributes = Mapping[str, str | None]
@@ -60,16 +62,18 @@ def read_properties(
     document: Document,
     elements: Iterable[Node],
     names_of: Callable[[Attributes], Iterable[str]],
+    loose: Thing | None = None,
 ) -> None:
-    """Gives each element's value to the scope around it, under the names it states."""
+    """Gives each element's value to the scope around it, or to `loose`, under the names it states."""
     for node in elements:
         attributes = node.attributes
-        owner = scopes.around(node)
+        owner = scopes.around(node) or loose
         if owner is None:
             continue
         own = scopes.scope_of.get(node.mem_id)
-        value: object = own or value_of(node, attributes, document)
-        for name in names_of(attributes):
+        names = tuple(names_of(attributes))
+        value: object = own or value_of(node, attributes, document, names)
+        for name in names:
             if own is not None and own is not owner:
                 own.parent, own.via = owner, name
             if value not in ("", None):
@@ -85,11 +89,18 @@ def add_scope(graph: Graph, scopes: Scopes, node: Node, thing: Thing) -> bool:
     return True
 
 
-def value_of(node: Node, attributes: Attributes, document: Document) -> str:
-    """The value an element states: an attribute made for it, an address, or its text."""
+def value_of(
+    node: Node, attributes: Attributes, document: Document, names: tuple[str, ...] = ()
+) -> str:
+    """The value an element states: an attribute made for it, an address, or its text.
+
+    What is called a brand or a name is the text of a link and the description of a picture.
+    """
     if (content := attributes.get("content")) is not None:
         return content.strip()[:MAX_TEXT]
     tag = node.tag or ""
+    if tag in _CAPTIONED and not _IN_WORDS.isdisjoint(names) and (text := _caption(node)):
+        return text
     if tag in _ADDRESSES:
         address = attributes.get(_ADDRESSES[tag]) or ""
         if tag == "img" and (not address or address.startswith("data:")):
@@ -99,6 +110,13 @@ def value_of(node: Node, attributes: Attributes, document: Document) -> str:
     if tag in _STATED and (stated := attributes.get(_STATED[tag])):
         return stated.strip()
     return tidy(node.text(separator=" ")[:MAX_TEXT]) if tag != "meta" else ""
+
+
+def _caption(node: Node) -> str:
+    """What a link or a picture says to a reader."""
+    text = tidy(node.text(separator=" ")[:MAX_TEXT])
+    picture = node if node.tag == "img" else node.css_first("img")
+    return text or (tidy(picture.attributes.get("alt") or "") if picture is not None else "")
 
 
 def thing_from(source: Source, types: tuple[str, ...], identity: str | None) -> Thing:

@@ -56,6 +56,7 @@ class Graph:
 
     def __init__(self) -> None:
         self.things: list[Thing] = []
+        self.loose = Thing(source=Source.MICRODATA)  #: properties in the scope of no thing
         self._by_id: dict[str, Thing] = {}
         self._has_references = False
 

@@ -20,6 +20,9 @@ _label = re.compile(r"^[\w .#-]{1,30}?:\s*(?=\S)")
 _number = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _count = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,9}", re.ASCII).search
 _not_digits = re.compile(r"\D").sub
+_part_number = re.compile(
+    r"(?=.*[A-Za-z])(?=(?:.*\d){3})[A-Za-z0-9][\w./+-]{4,39}", re.ASCII
+).fullmatch
 _identifier_prefix = re.compile(
     r"^(?:sku|mpn|gtin\d*|ean|upc|isbn|id|asin|art)\s*[:=]\s*", re.IGNORECASE
 )
@@ -38,7 +41,7 @@ def brand(text: str | None) -> str | None:
     if not text:
         return None
     text = _label.sub("", plain_text(text)).strip(" ,;:|-\u2013")
-    if not text or len(text) > MAX_BRAND or is_placeholder(text) or "://" in text:
+    if not text or len(text) > MAX_BRAND or is_placeholder(text) or "//" in text:
         return None
     return text
 
@@ -53,6 +56,12 @@ def identifier(text: object) -> str | None:
     if not value or len(value) > MAX_IDENTIFIER or is_placeholder(value) or "://" in value:
         return None
     return value
+
+
+def part_number(text: str | None) -> str | None:
+    """A model that is a maker's number and not a name: one word of letters, digits and marks."""
+    value = identifier(text)
+    return value if value and _part_number(value) else None
 
 
 def is_placeholder(text: str) -> bool:

@@ -36,6 +36,8 @@ def read(
         if thing is not None:
             _identity(graph, thing, claims)
             _description(graph, thing, claims, base)
+    if own is None:
+        _forget_one_of_several(graph, variants, claims)
     things = [product, *variants] if own is None else [own]
     offers = [offer for thing in things for offer in offers_of(graph, thing, page)]
     if not offers and own is not None:
@@ -44,6 +46,14 @@ def read(
     _rating(graph, product, claims)
     _variants(graph, [thing for thing in variants if thing is not product], claims, page)
     return claims
+
+
+def _forget_one_of_several(graph: Graph, variants: list[Thing], claims: Claims) -> None:
+    """Takes back numbers of the first variant, where every variant has its own."""
+    for name in ("sku", "mpn", "gtin"):
+        stated = {number for thing in variants if (number := graph.text(thing, name))}
+        if len(stated) > 1 and claims.get(name) in stated:
+            del claims.values[name]
 
 
 def breadcrumbs(graph: Graph, name: str) -> Claims | None:
@@ -60,6 +70,7 @@ def _identity(graph: Graph, thing: Thing, claims: Claims) -> None:
     claims.put("name", cleaning.name(graph.text(thing, "name")))
     claims.put("sku", cleaning.identifier(graph.text(thing, "sku")))
     claims.put("mpn", cleaning.identifier(graph.text(thing, "mpn")))
+    claims.put("mpn", cleaning.part_number(graph.text(thing, "model")), certainty=0.6)
     claims.put(
         "group_id", cleaning.identifier(graph.text(thing, "productgroupid", "inproductgroupwithid"))
     )

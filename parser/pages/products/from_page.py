@@ -13,6 +13,8 @@ from parser.pages.products import (
     crumbs,
     labels,
     page_brand,
+    page_code,
+    page_controls,
     page_stock,
     shown_price,
     zone,
@@ -21,6 +23,7 @@ from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.heading import name_of
 from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.page_controls import Ordering
 from parser.pages.products.shown_price import Place
 from parser.pages.products.zone import Zone
 from parser.pages.records import Availability, Source
@@ -34,7 +37,7 @@ _measure = re.compile(
     re.IGNORECASE,
 )
 _address_code = re.compile(
-    r"(?<![a-z0-9])(?:[a-z]{0,3})?(\d{5,14})(?![a-z0-9])|(?<![^/])([A-Z0-9]{8,16})(?![^/])"
+    r"(?<![a-z0-9])(?:[a-z]{0,3})?(\d{5,14})(?![a-z0-9])(?!-[^\W\d])|(?<![^/])([A-Z0-9]{8,16})(?![^/])"
 )
 _CODES = (
     '[data-sku],[data-product-sku],[data-product-code],[data-article],[data-product-id],input[name="sku" i],'
@@ -43,6 +46,7 @@ _CODES = (
 _CODE_ATTRIBUTES = (
     "data-sku", "data-product-sku", "data-product-code", "data-article", "content", "value", "data-product-id",
 )  # fmt: skip
+_NEAR_LINES = 40  # after the heading, where a page without a price tells why
 _FIRST_LINES = 150
 MAX_LINE = 80  #: characters; a number in a longer line is part of a sentence
 _SHORTEST = 5  # letters and digits; shorter ones meet an address by chance
@@ -55,12 +59,14 @@ class Seen:
     name: str
     names: list[str]  #: the heading and the titles of the page
     brand: tuple[str, float] | None
+    code: str | None  #: in an element or in brackets beside the heading
     price: Place | None
-    can_be_bought: bool  #: a working control puts it into a basket
+    ordering: Ordering
     rows: list[tuple[str, str]]  #: of tables of properties
     trail: tuple[str, ...]  #: of categories
     zone: Zone
-    stock: Stock | None  #: as a visitor sees it
+    #: as a visitor sees it; a working button beats a refusal that may be of one size or one shop
+    stock: Stock | None
     told_stock: Stock | None  #: or would see it after a click
     claims: Claims
 
@@ -68,6 +74,15 @@ class Seen:
     def is_listing(self) -> bool:
         """Whether the best price is only one of many equal ones, or stands in another's card."""
         return self.price is not None and (self.price.repeated or self.price.foreign)
+
+    @property
+    def is_plainly_refused(self) -> bool:
+        """Whether one line near the heading says that it cannot be bought, and nothing else."""
+        if self.told_stock is None or not _refuses(self.told_stock):
+            return False
+        plain = self.told_stock.raw.casefold()
+        lines = [line.casefold().strip(" .!") for line in self.zone.after[:_NEAR_LINES]]
+        return lines.count(plain) == 1
 
     @property
     def is_labelled(self) -> bool:
@@ -91,27 +106,32 @@ def look(
     `expected` are the prices that markup states, `open_fields` the fields that it leaves open,
     `is_refused` tells that by markup nobody can buy.
     """
-    around = Neighbourhood(document, heading)
+    around = Neighbourhood(document, heading, is_stated=bool(expected))
     name = name_of(heading, page.title, document.meta("og:site_name") or "")
     names = [name, document.meta("og:title") or "", page.title]
     is_stock_open = "availability" in open_fields
     price = shown_price.find(document, around, page.country, expected)
     brand = page_brand.find(document, around, names) if "brand" in open_fields else None
-    can_be_bought = page_stock.has_buy_control(document, around)
+    code = page_code.find(document, around) if "sku" in open_fields else None
     placed = page_stock.by_place(document, around) if is_stock_open else None
+    is_unsaid = is_stock_open and placed is None
+    ordering = page_controls.ordering(document, around, is_unsaid=is_unsaid, is_refused=is_refused)
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
     told = stock = page_stock.find(placed, area.after, known=not is_stock_open)
-    if told and availability.refuses(told.availability) and not is_refused:
+    if _refuses(stock) and not is_refused:
         lines = page_stock.open_lines(document, area.after)
         stock = page_stock.find(placed, lines, known=not is_stock_open)
+    if _refuses(stock) and ordering.by_control and not page_stock.has_badge(document, around):
+        stock = None
     seen = Seen(
         name=name,
         names=names,
         brand=brand,
+        code=code,
         price=price,
-        can_be_bought=can_be_bought,
+        ordering=ordering,
         rows=rows,
         trail=trail,
         zone=area,
@@ -126,21 +146,32 @@ def look(
 
 
 def look_closer(
-    document: Document, seen: Seen, page: PageContext, open_fields: Collection[str]
+    document: Document, seen: Seen, page: PageContext, open_fields: Collection[str], name: str = ""
 ) -> None:
-    """Reads labels and numbers, as far as `open_fields` are still unknown."""
+    """Reads labels and numbers, as far as `open_fields` are still unknown; `name` is the markup's."""
     claims = seen.claims
     address = labels.compact(page.url)
     labels.read_rows(seen.rows, seen.name, address, claims)
     wanted = {"sku", "brand", "gtin"} & set(open_fields)
     if not claims.values.keys() >= wanted:
         labels.read_lines(seen.zone, seen.name, address, claims)
-    if "brand" in wanted and (brand := seen.brand or page_brand.beside(seen.zone, seen.names)):
+    if "brand" in wanted and (brand := _brand(seen, page, name)):
         claims.put("brand", *brand)
     if "sku" in wanted:
+        claims.put("sku", seen.code or page_code.beside(seen.zone), 0.6)
         claims.put("sku", _own_code(document, seen, address), 0.6)
     claims.put("category_path", seen.trail)
     claims.put("description", document.meta("description"))
+
+
+def _brand(seen: Seen, page: PageContext, name: str) -> tuple[str, float] | None:
+    """The brand by the surest of the ways that need no label."""
+    return (
+        seen.brand
+        or page_brand.beside(seen.zone, seen.names, page.url)
+        or page_brand.in_trail(seen.name or name, seen.trail)
+        or page_brand.in_name(seen.name or name)
+    )
 
 
 def code_of_address(url: str) -> str | None:
@@ -151,6 +182,10 @@ def code_of_address(url: str) -> str | None:
     ]
     codes = [code for code in found if any(map(str.isdigit, code))]
     return codes[-1] if codes else None
+
+
+def _refuses(stock: Stock | None) -> bool:
+    return stock is not None and availability.refuses(stock.availability)
 
 
 def _claim_price(seen: Seen) -> None:
@@ -164,15 +199,17 @@ def _claim_price(seen: Seen) -> None:
 
 
 def _claim_stock(seen: Seen) -> None:
-    """Words, but a working button beats words of refusal: those may speak of one size or one shop."""
+    """Words, then the data of controls, then a working button, then that there may be one."""
     claims, stock = seen.claims, seen.stock
-    if stock is not None and not (seen.can_be_bought and availability.refuses(stock.availability)):
+    if stock is not None:
         claims.put("availability", stock.availability, 0.65)
         claims.put("availability_raw", stock.raw)
         claims.put("stock_quantity", stock.quantity)
-    elif seen.can_be_bought:
+    elif seen.ordering.is_sold_out:
+        claims.put("availability", Availability.OUT_OF_STOCK, 0.6)
+    elif seen.ordering.by_control:
         claims.put("availability", Availability.IN_STOCK, 0.6)
-    elif seen.price is not None:
+    elif seen.price is not None and seen.ordering.perhaps:
         claims.put("availability", Availability.IN_STOCK, 0.35)
 
 

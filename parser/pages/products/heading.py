@@ -29,6 +29,8 @@ _LEAST_WORDS = 2
 def find(document: Document, titles: Iterable[str]) -> Node | None:
     """The element that names what the page is about; None if nothing does."""
     shop = document.meta("og:site_name") or ""
+    if not any(titles := list(titles)) and not document.nodes("h1"):
+        return _named_product(document)
     subjects = [subject(title, shop) for title in dict.fromkeys(titles) if title]
     headings = [node for node in document.nodes("h1")[:MAX_TRIED] if _text(node)]
     best, score = _best(headings, [*subjects, address_words(document.url)])
@@ -40,6 +42,14 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
     return best if score >= _AGREES or len(headings) == 1 else None
 
 
+def _named_product(document: Document) -> Node | None:
+    """In a piece of a page without any title, the only element that calls itself a product's name."""
+    nodes = [
+        node for node in document.named(lexicon.table("products")["name_places"]) if _text(node)
+    ]
+    return nodes[0] if len({_text(node) for node in nodes}) == 1 else None
+
+
 def name_of(heading: Node | None, title: str, shop: str = "") -> str:
     """The product's name as the heading has it: not the shop's own, not with "buy cheap, price, photos".
 
@@ -47,7 +57,8 @@ def name_of(heading: Node | None, title: str, shop: str = "") -> str:
     """
     text = lexicon.pattern("products", "name_tail").sub("", text_of(heading)) if heading else ""
     about, plain = subject(title, shop), text.casefold()
-    is_behind = plain == shop.casefold() or title.casefold().endswith(plain)
+    whole = title.casefold().strip()
+    is_behind = plain == shop.casefold() or (plain != whole and whole.endswith(plain))
     return about if text and is_behind and plain not in about.casefold() else text
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, text_of
@@ -22,6 +23,10 @@ _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
 _PROPERTIES = frozenset({"color", "size", "material"})
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
 _not_alnum = re.compile(r"[^a-z0-9]+")
+_AROUND = " \t|\u2022\u00b7,;"
+_BRACKETS = (("[", "]"), ("(", ")"))
+_marks = frozenset("|\u2022\u00b7[(;")
+_parting = re.compile(r"\s*[|\u2022\u00b7;]\s*").split
 _colon = re.compile(r"\s*[:\uff1a\u2013\u2014-]\s*$")
 
 
@@ -109,7 +114,7 @@ def _field_of(key: str) -> str | None:
 
 def _lines(zone: Zone) -> Iterator[Fact]:
     """Labels at the beginnings of lines; the value stands behind or on the next line."""
-    lines = [*zone.after, *zone.before, *zone.rest]
+    lines = list(chain.from_iterable(map(_pieces, (*zone.after, *zone.before, *zone.rest))))
     for place, line in enumerate(lines):
         label = _label_of(line) if len(line) <= MAX_LINE else None
         if label is None:
@@ -137,7 +142,24 @@ def _label_of(line: str) -> tuple[str, bool, str] | None:
     if match is None or match.lastgroup is None:
         return None
     marked = match[0].rstrip()[-1:] in _MARKS
-    return match.lastgroup, marked, line[match.end() :].strip()
+    return match.lastgroup, marked, _bare(line[match.end() :])
+
+
+def _pieces(line: str) -> list[str]:
+    """The parts of a line of several facts, without the marks that part them and the brackets around."""
+    if _marks.isdisjoint(line) or len(line) > MAX_LINE:
+        return [line]
+    return [piece for part in _parting(line) if (piece := _bare(part))]
+
+
+def _bare(text: str) -> str:
+    """A text without the marks at its ends, and without brackets around it or of which one is missing."""
+    text = text.strip(_AROUND)
+    for opening, closing in _BRACKETS:
+        is_around = text.startswith(opening) and text.find(closing) == len(text) - 1
+        if is_around or (opening in text) != (closing in text):
+            text = text.strip(opening + closing + _AROUND)
+    return text
 
 
 def _take(fact: Fact, name: str, claims: Claims) -> None:
@@ -154,11 +176,16 @@ def _take(fact: Fact, name: str, claims: Claims) -> None:
             claims.put("gtin", found.value)
             claims.put("gtin_type", found.type)
     elif fact.field == "brand":
-        brand = cleaning.brand(fact.value)
+        brand = None if _has_address(fact.value) else cleaning.brand(fact.value)
         if brand and len(brand.split()) <= 6 and (fact.sure or brand.casefold() in name.casefold()):  # noqa: PLR2004 - words of a long brand
             claims.put("brand", brand, 0.7 if fact.sure else 0.6)
     elif fact.sure and len(fact.value) <= MAX_KEY:
         claims.put(fact.field, cleaning.name(fact.value))
+
+
+def _has_address(maker: str) -> bool:
+    """Whether it is a company with its street and town, as laws ask for: seldom the brand's name."""
+    return any(map(str.isdigit, maker.partition(",")[2]))
 
 
 @cache

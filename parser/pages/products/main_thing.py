@@ -48,6 +48,19 @@ def find(graph: Graph, page: PageContext, source: Source) -> Thing | None:
     return thing if len(names) == 1 and not any(graph.of_type(*_ARTICLES)) else None
 
 
+def loose(graph: Graph) -> Thing | None:
+    """The product whose properties stand in the scope of no thing; None if they tell of several.
+
+    Templates lose the element that should hold them; browsers show the page all the same.
+    """
+    thing = graph.loose
+    told = [set(graph.texts(thing, name)) for name in ("name", "price", "sku")]
+    offers = graph.things_of(thing, "offers")
+    if len(offers) > 1 or any(len(values) > 1 for values in told):
+        return None
+    return thing if offers or told[1] else None
+
+
 def forms_of(graph: Graph, product: Thing) -> list[Thing]:
     """Other top-level products of the same name: one block for each size of one thing."""
     name = graph.text(product, "name")

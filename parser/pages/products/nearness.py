@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parser.pages import lexicon
-from parser.pages.document import Document, Node, ancestors
+from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products.main_thing import agreement
 
 _humps = re.compile(r"([a-z0-9])([A-Z])").sub
@@ -21,6 +21,9 @@ MAX_PATH = 40  #: steps from an element up
 _CARD_DEPTH = 8  # steps up from an amount or a button within which its card has its picture
 _CARD_TEXT = 600  # characters
 _AGREES = 0.3  # agreement of a picture's text with the heading
+_SAME_NAME = 0.9  # agreement of two names of one thing
+_LEAST_NAME = 3  # letters
+_LINKED_NAME = ",".join(f"{tag} a[href],a[href] {tag}" for tag in ("h2", "h3", "h4", "h5"))
 _digit = re.compile(r"\d").search
 
 
@@ -37,14 +40,23 @@ class Position:
 class Neighbourhood:
     """The surroundings of one heading; of the whole page if there is none."""
 
-    def __init__(self, document: Document, heading: Node | None) -> None:
-        around = ancestors(heading, MAX_STEPS) if heading is not None else ()
+    def __init__(
+        self, document: Document, heading: Node | None, *, is_stated: bool = False
+    ) -> None:
+        """`is_stated` tells that markup names the product, so that only pictures make a card."""
+        around = [*ancestors(heading, MAX_STEPS)] if heading is not None else []
         self._document = document
+        self._is_stated = is_stated
+        self._blocks = around
         self._steps = {node.mem_id: step for step, node in enumerate(around)}
         self._cards: dict[int, bool] = {}
         self._foreign: dict[int, bool] = {}
         self._name = heading.text(separator=" ") if heading is not None else ""
         self.has_heading = heading is not None
+
+    def block(self, steps: int) -> Node | None:
+        """The element so many steps around the heading, or the outermost; None if there is no heading."""
+        return self._blocks[min(steps, len(self._blocks) - 1)] if self._blocks else None
 
     def position(self, node: Node) -> Position | None:
         """The place of an element; None if it shares no block with the heading."""
@@ -63,6 +75,10 @@ class Neighbourhood:
         return (
             place is not None and place.near <= most and not place.foreign and not is_foreign(node)
         )
+
+    def is_card(self, node: Node) -> bool:
+        """Whether an element is a card or a line of a list of other products; never on a stated page."""
+        return not self._is_stated and self._in_card([node])
 
     def _position(self, near: int, path: list[Node]) -> Position:
         # the outer blocks first: many elements share them, so that they are known already
@@ -91,35 +107,65 @@ class Neighbourhood:
         The logo of a brand beside the price leads elsewhere too, but stands alone and bears a name
         that the heading has.
         """
+        if len(node.text(strip=True)) > _CARD_TEXT:
+            return False
         picture = node.css_first("a[href] img")
-        if (
-            picture is None
-            or len(node.text(strip=True)) > _CARD_TEXT
-            or not leads_away(self._document, picture)
-        ):
+        if picture is None:
+            return not self._is_stated and self._is_line(node)
+        if not leads_away(self._document, picture):
             return False
         if _has_twin(node):
             return True
         caption = picture.attributes.get("alt") or ""
-        return len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
+        is_other = len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
+        return is_other or (not self._is_stated and self._has_other_name(node))
+
+    def _is_line(self, node: Node) -> bool:
+        """Whether it is a card without a picture."""
+        return self._has_other_name(node) or self._begins_with_link(node)
+
+    def _begins_with_link(self, node: Node) -> bool:
+        """Whether it is a line of a list: a link to another page first, and the same beside it."""
+        link = node.css_first("a[href]")
+        name = text_of(link) if link is not None else ""
+        return (
+            link is not None
+            and len(name) >= _LEAST_NAME
+            and text_of(node).startswith(name)
+            and agreement(name, self._name) < _SAME_NAME
+            and _has_twin(node, "a[href]")
+            and leads_away(self._document, link)
+        )
+
+    def _has_other_name(self, node: Node) -> bool:
+        """Whether it begins with a heading that links to another page and is not the page's own."""
+        link = node.css_first(_LINKED_NAME)
+        name = text_of(link) if link is not None else ""
+        return (
+            link is not None
+            and bool(name)
+            and agreement(name, self._name) < _SAME_NAME
+            and leads_away(self._document, link)
+        )
 
 
-def leads_away(document: Document, picture: Node) -> bool:
-    """Whether a picture is a link to another page, and not to a larger picture."""
-    link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), None)
+def leads_away(document: Document, inner: Node) -> bool:
+    """Whether a picture or a text is a link to another page, and not to a larger picture."""
+    around = (inner, *ancestors(inner, _CARD_DEPTH))
+    link = next((above for above in around if above.tag == "a"), None)
     href = (link.attributes.get("href") or "").strip() if link is not None else ""
     if not href or href.startswith(("#", "javascript:")) or _is_picture(href):
         return False
     return document.resolve(href) not in {None, document.url}
 
 
-def _has_twin(node: Node) -> bool:
-    """Whether an element of the same kind beside it holds a linked picture and a number as well."""
+def _has_twin(node: Node, content: str = "a[href] img") -> bool:
+    """Whether an element of the same kind beside it holds such a content and a number as well."""
     for beside in (_beside(node, forward=True), _beside(node, forward=False)):
         if beside is None or beside.tag != node.tag:
             continue
         same = beside.attributes.get("class") == node.attributes.get("class")
-        if same and beside.css_first("a[href] img") is not None and _digit(beside.text(strip=True)):
+        if same and beside.css_first(content) is not None and _digit(beside.text(strip=True)):
             return True
     return False
 

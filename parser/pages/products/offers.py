@@ -60,7 +60,9 @@ class Offer:
 def offers_of(graph: Graph, product: Thing, page: PageContext) -> list[Offer]:
     """The offers of a product, those inside an AggregateOffer after it."""
     found: list[Thing] = []
-    for thing in graph.things_of(product, "offers", "offer", "offerdetails"):
+    is_itself = "price" in product.properties and "offers" not in product.properties
+    stated = [product] if is_itself else graph.things_of(product, "offers", "offer", "offerdetails")
+    for thing in stated:
         found.append(thing)
         if thing.is_a("aggregateoffer"):
             found += graph.things_of(thing, "offers", "offer")

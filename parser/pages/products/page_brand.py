@@ -1,51 +1,173 @@
-"""The brand as the page shows it: an element made for it near the heading, or the line beside it."""
+"""The brand as the page shows it: an element made for it near the heading, a line beside it, the name.
 
-from parser.pages.document import Document, Node, text_of
+Without a label a brand is only believed where two things agree: an element that calls itself one and
+the name, a link to a page of brands and nearness, a heading below the heading and the address.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from parser.pages import lexicon
+from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning
-from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.nearness import Neighbourhood, names_of
 from parser.pages.products.zone import Zone
 
-_WORDS = ("brand", "manufacturer", "vendor", "marka", "marke", "marque", "znacka", "proizvoditel")
-_LINKS = (
-    'a[href*="brand" i]',
-    'a[href*="manufacturer" i]',
-    'a[href*="proizvoditel" i]',
-    "[data-brand]",
-)
 _NEAR = 6  # steps from the heading to the block that holds both
+_VERY_NEAR = 4  # the same for an element whose brand the name does not have
 MAX_PLACES = 60
+MAX_LINKS = 300  #: with all other links around the heading
 MAX_LINE = 40  #: characters
 _BESIDE = 3  # lines above and below the heading
+_MOST_WORDS = 4
+_TRAIL_DEPTH = 4  # steps up within which a link's trail calls itself so
+_SHORTEST = 2  # letters of a brand in a name of another alphabet
+_TEXTS = ("title", "alt")
+_of_logo = re.compile(r"[\s_-]*\b(?:logo|brand|banner)\b[\s_-]*", re.IGNORECASE).sub
+_words = re.compile(r"\S+").findall
+_latin = re.compile(r"[A-Z][A-Za-z&'.]*[A-Za-z]").fullmatch
+_has_latin = re.compile(r"[A-Za-z0-9]").search
+_slug = re.compile(r"[\W_]+").sub
 
 
 def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[str, float] | None:
-    """The brand in an element made for it, and how sure that is; `names` are heading and titles."""
+    """The brand in an element made for it, and how sure that is; `names` are heading and titles.
+
+    One that the names do not have counts if it is the only one right beside the heading.
+    """
     names = [name.casefold() for name in names]
-    for node in document.named(_WORDS, *_LINKS)[:MAX_PLACES]:
-        brand = _brand_of(node)
-        if brand and _is_named(brand, names) and around.is_near(node, _NEAR):
-            return brand, 0.65
-    return None
+    unnamed: dict[str, str] = {}
+    for node in _places(document, around.block(_NEAR)):
+        for brand in _brands_of(node):
+            if _is_named(brand, names):
+                if around.is_near(node, _NEAR):
+                    return brand, 0.65
+            elif _is_stated(node, brand, document) and around.is_near(node, _VERY_NEAR):
+                unnamed.setdefault(brand.casefold(), brand)
+                break
+    return (unnamed.popitem()[1], 0.55) if len(unnamed) == 1 and around.has_heading else None
 
 
-def beside(zone: Zone, names: list[str]) -> tuple[str, float] | None:
-    """A short line beside the heading with which the page's title begins, though the heading does not."""
+def beside(zone: Zone, names: list[str], address: str) -> tuple[str, float] | None:
+    """A short line beside the heading with which the page's title begins, though the heading does not.
+
+    Below the heading, also one that is a whole part of the page's address.
+    """
     heading, *titles = (name.casefold() for name in names)
-    for line in [*reversed(zone.before[-_BESIDE:]), *zone.after[1 : 1 + _BESIDE]]:
+    below = zone.after[1 : 1 + _BESIDE]
+    for line in [*reversed(zone.before[-_BESIDE:]), *below]:
         if not 1 < len(line) <= MAX_LINE or line.casefold() in heading:
             continue
         if any(_place_of(line.casefold(), title) == 0 for title in titles):
             return (brand, 0.55) if (brand := cleaning.brand(line)) else None
-    return None
+    parts = _parts_of(address)
+    found = next((line for line in below if _slug("-", line.casefold()).strip("-") in parts), None)
+    return (brand, 0.5) if (brand := cleaning.brand(found)) else None
 
 
-def _brand_of(node: Node) -> str | None:
+def in_trail(name: str, trail: Sequence[str]) -> tuple[str, float] | None:
+    """The last category, if it is in Latin letters, others are not, and the name's Latin part begins with it.
+
+    Alone, a category with which a name begins may be its kind: "Kettles" of "Kettles 2000".
+    """
+    match = _has_latin(name)
+    if match is None or all(map(_has_latin, trail)):
+        return None
+    last, rest = trail[-1], name[match.start() :]
+    is_begun = _latin(last.split(" ")[0]) and _place_of(last.casefold(), rest.casefold()) == 0
+    brand = cleaning.brand(last) if is_begun and len(rest) > len(last) else None
+    return (brand, 0.5) if brand else None
+
+
+def in_name(name: str) -> tuple[str, float] | None:
+    """The first word in Latin letters of a name that begins in others: "<kind of thing> Makita HR2470".
+
+    What is made for another thing bears its brand, so parts and cases are left alone.
+    """
+    words = _words(name)
+    first = next((place for place, word in enumerate(words) if _has_latin(word)), 0)
+    if not first or not all(map(_is_foreign_word, words[:first])):
+        return None
+    kind = lexicon.pattern("products", "part_of_another")
+    if kind.search(" ".join(words[:first])) or len(words) < first + 2:
+        return None
+    word = words[first].strip(",.")
+    told = _latin(word) and len(word) >= _SHORTEST and _has_latin(words[first + 1])
+    if not told or lexicon.pattern("products", "latin_no_brand").match(word):
+        return None
+    return word, 0.35
+
+
+def _is_foreign_word(word: str) -> bool:
+    return word.strip("\"'()-,.\u00ab\u00bb").replace("-", "").isalpha()
+
+
+def _places(document: Document, block: Node | None) -> Iterator[Node]:
+    """Elements around the heading that call themselves a brand's, and links to pages of brands."""
+    words = lexicon.table("products")["brand_places"]
+    found = document.named(words, "[data-brand]", "a[href]", within=block)[:MAX_LINKS]
+    return islice(filter(_speaks_of_brand, found), MAX_PLACES)
+
+
+def _speaks_of_brand(node: Node) -> bool:
     attributes = node.attributes
-    text = attributes.get("data-brand") or text_of(node) if len(node.text()) < 10 * MAX_LINE else ""
-    if not text and (picture := node.css_first("img")) is not None:
-        text = picture.attributes.get("alt") or picture.attributes.get("title") or ""
-    brand = cleaning.brand(text) if len(text) <= MAX_LINE else None
-    return brand if brand and len(brand.split()) <= 4 and not brand.isdigit() else None  # noqa: PLR2004 - words of a long brand
+    return node.tag != "a" or _has_brand_word(
+        f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('href') or ''}"
+    )
+
+
+@lru_cache(maxsize=2048)
+def _has_brand_word(names: str) -> bool:
+    return any(map(names.lower().__contains__, lexicon.table("products")["brand_places"]))
+
+
+def _brands_of(node: Node) -> Iterator[str]:
+    """What an element may name as a brand: its data, its text, what is said of it or of its picture."""
+    attributes = node.attributes
+    texts = [attributes.get("data-brand")]
+    if len(node.text()) < 10 * MAX_LINE:
+        texts.append(text_of(node))
+    picture = node if node.tag == "img" else node.css_first("img")
+    if picture is not None:
+        link = node.parent if node.tag == "img" else node
+        holders = [one for one in (link, picture) if one is not None]
+        texts += [holder.attributes.get(name) for name in _TEXTS for holder in holders]
+    for text in filter(None, texts):
+        plain = lexicon.pattern("products", "brand_chatter").sub("", _of_logo(" ", text))
+        brand = cleaning.brand(plain) if len(text) <= MAX_LINE else None
+        if brand and len(brand.split()) <= _MOST_WORDS and not brand.isdigit():
+            yield brand
+
+
+def _is_stated(node: Node, brand: str, document: Document) -> bool:
+    """Whether an element calls itself a brand's or links to a page of one; not the shop's own."""
+    attributes = node.attributes
+    shop = _slug(
+        "", (urlsplit(document.url).hostname or "") + (document.meta("og:site_name") or "")
+    )
+    if _slug("", brand.casefold()) in shop.casefold() or _is_in_trail(node):
+        return False
+    if attributes.get("data-brand") or _is_brand_name(names_of(node)):
+        return True
+    link = node.parent if node.tag == "img" and node.parent is not None else node
+    return _is_brand_page(link.attributes.get("href") or "") if link.tag == "a" else False
+
+
+@lru_cache(maxsize=1024)
+def _is_brand_name(names: str) -> bool:
+    return bool(lexicon.pattern("products", "brand_place").search(names))
+
+
+def _is_in_trail(node: Node) -> bool:
+    return any("crumb" in names_of(above) for above in ancestors(node, _TRAIL_DEPTH))
+
+
+@lru_cache(maxsize=1024)
+def _is_brand_page(href: str) -> bool:
+    return bool(lexicon.pattern("products", "brand_page").search(href.lower()))
 
 
 def _is_named(brand: str, names: list[str]) -> bool:
@@ -53,6 +175,14 @@ def _is_named(brand: str, names: list[str]) -> bool:
     heading, *titles = names
     plain = brand.casefold()
     return _place_of(plain, heading) >= 0 or any(_place_of(plain, title) == 0 for title in titles)
+
+
+@lru_cache(maxsize=16)
+def _parts_of(address: str) -> frozenset[str]:
+    """The names in an address before the last one."""
+    path = unquote(urlsplit(address).path).casefold().rstrip("/")
+    parts = (_slug("-", part).strip("-") for part in path.split("/")[:-1])
+    return frozenset(part for part in parts if any(map(str.isalpha, part)))
 
 
 def _place_of(words: str, text: str) -> int:

@@ -14,6 +14,7 @@ from parser.pages.products import (
     from_selectors,
     heading,
     main_thing,
+    page_address,
 )
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
@@ -25,7 +26,6 @@ from parser.pages.site_rules import SiteRules
 
 _WANTED = frozenset({"availability", "sku", "brand", "gtin", "category_path"})
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
-_CLEAR_PRICE = 7.5  # a score that only a price right beside the heading has
 _LITTLE_TRUST = 0.3
 _MAX_PICTURES = 10
 _LOOKS_LIKE = 0.7  # agreement of a picture's text with the product's name
@@ -45,15 +45,18 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
     main = {
         source: thing for source in _SYNTAXES if (thing := main_thing.find(graph, page, source))
     }
-    claims = [_from_thing(graph, thing, page, document) for thing in main.values()]
+    loose = None if main else main_thing.loose(graph)
+    things = [*main.values(), *filter(None, [loose])]
+    claims = [_from_thing(graph, thing, page, document) for thing in things]
     meta = from_meta.read(document, page)
     configured = from_selectors.read(document, rules.selectors, page) if rules.selectors else None
-    stated = bool(main) or meta.get("price") is not None or bool(configured and configured.values)
+    stated = bool(things) or meta.get("price") is not None or bool(configured and configured.values)
     if not stated and main_thing.is_listing(graph):
         return Findings(product=None, stated=(), is_listing=True)
     known = {name for one in (*claims, *filter(None, [configured])) for name in one.values}
-    seen = _look(document, page, claims, _WANTED - known)
-    if not stated and not _is_sold(seen, meta):
+    is_refused = any(availability.refuses(one.get("availability")) for one in (*claims, meta))
+    seen = _look(document, page, claims, _WANTED - known, is_refused=is_refused)
+    if not stated and not _is_sold(document, seen, meta):
         state = embedded_state.exactly(document, seen.name, page.country)
         if state is None:
             return Findings(product=None, stated=(), is_listing=seen.is_listing)
@@ -69,23 +72,30 @@ def _from_thing(graph: Graph, thing: Thing, page: PageContext, document: Documen
 
 
 def _look(
-    document: Document, page: PageContext, claims: list[Claims], open_fields: frozenset[str]
+    document: Document,
+    page: PageContext,
+    claims: list[Claims],
+    open_fields: frozenset[str],
+    *,
+    is_refused: bool,
 ) -> Seen:
     names = [str(one.get("name")) for one in claims if one.get("name")]
     title = heading.find(document, [*names, document.meta("og:title") or "", page.title])
     expected = [one.get("price") for one in claims if one.get("price") is not None]
-    is_refused = any(availability.refuses(one.get("availability")) for one in claims)
     return from_page.look(document, title, page, expected, open_fields, is_refused=is_refused)
 
 
-def _is_sold(seen: Seen, meta: Claims) -> bool:
+def _is_sold(document: Document, seen: Seen, meta: Claims) -> bool:
     """Whether a page without product markup shows one product: a price of its own and a way to buy."""
+    if not seen.claims.get("name") or page_address.is_of_list(document.url):
+        return False
     if seen.price is None:
+        if seen.is_plainly_refused and _pictures(document, seen.name):
+            return True
         return seen.told_stock is not None and (bool(meta.values) or seen.is_labelled)
     if seen.is_listing:
         return False
-    clear = seen.price.score >= _CLEAR_PRICE and seen.price.shown.currency is not None
-    return clear or seen.can_be_bought or bool(meta.values) or seen.is_labelled
+    return seen.price.is_clear or seen.ordering.by_control or bool(meta.values) or seen.is_labelled
 
 
 def _fill_gaps(
@@ -98,7 +108,7 @@ def _fill_gaps(
         claims.insert(0, trail)  # before what the same source calls a category
         known.add("category_path")
     hidden = _hidden(claims, seen)
-    from_page.look_closer(document, seen, page, _WANTED - known | hidden)
+    from_page.look_closer(document, seen, page, _WANTED - known | hidden, name)
     if not known >= {"price", "currency", "availability"}:
         embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
     if "sku" not in known:

@@ -7,20 +7,25 @@ twenty related ones is its nearness to the heading. Struck amounts are the old p
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice
 
-from parser.pages import currencies, lexicon
+from parser.pages import lexicon
+from parser.pages.amounts import Role, plain, read_amounts
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
+from parser.pages.products.price_places import (
+    MAX_TEXT,
+    MAX_TEXTS,
+    around_texts,
+    called_otherwise,
+    called_price,
+    kind_of,
+)
 
-MAX_PLACES = 100  #: elements looked at for their names
-MAX_TEXTS = 600  #: and for their texts
-MAX_TEXT = 160  #: characters; a longer text is a paragraph
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
@@ -42,14 +47,19 @@ _UNREAD = frozenset(
 )
 _FAR = 12  # steps to the heading beyond which more make no difference
 _BESIDE = 3  # steps up within which the old price and the currency stand
-_SAMPLE = 4  # elements of one kind that are read
-_TESTED = ("data-testid", "data-qa", "data-test")
 _MANY = 3  # different amounts in elements of one kind, all as near, make a list
 _LEAST = 2.5  # a score below says nothing
 _CLEAR = 7.0  # a score that needs no second look
+_RIGHT_BESIDE = 7.5  # a score that only a price right beside the heading has
 _BEYOND_DOUBT = 8.0  # a score that only comes right beside the heading
 _NEIGHBOURS = 4  # elements read after a place beyond doubt, for the old price
 _ABOUT_AS_GOOD = 3.0
+_DOUBTED = 4  # best amounts whose surroundings are read
+_LABELLED = 2  # steps up within which a label stands
+_MOST_WORDS = 7  # beside an amount; more tell of something
+_MISTAKEN = 4.0  # of the score, for an amount that is labelled as something else
+_NO_PRICES = frozenset({Role.UNIT, Role.INSTALMENT, Role.DISCOUNT, Role.SHIPPING})
+_HIGHEST_TAX = Decimal("1.3")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -64,7 +74,16 @@ class Place:
     foreign: bool
     kind: str  #: tag and class
     score: float = 0.0
+    is_asked_around: bool = False  #: the words around it were read
     repeated: bool = False  #: one of many of its kind with different amounts: a card of a list
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it stands right beside the heading, with its currency and not in a sentence."""
+        words = sum(any(map(str.isalpha, word)) for word in self.shown.raw.split())
+        return (
+            self.score >= _RIGHT_BESIDE and self.shown.currency is not None and words <= _MOST_WORDS
+        )
 
 
 def find(
@@ -76,7 +95,7 @@ def find(
     """
     places: list[Place] = []
     best = None
-    for look, bare in ((_common, True), (_others, True), (_around_texts, False)):
+    for look, bare in ((called_price, True), (called_otherwise, True), (around_texts, False)):
         places += _read(look(document), around, country, expected, bare=bare)
         best = _best(places, expected)
         if best is not None and best.score >= _CLEAR:
@@ -94,13 +113,54 @@ def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
     wanted = [place for place in places if not place.struck] or [
         one for one in places if one.shown.struck
     ]
-    best = max(wanted, key=lambda place: place.score, default=None)
+    best = _unmistaken(wanted, expected)
     if best is None:
         return None
+    if best.shown.untaxed:
+        return _taxed(best, wanted)
     for place in wanted:
         as_good = place.score >= best.score - _ABOUT_AS_GOOD
         if place.shown.price in expected and as_good and not _undercuts(best, place):
             return place
+    return best
+
+
+def _unmistaken(places: list[Place], expected: Collection[Decimal]) -> Place | None:
+    """The best amount that the words around its element do not call something else than a price."""
+    for _ in range(_DOUBTED):
+        best = max(places, key=lambda place: place.score, default=None)
+        if best is None or best.is_asked_around or best.shown.price in expected:
+            return best
+        best.is_asked_around = True
+        _ask_around(best)
+    return max(places, key=lambda place: place.score)
+
+
+def _ask_around(place: Place) -> None:
+    """A label beside the amount's element: "ex VAT" and "per month" often have one of their own."""
+    for above in ancestors(place.node, _LABELLED):
+        text = text_of(above)
+        if len(text) > MAX_TEXT:
+            return
+        amounts = read_amounts(plain(text))
+        roles = {one.role for one in amounts if one.value == place.shown.price}
+        if roles == {Role.NET}:
+            place.shown = replace(place.shown, untaxed=True)
+        elif len(amounts) == len(roles) == 1 and roles <= _NO_PRICES:  # else it may be another's
+            place.score -= _MISTAKEN
+            return
+
+
+def _taxed(best: Place, places: list[Place]) -> Place:
+    """The amount that is above another one by its tax, if the page shows both.
+
+    A shop that sells to companies puts the one without tax first and gives both the same form.
+    """
+    for place in sorted(places, key=lambda place: -place.score):
+        ratio = place.shown.price / best.shown.price
+        if not place.foreign and not place.shown.untaxed and 1 < ratio <= _HIGHEST_TAX:
+            is_alike = place.kind == best.kind != place.node.tag
+            return best if is_alike and places.index(best) < places.index(place) else place
     return best
 
 
@@ -120,40 +180,6 @@ def _compare(places: list[Place]) -> None:
     for place in places:
         place.repeated = counts[place.kind, place.near] >= _MANY
         place.score = place.own_score - 0.5 * min(place.near - nearest, _FAR) - 3 * place.repeated
-
-
-def _common(document: Document) -> Iterator[Node]:
-    return _sampled(document.each('[class*="price" i],[id*="price" i]'))
-
-
-def _others(document: Document) -> Iterator[Node]:
-    """Where a price may be by the words of other languages, or of those who test pages."""
-    words = lexicon.table("products")["price_places"]
-    return _sampled(document.named(words, *(f'[{name}*="price" i]' for name in _TESTED)))
-
-
-def _sampled(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Elements, of each kind only so many as show that it is a list's."""
-    counts: dict[str, int] = {}
-    for node in islice(nodes, MAX_PLACES):
-        kind = _kind(node)
-        counts[kind] = counts.get(kind, 0) + 1
-        if counts[kind] <= _SAMPLE:
-            yield node
-
-
-def _around_texts(document: Document) -> Iterator[Node]:
-    """The elements right around a text with a digit, for pages whose classes say nothing."""
-    body = document.body
-    found = 0
-    for node in body.traverse(include_text=True, skip_empty=True) if body else ():
-        text = node.text_content if node.is_text_node else None
-        if text and len(text) <= MAX_TEXT and _has_digit(text) and (parent := node.parent):
-            found += 1
-            if found > MAX_TEXTS:
-                return
-            alone = not currencies.is_named(text)  # the currency has an element of its own
-            yield parent.parent if alone and parent.parent else parent
 
 
 def _read(
@@ -220,11 +246,14 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
         or any(_hints("old", names) for names in (own, *wrappers))
         or any(above.tag in _STRUCK for above in path)
     )
-    foreign = (position is not None and position.foreign) or is_foreign(node)
+    foreign = (
+        (position is not None and position.foreign) or is_foreign(node) or around.is_card(node)
+    )
     score = 8.5 + (1.0 if shown.currency else -0.5) - 6.0 * foreign
     score -= 0.2 * min(position.near, _FAR) + 0.1 * position.below if position else 6.0
     score += 1.0 if _hints("now", hints) else 0.0
     score -= 2.5 if _hints("other", hints) else 0.0
+    score -= 1.0 if shown.of_measure else 0.0
     return Place(
         node=node,
         shown=shown,
@@ -232,7 +261,7 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
         struck=struck,
         near=position.near if position else _FAR,
         foreign=foreign,
-        kind=_kind(node),
+        kind=kind_of(node),
     )
 
 
@@ -269,7 +298,3 @@ def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:
 @lru_cache(maxsize=8192)
 def _hints(kind: str, names: str) -> bool:
     return bool(names and lexicon.pattern("products", "price_hints", kind).search(names))
-
-
-def _kind(node: Node) -> str:
-    return f"{node.tag} {node.attributes.get('class') or ''}"

@@ -44,6 +44,7 @@ def test_other_words_name_no_currency(text: str | None) -> None:
         ("https://ar-sa.shop.com/", None, "sa"), ("https://shop.com/en-gb/x", None, "gb"),
         ("https://shop.com/", "en-AU", "au"), ("https://shop.com/", "ru", ""), ("https://shop.com/ru/", None, ""),
         ("https://shop.com/gb?a=/nz/", None, "gb"), ("https://shop.com/nz/en", None, "nz"), ("https://shop.com/gbp/1", None, ""),
+        ("https://shop.com/", "uk", "ua"), ("https://shop.com/", "da", "dk"), ("https://shop.com/uk/", None, "uk"), ("https://shop.com/", "be", "by"),
         ("https://магазин.рф/", None, "рф"), ("https://shop.store/", None, ""), ("not an address", None, ""),
     ],
 )  # fmt: skip
@@ -52,6 +53,24 @@ def test_a_page_is_sold_where_its_address_says(
 ) -> None:
     """The domain, then a region in the address, then the language's region; a language is no country."""
     assert country_of(url, language) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "code"),
+    [
+        ("L.E 450", "", "EGP"), ("450 L.E.", "", "EGP"), ("79 LE", "eg", "EGP"), ("le 79", "fr", None), ("99 د.إ", "", "AED"), ("99 ر.س", "", "SAR"),
+        ("5.250 د.ك", "", "KWD"), ("KSh 1,200", "", "KES"), ("12,000 N", "ng", "NGN"), ("1 290 000 so'm", "", "UZS"), ("499 kroner", "dk", "DKK"),
+        ("499 kronor", "", "SEK"), ("Rs. 1,200/-", "pk", "PKR"), ("120.000đ", "", "VND"), ("S/. 99.90", "", "PEN"), ("270,00 Kn", "", "HRK"),
+    ],
+)  # fmt: skip
+def test_local_signs_name_their_money(text: str, country: str, code: str | None) -> None:
+    """Abbreviations that only shops of one country print."""
+    assert currency_code(text, country) == code
+
+
+def test_a_toman_is_no_rial() -> None:
+    """It is ten of them and has no code, so that an amount in tomans names no currency."""
+    assert currency_code("1,692,000 تومان", "ir") is None
 
 
 def test_decimals_depend_on_the_currency() -> None:

@@ -198,3 +198,65 @@ def test_a_russian_price_is_read_back(amount: Decimal) -> None:
     shown = read_shown(printed)
     assert shown is not None
     assert (shown.price, shown.currency) == (amount, "RUB")
+
+
+#: text, country, price, currency, whether a tax is added to it
+TAXED = [
+    ("743,73 eksklusiv MVA 594,98", "no", "743.73", None, False),
+    ("1 119 kr inkl. moms ex moms 895 kr", "se", "1119", "SEK", False),
+    ("100 € ex VAT 120 € inc VAT", "", "120", "EUR", False),
+    ("ex VAT £80 inc VAT £100", "", "100", "GBP", False),
+    ("£80 +VAT £96 inc VAT", "", "96", "GBP", False),
+    ("12 000 руб. без НДС 14 400 руб. с НДС", "", "14400", "RUB", False),
+    ("с НДС: 14 400 ₽ без НДС: 12 000 ₽", "", "14400", "RUB", False),
+    ("19,90 € HT 23,88 € TTC", "", "23.88", "EUR", False),
+    ("1 573 Kč 1 299 Kč bez DPH", "", "1573", "CZK", False),
+    ("10 zł netto 12,30 zł brutto", "", "12.30", "PLN", False),
+    ("100,00 € zzgl. MwSt.", "", "100.00", "EUR", True),
+    ("£80.00 + VAT", "", "80.00", "GBP", True),
+    ("119,00 € inkl. MwSt. zzgl. Versand", "", "119.00", "EUR", False),
+    ("Netto 500 g 12,90 zł", "", "12.90", "PLN", False),
+    ("HT 23 pliers £5", "", "5", "GBP", False),
+]
+
+
+@pytest.mark.parametrize(("text", "country", "price", "currency", "untaxed"), TAXED)
+def test_the_price_is_the_one_with_tax(
+    text: str, country: str, price: str, currency: str | None, *, untaxed: bool
+) -> None:
+    """Between two amounts "ex VAT" belongs to the smaller; alone, an amount without tax is the price."""
+    shown = read_shown(text, country)
+    assert shown is not None
+    assert (shown.price, shown.currency, shown.untaxed) == (Decimal(price), currency, untaxed)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "price", "currency"),
+    [
+        ("249:-", "", "249", "SEK"),
+        ("249:- 249 kronor 83 kr/l 83 kronor per liter", "se", "249", "SEK"),
+        ("Pris 249:- Jämförpris: 83:-/l", "se", "249", "SEK"),
+        ("1 299,-", "no", "1299", "NOK"),
+        ("249,-", "", "249", None),
+        ("249,– €", "de", "249", "EUR"),
+        ("1 299.–", "ch", "1299", "CHF"),
+        ("x5 £3.50", "uk", "3.50", "GBP"),
+        ("100 € 200 €", "", "100", "EUR"),
+        ("£5.00 (£0.50 per unit)", "uk", "5.00", "GBP"),
+        ("£3.50 / unit", "uk", "3.50", "GBP"),
+        ("3 for £10 £4.00", "", "4.00", "GBP"),
+        ("20% off €39", "", "39", "EUR"),
+    ],
+)
+def test_marks_and_measures_leave_the_price(
+    text: str, country: str, price: str, currency: str | None
+) -> None:
+    """Marks for no cents, prices of a measure, and a sign that belongs to the number behind it."""
+    shown = read_shown(text, country)
+    assert shown is not None
+    assert (shown.price, shown.currency) == (Decimal(price), currency)
+
+
+def test_what_is_saved_is_no_price() -> None:
+    """Not behind a percentage of something else either."""
+    assert read_shown("70cl / 47% Save £5") is None

@@ -1,0 +1,192 @@
+"""Whether the page lets a visitor order: by its buttons, its forms, and the data on them for scripts.
+
+A button says most. It says nothing while it is disabled, waits in a part of the page that is not open,
+or carries data that denies it (`data-stock="0"`): templates print it whatever the stock is.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+from itertools import chain
+
+from parser.pages import availability, lexicon
+from parser.pages.document import Document, Node, ancestors
+from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.unopened import is_unopened
+
+MAX_CAPTION = 90  #: characters
+_NEAR = 8  # steps from the heading to the block that holds both
+_FEW = 2  # controls of a page that is no list
+_SCRIPTS = 3  # files that a page which draws itself loads at least
+_NAMES = ("action", "id", "name", "class")
+_DATA = (
+    "data-stock", "data-in-stock", "data-instock", "data-is-available", "data-available", "data-availability",
+)  # fmt: skip
+_WITH_DATA = ",".join(f"[{name}]" for name in _DATA)
+_CHOICES = frozenset({"li", "option", "label", "td", "tr", "a"})  # of sizes, colours and shops
+_FORM_DEPTH = 8  # steps up from a control to its form
+MAX_PLACES = 40
+_BOOLEANS = frozenset({"false", "no", "n"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ordering:
+    """How the page lets a visitor order the product."""
+
+    by_control: bool  #: a working control puts it into a basket
+    perhaps: bool  #: without words and such a control: there may be another way
+    is_sold_out: bool  #: data for scripts says so
+
+
+class _Denial(Enum):
+    """What the data of a page for its scripts says against buying."""
+
+    BUTTON = auto()  #: a button in the page is no promise
+    STOCK = auto()  #: there is none
+
+
+def ordering(
+    document: Document, around: Neighbourhood, *, is_unsaid: bool, is_refused: bool
+) -> Ordering:
+    """What the controls tell; `is_unsaid` the words do not, `is_refused` markup says that nobody can buy.
+
+    A button beats such markup only where a size or a colour is chosen: it may speak of the first.
+    """
+    control = _buy_control(document, around)
+    is_asked = is_unsaid or (control is not None and is_refused)
+    denial = _denial(control, around) if is_asked else None
+    by_control = control is not None and denial is None
+    if by_control and is_refused:
+        by_control = _offers_choice(document, around)
+    return Ordering(
+        by_control=by_control,
+        perhaps=is_unsaid and not by_control and _may_be_ordered(document, around),
+        is_sold_out=denial is _Denial.STOCK,
+    )
+
+
+def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
+    """The working control that buys the product: one near the heading, or the only one or two."""
+    controls = chain.from_iterable(map(document.nodes, ("button", "input", "a")))
+    return _own(filter(_is_buy_control, controls), around) or _own(
+        filter(_works, _called_so(document)), around
+    )
+
+
+def _denial(control: Node | None, around: Neighbourhood) -> _Denial | None:
+    """What the data in the form of a control denies; None if it is silent or allows to buy.
+
+    Without a control, the data around the heading. "false" may be the answer to another question, so
+    that it only takes the buttons their word.
+    """
+    if control is None:
+        scope = around.block(_NEAR)
+    else:
+        forms = (above for above in ancestors(control, _FORM_DEPTH) if above.tag == "form")
+        scope = next(forms, control.parent)
+    told: set[_Denial | None] = set()
+    for node in scope.css(_WITH_DATA)[:MAX_PLACES] if scope is not None else ():
+        if node.tag not in _CHOICES and around.is_near(node, _NEAR):
+            attributes = node.attributes
+            told |= {_denied_by(value) for name in _DATA if (value := attributes.get(name))}
+    if None in told:
+        return None
+    return next((one for one in (_Denial.STOCK, _Denial.BUTTON) if one in told), None)
+
+
+def _offers_choice(document: Document, around: Neighbourhood) -> bool:
+    """Whether a size or a colour is chosen beside the heading: markup may speak of the first alone."""
+    radios = (node for node in document.nodes("input") if node.attributes.get("type") == "radio")
+    named = document.named(lexicon.table("products")["choice_places"], within=around.block(_NEAR))
+    choices = chain(document.nodes("select"), radios, named)
+    return any(around.is_near(node, _NEAR) for node in choices)
+
+
+def _may_be_ordered(document: Document, around: Neighbourhood) -> bool:
+    """Whether there may be a way to order, however it is called: a form, a seller to write to.
+
+    On a page whose scripts draw its controls it says nothing that they are missing.
+    """
+    if sum("src" in attributes for attributes, _ in document.scripts) >= _SCRIPTS:
+        return True
+    forms = (node for node in document.nodes("form") if _is_named(node, "buy_forms"))
+    counts = (node for node in document.nodes("input", "select") if _is_named(node, "quantities"))
+    contacts = (node for node in document.nodes("button", "a") if _is_contact(node))
+    return any(_own(nodes, around) is not None for nodes in (forms, counts, contacts))
+
+
+def _own(controls: Iterable[Node], around: Neighbourhood) -> Node | None:
+    """The first control near the heading, or the only one or two of the page."""
+    far = []
+    for node in controls:
+        position = around.position(node)
+        if position is None or position.foreign or is_unopened(node):
+            continue
+        if position.near <= _NEAR:
+            return node
+        far.append(node)
+    return far[0] if 0 < len(far) <= _FEW else None
+
+
+def _is_buy_control(node: Node) -> bool:
+    caption = (
+        node.attrs.get("value") or ""
+        if node.tag == "input"
+        else node.text(separator=" ", strip=True)
+    )
+    return 0 < len(caption) <= MAX_CAPTION and _buys(caption) and _works(node)
+
+
+def _called_so(document: Document) -> Iterator[Node]:
+    """Controls that call themselves so in their class or id, whatever the language of the caption."""
+    for node in document.nodes("button", "input"):
+        attributes = node.attributes
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if len(names) > 1 and _buys_by_name(names):
+            yield node
+
+
+def _works(node: Node) -> bool:
+    attributes = node.attributes
+    return (
+        "disabled" not in attributes
+        and attributes.get("aria-disabled") != "true"
+        and "disabled" not in (attributes.get("class") or "")
+    )
+
+
+def _denied_by(value: str) -> _Denial | None:
+    """What one value of such data denies; words that are no state's deny nothing."""
+    if value.strip().isdecimal():
+        return None if int(value) else _Denial.STOCK
+    if value.strip().casefold() in _BOOLEANS:
+        return _Denial.BUTTON
+    return _Denial.STOCK if availability.refuses(availability.from_markup(value)) else None
+
+
+def _is_named(node: Node, kind: str) -> bool:
+    """Whether the element's names and address are of a kind."""
+    attributes = node.attributes
+    names = " ".join(attributes.get(name) or "" for name in _NAMES)
+    return bool(names) and bool(lexicon.pattern("products", kind).search(names))
+
+
+def _is_contact(node: Node) -> bool:
+    caption = node.text(separator=" ", strip=True)
+    return 0 < len(caption) <= MAX_CAPTION and _reaches(caption)
+
+
+@lru_cache(maxsize=4096)
+def _buys_by_name(names: str) -> bool:
+    return bool(lexicon.pattern("products", "buy_controls").search(names))
+
+
+@lru_cache(maxsize=4096)
+def _buys(caption: str) -> bool:
+    return availability.is_buy_control(caption)
+
+
+@lru_cache(maxsize=4096)
+def _reaches(caption: str) -> bool:
+    return bool(lexicon.pattern("availability", "contact_phrases").match(caption))

@@ -1,0 +1,28 @@
+"""What a visitor sees only after a click, or in another state of the page: windows, hidden classes."""
+
+from functools import cache
+
+from parser.pages import lexicon
+from parser.pages.document import Node, ancestors
+
+_DIALOGS = frozenset({"dialog", "alertdialog"})
+
+
+def is_unopened(node: Node) -> bool:
+    """Whether it waits for a click ("tell me when it is back"), or for another state of the page."""
+    return any(map(_hides, ancestors(node))) or (node.is_element_node and _hides(node))
+
+
+def _hides(node: Node) -> bool:
+    attributes = node.attributes
+    if attributes.get("aria-hidden") == "true" or attributes.get("aria-modal") == "true":
+        return True
+    if attributes.get("role") in _DIALOGS or (node.tag == "dialog" and "open" not in attributes):
+        return True
+    names = (attributes.get("class") or "").lower().split()
+    return bool(names) and not _closed_names().isdisjoint(names)
+
+
+@cache
+def _closed_names() -> frozenset[str]:
+    return frozenset(lexicon.table("products")["unopened"])

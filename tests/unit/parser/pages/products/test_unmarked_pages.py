@@ -1,0 +1,374 @@
+"""What pages without markup tell, class by class, each with a twin that must not be read the same way."""
+
+from decimal import Decimal
+
+import pytest
+
+from parser.pages.reading import read_page
+from parser.pages.records import Availability, Product
+
+HEAD = "<title>Kettle 2000</title>"
+BUY = "<button>Add to cart</button>"
+
+
+def page(body: str, *, url: str = "https://shop.example/p/kettle", head: str = HEAD) -> bytes:
+    """A page around a body."""
+    return f"<html><head>{head}</head><body>{body}".encode()
+
+
+def found_in(
+    body: str, *, url: str = "https://shop.example/p/kettle", head: str = HEAD
+) -> Product | None:
+    """The product of a page, if it has one."""
+    return read_page(page(body, head=head), url=url).product
+
+
+def kettle(around: str, *, url: str = "https://shop.example/p/kettle", head: str = HEAD) -> Product:
+    """The product of a page with a heading, a price, and something around them."""
+    heading = "" if "<h1" in around else "<h1>Kettle 2000</h1>"
+    price = "" if "price" in around.lower() else "<p class=price>80 €</p>"
+    found = found_in(heading + around + price, url=url, head=head)
+    assert found is not None
+    return found
+
+
+# --------------------------------------------------------------------------------------- prices
+
+
+@pytest.mark.parametrize(
+    ("prices", "price"),
+    [
+        ("<span class=product-price>1 299,-</span><p>eks. mva. 1 039,20</p>", "1299"),
+        ("<small>Ekskl. moms 80,00 kr</small><strong class=price>100,00 kr</strong>", "100.00"),
+        ("<div class='price net'>100,00 € <i>zzgl. MwSt.</i></div><div class='price gross'>119,00 €</div>", "119.00"),
+        ("<p>Price: £80.00 ex. VAT (£96.00 inc. VAT)</p>", "96.00"),
+        ("<span class=price-ex>1 119 kr</span> <span>eks. mva</span> <span class=price>1 399 kr</span>", "1399"),
+        ("<p class=price>£80.00 + VAT</p>", "80.00"),
+        ("<p class=price>£80.00</p><p>Delivery £96.00 ex VAT</p>", "80.00"),
+    ],
+)  # fmt: skip
+def test_the_price_with_tax_is_the_price(prices: str, price: str) -> None:
+    """Where the page shows one beside the one without, whichever element the label stands in."""
+    assert kettle(prices, url="https://shop.no/p/kettle").price == Decimal(price)
+
+
+def test_a_shop_for_companies_keeps_its_price_without_tax() -> None:
+    """It puts that first, and both in places of the same form."""
+    prices = "".join(
+        f"<div><span>{label}</span><span class=price>{amount} €</span></div>"
+        for label, amount in (("bez DPH", "3,56"), ("s DPH", "4,27"))
+    )
+    assert kettle(prices).price == Decimal("3.56")
+
+
+@pytest.mark.parametrize(
+    ("prices", "price"),
+    [
+        ("<p class=pricePerUnit>£3.50<abbr>/</abbr><abbr>unit</abbr></p><p class=pricePerMeasure>£7.00/kg</p><p class=price-note>x5</p>", "3.50"),
+        ("<span class=price>49:-</span> <span>Jmf-pris 108,89 kr/kg</span>", "49"),
+        ("<p class=price-per-kilo>12,45 €/kg</p><p class=product-price>2,49 €</p>", "2.49"),
+        ("<p class=price>3 380 ₽</p><p>Частями по 845 ₽</p>", "3380"),
+        ("<div><span>845 ₽</span> <span>в месяц</span></div><div class=price>3 380 ₽</div>", "3380"),
+        ("<p class=price>Save £5</p><p class=price>£20.00</p>", "20.00"),
+    ],
+)  # fmt: skip
+def test_the_price_of_the_thing_is_taken(prices: str, price: str) -> None:
+    """Not that of a measure, of a month, or what is saved; a label behind an amount may be the next one's."""
+    assert kettle(prices + BUY).price == Decimal(price)
+
+
+# ---------------------------------------------------------------------------------------- stock
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Ikke på lager", Availability.OUT_OF_STOCK), ("Utsolgt", Availability.SOLD_OUT), ("Udsolgt", Availability.SOLD_OUT),
+        ("Slutsåld", Availability.SOLD_OUT), ("Ausverkauft", Availability.SOLD_OUT), ("Épuisé", Availability.OUT_OF_STOCK),
+        ("Agotado", Availability.OUT_OF_STOCK), ("Нет в наличии", Availability.OUT_OF_STOCK), ("Немає в наявності", Availability.OUT_OF_STOCK),
+    ],
+)  # fmt: skip
+def test_a_badge_beats_the_button_that_templates_print(words: str, state: Availability) -> None:
+    """An element made for the stock that says nothing else."""
+    badge = f"<div class='stock status'><b>{words}</b></div>"
+    assert kettle(badge + BUY).availability is state
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "<ul><li class=stock>S: out of stock</li><li>M</li></ul>",
+        "<table><tr><td>Main street</td><td class=stock>Out of stock</td></tr></table>",
+        "<p class=stock>In stock</p><div><p class=stock>Out of stock</p></div>",
+        "<div class='modal'><p class=stock>Out of stock</p></div>",
+    ],
+)
+def test_a_refusal_of_one_of_several_leaves_the_button(refusal: str) -> None:
+    """One size, one shop, one of two places, or a window that is not open."""
+    assert kettle(refusal + BUY).availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "",
+        "<template><button>Add to cart</button></template>",
+        "<div class=hidden><button>Add to cart</button></div>",
+        "<button disabled>Add to cart</button>",
+        "<form><input type=hidden data-is-available=false><button>Add to cart</button></form>",
+    ],
+)
+def test_without_words_and_a_working_button_nothing_is_known(button: str) -> None:
+    """What a page does not say is not guessed."""
+    assert kettle(button).availability is None
+
+
+@pytest.mark.parametrize(
+    ("data", "state"),
+    [
+        ('data-stock="0"', Availability.OUT_OF_STOCK),
+        ('data-availability="out-of-stock"', Availability.OUT_OF_STOCK),
+        ('data-stock="3"', Availability.IN_STOCK),
+        ('data-stock="many"', Availability.IN_STOCK),
+    ],
+)
+def test_data_for_scripts_denies_the_button(data: str, state: Availability) -> None:
+    """In the form of the button; a number above nought and unknown words deny nothing."""
+    assert kettle(f"<form {data}>{BUY}</form>").availability is state
+
+
+def test_data_of_a_size_denies_nothing() -> None:
+    """An option of a choice speaks of itself."""
+    sizes = '<select name=size><option data-stock="0">S</option><option>M</option></select>'
+    assert kettle(f"<form>{sizes}{BUY}</form>").availability is Availability.IN_STOCK
+
+
+# -------------------------------------------------------------------------------------- brands
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Producent", "Märke", "Mærke", "Merke", "Hersteller", "Marque", "Marca", "Бренд", "Торговая марка", "Виробник", "Výrobce", "Valmistaja"],
+)  # fmt: skip
+def test_labels_are_read_in_many_languages(label: str) -> None:
+    """The brand with its label in one element and its value in another; numbers beside it."""
+    facts = f"<ul><li><span>{label}:</span> <span>Acme Home</span></li><li><span>EAN:</span> 4006381333931</li><li>Art. nr: KT-2000</li><li>MPN: HG-99/1</li></ul>"
+    found = kettle(facts)
+    assert (found.brand, found.gtin, found.sku, found.mpn) == (
+        "Acme Home",
+        "4006381333931",
+        "KT-2000",
+        "HG-99/1",
+    )
+
+
+def test_several_facts_of_one_line_are_parted() -> None:
+    """By bars, with brackets around single values."""
+    found = kettle(
+        "<p>Varenr.: [<b>24512506</b>] | Producent: Acme (Oslo) | Model-nr.: 720145-03 | EAN: 4006381333931</p>"
+    )
+    assert (found.sku, found.brand) == ("24512506", "Acme (Oslo)")
+    assert (found.mpn, found.gtin) == ("720145-03", "4006381333931")
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<a href='/brands/acme'><img src='/l.png' alt='Acme logo'></a>",
+        "<a href='/merke/acme'>Acme</a>",
+        "<p class=product__vendor>Acme</p>",
+        "<p class=product-brand>Brand: <b>Acme</b></p>",
+        "<div data-brand=Acme></div>",
+        "<a href=/brand/acme>More from Acme</a>",
+        "<h2>Acme</h2>",
+    ],
+)
+def test_an_element_beside_the_heading_tells_the_brand(element: str) -> None:
+    """A link, a logo, a class, data, or a heading that is part of the address too."""
+    found = kettle(f"<h1>Kettle 2000</h1>{element}", url="https://shop.example/acme/kettle")
+    assert found.brand == "Acme"
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<ul><li><a href='/brands/a'>Aaaa</a></li><li><a href='/brands/b'>Bbbb</a></li></ul>",
+        "<a href='/brands/all'>All brands</a>",
+        "<a href='/brand/shop'>Shop</a>",
+        "<ol class=breadcrumbs><li><a href='/brand/acme'>Acme kettles</a></li></ol>",
+        "<h2>Description</h2>",
+        "<p>Producent: Acme GmbH, Hauptstr. 34, Bonn</p>",
+    ],
+)
+def test_not_everything_beside_the_heading_is_a_brand(element: str) -> None:
+    """A menu of brands, the shop itself, a category, a caption, a company with its street."""
+    assert kettle(f"<h1>Kettle 2000</h1>{element}").brand is None
+
+
+@pytest.mark.parametrize(
+    ("name", "brand"),
+    [
+        ("Дрель-шуруповерт Acme DF333DWYE", "Acme"),
+        ("Видеокарта ACME GeForce 3060 12GB", "ACME"),
+        ("Чехол Acme Galaxy Tab 3", None),
+        ("Чехол для Acme Tab 3", None),
+        ("Кабель USB Type-C 1 м", None),
+        ("Футболка Oversize XL белая", None),
+        ("Kettle Acme 2000", None),
+    ],
+)
+def test_a_foreign_word_in_a_name_may_be_the_brand(name: str, brand: str | None) -> None:
+    """The first in Latin letters behind the kind of thing; parts and cases bear another thing's."""
+    head = f"<title>{name}</title>"
+    assert kettle(f"<h1>{name}</h1>{BUY}", head=head).brand == brand
+
+
+def test_a_category_tells_the_brand_that_the_name_has() -> None:
+    """One in Latin letters below others; where all are, it may be the kind of thing."""
+    trail = "<div class=breadcrumbs><a href=/a>{}</a><a href=/b>{}</a></div><h1>{}</h1>"
+    screen = kettle(trail.format("Мониторы", "Acme", "Acme 943BW"), head="<title>Acme 943</title>")
+    assert screen.brand == "Acme"
+    shoes = trail.format("Shoes", "Running Shoes", "Running Shoes 943")
+    assert kettle(shoes, head="<title>Running Shoes 943</title>").brand is None
+
+
+# ------------------------------------------------------------------------------ names and numbers
+
+
+@pytest.mark.parametrize(
+    ("element", "number"),
+    [
+        ("<span>[TH875]</span>", "TH875"),
+        ("<small>(KT-20015)</small>", "KT-20015"),
+        ("<span class=sku>77123</span>", "77123"),
+        ("<span>[new]</span>", "95000"),
+        ("<select class=msku-choice><option>9-11</option></select>", "95000"),
+    ],
+)
+def test_a_number_beside_the_heading_goes_before_the_address(element: str, number: str) -> None:
+    """In brackets or in an element made for it; words and sizes are none."""
+    found = kettle(f"<h1>Kettle 2000</h1>{element}", url="https://shop.example/kettle-p-95000.html")
+    assert found.sku == number
+
+
+def test_a_number_that_begins_a_name_in_an_address_is_not_the_articles() -> None:
+    """Databases number their pages so; shops put their article numbers last."""
+    assert kettle("", url="https://shop.example/items/9497504182-kettle").sku is None
+    assert kettle("", url="https://shop.example/kettle-9497504182.html").sku == "9497504182"
+
+
+def test_a_name_keeps_what_stands_behind_its_dash() -> None:
+    """Where the heading has it; what only the title has is the shop."""
+    name = "Kettle Classic - 44x41 cm - White"
+    assert kettle(f"<h1>{name}</h1>", head=f"<title>{name}</title>").name == name
+    assert kettle(f"<h1>{name}</h1>", head=f"<title>{name} - Shop</title>").name == name
+
+
+def test_a_piece_of_a_page_is_read_by_its_only_name() -> None:
+    """Without a title, the one element that calls itself a product's name; of several, none."""
+    body = "<div><h3 class=product-title>{}</h3></div><p class=price>80 €</p><button>Buy</button>"
+    found = found_in(body.format("Kettle 2000"), head="")
+    assert found is not None
+    assert found.name == "Kettle 2000"
+    two = body.format("Kettle 2000") + body.format("Kettle 3000")
+    assert found_in(two, head="") is None
+
+
+# ------------------------------------------------------------------------------ no products at all
+
+CARD = "<div class=card><a href=/p/{0}><img src=/{0}.jpg alt='Kettle {0}'></a><h3><a href=/p/{0}>Kettle {0}</a></h3><span class=price>£{0}5.00</span><button>Add to cart</button></div>"
+LINE = "<li><a href=/p/{0}>Kettle {0}</a> <b>£{0}5.00</b> <button>Add to cart</button></li>"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "address"),
+    [
+        ("Kettles", "".join(map(CARD.format, range(1, 7))), "c/kettles"),
+        ("Kettles", CARD.format(1), "c/kettles"),
+        ("Kettles", "".join(map(LINE.format, range(1, 3))), "c/kettles"),
+        ("Kettles", "<div><a href=/p/1><h2>Kettle 1</h2> <p>Sold out</p></a></div>", "c/kettles"),
+        ("Your basket", "<p>Kettle</p><p>Total £15.00</p><button>Buy</button>", "cart"),
+        ("Kettle", "<a href=/p/1>Kettle</a> <span class=price>£15.00</span><button>Buy</button>", "search?q=kettle"),
+        ("Compare", "<table><tr><td>Kettle<td>Pan<tr><td>£15.00<td>£25.00</table>", "compare"),
+        ("The ten best kettles", "<p>We tried ten of them. The Acme costs £80.00 and is great.</p>", "tests/kettles"),
+        ("Delivery terms", "<p>Out of stock</p><p>Items will come later.</p>", "delivery"),
+    ],
+)  # fmt: skip
+def test_lists_baskets_and_articles_are_no_products(title: str, body: str, address: str) -> None:
+    """Their amounts stand in cards, their addresses say so, or nothing is for sale."""
+    found = found_in(
+        f"<h1>{title}</h1>{body}",
+        url=f"https://shop.co.uk/{address}",
+        head=f"<title>{title}</title>",
+    )
+    assert found is None
+
+
+@pytest.mark.parametrize(
+    "address", ["shop/basket/wicker-basket", "p/kettle?q=kettle", "compare-set/kettle", "research/kettle"]
+)  # fmt: skip
+def test_an_address_that_only_speaks_of_a_basket_is_a_products(address: str) -> None:
+    """A category of baskets, or what a visitor had searched for."""
+    assert kettle(BUY, url=f"https://shop.co.uk/{address}").price == Decimal(80)
+
+
+def test_a_page_without_any_name_is_no_product() -> None:
+    """A feed of prices, say."""
+    assert (
+        found_in("<ol><li><p class=price>899 €</p></li></ol><button>Buy</button>", head="") is None
+    )
+
+
+def test_a_thing_that_is_no_longer_sold_is_still_a_product() -> None:
+    """Its picture, its name, and one line that says so instead of a price."""
+    body = "<h1>Kettle 2000</h1><img src=/k.jpg alt='Kettle 2000'><p>Нет в продаже</p>"
+    found = found_in(body)
+    assert found is not None
+    assert found.availability is Availability.OUT_OF_STOCK
+
+
+# ------------------------------------------------------------------------------- markup in pieces
+
+
+def test_an_offer_without_its_product_is_read() -> None:
+    """Templates lose the element that holds them; several of them are a list."""
+    offer = "<div itemprop=offers itemscope itemtype='https://schema.org/Offer'><meta itemprop=price content={}><meta itemprop=priceCurrency content=EUR><link itemprop=availability href='https://schema.org/OutOfStock'></div>"
+    found = found_in(
+        "<h1>Kettle 2000</h1>" + offer.format(80) + "<b itemprop=gtin13>4006381333931</b>"
+    )
+    assert found is not None
+    assert (found.price, found.currency, found.gtin) == (Decimal(80), "EUR", "4006381333931")
+    assert found.availability is Availability.OUT_OF_STOCK
+    assert found_in("<h1>Kettles</h1>" + offer.format(80) + offer.format(90)) is None
+
+
+@pytest.mark.parametrize(
+    "brand",
+    ["<a itemprop=brand href=//shop.example/b/acme>Acme</a>", "<img itemprop=brand src=/a.png alt=Acme>"],
+)  # fmt: skip
+def test_a_brand_in_markup_is_what_a_reader_sees(brand: str) -> None:
+    """The text of a link and the description of a picture, not their addresses."""
+    found = found_in(
+        f"<div itemscope itemtype='https://schema.org/Product'><h1 itemprop=name>Kettle 2000</h1>{brand}<p itemprop=offers itemscope><meta itemprop=price content=80></p></div>"
+    )
+    assert found is not None
+    assert found.brand == "Acme"
+
+
+@pytest.mark.parametrize(
+    ("model", "number"), [("7-37CMA0018312", "7-37CMA0018312"), ("Kettle 256GB Black", None)]
+)
+def test_a_model_that_is_one_number_is_the_makers(model: str, number: str | None) -> None:
+    """A model of several words is a name."""
+    block = f'<script type="application/ld+json">{{"@type":"Product","name":"Kettle 2000","model":"{model}","offers":{{"price":80,"priceCurrency":"EUR"}}}}</script>'
+    assert kettle(block).mpn == number
+
+
+def test_numbers_of_one_variant_are_not_the_products() -> None:
+    """Where each has its own and the address names none."""
+    variants = ",".join(
+        f'{{"@type":"Product","name":"Kettle {color}","sku":"K-{color}","offers":{{"price":80,"priceCurrency":"EUR"}}}}'
+        for color in ("red", "blue")
+    )
+    group = f'<script type="application/ld+json">{{"@type":"ProductGroup","name":"Kettle 2000","hasVariant":[{variants}]}}</script>'
+    assert kettle(group).sku is None
