@@ -23,6 +23,7 @@ from parser.pages.urls import Base, normalise
 Node = LexborNode
 _WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
 _UNSEEN = ("script", "style", "noscript", "template")  # none of them holds an element
+_ROOTS = frozenset({"html", "body"})
 _hides = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: most elements of most pages are of two tags that nobody looks up by name
@@ -169,13 +170,13 @@ class Document:
     def hide_unseen(self) -> None:
         """Takes out what is hidden by its own attributes; sheets of style are not read.
 
-        A page that hides its very root shows itself by a script.
+        A page that hides its very root or body shows itself by a script, against flicker.
         """
         hidden = [
             node
             for node in self._tree.css('[hidden],[style*="none" i]')
             if "hidden" in (attributes := node.attributes) or _hides(attributes.get("style") or "")
-            if node.tag != "html"
+            if node.tag not in _ROOTS
         ]
         if hidden:
             self._remove(hidden)

@@ -28,10 +28,11 @@ def test_what_no_visitor_sees_is_not_text() -> None:
     assert document.main_text.split() == ["a", "k"]
 
 
+@pytest.mark.parametrize("root", ["<html {}><body>", "<html><body {}>"])
 @pytest.mark.parametrize("attribute", ["hidden", 'style="display:none"'])
-def test_a_page_that_hides_its_root_is_read(attribute: str) -> None:
+def test_a_page_that_hides_its_root_is_read(root: str, attribute: str) -> None:
     """A script shows it later; what is hidden inside stays hidden."""
-    document = page(f"<html {attribute}><body>a<p hidden>b</p>")
+    document = page(f"{root.format(attribute)}a<p hidden>b</p>")
     document.hide_unseen()
     assert document.main_text == "a"
 
