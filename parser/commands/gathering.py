@@ -5,7 +5,7 @@ Gathering follows the order of the words, because a few words change how the oth
 just named; a "no" or an "all" that a comma sets apart before the verb is an interjection.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -78,15 +78,22 @@ class _Gatherer:
             case Kind.LEFTOVER:
                 self._leftover(chunk, is_site=_is_site_noun(*clause[place + 1 : place + 2]))
             case Kind.REPORT:
-                kinds = [each.strip() for each in str(chunk.values["report"]).split(",")]
-                (draft.excluded_reports if self._excluding else draft.reports).extend(kinds)
-                self._just_reported = kinds
+                self._report(chunk, clause, place)
             case _:
                 self._plain(chunk, clause, place)
         if chunk.kind is Kind.PAUSE and not draft.everything:
             self._just_named.clear()  # "A, leave B alone" leaves B alone; "all, A, B" both
         if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
             self._before = chunk.kind
+
+    def _report(self, chunk: Chunk, clause: Clause, place: int) -> None:
+        """A report; beside a list of excluded sites it is one of the list only after an "and"."""
+        if self._before in _NAMES:
+            joined = _neighbour(reversed(clause[:place])) is Kind.AND
+            self._excluding &= joined and _neighbour(clause[place + 1 :]) is not Kind.ONLY
+        kinds = [each.strip() for each in str(chunk.values["report"]).split(",")]
+        (self.draft.excluded_reports if self._excluding else self.draft.reports).extend(kinds)
+        self._just_reported = kinds
 
     def _plain(self, chunk: Chunk, clause: Clause, place: int) -> None:
         draft, values = self.draft, chunk.values
@@ -302,6 +309,11 @@ def _is_answer(clause: Sequence[Chunk], place: int) -> bool:
 def _orders_next(clause: Sequence[Chunk], place: int) -> bool:
     """Whether a verb comes right after the pause, as in the interjection "that's all, stop"."""
     return [each.kind for each in clause[place + 2 : place + 3]] == [Kind.ORDER]
+
+
+def _neighbour(chunks: Iterable[Chunk]) -> Kind | None:
+    """The kind of the first of them that means something."""
+    return next((each.kind for each in chunks if each.kind not in {Kind.FILLER, Kind.GLUE}), None)
 
 
 def _says_something(chunks: Sequence[Chunk]) -> bool:

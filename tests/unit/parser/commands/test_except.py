@@ -1,0 +1,32 @@
+"""How far an "except" reaches."""
+
+from datetime import datetime
+
+import pytest
+
+from parser.commands.interpret import Interpreter
+
+
+@pytest.mark.parametrize(
+    ("text", "sites", "reports"),
+    [
+        ("run everything except ozon, seo only", ["ozon"], ["seo"]),
+        ("run everything except ozon and hoff full report", ["ozon", "hoff"], ["full"]),
+        ("run all but ozon, diff and xlsx", ["ozon"], ["diff", "xlsx"]),
+        ("run all except ozon and seo only", ["ozon"], ["seo"]),
+        ("прогони всё кроме озона и вб, сео", ["ozon", "wildberries"], ["seo"]),
+        ("прогони все кроме озона, полный отчёт", ["ozon"], ["full"]),
+        ("прогони все, кроме озона и сео", ["ozon"], ["full", "diff", "xlsx"]),
+        ("прогони все кроме озона, без сео", ["ozon"], ["full", "diff", "xlsx"]),
+        ("прогони всё кроме озона, вб и хофф", ["ozon", "wildberries", "hoff"], None),
+    ],
+)
+def test_a_report_after_excluded_sites(
+    interpreter: Interpreter, now: datetime, text: str, sites: list[str], reports: list[str] | None
+) -> None:
+    """Only an "and" makes a report one more of what is left out."""
+    (command,) = interpreter.interpret(text, now=now).commands
+    told = command.as_json()
+    assert told["sites"] == "all"
+    assert told["except"] == sites
+    assert told.get("reports") == reports
