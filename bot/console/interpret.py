@@ -3,6 +3,7 @@
 It loads the settings for the sites file alone, and no part of the bot or the runner.
 """
 
+import gc
 import io
 import json
 import sys
@@ -23,6 +24,8 @@ def run_interpret(now: str, *, explain: bool) -> int:
     moment = _moment(now, settings)
     # a few lines may hold no word that needs a dictionary, which takes as long as all else to open
     interpreter = Interpreter(words_of(catalogue), ready=False)
+    gc.freeze()
+    gc.enable()
     for line in _lines(sys.stdin):
         if explain:
             print(interpreter.explain(line, now=moment).text)
