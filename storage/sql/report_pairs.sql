@@ -126,7 +126,8 @@ select 'page', a.url, case when a.state <> 'absent' then a.address_id end,
                       and (r.base_id = a.address_id or r.now_id = a.address_id))
 
 -- number_pairs --
--- the order of the report; pairs that are equal on both sides get no number and are not looked at
+-- the order of the report; pairs that are equal on both sides get no number and are not looked at. The hash of
+-- a body changes with every token and clock in it, and is no change to tell
 update report_pairs r set place = o.place
   from (select r.ctid as row, row_number() over (
                    order by r.url collate "C", r.entity, r.key collate "C") as place
@@ -137,7 +138,8 @@ update report_pairs r set place = o.place
          where r.now_id is distinct from r.base_id
             or case r.entity
                    when 'product' then r.how <> 'key' or n.product is distinct from b.product
-                   else n.seo is distinct from b.seo or n.page_type is distinct from b.page_type
+                   else n.seo is distinct from b.seo and n.seo - 'body_md5' is distinct from b.seo - 'body_md5'
+                        or n.page_type is distinct from b.page_type
                         or a.state <> a.base_state or a.status_code is distinct from a.base_status_code
                         or a.redirect_url is distinct from a.base_redirect_url
                         or (a.sitemap is null) <> (a.base_sitemap is null)
