@@ -103,7 +103,9 @@ def _merged(found: list[Clause]) -> list[Clause]:
     joined: list[Clause] = []
     for clause in found:
         before = joined[-1] if joined else ()
-        if _has_order(before, _STARTS) and _narrows(clause):
+        if _only_shows(before):
+            joined[-1] = clause  # "tell me: what has changed?"
+        elif _has_order(before, _STARTS) and _narrows(clause):
             joined[-1] = (*before, *map(_as_narrowing, clause))
         else:
             joined.append(clause)
@@ -152,7 +154,9 @@ def _names_view(clause: Clause) -> bool:
 
 
 def _slot_kind(chunk: Chunk) -> Kind:
-    """The chunk's kind; a bare number beside limits is one."""
+    """The chunk's kind; a bare number beside limits is one, and "now" is a time."""
+    if chunk.values.get("now"):
+        return Kind.TIME
     return Kind.LIMIT if chunk.kind is Kind.NUMBER else chunk.kind
 
 
@@ -181,6 +185,12 @@ def _narrows(clause: Clause) -> bool:
     ):
         return False
     return _has_order(clause, {"show", "make"}) or _is_weak(clause)
+
+
+def _only_shows(clause: Clause) -> bool:
+    """Whether a clause is "show", "tell me" and nothing else: it introduces the next."""
+    content = [each for each in clause if each.kind not in EMPTY]
+    return len(content) == 1 and content[0].kind is Kind.ORDER and content[0].name == "show"
 
 
 def _says_it_again(clause: Clause) -> bool:

@@ -80,6 +80,10 @@ class Draft:
     fresh: bool = False
     #: A report was named before any site: "run the report on ozon".
     report_first: bool = False
+    #: A kind of report was named before any site: "download the excel of ozon".
+    kind_first: bool = False
+    #: "... off the run".
+    off_run: bool = False
     reason: bool = False
     correction: str = ""
     choices: list[Choice] = field(default_factory=list)

@@ -93,6 +93,7 @@ class _Gatherer:
             self._excluding &= joined and _neighbour(clause[place + 1 :]) is not Kind.ONLY
         kinds = [each.strip() for each in str(chunk.values["report"]).split(",")]
         (self.draft.excluded_reports if self._excluding else self.draft.reports).extend(kinds)
+        self.draft.kind_first |= not self.draft.names_sites
         self._just_reported = kinds
 
     def _plain(self, chunk: Chunk, clause: Clause, place: int) -> None:
@@ -152,6 +153,7 @@ class _Gatherer:
     def _topic(self, chunk: Chunk) -> None:
         draft = self.draft
         draft.topics.append(chunk.name)
+        draft.off_run |= bool(chunk.values.get("away"))
         draft.report_first |= chunk.name == "report" and not draft.names_sites
         if chunk.name == "work" and "report" in chunk.values:  # "an seo audit"
             draft.reports.append(chunk.values["report"])
@@ -278,11 +280,12 @@ class _Gatherer:
             words = self._reading.text(last.start, chunk.end)
             draft.strangers[-1] = replace(last, end=chunk.end, words=words, is_site=is_site)
             return
+        wanted = "need" in draft.requests and self._before is Kind.REQUEST  # "need ikea crawled"
         as_object = bool(draft.orders or draft.asks) or self._before in _VIEWED
         as_object = as_object and (self._before in _BEFORE_OBJECT or self._before is Kind.LEFTOVER)
         words = self._reading.words(chunk)
         draft.strangers.append(
-            Stranger(chunk.start, chunk.end, words, as_object, self._excluding, is_site)
+            Stranger(chunk.start, chunk.end, words, as_object or wanted, self._excluding, is_site)
         )
 
 

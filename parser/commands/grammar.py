@@ -10,12 +10,20 @@ graph, because people mix them in one sentence. The file's parts:
     phrases                kind or kind.name -> templates; `{say: ..., key: value}` adds values
     numbers                units, multipliers, ordinals, joiners: see numbers.py
     names                  how names change and what they drag along: see names.py
+    therefore, contrasts   words that part an order from what is said around it: see asides.py
+    spoiling, reporting    words that tie an order to a moment, and verbs of somebody's words
+    states, signoffs       "we have", where it has no verb; words before the name that ends a letter
+    opinions               verbs of what somebody thinks, which quote nobody
+    subjects, others       pronouns that tell of somebody, and of somebody else
+    telling                verbs of stories, in a language whose dictionary we don't have
+    layout                 labels of lists and forms: see layout.py
     tags                   tag -> words for it, as templates; `wider` names the tag that has it too
     objects, common        words that cannot be a site's name
     brands                 words of the dictionary that may well be one
     short                  words of three letters that are often misspelled all the same
     adverbs                endings of words that only say how; such a word changes nothing
     articles               words before a common noun, never before a site's name
+    verb_ends              endings of verbs that tell, in a language whose dictionary we don't have
     noun_ends              endings of common nouns, in a language whose dictionary we don't have
     endings                endings that no order has, so that typos don't turn a story into an order
 
@@ -31,6 +39,7 @@ from typing import Any, Final
 
 from parser.commands.errors import GrammarError
 from parser.commands.kinds import OF_THE_READER, Kind
+from parser.commands.layout import Labels, labels_of
 from parser.commands.morphology import STORY, Morphology, morphology
 from parser.commands.templates import Choice, Element, Part, holds_verb, lone_words, parsed, verbs
 from parser.commands.writing import fold, read_yaml
@@ -84,6 +93,7 @@ class Language:
     adverbs: tuple[str, ...]
     articles: frozenset[str]
     noun_ends: tuple[str, ...]
+    verb_ends: tuple[str, ...]
     endings: tuple[str, ...]
 
 
@@ -107,6 +117,27 @@ class Grammar:
     tag_words: Mapping[str, str]
     #: Words that make a condition of what follows them: "when", "if".
     conditions: frozenset[str]
+    #: "So": what follows is the order, what went before its cause.
+    therefore: frozenset[str]
+    #: "But": what follows may be an order of its own.
+    contrasts: frozenset[str]
+    #: Words that tie an order to a moment or take it back: "once", "after", "kidding".
+    spoiling: frozenset[str]
+    #: Verbs, in their dictionary form, beside which an order is somebody's words.
+    reporting: frozenset[str]
+    #: "We have": somebody's state, told without a verb.
+    states: frozenset[str]
+    #: Words before the name that ends a letter.
+    signoffs: frozenset[str]
+    #: Verbs of what somebody thinks or wants, which quote nobody.
+    opinions: frozenset[str]
+    #: Pronouns that are the subject of a clause, and those of them that are other people.
+    subjects: frozenset[str]
+    others: frozenset[str]
+    #: Verbs of stories, in a language whose dictionary we don't have.
+    telling: frozenset[str]
+    #: What the words before a colon are for, in lists and forms.
+    labels: Labels
 
 
 @cache
@@ -142,6 +173,7 @@ class _Builder:
     languages: dict[str, Language] = field(default_factory=dict)
     macros: dict[str, str] = field(default_factory=dict)
     conditions: set[str] = field(default_factory=set)
+    tables: list[Mapping[str, Any]] = field(default_factory=list)
     registered: set[str] = field(default_factory=set)
     spread: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     marks: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
@@ -157,12 +189,24 @@ class _Builder:
             slips=frozenset(self.slips),
             tag_words=self.tag_words,
             conditions=frozenset(self.conditions),
+            therefore=self._listed("therefore"),
+            contrasts=self._listed("contrasts"),
+            spoiling=self._listed("spoiling"),
+            reporting=self._listed("reporting"),
+            states=self._listed("states"),
+            signoffs=self._listed("signoffs"),
+            opinions=self._listed("opinions"),
+            subjects=self._listed("subjects"),
+            others=self._listed("others"),
+            telling=self._listed("telling"),
+            labels=labels_of(each.get("layout", {}) for each in self.tables),
         )
 
     def add(self, data: Mapping[str, Any]) -> None:
         language = _language(data)
         self.languages[language.code] = language
         self.macros = dict(data.get("macros", {}))
+        self.tables.append(data)
         for name, words in data.get("words", {}).items():
             for word in _split(words):
                 self._register(language, word, f"<{name}>", None)
@@ -175,6 +219,11 @@ class _Builder:
             values = entry if isinstance(entry, dict) else {"say": entry}
             self._add_phrases(language, (Kind.TAG, ""), [{**values, "tag": tag}])
             self.tag_words.update({fold(each.replace("~", "")): tag for each in values["say"]})
+
+    def _listed(self, name: str) -> frozenset[str]:
+        """The words under a name in all languages, those of several words parted by commas."""
+        listed = (str(each.get(name, "")).split(",") for each in self.tables)
+        return frozenset(fold(word.strip()) for words in listed for word in words if word.strip())
 
     def _register(self, language: Language, word: str, symbol: str, value: Any) -> None:
         for form in self._forms(language, word):
@@ -306,6 +355,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         common=frozenset(map(fold, _split(data.get("common", "")))),
         adverbs=tuple(_split(data.get("adverbs", ""))),
         articles=frozenset(_split(data.get("articles", ""))),
+        verb_ends=tuple(_split(data.get("verb_ends", ""))),
         noun_ends=tuple(_split(data.get("noun_ends", ""))),
         short=frozenset(_split(data.get("short", ""))),
         endings=tuple(_split(data.get("endings", ""))),

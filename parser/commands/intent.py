@@ -42,6 +42,8 @@ def may_be_no_order(draft: Draft, command: Command, clause: Clause, scene: Scene
     asks_you = any(each.form == "you" for each in draft.orders)
     if scene.is_question and not asks_you and not draft.requests & _ASKING:
         return True
+    if _stands_alone(clause):
+        return False
     if draft.orders and all(each.form == "noun" for each in draft.orders):
         return not _is_lone_noun(clause)
     return _may_be_no_run(draft) if command.verb is Verb.RUN else _may_not_act(draft, command)
@@ -74,6 +76,12 @@ def _agrees_with_answer(draft: Draft) -> bool:
         return False
     stops = any(each.name in {"cancel", "pause", "remove"} for each in draft.orders)
     return bool(draft.orders) and (stops or "no" not in draft.answers)
+
+
+def _stands_alone(clause: Clause) -> bool:
+    """Whether a clause is nothing but an order that needs no more: "on pause"."""
+    content = [each for each in clause if each.kind not in EMPTY]
+    return len(content) == 1 and bool(content[0].values.get("alone"))
 
 
 def _is_lone_noun(clause: Clause) -> bool:

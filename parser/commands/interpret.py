@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from parser.commands.asides import Pruned, without_asides
 from parser.commands.assembly import assemble
 from parser.commands.catalogue import Catalogue
 from parser.commands.clauses import clauses
@@ -25,9 +26,13 @@ from parser.commands.followups import FollowUp, answered, drops_question, follow
 from parser.commands.grammar import load_grammar
 from parser.commands.guards import refusal, waits
 from parser.commands.kinds import EMPTY, Kind
+from parser.commands.languages import language_of, language_of_letters
 from parser.commands.lattice import Reading
+from parser.commands.layout import flattened, is_titled
 from parser.commands.learning import Case, Failure, LearnedAlias, extended, normalised, phrases_of
 from parser.commands.model import (
+    ACTING,
+    Ask,
     Clarification,
     Command,
     Context,
@@ -37,17 +42,19 @@ from parser.commands.model import (
     Verb,
 )
 from parser.commands.names import Names
+from parser.commands.questions import asking
 from parser.commands.rescue import Attempt, Reader
 from parser.commands.slots import referring
 from parser.commands.strangers import Strangers
 from parser.commands.times import chat_zone
 from parser.commands.tokens import MAX_TOKENS, Token, TokenKind, tokenise
-from parser.commands.writing import is_cyrillic, is_latin
 
-#: Chunks that say nothing of the language a sentence is in.
-_NAMED: Final = frozenset({Kind.SITE, Kind.TAG, Kind.NUMBER, Kind.REPORT, Kind.FLAG})
 #: What must be named in a group, where people also talk to each other.
 _OURS: Final = frozenset({Kind.SITE, Kind.TAG, Kind.ALL, Kind.RUN, Kind.SCHEDULE, Kind.TOPIC})
+#: What an order among asides is asked about; any other question would make an order of talk.
+_ASKED_BESIDE: Final = frozenset(
+    {Ask.UNKNOWN_SITE, Ask.AMBIGUOUS_SITE, Ask.VAGUE_TIME, Ask.BAD_TIME, Ask.AMBIGUOUS_RUN}
+)
 #: Signs of options in a slash command: "--limit=100".
 _OPTION_SIGNS: Final = frozenset({"--", "="})
 
@@ -56,20 +63,19 @@ _OPTION_SIGNS: Final = frozenset({"--", "="})
 class _Message:
     """A message prepared for reading."""
 
+    #: As it was said, and as it is read: see layout.py.
+    said: str
     text: str
     tokens: tuple[Token, ...]
     now: datetime
     context: Context | None
     #: The bot was called by name, or it is a private chat, or a slash command.
     addressed: bool
+    is_question: bool
 
     @property
     def is_slash(self) -> bool:
         return bool(self.tokens) and self.tokens[0].kind is TokenKind.SLASH
-
-    @property
-    def is_question(self) -> bool:
-        return "?" in self.text
 
 
 class Interpreter:
@@ -133,20 +139,29 @@ class Interpreter:
         return replace(found, text=text, facts=facts, explain_only=explain_only), reading
 
     def _message(
-        self, text: str, now: datetime, context: Context | None, *, addressed: bool
+        self, said: str, now: datetime, context: Context | None, *, addressed: bool
     ) -> tuple[_Message, bool]:
         """The message, and whether it only asks what would happen."""
-        plain = unicodedata.normalize("NFC", text).strip()
+        plain = unicodedata.normalize("NFC", said).strip()
         explain_only = plain.startswith("?") and len(plain) > 1
         plain = plain[1:] if explain_only else plain
         aware = now if now.tzinfo else now.replace(tzinfo=UTC)
         local = aware.astimezone(chat_zone(aware, context.zone if context else None))
-        cut = tokenise(plain)
+        text = flattened(plain, self._grammar.labels, self._grammar.order_words)
+        cut = tokenise(text)
         tokens = self._without_calls(cut)
         called = any(each.kind is TokenKind.MENTION for each in cut) and len(tokens) < len(cut)
         is_slash = bool(tokens) and tokens[0].kind is TokenKind.SLASH
         return (
-            _Message(plain, tokens, local, context, addressed or called or is_slash),
+            _Message(
+                plain,
+                text,
+                tokens,
+                local,
+                context,
+                addressed or called or is_slash,
+                "?" in plain,
+            ),
             explain_only,
         )
 
@@ -175,10 +190,12 @@ class Interpreter:
         return not self._bot_names and name.endswith("bot")
 
     def _read(self, message: _Message) -> tuple[Interpretation, Reading | None]:
-        learned = self._phrases.get(normalised(message.text)) if self._phrases else None
+        learned = self._phrases.get(normalised(message.said)) if self._phrases else None
         if learned:
             return _command(learned, "a learned phrase", message), None
         refused = refusal(message.text, is_slash=message.is_slash)
+        if is_titled(message.said, self._grammar.labels):
+            refused = "a title over what is told"
         if refused or not message.tokens:
             too_much = "too long to be a command" if len(message.text) > MAX_TOKENS else "no words"
             return _unknown(message, refused or too_much), None
@@ -198,10 +215,10 @@ class Interpreter:
         asked: tuple[Interpretation, Reading] | None = None
         plain: tuple[Interpretation, Reading] | None = None
         for attempt in self._reader.attempts(message.text, message.tokens):
-            found = self._judged(attempt, message)
+            found, is_whole = self._judged_with_asides(attempt, message)
             if partly and (attempt.text or found.outcome is Outcome.UNKNOWN):
                 break
-            if found.outcome is Outcome.COMMAND and attempt.reading.leftovers and not partly:
+            if found.outcome is Outcome.COMMAND and not is_whole and not partly:
                 partly = found, attempt.reading
                 continue
             if found.outcome is Outcome.COMMAND or partly:
@@ -214,6 +231,24 @@ class Interpreter:
         if plain is None:
             return _unknown(message, "too long to be a command"), None
         return asked or (self._with_suggestions(*plain), plain[1])
+
+    def _judged_with_asides(
+        self, attempt: Attempt, message: _Message
+    ) -> tuple[Interpretation, bool]:
+        """What a reading comes to, if need be without its asides, and whether that explains it all."""
+        reading = attempt.reading
+        found = self._judged(attempt, message)
+        if found.outcome is Outcome.COMMAND:
+            return found, not reading.leftovers
+        pruned = without_asides(reading, self._grammar)
+        if pruned is None:
+            return found, not reading.leftovers
+        rest = replace(attempt, reading=replace(reading, chunks=pruned.chunks))
+        plain = self._judged(rest, replace(message, is_question=pruned.is_question))
+        if not _is_answer_enough(plain):
+            return found, not reading.leftovers
+        is_whole = not (rest.reading.leftovers or pruned.may_hide)
+        return _beside_asides(plain, pruned, message), is_whole
 
     def _judged(self, attempt: Attempt, message: _Message) -> Interpretation:
         reading = attempt.reading
@@ -240,7 +275,7 @@ class Interpreter:
         ]
         return replace(
             found,
-            language=_language(reading),
+            language=language_of(reading),
             doubts=tuple(dict.fromkeys(doubts)) if found.commands else (),
             read_as=attempt.text,
         )
@@ -269,6 +304,24 @@ class Interpreter:
             return found
         sites = tuple(dict.fromkeys(each[0] for each in ids))
         return replace(found, suggestions=(Command(verb=Verb.RUN, sites=sites),))
+
+
+def _is_answer_enough(found: Interpretation) -> bool:
+    """Whether an order among asides may be taken up: it is one, or lacks only a site's name or an hour."""
+    asked = found.clarification.ask if found.clarification else None
+    return found.outcome is Outcome.COMMAND or asked in _ASKED_BESIDE
+
+
+def _beside_asides(found: Interpretation, pruned: Pruned, message: _Message) -> Interpretation:
+    """An order with things said around it: ignored words are a doubt, vague orders are asked about."""
+    if found.outcome is not Outcome.COMMAND:
+        return found
+    acting = [each for each in found.commands if each.verb in ACTING]
+    if pruned.doubtful and acting:
+        asked = _question(asking(Ask.IS_IT_AN_ORDER, acting[0]), message)
+        return replace(asked, language=found.language, read_as=found.read_as)
+    doubts = dict.fromkeys((*found.doubts, Doubt.WORDS_IGNORED))
+    return replace(found, doubts=tuple(doubts))
 
 
 def _fits_a_group(found: Interpretation, reading: Reading | None) -> bool:
@@ -328,7 +381,7 @@ def _question(question: Clarification, message: _Message) -> Interpretation:
 def _unknown(message: _Message, why: str) -> Interpretation:
     return Interpretation(
         text=message.text,
-        language=_language_of_letters(message.tokens),
+        language=language_of_letters(message.tokens),
         outcome=Outcome.UNKNOWN,
         why=why,
     )
@@ -338,21 +391,3 @@ def _told(command: Command) -> str:
     slots = command.as_json()
     verb = slots.pop("verb")
     return f"{verb} {', '.join(f'{name} {value}' for name, value in slots.items())}".strip()
-
-
-def _language(reading: Reading) -> str:
-    """The language of most of the words that every sentence needs; names and terms have none."""
-    words = [
-        token
-        for chunk in reading.chunks
-        if chunk.kind not in _NAMED
-        for token in reading.tokens[chunk.start : chunk.end]
-        if token.kind is TokenKind.WORD
-    ]
-    return _language_of_letters(words or reading.tokens)
-
-
-def _language_of_letters(tokens: Sequence[Token]) -> str:
-    cyrillic = sum(is_cyrillic(each.text) for each in tokens)
-    latin = sum(is_latin(each.text) for each in tokens)
-    return "en" if latin > cyrillic else "ru"

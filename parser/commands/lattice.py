@@ -17,6 +17,7 @@ from parser.commands.kinds import OPENERS, TRANSPARENT, Kind
 from parser.commands.model import Doubt
 from parser.commands.names import NameSpan
 from parser.commands.numbers import NumberSpan
+from parser.commands.slips import is_drawn_out
 from parser.commands.tokens import Token, TokenKind
 
 _PART_COST: Final = 10
@@ -54,7 +55,7 @@ _YEARS: Final = (2000, 2199)
 _OF_ANSWERS: Final = frozenset({Kind.ANSWER, Kind.FILLER, Kind.PAUSE, Kind.BREAK, Kind.ADDRESS})
 
 #: Marks that may stand inside a template: "all, that failed" is "all that failed".
-_SKIPPED: Final = frozenset(",:")
+_SKIPPED: Final = frozenset(",:\u2014\u2013-")
 #: Signs that only ever join words.
 _AND_SIGNS: Final = frozenset("+&")
 
@@ -152,6 +153,8 @@ class _Lattice:
         """The possible chunks that begin at each token."""
         found = [self._at(place) for place in range(len(self._tokens))]
         for name in self._names:
+            if name.kind is Kind.TAG and self._is_of_host(name.end):
+                continue
             doubts = (name.doubt,) if name.doubt else ()
             values = {"ids": name.ids}
             found[name.start].append(
@@ -181,6 +184,8 @@ class _Lattice:
             return False
         word = self._tokens[place]
         known = place in self._guesses or word.text in self._grammar.vocabulary
+        if len(word.text) == 1 and word.text not in self._grammar.senses:
+            known = False  # "1c" is a name, "5h" is a time
         return word.kind is TokenKind.WORD and self._tokens[glued].glued and not known
 
     def _at(self, start: int) -> list[Chunk]:
@@ -198,14 +203,33 @@ class _Lattice:
     def _is_credible(self, kind: Kind, start: int, end: int) -> bool:
         """Whether words that were put right may be of this kind: short ones are too near others."""
         least = _LEAST_LETTERS.get(kind, 0)
+        if kind is Kind.TAG and self._is_of_host(end):
+            return False
+        if self._guesses and kind is Kind.TAG and self._is_title(start, end):
+            return False
         return not self._guesses or all(
             self._is_long_enough(place, least) for place in range(start, end)
+        )
+
+    def _is_of_host(self, end: int) -> bool:
+        """Whether a dot and more of a name follow without a space: "books.com" is no tag."""
+        beside = self._tokens[end : end + 2]
+        return len(beside) > 1 and beside[0].kind is TokenKind.JOINT and beside[1].glued
+
+    def _is_title(self, start: int, end: int) -> bool:
+        """Whether a word that was put right is written as a name, inside a sentence."""
+        inside = range(max(start, 1), end)
+        return any(
+            place in self._guesses
+            and self._tokens[place].raw[:1].isupper()
+            and self._tokens[place - 1].kind is not TokenKind.BREAK
+            for place in inside
         )
 
     def _is_long_enough(self, place: int, least: int) -> bool:
         """Whether a word that was put right is long, or only has its letters swapped."""
         word, guesses = self._tokens[place].text, self._guesses.get(place, ())
-        if not guesses or sorted(word) in map(sorted, guesses):
+        if not guesses or is_drawn_out(word) or sorted(word) in map(sorted, guesses):
             return True
         return max(len(word), *map(len, guesses)) >= least
 

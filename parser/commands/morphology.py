@@ -44,6 +44,12 @@ class Morphology(Protocol):
     def first_forms(self, word: str) -> frozenset[str]:
         """The dictionary forms the word may belong to."""
 
+    def tells(self, word: str) -> bool:
+        """Whether the word may be all a clause tells: "fell", "is ready"."""
+
+    def commands(self, word: str) -> bool:
+        """Whether the word may be an order."""
+
 
 class NoMorphology:
     """A language whose files list every form; it knows no word beyond them."""
@@ -70,6 +76,16 @@ class NoMorphology:
         """The word itself."""
         return frozenset({word})
 
+    def tells(self, word: str) -> bool:
+        """Nothing is known."""
+        del word
+        return False
+
+    def commands(self, word: str) -> bool:
+        """Nothing is known."""
+        del word
+        return False
+
 
 class EnglishMorphology(NoMorphology):
     """The endings of English verbs; all else is listed in the language's file."""
@@ -91,6 +107,8 @@ class RussianMorphology:
         self.knows = lru_cache(maxsize=8192)(self._knows)
         self.traits = lru_cache(maxsize=8192)(self._traits)
         self.first_forms = lru_cache(maxsize=8192)(self._first_forms)
+        self.tells = lru_cache(maxsize=8192)(self._tells)
+        self.commands = lru_cache(maxsize=8192)(self._commands)
 
     @cached_property
     def _analyzer(self) -> "MorphAnalyzer":
@@ -134,6 +152,14 @@ class RussianMorphology:
     def _first_forms(self, word: str) -> frozenset[str]:
         return frozenset(fold(p.normal_form) for p in self._analyzer.parse(word))
 
+    def _tells(self, word: str) -> bool:
+        found = [p.tag.grammemes for p in self._analyzer.parse(word)]
+        return any(each & _PREDICATES and "impr" not in each for each in found)
+
+    def _commands(self, word: str) -> bool:
+        found = self._analyzer.parse(word) if self.knows(word) else ()
+        return any({"VERB", "impr"} <= p.tag.grammemes for p in found[:1])
+
 
 @cache
 def morphology(name: str) -> Morphology:
@@ -146,6 +172,8 @@ def morphology(name: str) -> Morphology:
 _NOMINAL: Final = frozenset({"NOUN", "ADJF", "NUMR", "NPRO", "PRTF"})
 _PEOPLE: Final = frozenset({"Name", "Surn", "Patr"})
 _ADVERBIAL: Final = frozenset({"ADVB", "INTJ", "PRCL"})
+#: A finite verb, a short participle or adjective, a word like "it is time".
+_PREDICATES: Final = frozenset({"VERB", "PRTS", "ADJS", "PRED"})
 _VERBAL: Final = frozenset({"VERB", "INFN", "GRND"})
 
 

@@ -84,7 +84,13 @@ class Names:
         self._by_tail: dict[str, list[str]] = {}
         self._steps = _Step()
         self._add_catalogue()
+        self._have_digits = any(any(map(str.isdigit, name)) for name in self._whole)
         self._concepts = self._tags_of_concepts()
+
+    @property
+    def have_digits(self) -> bool:
+        """Whether a name has a number in it."""
+        return self._have_digits
 
     def find(self, tokens: Sequence[Token]) -> list[NameSpan]:
         """Every name at every token, the longer beside the shorter."""

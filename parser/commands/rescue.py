@@ -16,8 +16,8 @@ from parser.commands.kinds import EMPTY, Kind
 from parser.commands.lattice import Chunk, Reading, answer, read
 from parser.commands.model import Doubt
 from parser.commands.names import Names, NameSpan
-from parser.commands.numbers import Numerals
-from parser.commands.slips import is_plain
+from parser.commands.numbers import NumberSpan, Numerals
+from parser.commands.slips import is_drawn_out, is_plain
 from parser.commands.spelling import Speller
 from parser.commands.tokens import Token, TokenKind, tokenise
 from parser.commands.writing import fold, is_latin, swap_layout, to_cyrillic
@@ -54,7 +54,7 @@ class Reader:
         """The plain reading, and while words are left over, the rescued ones."""
         if len(tokens) > _MAX_TOKENS:
             return
-        plain = self._read(tokens)
+        plain = self._read(tokens, guesses=self._drawn_out(tokens))
         yield Attempt(plain)
         places = [chunk.start for chunk in plain.leftovers]
         if not places or len(places) > _MAX_LEFTOVERS:
@@ -78,13 +78,21 @@ class Reader:
         found = answer(tokens, self._grammar) if len(tokens) <= _MAX_ANSWER else None
         return "yes" if found == "yes" else "no" if found == "no" else None
 
+    def _drawn_out(self, tokens: Sequence[Token]) -> dict[int, tuple[str, ...]]:
+        """What the words mean that are said with a letter drawn out: "heyyy", "pleeease"."""
+        drawn = [place for place, each in enumerate(tokens) if is_drawn_out(each.text)]
+        found = {place: self._speller.drawn_out(tokens[place].text) for place in drawn}
+        return {place: (word,) for place, word in found.items() if word}
+
     def _spaced(self, text: str, reading: Reading) -> str:
         """The text with a space put into each unexplained word that is two of ours."""
         return _with_words(
             text,
             reading,
             lambda words: re.sub(r"[^\W\d_]+", lambda each: self._parted(each.group()), words),
-            lambda chunk: chunk.kind is Kind.LEFTOVER,
+            lambda chunk: (
+                chunk.kind is Kind.LEFTOVER and not _is_named(reading.tokens, chunk.start)
+            ),
         )
 
     def _parted(self, raw: str) -> str:
@@ -94,6 +102,8 @@ class Reader:
             return raw
         for place in range(len(word) - _LEAST_PART, 1, -1):
             left, right = word[:place], word[place:]
+            if not self._grammar.tag_words.keys().isdisjoint((left, right)):
+                continue  # "autodoc" is a shop sooner than "auto doc"
             if self._speller.is_ours(left) and self._may_follow(left, right):
                 return f"{raw[:place]} {raw[place:]}"
         return raw
@@ -156,7 +166,21 @@ class Reader:
         guesses = guesses or {}
         found = [*self._names.find(tokens), *names]
         numbers = self._numerals.find(self._with_numerals(tokens, guesses))
+        found += self._named_by_numbers(tokens, numbers)
         return read(tokens, self._grammar, found, numbers, guesses)
+
+    def _named_by_numbers(
+        self, tokens: Sequence[Token], numbers: Sequence[NumberSpan]
+    ) -> Iterator[NameSpan]:
+        """Names with a number in them that was said in words: "two hundred and twenty volt"."""
+        for each in numbers if self._names.have_digits else ():
+            if tokens[each.start].kind is not TokenKind.WORD or each.value != int(each.value):
+                continue
+            digits = replace(tokens[each.start], kind=TokenKind.NUMBER, text=str(int(each.value)))
+            rest = tokens[each.end : each.end + 3]
+            for span in self._names.find((digits, *rest)):
+                if span.start == 0 and span.end > 1:
+                    yield replace(span, start=each.start, end=each.end + span.end - 1)
 
     def _with_numerals(
         self, tokens: Sequence[Token], guesses: Mapping[int, tuple[str, ...]]
@@ -172,13 +196,14 @@ class Reader:
     def _respelled(self, reading: Reading) -> Reading | None:
         """The reading with misspelled words and names put right; None when nothing is near."""
         names: list[NameSpan] = []
-        guesses: dict[int, tuple[str, ...]] = {}
+        guesses = self._drawn_out(reading.tokens)
         alone = sum(each.kind not in EMPTY for each in reading.chunks) == 1
         for chunk in reading.leftovers:
             word = reading.tokens[chunk.start]
             if word.kind is not TokenKind.WORD:
                 continue
-            near = self._nearest(word.text, alone=alone)
+            named = _is_named(reading.tokens, chunk.start)
+            near = () if named else self._nearest(word.text, alone=alone)
             if near:
                 guesses[chunk.start] = near
             if not self._speller.drawn_out(word.text):
@@ -211,8 +236,18 @@ class Reader:
             if start >= 0 and len(inside) == end - start and _may_be_name(inside):
                 beside = [each for each in range(start, end) if each in named]
                 guess = self._names.guess(tokens, start, end, beside, plain=plain)
+                if guess is not None and guess.kind is Kind.TAG and _is_named(tokens, place):
+                    continue
                 if guess is not None and {named[each] for each in beside} <= set(guess.ids):
                     yield guess
+
+
+def _is_named(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is written as a name of its own: quoted, or a part of a host's name."""
+    after, before = tokens[place + 1 : place + 3], tokens[max(place - 1, 0) : place]
+    joins = len(after) > 1 and after[0].kind is TokenKind.JOINT and after[1].glued
+    joined = bool(before) and before[0].kind is TokenKind.JOINT and tokens[place].glued
+    return tokens[place].quoted or joins or joined
 
 
 def _has_head(reading: Reading) -> bool:

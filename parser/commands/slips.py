@@ -6,9 +6,18 @@ vowel for another. Any other change is possible, and less likely: it is believed
 plainer is near.
 """
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from parser.commands.writing import is_vowel, neighbours
+
+_THRICE: Final = re.compile(r"(.)\1\1")
+
+
+def is_drawn_out(word: str) -> bool:
+    """Whether a letter is said three times or more, which no word of either language has."""
+    return _THRICE.search(word) is not None
 
 
 def is_plain(word: str, meant: str) -> bool:

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from parser.commands.grammar import Grammar, Language
 from parser.commands.numbers import Numerals
-from parser.commands.slips import is_plain, plainest, swaps
+from parser.commands.slips import is_drawn_out, is_plain, plainest, swaps
 from parser.commands.writing import is_cyrillic
 
 #: A letter said twice or more: "stoooop".
@@ -68,7 +68,8 @@ class Speller:
     def drawn_out(self, word: str) -> str:
         """The grammar's word that this is with a letter said more than once; empty if it is none."""
         plain = _DRAWN_OUT.sub(r"\1", word)
-        return plain if len(plain) >= _SHORT and plain != word and plain in self._known else ""
+        least = _SHORT - 1 if is_drawn_out(word) else _SHORT
+        return plain if len(plain) >= least and plain != word and plain in self._known else ""
 
     def nearest(self, word: str) -> tuple[str, ...]:
         """The grammar's words nearest to a word, all equally near; empty when none is near."""

@@ -97,7 +97,10 @@ def _of_start(draft: Draft) -> Verb | Hesitation | None:
         return Hesitation.WHICH_RETRY
     # "download the report on ozon" is no run
     weak = all(each.values.get("weak") for each in draft.orders)
-    of_report = draft.report_first and not draft.has_topic("run")
+    if weak and draft.off_run and draft.sites:  # "pull ozon off the run"
+        return Verb.CANCEL
+    exports = draft.kind_first and any(each.values.get("exports") for each in draft.orders)
+    of_report = (draft.report_first or exports) and not draft.has_topic("run")
     return Verb.REPORT if weak and of_report else Verb.RUN
 
 
@@ -159,12 +162,17 @@ def _of_show(draft: Draft) -> Verb | Hesitation | None:
         if draft.dry_run:
             return Verb.RUN
         if draft.has_topic("run"):
-            return Verb.RUN if draft.fresh else Hesitation.RUN_SITES
+            gets = draft.times and any(each.values.get("gets") for each in draft.orders)
+            return Verb.RUN if draft.fresh or gets else Hesitation.RUN_SITES
     return _shown(draft)
 
 
-def _of_check(draft: Draft) -> Hesitation | None:
-    return Hesitation.RUN_SITES if draft.names_sites and not draft.asks else None
+def _of_check(draft: Draft) -> Verb | Hesitation | None:
+    if draft.asks:
+        return _asked(draft)
+    if draft.names_sites:
+        return Hesitation.RUN_SITES
+    return Verb.PROGRESS if draft.runs else None
 
 
 def _without_order(draft: Draft) -> Verb | Hesitation | None:
@@ -178,7 +186,10 @@ def _implied(draft: Draft) -> Verb | Hesitation | None:
     of_run = draft.limits or draft.concurrencies or draft.skip_existing
     if "need" in draft.requests and draft.names_sites and of_run:
         return Verb.RUN
-    if draft.has_topic("run") and draft.names_sites and not draft.has_topic("report"):
+    if draft.recurring and draft.times and draft.names_sites and not draft.failed:
+        return Verb.RUN  # "nightly run of all sites at 1:15"
+    names = draft.names_sites or ("need" in draft.requests and draft.strangers)
+    if draft.has_topic("run") and names and not draft.has_topic("report"):
         wanted = draft.requests & {"need", "let"} or draft.dry_run
         return Verb.RUN if wanted else Hesitation.RUN_SITES
     if draft.failed:
