@@ -103,7 +103,7 @@ def _merged(found: list[Clause]) -> list[Clause]:
     joined: list[Clause] = []
     for clause in found:
         before = joined[-1] if joined else ()
-        if _only_shows(before):
+        if _only_shows(before) and not _acts(clause):
             joined[-1] = clause  # "tell me: what has changed?"
         elif _has_order(before, _STARTS) and _narrows(clause):
             joined[-1] = (*before, *map(_as_narrowing, clause))
@@ -191,6 +191,11 @@ def _only_shows(clause: Clause) -> bool:
     """Whether a clause is "show", "tell me" and nothing else: it introduces the next."""
     content = [each for each in clause if each.kind not in EMPTY]
     return len(content) == 1 and content[0].kind is Kind.ORDER and content[0].name == "show"
+
+
+def _acts(clause: Clause) -> bool:
+    """Whether a clause has a verb that does more than show: "tell Tom: run it" is no order."""
+    return any(each.kind is Kind.ORDER and each.name != "show" for each in clause)
 
 
 def _says_it_again(clause: Clause) -> bool:
