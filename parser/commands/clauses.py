@@ -105,6 +105,8 @@ def _merged(found: list[Clause]) -> list[Clause]:
         before = joined[-1] if joined else ()
         if _only_shows(before) and not _acts(clause):
             joined[-1] = clause  # "tell me: what has changed?"
+        elif _has_order(clause, {"show"}) and _says_it_again(clause) and _looks(before):
+            continue  # "where's my report? send it"
         elif _has_order(before, _STARTS) and _narrows(clause):
             joined[-1] = (*before, *map(_as_narrowing, clause))
         else:
@@ -139,6 +141,9 @@ def _part_others(_: Chunk, first: Clause, rest: Clause) -> bool:
     if {each.kind for each in first} & {Kind.RUN, Kind.NUMBER}:
         own = [each.kind for each in rest if each.kind not in EMPTY]
         return own[:1] in ([Kind.RUN], [Kind.NUMBER])
+    if any(each.kind is Kind.SCHEDULE for each in first):
+        own = [each.kind for each in rest if each.kind not in EMPTY]
+        return own[:1] == [Kind.SCHEDULE]
     shows = _has_order(first, {"show"}) or any(each.kind is Kind.ASK for each in first)
     return shows and _sees_something(first) and _names_view(rest)
 
@@ -171,7 +176,7 @@ def _narrows(clause: Clause) -> bool:
         each.kind is not Kind.ORDER or each.values.get("dry_run") for each in clause
     ):
         return not kinds - {Kind.ORDER, *EMPTY}
-    if _has_order(clause, _STARTS) and _says_it_again(clause):
+    if (_has_order(clause, _STARTS) and _says_it_again(clause)) or _only_urges(clause):
         return True
     about_a_run = any(
         each.kind is Kind.TOPIC and each.name in {"run", "schedule"} for each in clause
@@ -196,6 +201,19 @@ def _only_shows(clause: Clause) -> bool:
 def _acts(clause: Clause) -> bool:
     """Whether a clause has a verb that does more than show: "tell Tom: run it" is no order."""
     return any(each.kind is Kind.ORDER and each.name != "show" for each in clause)
+
+
+def _looks(clause: Clause) -> bool:
+    """Whether a clause only asks to see something."""
+    heads = [each for each in clause if each.kind in _HEADS]
+    return bool(heads) and all(each.kind is Kind.ASK or each.name == "show" for each in heads)
+
+
+def _only_urges(clause: Clause) -> bool:
+    """Whether a clause is "do", "put it on" and nothing else, after what is to be done."""
+    content = [each for each in clause if each.kind not in EMPTY]
+    urges = all(each.kind is Kind.ORDER and each.name in {"make", "put"} for each in content)
+    return bool(content) and urges
 
 
 def _says_it_again(clause: Clause) -> bool:

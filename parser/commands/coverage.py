@@ -11,13 +11,15 @@ from typing import Final
 from parser.commands.drafts import Draft, Stranger
 from parser.commands.findings import Finding, Scene
 from parser.commands.intent import is_weak
-from parser.commands.model import SLOTS, Ask, Clarification, Command, Doubt, Verb
+from parser.commands.model import ACTING, SLOTS, Ask, Clarification, Command, Doubt, Verb
 from parser.commands.questions import unknown_site
 from parser.commands.strangers import Likeness
 from parser.commands.writing import is_cyrillic
 
 #: More unexplained words than this beside a clear order, and it is no order at all.
 _MAX_NOISE: Final = 3
+#: A question about progress in fewer words, "is it", may go on to be any other.
+_LEAST_ASKED: Final = 3
 
 
 def uncovered(draft: Draft, command: Command, scene: Scene) -> Finding | None:
@@ -39,7 +41,25 @@ def uncovered(draft: Draft, command: Command, scene: Scene) -> Finding | None:
                 draft=command,
             )
         )
+    if command.verb not in ACTING and _may_ignore(strangers, draft, command, scene):
+        draft.doubts[Doubt.WORDS_IGNORED] = None
+        return None
     return Finding(refused=f"unexplained: {', '.join(words)}")
+
+
+def _may_ignore(strangers: list[Stranger], draft: Draft, command: Command, scene: Scene) -> bool:
+    """Whether a few words beside a wish to see something of ours may be left out: looking harms nobody."""
+    shows = draft.asks or any(each.name == "show" for each in draft.orders)
+    ours = draft.sites or draft.tags or draft.runs or draft.has_topic("run")
+    if command.verb is Verb.PROGRESS and all(
+        each.end - each.start < _LEAST_ASKED for each in draft.asks
+    ):
+        return False  # "is it safe to cancel the run?"
+    places = [place for each in strangers for place in range(each.start, each.end)]
+    words = [scene.reading.tokens[place] for place in places]
+    if not (shows and ours) or len(words) > _MAX_NOISE:
+        return False
+    return not any(scene.strangers.tells(each) for each in words)
 
 
 def _telling(draft: Draft, command: Command, scene: Scene) -> list[Stranger]:
@@ -63,7 +83,8 @@ def _telling(draft: Draft, command: Command, scene: Scene) -> list[Stranger]:
 
 
 def _may_be_site(stranger: Stranger, draft: Draft, command: Command, scene: Scene) -> bool:
-    if not stranger.as_object or "sites" not in SLOTS[command.verb]:
+    leads = _leads(stranger, draft, command)
+    if not (stranger.as_object or leads) or "sites" not in SLOTS[command.verb]:
         return False
     if scene.is_slash:
         return True
@@ -73,7 +94,17 @@ def _may_be_site(stranger: Stranger, draft: Draft, command: Command, scene: Scen
         among_cyrillic=any(is_cyrillic(each.text) for each in tokens),
         before=tokens[stranger.start - 1] if stranger.start and not stranger.is_site else None,
     )
-    return likeness >= (Likeness.MAYBE if _takes_sites(draft, command) else Likeness.SURE)
+    takes = not leads and _takes_sites(draft, command)
+    return likeness >= (Likeness.MAYBE if takes else Likeness.SURE)
+
+
+def _leads(stranger: Stranger, draft: Draft, command: Command) -> bool:
+    """Whether a stranger is all that a run has for an object, right before its verb: "... run!"."""
+    if command.verb is not Verb.RUN or not draft.orders or stranger.as_object:
+        return False
+    order, named = draft.orders[0], draft.sites or draft.everything
+    beside = order.start - stranger.end <= (1 if draft.tags else 0)
+    return order.form == "imp" and beside and order.start >= stranger.end and not named
 
 
 def _takes_sites(draft: Draft, command: Command) -> bool:

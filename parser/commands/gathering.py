@@ -12,7 +12,7 @@ from typing import Final
 from parser.commands.clauses import Clause
 from parser.commands.drafts import Choice, Draft, Stranger
 from parser.commands.kinds import EMPTY, Kind
-from parser.commands.lattice import Chunk, Reading
+from parser.commands.lattice import PICTURE, Chunk, Reading
 from parser.commands.model import Doubt
 from parser.commands.names import Names
 from parser.commands.tokens import TokenKind
@@ -305,7 +305,8 @@ def _pauses(clause: Sequence[Chunk], place: int) -> bool:
 
 def _is_answer(clause: Sequence[Chunk], place: int) -> bool:
     """Whether a negation stands before all else, set apart by a comma: "no need, stop it"."""
-    before_pause = place + 1 < len(clause) and not clause[place + 1].is_word
+    after = clause[place + 1 : place + 2]
+    before_pause = bool(after) and not after[0].is_word and after[0].name != PICTURE
     return before_pause and not _says_something(clause[:place])
 
 

@@ -99,7 +99,8 @@ def _is_lone_noun(clause: Clause) -> bool:
 def _may_be_no_run(draft: Draft) -> bool:
     if not draft.orders:
         return False
-    tagged = draft.tags and (draft.has_topic("site") or draft.everything)
+    slots = bool(draft.limits or draft.concurrencies or draft.reports or draft.dry_run)
+    tagged = draft.tags and (draft.has_topic("site") or draft.everything or slots)
     named = draft.sites or tagged or draft.each or _all_sites(draft) or draft.has_topic("run")
     if is_weak(draft) and not named:
         return True

@@ -18,8 +18,10 @@ from parser.commands.model import Doubt
 from parser.commands.names import NameSpan
 from parser.commands.numbers import NumberSpan
 from parser.commands.slips import is_drawn_out
-from parser.commands.tokens import Token, TokenKind
+from parser.commands.tokens import Token, TokenKind, is_emoji
 
+#: The name of a sentence's end that an emoji makes: weaker than a full stop.
+PICTURE: Final = "picture"
 _PART_COST: Final = 10
 #: A guard wins over any other part its words may be; a bare answer is the last thing they are.
 _COSTS: Final = {
@@ -157,9 +159,11 @@ class _Lattice:
                 continue
             doubts = (name.doubt,) if name.doubt else ()
             values = {"ids": name.ids}
-            found[name.start].append(
-                Chunk(name.start, name.end, name.kind, values=values, doubts=doubts)
-            )
+            chunk = Chunk(name.start, name.end, name.kind, values=values, doubts=doubts)
+            if name.kind is Kind.TAG:  # a tie goes to the first: the catalogue's word before ours
+                found[name.start].insert(0, chunk)
+            else:
+                found[name.start].append(chunk)
         for number in self._numbers:
             own: dict[str, Any] = {"n": _as_int(number.value), "ordinal": number.ordinal}
             slips = self._doubts(number.start, number.end)
@@ -337,7 +341,7 @@ def _soft_chunk(tokens: Sequence[Token], place: int) -> Chunk | None:
     token = tokens[place]
     if token.is_soft:
         kind = Kind.BREAK if token.kind is TokenKind.BREAK else Kind.PAUSE
-        return Chunk(place, place + 1, kind)
+        return Chunk(place, place + 1, kind, PICTURE if is_emoji(token.text[:1]) else "")
     if place and token.text == tokens[place - 1].text and not token.glued:
         return Chunk(place, place + 1, Kind.FILLER)  # "stop stop stop"
     if token.kind is TokenKind.SIGN and token.text in _AND_SIGNS:

@@ -22,7 +22,7 @@ from parser.commands.kinds import Kind
 from parser.commands.model import Doubt
 from parser.commands.slips import is_plain, struck_beside, swaps
 from parser.commands.tokens import Token, TokenKind, tokenise
-from parser.commands.writing import fold, is_cyrillic, sound
+from parser.commands.writing import fold, is_cyrillic, is_latin, sound
 
 #: A single word of a longer name must be this long, in sound, to stand for it.
 _MIN_PART: Final = 4
@@ -34,6 +34,7 @@ _MAX_WORDS: Final = 4
 _SUGGESTIONS: Final = 3
 _SUGGESTION_SCORE: Final = 55
 _VOWELS: Final = frozenset("aeiou")
+_VOWELS_TYPED: Final = _VOWELS | {"y"}
 
 _DOUBLED: Final = re.compile(r"(.)\1")
 
@@ -128,8 +129,14 @@ class Names:
             close = [each for each in close if not plain or is_plain(key, each)]
         if not close and end - start == 1 and is_cyrillic(tokens[start].text):
             close = self._named(struck_beside(tokens[start].text))
-        targets = [target for name in close for target in self._whole[name]]
+        targets = [target for name in close for target in self._own(name)]
         return self._span(start, end, targets, Doubt.TYPO) if targets else None
+
+    def _own(self, name: str) -> list[_Target]:
+        """What a name stands for; the tag where a form of a site's name is that of a tag, too."""
+        targets = self._whole[name]
+        tags = [each for each in targets if (each.kind, each.rank) == (Kind.TAG, _OWN)]
+        return tags or targets
 
     def swapped(self, tokens: Sequence[Token], place: int) -> NameSpan | None:
         """The site that a token becomes with two neighbouring letters swapped."""
@@ -189,7 +196,8 @@ class Names:
         is_long = len(before + sound(words[-1])) >= _MIN_MISSPELLED
         for key in sorted({_collapse(before + form) for form in forms[-1]}):
             long_enough = _MIN_MISSPELLED + (target.kind is Kind.TAG)
-            if is_long and key not in self._whole and len(key) >= long_enough:
+            is_new = all(each.rank != _OWN for each in self._whole.get(key, ()))
+            if is_long and is_new and len(key) >= long_enough:
                 self._by_letter.setdefault(key[0], []).append(key)
                 self._by_tail.setdefault(key[1:], []).append(key)
             self._whole.setdefault(key, []).append(target)
@@ -246,6 +254,8 @@ class Names:
             place += 1
             targets = [t for step in steps for t in step.targets]
             targets += self._whole.get(_collapse(joined), ()) if joins else ()
+            if not _is_sayable(tokens[start].text):  # "cnjg" is no "knig", it is another layout
+                targets = [each for each in targets if each.kind is Kind.SITE]
             if targets:
                 found[place] = targets
             place = _next_word(tokens, keys, place)
@@ -306,6 +316,12 @@ def _key(token: Token) -> str:
     if token.kind is TokenKind.WORD:
         return sound(token.text.removesuffix("'s"))
     return token.text if token.kind is TokenKind.NUMBER and token.text.isascii() else ""
+
+
+def _is_sayable(word: str) -> bool:
+    """Whether a word may be Latin letters for Russian sounds, and no mere row of consonants."""
+    is_row = is_latin(word) and len(word) >= _MIN_MISSPELLED
+    return not is_row or not _VOWELS_TYPED.isdisjoint(word)
 
 
 def _next_word(tokens: Sequence[Token], keys: list[str], place: int) -> int:

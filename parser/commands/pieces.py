@@ -12,7 +12,7 @@ from typing import Final
 
 from parser.commands.grammar import Grammar
 from parser.commands.kinds import EMPTY, Kind
-from parser.commands.lattice import Chunk, Reading
+from parser.commands.lattice import PICTURE, Chunk, Reading
 from parser.commands.telling import Telling
 
 #: What an order may be about; with one of them it needs nothing from the asides.
@@ -22,6 +22,7 @@ OBJECTS: Final = frozenset(
 #: Forms of our verbs that tell and never order.
 TOLD: Final = frozenset({"done", "wish", "gerund", "let", "you"})
 STARTS: Final = frozenset({"run", "start"})
+_ENDS: Final = frozenset({"cancel", "pause"})
 #: The border that "so" makes: what goes before is a cause.
 THEREFORE: Final = "therefore"
 _HEADS: Final = frozenset({Kind.ORDER, Kind.ASK})
@@ -84,6 +85,8 @@ class _Cutter:
         self._telling = Telling(reading, grammar)
         #: An order has been given already.
         self._is_after = False
+        #: The last order ends or halts a run, and takes no slots.
+        self._is_after_end = False
         #: The piece before said "sorry", and no order has been given.
         self._is_sorry = False
 
@@ -100,7 +103,10 @@ class _Cutter:
                 mark = THEREFORE
             if own:
                 found.append(self._piece(own, border, mark, found[-1:]))
-                self._is_after |= found[-1].role is Role.ORDER
+                if found[-1].role is Role.ORDER:
+                    self._is_after = True
+                    names = {each.name for each in own if each.kind in _HEADS}
+                    self._is_after_end = names <= _ENDS
             start, border = place + 1, mark
         return found
 
@@ -109,7 +115,7 @@ class _Cutter:
         chunk = self._reading.chunks[place]
         words = self._reading.words(chunk).lower()
         if chunk.kind in _BORDERS:
-            return words if chunk.kind is Kind.PAUSE else chunk.kind.value
+            return words if chunk.kind is Kind.PAUSE else chunk.name or chunk.kind.value
         if words in self._grammar.therefore:
             return THEREFORE
         joins = chunk.kind is Kind.AND or words in self._grammar.contrasts
@@ -157,16 +163,30 @@ class _Cutter:
         """Whether a piece that orders nothing tells something that can change no order."""
         if guards & _SPOILS or mark == ":" or any(map(self._telling.spoils, chunks)):
             return False
+        if mark == PICTURE and "negation" in guards:
+            return False  # a picture in the midst of "don't run it"
         asks = chunks[0].kind is Kind.GUARD and chunks[0].name == "question"
         if asks and not self._is_after and mark not in {Kind.BREAK.value, THEREFORE}:
             return False  # "what does it mean, cancel run 5"
         self._is_sorry = not self._is_after and (
             _excuses(chunks) or (self._is_sorry and not _has_objects(chunks))
         )
+        if self._is_exclaimed(chunks) or self._explains_end(chunks):
+            return True
         is_cause = mark == THEREFORE or self._is_sorry
         if is_cause or _tells_of_ours(chunks):
             return True
         return self._telling.tells(chunks, is_after=self._is_after)
+
+    def _is_exclaimed(self, chunks: tuple[Chunk, ...]) -> bool:
+        """Whether a few plain words before the order end in a picture: "coffee break"."""
+        several = sum(each.kind is Kind.LEFTOVER for each in chunks) > 1  # one may be a name
+        is_end = several and chunks[-1].name == PICTURE and not self._is_after
+        return is_end and self._telling.is_of_plain_words(chunks)
+
+    def _explains_end(self, chunks: tuple[Chunk, ...]) -> bool:
+        """Whether plain words after "stop" or "pause" tell what for: "stop the run, power cut"."""
+        return self._is_after_end and self._telling.is_of_plain_words(chunks)
 
     def _part(self, chunks: tuple[Chunk, ...], mark: str) -> Role:
         """Slots go on with the order; a cause before "so" and "I need it for ..." tell why."""

@@ -172,15 +172,17 @@ class Reader:
     def _named_by_numbers(
         self, tokens: Sequence[Token], numbers: Sequence[NumberSpan]
     ) -> Iterator[NameSpan]:
-        """Names with a number in them that was said in words: "two hundred and twenty volt"."""
+        """Names with a number in them that was said in words: "two hundred and twenty volt", "route sixty six"."""
         for each in numbers if self._names.have_digits else ():
             if tokens[each.start].kind is not TokenKind.WORD or each.value != int(each.value):
                 continue
             digits = replace(tokens[each.start], kind=TokenKind.NUMBER, text=str(int(each.value)))
-            rest = tokens[each.end : each.end + 3]
-            for span in self._names.find((digits, *rest)):
-                if span.start == 0 and span.end > 1:
-                    yield replace(span, start=each.start, end=each.end + span.end - 1)
+            rest = tokens[each.end : each.end + _LEAST_PART]
+            for first in range(max(each.start - 2, 0), each.start + 1):
+                own = each.start - first
+                for span in self._names.find((*tokens[first : each.start], digits, *rest)):
+                    if span.start == 0 and span.end > max(own, 1):
+                        yield replace(span, start=first, end=each.end + span.end - own - 1)
 
     def _with_numerals(
         self, tokens: Sequence[Token], guesses: Mapping[int, tuple[str, ...]]

@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from parser.commands.grammar import Grammar, Language
+from parser.commands.slips import is_plain
 from parser.commands.tokens import Token, TokenKind
 from parser.commands.writing import is_cyrillic, is_latin
 
@@ -39,6 +40,7 @@ class Strangers:
 
     def __init__(self, grammar: Grammar) -> None:
         self._cyrillic = [each for each in grammar.languages.values() if each.cyrillic]
+        self._orders = grammar.order_words
         self._latin = [each for each in grammar.languages.values() if not each.cyrillic]
 
     def likeness(
@@ -71,6 +73,16 @@ class Strangers:
                 for each in self._cyrillic
             )
         return any(each.adverbs and word.endswith(each.adverbs) for each in self._latin)
+
+    def tells(self, token: Token) -> bool:
+        """Whether an unexplained word is a verb, which makes another sentence of it."""
+        languages = self._cyrillic if is_cyrillic(token.text) else self._latin
+        return token.text in self._orders or any(
+            each.morphology.tells(token.text)
+            or each.morphology.commands(token.text)
+            or (bool(each.verb_ends) and token.text.endswith(each.verb_ends))
+            for each in languages
+        )
 
     def _describes(self, token: Token) -> bool:
         """Whether the word is an adjective, which a name may begin with."""
@@ -112,7 +124,8 @@ class Strangers:
         if len(word) < _LEAST_MISSPELLED:
             return False
         near = [each for letter in {word[0], word[1]} for each in self._things.get(letter, ())]
-        return process.extractOne(word, near, scorer=OSA.distance, score_cutoff=1) is not None
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=1)
+        return any(is_plain(word, thing) for thing, _, _ in found)
 
     @cached_property
     def _things(self) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from parser.commands.grammar import Grammar, Language
-from parser.commands.kinds import Kind
+from parser.commands.kinds import EMPTY, Kind
 from parser.commands.lattice import Chunk, Reading
 from parser.commands.writing import is_cyrillic
 
@@ -12,6 +12,8 @@ from parser.commands.writing import is_cyrillic
 _TELLS: Final = frozenset({"question", "plan", "reported"})
 #: Shorter words that end like a past form are as often none: "need", "bed".
 _LEAST_PAST: Final = 5
+#: More words than these between two marks are a sentence.
+_FEW_WORDS: Final = 4
 _ABLE_TO_FAIL: Final = frozenset({Kind.SITE, Kind.RUN, Kind.TOPIC})
 
 
@@ -64,6 +66,13 @@ class Telling:
         """Whether a pronoun that is a subject is in a chunk."""
         return not self.words(chunk).isdisjoint(self._grammar.subjects)
 
+    def is_of_plain_words(self, chunks: Sequence[Chunk]) -> bool:
+        """Whether a piece is a few words of a dictionary, and perhaps a time, and names nothing."""
+        strange = [each for each in chunks if each.kind is Kind.LEFTOVER]
+        rest = {each.kind for each in chunks} - {Kind.LEFTOVER, Kind.TIME, *EMPTY}
+        few = 0 < len(strange) <= _FEW_WORDS
+        return few and not rest and self._are_everyday(strange)
+
     def is_signature(self, chunks: Sequence[Chunk], before: Sequence[Chunk]) -> bool:
         """Whether it is a name after the words that end a letter."""
         words = [each for each in chunks if each.is_word]
@@ -86,6 +95,24 @@ class Telling:
         language = self._language(token.text)
         known = language.morphology.knows(token.text) and token.text not in language.brands
         return known and token.raw[:1].islower()
+
+    def _are_everyday(self, strange: Sequence[Chunk]) -> bool:
+        """Whether words are written as no name and a dictionary knows them.
+
+        Where a language has a list of frequent words alone, one of them vouches for the others.
+        """
+        tokens = [self._reading.tokens[each.start] for each in strange]
+        known = [self._is_known(each.text) for each in tokens]
+        if not all(each.raw[:1].islower() for each in tokens):
+            return False
+        return all(known) or (any(known) and not any(is_cyrillic(each.text) for each in tokens))
+
+    def _is_known(self, word: str) -> bool:
+        language = self._language(word)
+        if word in language.brands:
+            return False
+        listed = word in language.common or word in language.objects
+        return listed or language.morphology.knows(word)
 
     def _is_verb(self, chunk: Chunk) -> bool:
         """Whether an unexplained word tells what somebody or something does."""

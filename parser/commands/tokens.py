@@ -2,11 +2,13 @@
 
 Cutting keeps what later decisions need and the words themselves don't say: whether a token was glued
 to the one before, stood in quotation marks or between backticks, and where sentences break. A
-hyphen inside a word is a cut without a token: "dry-run" is "dry" and a glued "run". Emoji are dropped.
+hyphen inside a word is a cut without a token: "dry-run" is "dry" and a glued "run". An emoji after
+two words ends a sentence; other signs without a meaning are dropped.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -91,6 +93,8 @@ _INSIDE_WORDS: Final = {
     ".": TokenKind.JOINT,
     "&": TokenKind.JOINT,
 }
+#: Pictures begin here; before them are signs such as those of degrees and numbers.
+_FIRST_EMOJI: Final = "\u2600"
 #: Unicode categories that are dropped: emoji, their modifiers and joiners, marks out of place.
 _DROPPED: Final = frozenset({"So", "Sk", "Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"})
 
@@ -102,7 +106,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     text = unicodedata.normalize("NFC", text)
     tokens: list[Token] = []
     for match in _SHAPES.finditer(text):
-        token = _token(match, text, tokens[-1] if tokens else None)
+        token = _token(match, text, tokens)
         if token is not None:
             tokens.append(token)
             if len(tokens) > MAX_TOKENS:
@@ -110,12 +114,19 @@ def tokenise(text: str) -> tuple[Token, ...]:
     return _mark_quoted(tokens)
 
 
-def _token(match: re.Match[str], text: str, before: Token | None) -> Token | None:
+def is_emoji(sign: str) -> bool:
+    """Whether a sign is a picture, which people put between sentences."""
+    return sign >= _FIRST_EMOJI and unicodedata.category(sign) == "So"
+
+
+def _token(match: re.Match[str], text: str, tokens: Sequence[Token]) -> Token | None:
+    before = tokens[-1] if tokens else None
     shape, raw = str(match.lastgroup), match.group()
     start, end = match.span()
     glued = before is not None and start > 0 and not text[start - 1].isspace()
     if shape == "sign":
         kind = _sign_kind(text, start, raw)
+        kind = None if is_emoji(raw[0]) and not _follow_words(tokens) else kind
         if kind is None or (before and kind is before.kind and kind is not TokenKind.SIGN):
             return None
     elif shape == "word" and len(raw) > _MAX_WORD:
@@ -124,6 +135,12 @@ def _token(match: re.Match[str], text: str, before: Token | None) -> Token | Non
         kind = TokenKind.BREAK if shape == "line" else TokenKind(shape)
     folded = fold(raw) if kind is TokenKind.WORD else raw.lower()
     return Token(kind=kind, text=folded, raw=raw, start=start, end=end, glued=glued)
+
+
+def _follow_words(tokens: Sequence[Token]) -> bool:
+    """Whether at least two words stand since the last end of a sentence: "don't (picture) run" is one."""
+    last = tokens[-2:]
+    return len(last) > 1 and not any(each.is_soft for each in last)
 
 
 def _sign_kind(text: str, place: int, signs: str) -> TokenKind | None:
@@ -135,6 +152,8 @@ def _sign_kind(text: str, place: int, signs: str) -> TokenKind | None:
         return TokenKind.SIGN
     if sign in _SIGNS:
         return _SIGNS[sign]
+    if is_emoji(sign):
+        return TokenKind.BREAK
     return None if unicodedata.category(sign) in _DROPPED else TokenKind.SIGN
 
 

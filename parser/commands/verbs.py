@@ -190,7 +190,7 @@ def _implied(draft: Draft) -> Verb | Hesitation | None:
         return Verb.RUN  # "nightly run of all sites at 1:15"
     names = draft.names_sites or ("need" in draft.requests and draft.strangers)
     if draft.has_topic("run") and names and not draft.has_topic("report"):
-        wanted = draft.requests & {"need", "let"} or draft.dry_run
+        wanted = draft.requests & {"need", "let"} or draft.dry_run or _is_form_of_run(draft)
         return Verb.RUN if wanted else Hesitation.RUN_SITES
     if draft.failed:
         politely = draft.again and draft.requests & {"you", "let"}
@@ -198,6 +198,12 @@ def _implied(draft: Draft) -> Verb | Hesitation | None:
     if draft.runs and not (draft.names_sites or draft.topics or draft.reports or draft.times):
         return Verb.RETRY if draft.again else Hesitation.WHICH_RETRY
     return None
+
+
+def _is_form_of_run(draft: Draft) -> bool:
+    """Whether a run is described as only an order describes it: "quick crawl of ozon, 30 pages, seo"."""
+    told = (draft.limits, draft.concurrencies, draft.reports, draft.skip_existing)
+    return draft.topics[0] == "run" and sum(map(bool, told)) > 1 and not draft.runs
 
 
 def _viewed(draft: Draft) -> Verb | None:

@@ -128,3 +128,28 @@ def test_an_empty_catalogue_knows_nothing_and_fails_nowhere(now: datetime) -> No
     """Without sites a named site is asked about."""
     read = Interpreter(Catalogue(sites=())).interpret("прогони озон", now=now)
     assert read.outcome is Outcome.CLARIFY
+
+
+def test_a_word_of_the_catalogue_for_a_tag_wins_over_the_built_in_one(now: datetime) -> None:
+    """A word that the sites file lists under a tag is that tag, whatever it means elsewhere."""
+    sites = (
+        SiteEntry(id="screwy", tags=("tools",)),
+        SiteEntry(id="boards", tags=("diy",)),
+    )
+    own = Interpreter(Catalogue(sites=sites, tag_words={"tools": ("инструменты",)}))
+    found = own.interpret("прогони инструменты", now=now)
+    assert found.commands == (Command(verb=Verb.RUN, sites="all", tags=("tools",)),)
+
+
+def test_an_alias_that_is_a_part_of_a_longer_name_may_be_misspelled(now: datetime) -> None:
+    """Two letters of an alias may be swapped, though the site's id begins with the same word."""
+    own = Interpreter(Catalogue(sites=(SiteEntry(id="alpin7", aliases=("alpin",)),)))
+    found = own.interpret("run alipn", now=now)
+    assert found.commands == (Command(verb=Verb.RUN, sites=("alpin7",)),)
+
+
+def test_the_number_of_a_name_may_be_said_in_words(now: datetime) -> None:
+    """The words "route sixty six" name the site "route 66"."""
+    own = Interpreter(Catalogue(sites=(SiteEntry(id="route66", aliases=("route 66",)),)))
+    found = own.interpret("run route sixty six, 20 pages", now=now)
+    assert found.commands == (Command(verb=Verb.RUN, sites=("route66",), limit=20),)

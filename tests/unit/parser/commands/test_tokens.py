@@ -57,7 +57,20 @@ def test_a_minus_belongs_to_the_word_after_it() -> None:
 
 def test_emoji_and_invisible_marks_are_dropped() -> None:
     """What carries no meaning leaves no token."""
-    assert kinds("🚀 run\u200b 👩\u200d💻 all\ufe0f") == [("word", "run"), ("word", "all")]
+    assert kinds("🚀 run\u200b all\ufe0f") == [("word", "run"), ("word", "all")]
+
+
+def test_an_emoji_after_words_ends_a_sentence() -> None:
+    """A picture after two words parts what is said before it from what is said after it."""
+    assert kinds("coffee break ☕\ufe0f run №5 👩\u200d💻 all") == [
+        ("word", "coffee"),
+        ("word", "break"),
+        ("break", "☕"),
+        ("word", "run"),
+        ("number", "5"),
+        ("break", "👩"),
+        ("word", "all"),
+    ]
 
 
 def test_quoted_tokens_know_it() -> None:
