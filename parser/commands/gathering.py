@@ -84,7 +84,8 @@ class _Gatherer:
         if chunk.kind is Kind.PAUSE and not draft.everything:
             self._just_named.clear()  # "A, leave B alone" leaves B alone; "all, A, B" both
         if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
-            self._before = chunk.kind
+            names = chunk.kind is Kind.EXCEPT and "site" in chunk.values  # "but not ozon"
+            self._before = Kind.SITE if names else chunk.kind
 
     def _report(self, chunk: Chunk, clause: Clause, place: int) -> None:
         """A report; beside a list of excluded sites it is one of the list only after an "and"."""

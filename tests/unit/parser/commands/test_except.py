@@ -14,6 +14,8 @@ from parser.commands.interpret import Interpreter
         ("run everything except ozon and hoff full report", ["ozon", "hoff"], ["full"]),
         ("run all but ozon, diff and xlsx", ["ozon"], ["diff", "xlsx"]),
         ("run all except ozon and seo only", ["ozon"], ["seo"]),
+        ("crawl all but not ozon, xlsx only", ["ozon"], ["xlsx"]),
+        ("прогони все, но не озон, сео", ["ozon"], ["seo"]),
         ("прогони всё кроме озона и вб, сео", ["ozon", "wildberries"], ["seo"]),
         ("прогони все кроме озона, полный отчёт", ["ozon"], ["full"]),
         ("прогони все, кроме озона и сео", ["ozon"], ["full", "diff", "xlsx"]),
