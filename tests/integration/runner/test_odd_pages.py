@@ -3,27 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 from openpyxl import load_workbook
 
 from config.policies import Policy
-from config.settings import Settings
-from config.sites import Catalogue, Site
-from runner.access import Actor
-from runner.control import Request, start_run
 from runner.deps import Deps
-from runner.plan import RunOrder, plan_run
-from runner.stores import Endpoints
+from runner.plan import RunOrder
 from storage import artifacts, site_jobs
 from storage.model.artifact import ArtifactKind
-from storage.model.run import Place
 from storage.model.states import SiteStatus
 from tests.integration.runner.loopback import Loopback, answer, loopback, page, sitemap
-from tests.world import finished, rows, working
+from tests.integration.runner.one_site import begin
+from tests.world import finished, rows
 
-ANNA = 11
 POLICY = Policy(requests_per_second=1000, retry_pause=0.02, max_page_bytes=3_000_000)
 LONG = "long " * 50_000
 
@@ -75,21 +69,9 @@ async def web() -> AsyncIterator[Loopback]:
         yield served
 
 
-@pytest.fixture
-async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
-    """A worker of ours."""
-    async with working(make_settings(allowed_users=str(ANNA)), endpoints) as served:
-        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
-        yield served
-
-
 async def run(deps: Deps, web: Loopback, key: str) -> int:
     """A run of the site in which unchanged pages need not be sent again."""
-    order = RunOrder(skip_existing=True)
-    site = Site(id="shop", url=web.root, allow_private=True)
-    plan = plan_run(order, Catalogue(sites={"shop": site}), {"default": POLICY})
-    request = Request(actor=Actor(user_id=ANNA, chat_id=ANNA), place=Place(chat_id=ANNA), key=key)
-    run_id = await start_run(deps, request, order, plan)
+    run_id = await begin(deps, web, POLICY, key=key, order=RunOrder(skip_existing=True))
     await finished(deps, run_id)
     [job] = await site_jobs.of_run(deps.db, run_id)
     assert job.status is SiteStatus.COMPLETED, (job.failure, job.failure_detail)

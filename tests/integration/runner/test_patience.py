@@ -8,24 +8,16 @@ from typing import Any
 
 import pytest
 
-from config.policies import Policy
-from config.settings import Settings
-from config.sites import Catalogue, Site
 from parser.pages.urls import host_key
-from runner.access import Actor
-from runner.control import Request, retry_run, start_run
+from runner.control import retry_run
 from runner.deps import Deps
 from runner.dispatch import dispatch
-from runner.plan import RunOrder, plan_run
-from runner.stores import Endpoints
 from storage import site_jobs
-from storage.model.run import Place, SiteJob
+from storage.model.run import SiteJob
 from storage.model.states import RunStatus, SiteStatus
 from tests.integration.runner.loopback import Loopback, answer, loopback, page, sitemap
-from tests.world import finished, rows, working
-
-ANNA = 11
-POLICY = Policy(requests_per_second=1000, retry_pause=0.02)
+from tests.integration.runner.one_site import POLICY, begin, request
+from tests.world import finished, rows
 
 
 @pytest.fixture
@@ -34,28 +26,6 @@ async def web() -> AsyncIterator[Loopback]:
     async with loopback() as served:
         served.acts["/"] = answer(page("Home"))
         yield served
-
-
-@pytest.fixture
-async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
-    """A worker of ours."""
-    async with working(make_settings(allowed_users=str(ANNA)), endpoints) as served:
-        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
-        yield served
-
-
-def request(key: str) -> Request:
-    """Anna asks."""
-    return Request(
-        actor=Actor(user_id=ANNA, chat_id=ANNA), place=Place(chat_id=ANNA), key=key, said=key
-    )
-
-
-async def begin(deps: Deps, web: Loopback, policy: Policy = POLICY) -> int:
-    """A run of the site."""
-    site = Site(id="shop", url=web.root, allow_private=True)
-    plan = plan_run(RunOrder(), Catalogue(sites={"shop": site}), {"default": policy})
-    return await start_run(deps, request("1"), RunOrder(), plan)
 
 
 async def the_job(deps: Deps, run_id: int) -> SiteJob:

@@ -1,24 +1,16 @@
 """`skip_existing`: what did not change is not fetched again, and nothing of it is lost."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from config.policies import Policy
-from config.settings import Settings
-from config.sites import Catalogue, Site
-from runner.access import Actor
-from runner.control import Request, start_run
 from runner.deps import Deps
-from runner.plan import RunOrder, plan_run
-from runner.stores import Endpoints
-from storage.model.run import Place
+from runner.plan import RunOrder
 from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page, sitemap
-from tests.world import finished, rows, working
+from tests.integration.runner.one_site import begin
+from tests.world import finished, rows
 
-ANNA = 11
-POLICY = Policy(requests_per_second=1000, retry_pause=0.02)
 PAGES = {"/": ["/a", "/b"], "/a": ["/c"], "/b": [], "/c": []}
 
 
@@ -44,23 +36,9 @@ async def web() -> AsyncIterator[Loopback]:
         yield served
 
 
-@pytest.fixture
-async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
-    """A worker of ours."""
-    async with working(make_settings(allowed_users=str(ANNA)), endpoints) as served:
-        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
-        yield served
-
-
 async def run(deps: Deps, web: Loopback, key: str, *, skip_existing: bool) -> dict[str, str]:
     """A run of the site; the outcomes by path."""
-    order = RunOrder(skip_existing=skip_existing)
-    site = Site(id="shop", url=web.root, allow_private=True)
-    plan = plan_run(order, Catalogue(sites={"shop": site}), {"default": POLICY})
-    request = Request(
-        actor=Actor(user_id=ANNA, chat_id=ANNA), place=Place(chat_id=ANNA), key=key, said=key
-    )
-    run_id = await start_run(deps, request, order, plan)
+    run_id = await begin(deps, web, key=key, order=RunOrder(skip_existing=skip_existing))
     await finished(deps, run_id)
     found = await rows(
         deps,
