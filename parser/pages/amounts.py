@@ -6,11 +6,11 @@ listed by language in `vocabulary/prices.yaml`. Which of the amounts is the pric
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from price_parser.parser import parse_number
 
@@ -70,7 +70,7 @@ class Role(Enum):
     QUANTITY = auto()  #: no money at all
 
 
-#: roles with the patterns that tell them, in the order in which they are tried
+#: roles with the names of the patterns that tell them, in the order in which they are tried
 _BEHIND = ((Role.INSTALMENT, "instalment_after"), (Role.UNIT, "unit_after"))
 _BEFORE = (
     (Role.INSTALMENT, "instalment_before"),
@@ -82,13 +82,11 @@ _BEFORE = (
     (Role.UP_TO, "up_to_before"),
     (Role.FROM, "from_before"),
 )
-_ASKED = frozenset({Role.PRICE, Role.FROM})
 _LABELS_BEHIND = ((Role.OLD, "old_after"), (Role.DISCOUNT, "discount_after"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Amount:
-    """One number of a text."""
+class Amount(NamedTuple):
+    """One number of a text; a tuple, as every number of every text becomes one."""
 
     value: Decimal
     currency: str | None
@@ -96,19 +94,26 @@ class Amount:
     start: int
     end: int  #: with the currency behind it
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a buyer pays it, or the least of it."""
+        return self.role is Role.PRICE or self.role is Role.FROM
+
 
 def read_amounts(text: str, country: str = "") -> list[Amount]:
     """Every number above zero of a `plain` text with its role, in order."""
     text = _joined_cents(text[:MAX_TEXT])
     amounts = [one for one in _amounts(text, country) if one.value > 0]
-    return _without_tax(text, _with_shared_currency(text, amounts))
+    if len(amounts) > 1:
+        _share_currency(text, amounts)
+    return _without_tax(text, amounts)
 
 
 def plain(text: str) -> str:
     """One kind of space, apostrophe and minus; no invisible characters."""
     if _is_fancy(text):
         text = text.translate(_TO_PLAIN)
-    return _spaces(" ", text)
+    return _spaces(" ", text) if "  " in text else text
 
 
 def joins(between: str) -> bool:
@@ -141,6 +146,7 @@ def _joined_cents(text: str) -> str:
 
 def _amounts(text: str, country: str) -> Iterator[Amount]:
     cut = 0  # where the amount before ended: its currency is not ours
+    cents_after = lexicon.pattern("prices", "cents_after").match
     for match in _number.finditer(text):
         if match.start() < cut or _is_too_long(match[0]):
             continue
@@ -149,10 +155,10 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
         value = _value(match[0], code or currencies.currency_of_country(country))
         if value is None:
             continue
-        if cents := lexicon.pattern("prices", "cents_after").match(text[end : end + 12]):
+        if cents := cents_after(text[end : end + 12]):
             value, end = value + Decimal(cents[1]) / 100, end + cents.end()
         role = _role(text, cut, start, end, paid=code is not None)
-        yield Amount(value=value, currency=code, role=role, start=start, end=end)
+        yield Amount(value, code, role, start, end)
         cut = end if code else cut
 
 
@@ -164,10 +170,10 @@ def _without_tax(text: str, amounts: list[Amount]) -> list[Amount]:
     for label in lexicon.phrases("prices", "untaxed").finditer(text) if amounts else ():
         before = [one for one in amounts if _touches(text, one.end, label.start())]
         after = [one for one in amounts if _touches(text, label.end(), one.start)]
-        beside = [one for one in (*before[-1:], *after[:1]) if one.role in _ASKED]
+        beside = [one for one in (*before[-1:], *after[:1]) if one.is_asked]
         if beside:
             net = min(beside, key=lambda one: one.value)
-            amounts[amounts.index(net)] = replace(net, role=Role.NET)
+            amounts[amounts.index(net)] = net._replace(role=Role.NET)
     return amounts
 
 
@@ -180,30 +186,30 @@ def _is_too_long(number: str) -> bool:
     return len(number) > MAX_DIGITS and sum(map(str.isdigit, number)) > MAX_DIGITS
 
 
-def _with_shared_currency(text: str, amounts: list[Amount]) -> list[Amount]:
+def _share_currency(text: str, amounts: list[Amount]) -> None:
     """In "100 - 200 EUR" and "from 100 to 200 EUR" the first amount has the second's currency."""
     for place, (one, other) in enumerate(pairwise(amounts)):
         if not other.currency or one.currency:
             continue
         if other.role is Role.UP_TO or joins(text[one.end : other.start]):
-            amounts[place] = replace(one, currency=other.currency)
-    return amounts
+            amounts[place] = one._replace(currency=other.currency)
 
 
 def _with_currency(text: str, match: re.Match[str], cut: int) -> tuple[int, int, str]:
     """Where the amount with its currency begins and ends, and the currency as printed."""
+    start, end = match.span()
     if "\u20ac" in match[0]:
-        return match.start(), match.end(), "\u20ac"
-    after = currencies.after_number(text, match.end())
+        return start, end, "\u20ac"
+    after = currencies.after_number(text, end)
     if after and _ends_here(text, after.end()) and not currencies.is_whole_mark(after[1]):
-        return match.start(), after.end(), after[1]
-    head = text[max(cut, match.start() - 12) : match.start()]
-    before = currencies.before_number(head)
+        return start, after.end(), after[1]
+    head = text[max(cut, start - 12) : start]
+    before = currencies.before_number(head) if head else None
     if before:
-        return match.start() - len(head) + before.start(), match.end(), before[0]
-    if after and not _is_of_next(text, match.end(), after):
-        return match.start(), after.end(), after[1]
-    return match.start(), match.end(), ""
+        return start - len(head) + before.start(), end, before[0]
+    if after and not _is_of_next(text, end, after):
+        return start, after.end(), after[1]
+    return start, end, ""
 
 
 def _ends_here(text: str, end: int) -> bool:
@@ -245,10 +251,11 @@ def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
     """
     before = text[max(cut, start - _CONTEXT) : start]
     after = text[end : end + _CONTEXT]
-    if (role := _said_behind(after) or _said_before(before)) is not None:
+    said_behind, label = _behind(after)
+    if (role := said_behind or _said_before(before)) is not None:
         return role
-    if (role := _labelled_behind(after)) and not (role is Role.DISCOUNT and _of_percent(before)):
-        return role
+    if label and not (label is Role.DISCOUNT and _of_percent(before)):
+        return label
     if cut and lexicon.pattern("prices", "unit_before").search(text[max(0, start - 24) : start]):
         return Role.UNIT
     if not paid and _counted(before, after):
@@ -257,18 +264,14 @@ def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
 
 
 @lru_cache(maxsize=4096)
-def _said_behind(after: str) -> Role | None:
-    return _first(_BEHIND, after)
+def _behind(after: str) -> tuple[Role | None, Role | None]:
+    """The role that is said behind an amount, and the one that a label there gives."""
+    return _first(_BEHIND, after), _first(_LABELS_BEHIND, after)
 
 
 @lru_cache(maxsize=4096)
 def _said_before(before: str) -> Role | None:
     return _first(_BEFORE, before)
-
-
-@lru_cache(maxsize=4096)
-def _labelled_behind(after: str) -> Role | None:
-    return _first(_LABELS_BEHIND, after)
 
 
 def _first(rules: Iterable[tuple[Role, str]], context: str) -> Role | None:

@@ -10,9 +10,9 @@ Everything is Decimal. No tree and no markup here: `products` finds the texts.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from parser.pages import currencies
 from parser.pages.amounts import MAX_TEXT, Amount, Role, finite, joins, plain, read_amounts
@@ -22,9 +22,8 @@ _NUMBERS = (int, float, Decimal)
 _machine = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownPrice:
-    """What a text of a page asks for."""
+class ShownPrice(NamedTuple):
+    """What a text of a page asks for; a tuple, as most texts with a number make one."""
 
     price: Decimal
     currency: str | None
@@ -69,11 +68,8 @@ def read_markup(value: object, currency: str | None = None, country: str = "") -
 def _shown(text: str, country: str, bare: bool) -> ShownPrice | None:  # noqa: FBT001 - a cache key
     text = plain(text)
     amounts = read_amounts(text, country)
-    if any(amount.currency for amount in amounts):
-        amounts = [amount for amount in amounts if amount.currency]
-    elif not bare:
-        return None
-    return _chosen(text, amounts)
+    paid = [amount for amount in amounts if amount.currency]
+    return _chosen(text, paid or amounts) if paid or bare else None
 
 
 def _machine_amount(text: str, currency: str | None) -> Decimal | None:
@@ -90,11 +86,9 @@ def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
     """The amount to pay and what the others say about it."""
     if len(amounts) == 1 and amounts[0].role is Role.PRICE:  # most texts
         return ShownPrice(price=amounts[0].value, currency=amounts[0].currency, raw=text.strip())
-    taxed = [amount for amount in amounts if amount.role in {Role.PRICE, Role.FROM}]
-    untaxed = [amount for amount in amounts if amount.role is Role.NET]
-    old = [amount for amount in amounts if amount.role is Role.OLD]
-    units = [amount for amount in amounts if amount.role is Role.UNIT]
-    asked = taxed or untaxed or units or old
+    taxed = [amount for amount in amounts if amount.is_asked]
+    old, units = _of_role(Role.OLD, amounts), _of_role(Role.UNIT, amounts)
+    asked = taxed or _of_role(Role.NET, amounts) or units or old
     if not asked:
         return None
     struck_only = asked is old
@@ -103,8 +97,8 @@ def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
     currency = asked[0].currency
     asked = [amount for amount in asked if amount.currency == currency]
     values = [amount.value for amount in asked]
-    lowest, highest = min(values), max(values)
-    highest = max([highest, *(one.value for one in amounts if one.role is Role.UP_TO)])
+    lowest = min(values)
+    highest = max(values + [one.value for one in _of_role(Role.UP_TO, amounts)])
     spread = _is_range(text, asked)
     pair = not spread and _is_pair(text, asked)
     price = lowest if pair or spread else values[0]
@@ -121,6 +115,10 @@ def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
         of_measure=asked[0].role is Role.UNIT,
         untaxed=asked[0].role is Role.NET,
     )
+
+
+def _of_role(role: Role, amounts: list[Amount]) -> list[Amount]:
+    return [amount for amount in amounts if amount.role is role]
 
 
 def _is_pair(text: str, asked: list[Amount]) -> bool:

@@ -8,7 +8,7 @@ twenty related ones is its nearness to the heading. Struck amounts are the old p
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -145,7 +145,7 @@ def _ask_around(place: Place) -> None:
         amounts = read_amounts(plain(text))
         roles = {one.role for one in amounts if one.value == place.shown.price}
         if roles == {Role.NET}:
-            place.shown = replace(place.shown, untaxed=True)
+            place.shown = place.shown._replace(untaxed=True)
         elif len(amounts) == len(roles) == 1 and roles <= _NO_PRICES:  # else it may be another's
             place.score -= _MISTAKEN
             return
@@ -231,7 +231,7 @@ def _own_text(node: Node) -> tuple[str, str]:
 def _with_struck(shown: ShownPrice, struck: str, country: str) -> ShownPrice:
     """The price with the old one that is struck inside the same element."""
     old = read_shown(struck, country) if struck else None
-    return replace(shown, old_price=old.price) if old and old.price > shown.price else shown
+    return shown._replace(old_price=old.price) if old and old.price > shown.price else shown
 
 
 def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
@@ -280,7 +280,7 @@ def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
     currency = currency or _currency_beside(best.node, shown.price, country)
-    return replace(shown, currency=currency, old_price=old)
+    return shown._replace(currency=currency, old_price=old)
 
 
 def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:
