@@ -52,9 +52,10 @@ def _stated(text: str) -> Availability | None:
 def from_words(text: str) -> Stock | None:
     """The state that people's words name; None if they name none. Negations win."""
     text = text[:MAX_TEXT]
-    if lexicon.phrases("availability", "words").may_match(text):
+    words = text.split()
+    if lexicon.phrases("availability", "words").may_match_words(words):
         for availability, phrases in _phrases():
-            if match := phrases.search(text):
+            if match := phrases.search(text, words):
                 return _with_quantity(availability, match, text)
     return None
 

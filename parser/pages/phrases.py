@@ -12,7 +12,7 @@ repetition, looking around. It reads no flags and no comments inside a pattern.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _Words = frozenset[str]
 _token = re.compile(
@@ -37,9 +37,10 @@ class Phrases:
         self._always = not words
         self._may_begin = _Memory(words)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first place of the text that one of the phrases describes."""
-        return self._pattern.search(text) if self.may_match(text) else None
+    def search(self, text: str, words: Iterable[str] | None = None) -> re.Match[str] | None:
+        """The first place of the text that one of the phrases describes; `words` are the text's."""
+        may_match = self.may_match_words(text.split() if words is None else words)
+        return self._pattern.search(text) if may_match else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All places of the text that one of the phrases describes."""
@@ -50,7 +51,11 @@ class Phrases:
 
         Those are letters and digits alone, so none of them reaches over a space.
         """
-        return self._always or any(map(self._may_begin.__getitem__, text.split()))
+        return self.may_match_words(text.split())
+
+    def may_match_words(self, words: Iterable[str]) -> bool:
+        """The same for the words of a text that several phrases are asked about."""
+        return self._always or True in map(self._may_begin.__getitem__, words)
 
 
 class _Memory(dict[str, bool]):

@@ -15,6 +15,7 @@ MAX_IDENTIFIER = 80
 MAX_BRAND = 80
 MAX_IMAGES = 50
 _LONGEST_PLACEHOLDER = 40
+_REMEMBERED = 200  # characters; longer lines seldom come again
 _category_marks = re.compile(r"\s*(?:>|\u203a|\u00bb|\u2192|\||\s/\s|&gt;)\s*")
 _label = re.compile(r"^[\w .#-]{1,30}?:\s*(?=\S)")
 _number = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
@@ -40,7 +41,10 @@ def brand(text: str | None) -> str | None:
     """A brand without its label and without what templates print instead of one."""
     if not text:
         return None
-    text = _label.sub("", plain_text(text)).strip(" ,;:|-\u2013")
+    text = plain_text(text)
+    if ":" in text:
+        text = _label.sub("", text)
+    text = text.strip(" ,;:|-\u2013")
     if not text or len(text) > MAX_BRAND or is_placeholder(text) or "//" in text:
         return None
     return text
@@ -52,7 +56,10 @@ def identifier(text: object) -> str | None:
         return None
     if isinstance(text, float) and text.is_integer():
         text = int(text)
-    value = _identifier_prefix.sub("", plain_text(str(text))).strip(" ,;:|#")
+    value = plain_text(str(text))
+    if ":" in value or "=" in value:
+        value = _identifier_prefix.sub("", value)
+    value = value.strip(" ,;:|#")
     if not value or len(value) > MAX_IDENTIFIER or is_placeholder(value) or "://" in value:
         return None
     return value
@@ -106,8 +113,15 @@ def category_path(text: str | None) -> tuple[str, ...]:
     """The levels of a category written in one line: "A > B > C"."""
     if not text:
         return ()
+    return _recalled(text) if len(text) <= _REMEMBERED else _levels(text)
+
+
+def _levels(text: str) -> tuple[str, ...]:
     parts = map(plain_text, _category_marks.split(plain_text(text)))
     return without_home([part for part in parts if part])
+
+
+_recalled = lru_cache(maxsize=1024)(_levels)  # the products of a category repeat it
 
 
 def without_home(parts: Iterable[str]) -> tuple[str, ...]:
@@ -124,7 +138,12 @@ def without_home(parts: Iterable[str]) -> tuple[str, ...]:
 
 def decimal(text: object) -> Decimal | None:
     """The first number of a text, with a point or a comma before its decimals."""
-    match = _number.search(str(text)[:40])
+    return _decimal(str(text)[:40])
+
+
+@lru_cache(maxsize=1024)
+def _decimal(text: str) -> Decimal | None:
+    match = _number.search(text)
     return Decimal(match[0].replace(",", ".")) if match else None
 
 

@@ -32,11 +32,12 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
     if not any(titles := list(titles)) and not document.nodes("h1"):
         return _named_product(document)
     subjects = [subject(title, shop) for title in dict.fromkeys(titles) if title]
-    headings = [node for node in document.nodes("h1")[:MAX_TRIED] if _text(node)]
+    headings = _told(document.nodes("h1")[:MAX_TRIED])
     best, score = _best(headings, [*subjects, address_words(document.url)])
     if best is not None and (score >= _AGREES_WELL or (len(headings) == 1 and score > 0)):
         return best
-    other, other_score = _best(document.named(_WORDS, *_ELSEWHERE)[:MAX_ELSEWHERE], subjects)
+    others = document.named(_WORDS, *_ELSEWHERE)[:MAX_ELSEWHERE]
+    other, other_score = _best(_told(others), subjects)
     if other is not None and other_score >= (_AGREES_FULLY if score >= _AGREES else _AGREES_WELL):
         return other
     return best if score >= _AGREES or len(headings) == 1 else None
@@ -44,10 +45,8 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
 
 def _named_product(document: Document) -> Node | None:
     """In a piece of a page without any title, the only element that calls itself a product's name."""
-    nodes = [
-        node for node in document.named(lexicon.table("products")["name_places"]) if _text(node)
-    ]
-    return nodes[0] if len({_text(node) for node in nodes}) == 1 else None
+    told = _told(document.named(lexicon.table("products")["name_places"]))
+    return told[0][0] if len({text for _, text in told}) == 1 else None
 
 
 def name_of(heading: Node | None, title: str, shop: str = "") -> str:
@@ -79,15 +78,19 @@ def subject(title: str, shop: str = "") -> str:
     return parts[0] if len(parts[0].split()) >= _LEAST_WORDS else max(parts, key=len)
 
 
-def _best(nodes: list[Node], subjects: list[str]) -> tuple[Node | None, float]:
+def _best(told: list[tuple[Node, str]], subjects: list[str]) -> tuple[Node | None, float]:
     """The element that agrees best with one of the subjects, the first of equals."""
     best, found = -1.0, None
-    for node in nodes:
-        if text := _text(node):
-            score = max((agreement(text, one) for one in subjects), default=0.0)
-            if score > best:
-                best, found = score, node
+    for node, text in told:
+        score = max((agreement(text, one) for one in subjects), default=0.0)
+        if score > best:
+            best, found = score, node
     return found, best
+
+
+def _told(nodes: Iterable[Node]) -> list[tuple[Node, str]]:
+    """The elements that have a text which is short enough for a heading, with it."""
+    return [(node, text) for node in nodes if (text := _text(node))]
 
 
 def _text(node: Node) -> str:

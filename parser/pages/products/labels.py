@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, starmap
 
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, text_of
@@ -27,7 +27,8 @@ _AROUND = " \t|\u2022\u00b7,;"
 _BRACKETS = (("[", "]"), ("(", ")"))
 _marks = frozenset("|\u2022\u00b7[(;")
 _parting = re.compile(r"\s*[|\u2022\u00b7;]\s*").split
-_colon = re.compile(r"\s*[:\uff1a\u2013\u2014-]\s*$")
+_COLONS = tuple(":\uff1a\u2013\u2014-")
+_CELLS = frozenset({"td", "th"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Fact:
 
 def rows(document: Document) -> list[tuple[str, str]]:
     """Pairs of cells in two-column rows, and terms with their descriptions."""
-    return list(_rows(document))
+    return [row for row in starmap(_pair, _rows(document)) if row is not None]
 
 
 def read_rows(rows: list[tuple[str, str]], name: str, address: str, claims: Claims) -> None:
@@ -80,24 +81,26 @@ def is_number_label(line: str) -> bool:
     return label is not None and label[0] in {"sku", "mpn", "gtin"}
 
 
-def _rows(document: Document) -> Iterator[tuple[str, str]]:
+def _rows(document: Document) -> Iterator[tuple[Node, Node]]:
     may_nest = len(document.nodes("table")) > 1
     for row in document.nodes("tr")[:MAX_ROWS]:
-        cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+        cells = [cell for cell in row.iter() if cell.tag in _CELLS]
         if len(cells) == 2 and not (may_nest and row.css_first("table")):  # noqa: PLR2004 - a key and its value
-            yield from _pair(cells[0], cells[1])
+            yield cells[0], cells[1]
     for term in document.nodes("dt")[:MAX_ROWS]:
         value = term.next
         while value is not None and not value.is_element_node:
             value = value.next
         if value is not None and value.tag == "dd":
-            yield from _pair(term, value)
+            yield term, value
 
 
-def _pair(key: Node, value: Node) -> Iterator[tuple[str, str]]:
-    label, text = _colon.sub("", text_of(key)), text_of(value)
-    if label and text and len(label) <= MAX_VALUE and len(text) <= MAX_VALUE:
-        yield label, text
+def _pair(key: Node, value: Node) -> tuple[str, str] | None:
+    label, text = text_of(key), text_of(value)
+    if label.endswith(_COLONS):
+        label = label[:-1].rstrip()
+    fits = 0 < len(label) <= MAX_VALUE and 0 < len(text) <= MAX_VALUE
+    return (label, text) if fits else None
 
 
 def _fact(key: str, value: str) -> Fact | None:

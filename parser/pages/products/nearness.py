@@ -6,8 +6,8 @@ every wrapper bears such a name is read as well.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
@@ -23,12 +23,12 @@ _CARD_TEXT = 600  # characters
 _AGREES = 0.3  # agreement of a picture's text with the heading
 _SAME_NAME = 0.9  # agreement of two names of one thing
 _LEAST_NAME = 3  # letters
+_LINKED_PICTURE = "a[href] img"
 _LINKED_NAME = ",".join(f"{tag} a[href],a[href] {tag}" for tag in ("h2", "h3", "h4", "h5"))
 _digit = re.compile(r"\d").search
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where an element stands."""
 
     near: int  #: steps from the heading to the block that holds both
@@ -94,10 +94,14 @@ class Neighbourhood:
 
     def _in_card(self, path: list[Node]) -> bool:
         """Whether one of the elements is a card: little text around a picture that leads elsewhere."""
-        for node in path[:_CARD_DEPTH]:
-            if node.mem_id not in self._cards:
-                self._cards[node.mem_id] = self._is_card(node)
-            if self._cards[node.mem_id]:
+        inner = path[:_CARD_DEPTH]
+        if self._is_stated and inner and inner[-1].css_first(_LINKED_PICTURE) is None:
+            return False  # the outermost holds no such picture, so none inside it does
+        for node in inner:
+            key = node.mem_id
+            if key not in self._cards:
+                self._cards[key] = self._is_card(node)
+            if self._cards[key]:
                 return True
         return False
 
@@ -109,7 +113,7 @@ class Neighbourhood:
         """
         if len(node.text(strip=True)) > _CARD_TEXT:
             return False
-        picture = node.css_first("a[href] img")
+        picture = node.css_first(_LINKED_PICTURE)
         if picture is None:
             return not self._is_stated and self._is_line(node)
         if not leads_away(self._document, picture):
@@ -159,7 +163,7 @@ def leads_away(document: Document, inner: Node) -> bool:
     return document.resolve(href) not in {None, document.url}
 
 
-def _has_twin(node: Node, content: str = "a[href] img") -> bool:
+def _has_twin(node: Node, content: str = _LINKED_PICTURE) -> bool:
     """Whether an element of the same kind beside it holds such a content and a number as well."""
     for beside in (_beside(node, forward=True), _beside(node, forward=False)):
         if beside is None or beside.tag != node.tag:

@@ -1,6 +1,6 @@
 """What a visitor sees only after a click, or in another state of the page: windows, hidden classes."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from parser.pages import lexicon
 from parser.pages.document import Node, ancestors
@@ -19,8 +19,13 @@ def _hides(node: Node) -> bool:
         return True
     if attributes.get("role") in _DIALOGS or (node.tag == "dialog" and "open" not in attributes):
         return True
-    names = (attributes.get("class") or "").lower().split()
-    return bool(names) and not _closed_names().isdisjoint(names)
+    names = attributes.get("class")
+    return bool(names) and _is_closed(names)
+
+
+@lru_cache(maxsize=4096)
+def _is_closed(names: str) -> bool:
+    return not _closed_names().isdisjoint(names.lower().split())
 
 
 @cache
