@@ -40,17 +40,19 @@ _TO_PLAIN = str.maketrans(
     }
 )
 _is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
+#: Both begin with the first character itself and only then look behind it: a pattern that begins with
+#: a class of characters is searched for four times as fast.
 _number = re.compile(
-    r"""(?<![\d])(?:
-        \d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?!\d)  # 1 299,00  1.299.000
-      | \d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)                # 1,23,456.00
-      | \d+\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?\u20ac)                 # 35 EUR sign 99
-      | \d+(?:[.,]\d+)?
-      | (?<!\w)[.,]\d{2}(?!\d)                                      # ,89
+    r"""[\d.,](?<!\d[\d.,])(?:(?<=\d)(?:
+        \d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?!\d)  # 1 299,00  1.299.000
+      | \d?(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)                    # 1,23,456.00
+      | \d*\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?\u20ac)                 # 35 EUR sign 99
+      | \d*(?:[.,]\d+)?
+      ) | (?<!\w[.,])(?<=[.,])\d{2}(?!\d)                           # ,89
     )""",
     re.VERBOSE | re.ASCII,
 )
-_split_cents = re.compile(r"(?<![\d.,'])(?<!\d )(\d{1,4}) (\d{2})(?! ?\d)", re.ASCII)
+_split_cents = re.compile(r"(\d(?<![\d.,']\d)(?<!\d \d)\d{0,3}) (\d{2})(?! ?\d)", re.ASCII)
 _spaces = re.compile(" {2,}").sub
 _plain_number = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII).fullmatch
 

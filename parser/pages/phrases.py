@@ -47,7 +47,7 @@ class Phrases:
         return self._pattern.finditer(text) if self.may_match(text) else iter(())
 
     def may_match(self, text: str) -> bool:
-        """Whether one of a text's words holds the beginning of one of the needed words.
+        """Whether one of a text's words holds one of the needed words.
 
         Those are letters and digits alone, so none of them reaches over a space.
         """
@@ -59,13 +59,14 @@ class Phrases:
 
 
 class _Memory(dict[str, bool]):
-    """Whether a word of a text holds the beginning of one of the needed words, for all words met."""
+    """Whether a word of a text holds one of the needed words, for all words met."""
 
     def __init__(self, needed: _Words) -> None:
         super().__init__()
         self._initials = frozenset(word[0] for word in needed)
         self._starts = frozenset(word[:_START] for word in needed if len(word) >= _START)
         self._short = tuple(word for word in needed if len(word) < _START)
+        self._long = tuple(word for word in needed if len(word) >= _START)
 
     def __missing__(self, word: str) -> bool:
         if len(self) >= _REMEMBERED:
@@ -76,7 +77,8 @@ class _Memory(dict[str, bool]):
 
     def _is_in(self, plain: str) -> bool:
         runs = {plain[at : at + _START] for at in range(len(plain) - _START + 1)}
-        return not self._starts.isdisjoint(runs) or any(map(plain.__contains__, self._short))
+        begun = () if self._starts.isdisjoint(runs) else self._long
+        return any(map(plain.__contains__, self._short + begun))
 
 
 def folded(text: str) -> str:

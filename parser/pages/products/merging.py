@@ -43,7 +43,8 @@ _SPECIAL = frozenset(
 _COMPARED = frozenset(
     {"name", "price", "old_price", "currency", "availability", "sku", "mpn", "gtin", "brand"}
 )
-_FIELDS = frozenset(field.name for field in fields(Product))
+#: fields that simply follow the order of the sources
+_PLAIN = frozenset(field.name for field in fields(Product)) - _SPECIAL
 
 
 class Merger:
@@ -65,9 +66,9 @@ class Merger:
         """The merged product."""
         for claims in self._claims:
             self._warnings.update(dict.fromkeys(claims.warnings))
-        for name in dict.fromkeys(name for claims in self._claims for name in claims.values):
-            if name not in _SPECIAL and name in _FIELDS:
-                self._take_first(name)
+            for name in claims.values:
+                if name in _PLAIN and name not in self._values:
+                    self._take(name, claims)
         self._price()
         self._availability()
         self._sku()
@@ -82,10 +83,6 @@ class Merger:
 
     def _claiming(self, name: str) -> list[Claims]:
         return [claims for claims in self._claims if name in claims.values]
-
-    def _take_first(self, name: str) -> None:
-        if claiming := self._claiming(name):
-            self._take(name, claiming[0])
 
     def _take(self, name: str, claims: Claims) -> None:
         value = claims.values[name]
@@ -169,8 +166,10 @@ class Merger:
         for name in _MONEY:
             for claims in others:
                 value = claims.values.get(name)
-                agrees = claims is best or claims.get("price") == price or name == "currency"
-                if value is not None and agrees and _fits(name, value, price):
+                if value is None:
+                    continue
+                agrees = claims is best or name == "currency" or claims.get("price") == price
+                if agrees and _fits(name, value, price):
                     self._take(name, claims)
                     break
 

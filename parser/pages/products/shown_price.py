@@ -174,12 +174,18 @@ def _undercuts(best: Place, stated: Place) -> bool:
 
 def _compare(places: list[Place]) -> None:
     """Scores with what only shows beside the others: the nearest block, the cards of a list."""
+    lists = _lists(places) if len(places) >= _MANY else frozenset()
+    nearest = min([place.near for place in places])
+    for place in places:
+        place.repeated = (place.kind, place.near) in lists
+        place.score = place.own_score - 0.5 * min(place.near - nearest, _FAR) - 3 * place.repeated
+
+
+def _lists(places: list[Place]) -> frozenset[tuple[str, int]]:
+    """The kinds and the nearness of elements of which many have different amounts."""
     amounts = {(place.kind, place.near, place.shown.price) for place in places if not place.foreign}
     counts = Counter((kind, near) for kind, near, _ in amounts)
-    nearest = min(place.near for place in places)
-    for place in places:
-        place.repeated = counts[place.kind, place.near] >= _MANY
-        place.score = place.own_score - 0.5 * min(place.near - nearest, _FAR) - 3 * place.repeated
+    return frozenset(one for one, count in counts.items() if count >= _MANY)
 
 
 def _read(
@@ -268,19 +274,25 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
 def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
     """The price with the old one and the currency that stand beside it in elements of their own."""
     shown = best.shown
-    beside = {node.mem_id for node in ancestors(best.node, _BESIDE)}
     currency, old = shown.currency, shown.old_price
-    for place in places:
-        if place is best or beside.isdisjoint(
-            node.mem_id for node in ancestors(place.node, _BESIDE)
-        ):
-            continue
+    for place in _beside(best, places) if len(places) > 1 else ():
         if place.struck and place.shown.price > shown.price:
             old = min(old or place.shown.price, place.shown.price)
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
     currency = currency or _currency_beside(best.node, shown.price, country)
     return shown._replace(currency=currency, old_price=old)
+
+
+def _beside(best: Place, places: list[Place]) -> list[Place]:
+    """The other amounts around which stands one of the elements right around the best."""
+    around = {node.mem_id for node in ancestors(best.node, _BESIDE)}
+    return [
+        place
+        for place in places
+        if place is not best
+        and not around.isdisjoint([node.mem_id for node in ancestors(place.node, _BESIDE)])
+    ]
 
 
 def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:
