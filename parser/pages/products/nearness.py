@@ -46,13 +46,18 @@ class Neighbourhood:
         """`is_stated` tells that markup names the product, so that only pictures make a card."""
         around = [*ancestors(heading, MAX_STEPS)] if heading is not None else []
         self._document = document
-        self._is_stated = is_stated
+        self.is_stated = is_stated
         self._blocks = around
         self._steps = {node.mem_id: step for step, node in enumerate(around)}
         self._cards: dict[int, bool] = {}
         self._foreign: dict[int, bool] = {}
         self._name = heading.text(separator=" ") if heading is not None else ""
         self.has_heading = heading is not None
+
+    @property
+    def way(self) -> list[Node]:
+        """The blocks around the heading from the root of the page on; none if they are not all known."""
+        return self._blocks[::-1] if len(self._blocks) < MAX_STEPS else []
 
     def block(self, steps: int) -> Node | None:
         """The element so many steps around the heading, or the outermost; None if there is no heading."""
@@ -78,7 +83,7 @@ class Neighbourhood:
 
     def is_card(self, node: Node) -> bool:
         """Whether an element is a card or a line of a list of other products; never on a stated page."""
-        return not self._is_stated and self._in_card([node])
+        return not self.is_stated and self._in_card([node])
 
     def _position(self, near: int, path: list[Node]) -> Position:
         # the outer blocks first: many elements share them, so that they are known already
@@ -95,7 +100,7 @@ class Neighbourhood:
     def _in_card(self, path: list[Node]) -> bool:
         """Whether one of the elements is a card: little text around a picture that leads elsewhere."""
         inner = path[:_CARD_DEPTH]
-        if self._is_stated and inner and inner[-1].css_first(_LINKED_PICTURE) is None:
+        if self.is_stated and inner and inner[-1].css_first(_LINKED_PICTURE) is None:
             return False  # the outermost holds no such picture, so none inside it does
         for node in inner:
             key = node.mem_id
@@ -115,14 +120,14 @@ class Neighbourhood:
             return False
         picture = node.css_first(_LINKED_PICTURE)
         if picture is None:
-            return not self._is_stated and self._is_line(node)
+            return not self.is_stated and self._is_line(node)
         if not leads_away(self._document, picture):
             return False
         if _has_twin(node):
             return True
         caption = picture.attributes.get("alt") or ""
         is_other = len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
-        return is_other or (not self._is_stated and self._has_other_name(node))
+        return is_other or (not self.is_stated and self._has_other_name(node))
 
     def _is_line(self, node: Node) -> bool:
         """Whether it is a card without a picture."""

@@ -6,27 +6,34 @@ from itertools import islice
 
 from parser.pages import currencies, lexicon
 from parser.pages.document import Document, Node
+from parser.pages.products.nearness import Neighbourhood
 
 MAX_PLACES = 100  #: elements looked at for their names
 MAX_TEXTS = 600  #: and for their texts
 MAX_TEXT = 160  #: characters; a longer text is a paragraph
 _SAMPLE = 4  # elements of one kind that are read
 _TESTED = ("data-testid", "data-qa", "data-test")
+_CALLED_PRICE = '[class*="price" i],[id*="price" i]'
+_PIECES = 40  # of a page that are searched on their own before the whole is
 _has_digit = re.compile(r"\d").search
 
 
-def called_price(document: Document) -> Iterator[Node]:
-    """Where the English word says that a price is."""
-    return _sampled(document.each('[class*="price" i],[id*="price" i]'))
+def called_price(document: Document, around: Neighbourhood) -> Iterator[Node]:
+    """Where the English word says that a price is.
+
+    Who knows the price from markup stops where it stands, so that the page is searched in pieces then.
+    """
+    pieces = _pieces(around.way) if around.is_stated and around.way else ()
+    return _sampled(_in_order(document, pieces))
 
 
-def called_otherwise(document: Document) -> Iterator[Node]:
+def called_otherwise(document: Document, _around: Neighbourhood) -> Iterator[Node]:
     """Where a price may be by the words of other languages, or of those who test pages."""
     words = lexicon.table("products")["price_places"]
     return _sampled(document.named(words, *(f'[{name}*="price" i]' for name in _TESTED)))
 
 
-def around_texts(document: Document) -> Iterator[Node]:
+def around_texts(document: Document, _around: Neighbourhood) -> Iterator[Node]:
     """The elements right around a text with a digit, for pages whose classes say nothing."""
     body = document.body
     found = 0
@@ -43,6 +50,32 @@ def around_texts(document: Document) -> Iterator[Node]:
 def kind_of(node: Node) -> str:
     """Tag and class of an element: those of one list have the same."""
     return f"{node.tag} {node.attributes.get('class') or ''}".rstrip()
+
+
+def _in_order(document: Document, pieces: Iterable[list[Node]]) -> Iterator[Node]:
+    """The elements called a price: first those of some pieces of the page, then all others."""
+    given = 0
+    for piece in islice(pieces, _PIECES):
+        given += len(piece)
+        yield from piece
+    yield from islice(document.each(_CALLED_PRICE), given, None)
+
+
+def _pieces(way: list[Node]) -> Iterator[list[Node]]:
+    """The same in document order: a block around the heading alone, then what it holds, one by one."""
+    block, inner = way[0], way[1:]
+    if block.is_element_node and _is_called_price(block):
+        yield [block]
+    for child in block.iter():
+        if inner and child.mem_id == inner[0].mem_id:
+            yield from _pieces(inner)
+        else:
+            yield list({node.mem_id: node for node in child.css(_CALLED_PRICE)}.values())
+
+
+def _is_called_price(node: Node) -> bool:
+    attributes = node.attributes
+    return any("price" in (attributes.get(name) or "").lower() for name in ("class", "id"))
 
 
 def _sampled(nodes: Iterable[Node]) -> Iterator[Node]:

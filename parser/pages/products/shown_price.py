@@ -96,7 +96,7 @@ def find(
     places: list[Place] = []
     best = None
     for look, bare in ((called_price, True), (called_otherwise, True), (around_texts, False)):
-        places += _read(look(document), around, country, expected, bare=bare)
+        places += _read(look(document, around), around, country, expected, bare=bare)
         best = _best(places, expected)
         if best is not None and best.score >= _CLEAR:
             break
