@@ -18,7 +18,7 @@ class Claims:
 
     def put(self, name: str, value: Any, certainty: float | None = None) -> None:
         """Notes a value unless it says nothing or the field is filled already."""
-        if (not value and value in (None, "", (), {})) or name in self.values:
+        if value is None or name in self.values or (not value and value in ("", (), {})):
             return
         self.values[name] = value
         if certainty is not None:

@@ -40,12 +40,15 @@ def find(graph: Graph, page: PageContext, source: Source) -> Thing | None:
     candidates = candidates[:MAX_CANDIDATES]
     if not candidates:
         return None
+    is_article = any(graph.of_type(*_ARTICLES))
+    if len(candidates) == 1 and not is_article:
+        return candidates[0]
     scored = [(_score(graph, thing, page), -order, thing) for order, thing in enumerate(candidates)]
     best, _, thing = max(scored, key=lambda entry: entry[:2])
     if best >= _SURE:
         return thing
     names = {graph.text(one, "name") for one in candidates}
-    return thing if len(names) == 1 and not any(graph.of_type(*_ARTICLES)) else None
+    return thing if len(names) == 1 and not is_article else None
 
 
 def loose(graph: Graph) -> Thing | None:
