@@ -68,8 +68,7 @@ def ordering(
 
 def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
     """The working control that buys the product: one near the heading, or the only one or two."""
-    controls = chain.from_iterable(map(document.nodes, ("button", "input", "a")))
-    return _own(filter(_is_buy_control, controls), around) or _own(
+    return _own(_buy_controls(document), around) or _own(
         filter(_works, _called_so(document)), around
     )
 
@@ -129,13 +128,16 @@ def _own(controls: Iterable[Node], around: Neighbourhood) -> Node | None:
     return far[0] if 0 < len(far) <= _FEW else None
 
 
-def _is_buy_control(node: Node) -> bool:
-    caption = (
-        node.attrs.get("value") or ""
-        if node.tag == "input"
-        else node.text(separator=" ", strip=True)
-    )
-    return 0 < len(caption) <= MAX_CAPTION and _buys(caption) and _works(node)
+def _buy_controls(document: Document) -> Iterator[Node]:
+    """Controls whose captions say that they put the product into a basket."""
+    for tag in ("button", "input", "a"):
+        for node in document.nodes(tag):
+            if tag == "input":
+                caption = node.attrs.get("value") or ""
+            else:
+                caption = node.text(separator=" ", strip=True)
+            if 0 < len(caption) <= MAX_CAPTION and _buys(caption) and _works(node):
+                yield node
 
 
 def _called_so(document: Document) -> Iterator[Node]:
