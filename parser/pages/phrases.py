@@ -24,7 +24,7 @@ _token = re.compile(
 )
 _repeats = re.compile(r"([?*+])|\{(\d*)").match
 _ENOUGH = 5  # letters; a longer word is hardly rarer
-_START = 4  # letters of a word that are looked for
+_START = 4  # letters of a word that are looked for first
 _REMEMBERED = 20_000  # words of texts
 
 
