@@ -41,7 +41,9 @@ class Directives:
     def has(self, directive: str) -> bool:
         """Whether a directive is given to all or to a main search engine; "none" is two of them."""
         names = {directive, "none"} if directive in {"noindex", "nofollow"} else {directive}
-        return any(names & self.by_agent.get(agent, frozenset()) for agent in _MAIN)
+        return any(
+            agent in _MAIN and not names.isdisjoint(given) for agent, given in self.by_agent.items()
+        )
 
 
 def read(metas: Mapping[str, Sequence[str]], header: str | None) -> Directives:
@@ -50,7 +52,7 @@ def read(metas: Mapping[str, Sequence[str]], header: str | None) -> Directives:
     for agent in (ALL, *AGENTS):
         for content in metas.get(agent, ()):
             found.setdefault(agent, set()).update(_split(content))
-    for agent, directive in _of_header(header or ""):
+    for agent, directive in _of_header(header) if header else ():
         found.setdefault(agent, set()).add(directive)
     return Directives(by_agent={agent: frozenset(names) for agent, names in found.items() if names})
 

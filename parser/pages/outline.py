@@ -12,7 +12,7 @@ from parser.pages.document import Document, Node, text_of
 MAX_TEXT = 2000  #: characters of one heading
 LONG_ALT = 100  #: characters
 _SOURCES = (
-    ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"),
+    ("img", "src"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"),
 )  # fmt: skip
 _LOADED = frozenset(
     {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"}
@@ -38,7 +38,6 @@ class Images:
     no_alt_text: int = 0
     long_alt: int = 0
     no_size: int = 0
-    insecure: int = 0  #: loaded over http:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +67,7 @@ def read(document: Document) -> Outline:
         headings=_headings(document),
         images=images,
         forms=[node.attributes.get("action") or "" for node in document.nodes("form")],
-        mixed_content=_mixed_content(document, links, images),
+        mixed_content=_mixed_content(document, links),
         outside_head=frozenset(outside),
     )
 
@@ -108,18 +107,17 @@ def _images(document: Document) -> Images:
             counts.long_alt += 1
         if not (attributes.get("width") and attributes.get("height")):
             counts.no_size += 1
-        counts.insecure += _is_insecure(attributes.get("src"))
     return counts
 
 
-def _mixed_content(document: Document, links: Sequence[HeadLink], images: Images) -> int:
+def _mixed_content(document: Document, links: Sequence[HeadLink]) -> int:
     """How many parts of an https: page are loaded over http:."""
     if not document.url.startswith("https:"):
         return 0
-    sources = [node.attributes.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
+    sources = [node.attrs.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
     sources += [attributes.get("src") for attributes, _ in document.scripts]
     sources += [link.href for link in links if not link.relations.isdisjoint(_LOADED)]
-    return images.insecure + sum(map(_is_insecure, sources))
+    return sum(map(_is_insecure, sources))
 
 
 def _is_insecure(source: str | None) -> bool:

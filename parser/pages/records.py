@@ -62,7 +62,9 @@ class Variant:
     material: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+# Product and Seo are made for each page that is read and again for each row of a report. They are not
+# frozen, as a frozen record of sixty fields takes three times as long to make; nobody changes them.
+@dataclass(kw_only=True)
 class Product:
     """What a page offers for sale. Money is Decimal in the unit of `currency` (ISO 4217)."""
 
@@ -117,7 +119,7 @@ class Hreflang:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Seo:
     """What a search engine reads in the page. Lengths are in characters, widths in pixels.
 

@@ -1,10 +1,11 @@
 """The SEO record of a page: what a search engine reads in its head, headings, pictures and text."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from parser.pages import directives, http_headers, pixel_width
 from parser.pages.document import Document
+from parser.pages.http_headers import HeaderLink
 from parser.pages.outline import HeadLink, Images, Outline
 from parser.pages.page_type import Suspicion
 from parser.pages.records import Hreflang, Seo
@@ -113,20 +114,22 @@ def _images_record(images: Images) -> _Fields:
 
 def _relations(document: Document, links: Sequence[HeadLink], header: str | None) -> _Fields:
     """Canonicals, neighbours and other versions, from the document and from the Link header."""
-    canonicals = [link for link in links if "canonical" in link.relations]
-    sent = http_headers.links(header)
-    alternates = [link for link in links if "alternate" in link.relations]
+    related = _by_relation(links)
+    header_links = http_headers.links(header)
+    sent = _by_relation(header_links)
+    canonicals = related.get("canonical", ())
+    alternates = related.get("alternate", ())
     languages = [link for link in alternates if link.attributes.get("hreflang")]
     return {
         "canonicals": tuple(link.href[:MAX_TEXT] for link in canonicals[:MAX_VALUES]),
         "canonical_url": document.resolve(canonicals[0].href) if canonicals else None,
         "canonical_header": _sent(document, sent, "canonical"),
         "canonical_outside_head": any(not link.in_head for link in canonicals),
-        "rel_next": _first(document, links, "next"),
-        "rel_prev": _first(document, links, "prev") or _first(document, links, "previous"),
+        "rel_next": _first(document, related, "next"),
+        "rel_prev": _first(document, related, "prev") or _first(document, related, "previous"),
         "http_rel_next": _sent(document, sent, "next"),
         "http_rel_prev": _sent(document, sent, "prev"),
-        "amp_url": _first(document, links, "amphtml"),
+        "amp_url": _first(document, related, "amphtml"),
         "mobile_url": next(
             (
                 document.resolve(one.href)
@@ -142,7 +145,7 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
             ),
             *(
                 _hreflang(document, link.parameters["hreflang"], link.target)
-                for link in sent[:MAX_HREFLANG]
+                for link in header_links[:MAX_HREFLANG]
                 if "alternate" in link.relations and link.parameters.get("hreflang")
             ),
         ),
@@ -159,16 +162,29 @@ def _hreflang(document: Document, language: str, href: str) -> Hreflang:
     )
 
 
-def _first(document: Document, links: Sequence[HeadLink], relation: str) -> str | None:
-    return next((document.resolve(link.href) for link in links if relation in link.relations), None)
+_Related = TypeVar("_Related", HeadLink, HeaderLink)
+
+
+def _by_relation(links: Iterable[_Related]) -> Mapping[str, Sequence[_Related]]:
+    found: dict[str, list[_Related]] = {}
+    for link in links:
+        for relation in link.relations:
+            found.setdefault(relation, []).append(link)
+    return found
+
+
+def _first(
+    document: Document, related: Mapping[str, Sequence[HeadLink]], relation: str
+) -> str | None:
+    links = related.get(relation)
+    return document.resolve(links[0].href) if links else None
 
 
 def _sent(
-    document: Document, links: Sequence[http_headers.HeaderLink], relation: str
+    document: Document, related: Mapping[str, Sequence[HeaderLink]], relation: str
 ) -> str | None:
-    return next(
-        (document.resolve(link.target) for link in links if relation in link.relations), None
-    )
+    links = related.get(relation)
+    return document.resolve(links[0].target) if links else None
 
 
 def _insecure_forms(document: Document, forms: Sequence[str]) -> int:

@@ -29,8 +29,8 @@ class Wanted:
 
     name: str  #: as reported
     direct: frozenset[str]  #: properties of the thing itself
-    ways: tuple[Way, ...]  #: properties of things it holds
-    onward: Ways  #: the same ways, joined
+    ways: tuple[Way, ...]  #: those, and properties of things it holds
+    onward: Ways  #: the ways to things it holds, joined
     holders: tuple[Ways, ...]  #: each way without its last step: to what would hold the property
 
 
@@ -126,8 +126,9 @@ _recalled = lru_cache(maxsize=512)(_left_open)
 def _missing(graph: Graph, thing: Thing, absent: Sequence[Wanted]) -> Iterator[str]:
     """The properties that are not there in another way either, by the first of their alternatives."""
     for one in absent:
-        asked = one.direct or any(_leads_somewhere(graph, thing, way) for way in one.holders)
-        if asked and not _leads_somewhere(graph, thing, one.onward):
+        if not _leads_somewhere(graph, thing, one.onward) and (
+            one.direct or any(_leads_somewhere(graph, thing, way) for way in one.holders)
+        ):
             yield one.name
 
 
@@ -146,8 +147,7 @@ def _leads_somewhere(graph: Graph, thing: Thing, ways: Ways) -> bool:
 
 def _not_positive(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
     for one in wanted:
-        ways = [*one.ways, *((name,) for name in one.direct)]
-        if any(_is_not_positive(value) for way in ways for value in _at(graph, [thing], way)):
+        if any(_is_not_positive(value) for way in one.ways for value in _at(graph, [thing], way)):
             yield one.name
 
 
@@ -186,12 +186,12 @@ def _wanted(stated: Collection[str]) -> tuple[Wanted, ...]:
     """Reads "a|b.c": a property of the thing or one of what its b holds."""
     found = []
     for alternatives in stated:
-        ways = [tuple(way.split(".")) for way in alternatives.split("|")]
+        ways = tuple(tuple(way.split(".")) for way in alternatives.split("|"))
         direct = frozenset(way[0] for way in ways if len(way) == 1)
-        longer = tuple(way for way in ways if len(way) > 1)
+        longer = [way for way in ways if len(way) > 1]
         holders = tuple(_joined([way]) for way in dict.fromkeys(way[:-1] for way in longer))
         name = _spelled(".".join(ways[0]))
-        found.append(Wanted(name, direct, longer, _joined(longer), holders))
+        found.append(Wanted(name, direct, ways, _joined(longer), holders))
     return tuple(found)
 
 
