@@ -56,27 +56,20 @@ class Document:
         Document._latest = self._tree if len(self.source) <= _KEPT else None
         for drawing in reversed(self._tree.tags("svg")):
             drawing.decompose()
-        self._by_tag, self._headings = _by_tag(self._tree.css(_LOOKED_UP))
+        #: of all levels, in document order
+        self._by_tag, self.headings = _by_tag(self._tree.css(_LOOKED_UP))
         self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
             (node.attributes, node.text()) for node in self._by_tag.get("script", ())
         ]
         for node in [node for tag in _UNSEEN for node in self._by_tag.pop(tag, ())]:
             node.decompose()
-        self._gone: set[int] = set()  # elements that were cut out; their nodes must not be touched
         self.text_length = 0  #: characters a visitor can read; known once `main_text` was taken
 
     def nodes(self, *tags: str) -> Sequence[Node]:
         """The elements of one tag in document order; of several, tag by tag; not of `div` and `span`."""
         if len(tags) == 1:
-            found = self._by_tag.get(tags[0], [])
-        else:
-            found = [node for tag in tags for node in self._by_tag.get(tag, ())]
-        return [node for node in found if node.mem_id not in self._gone] if self._gone else found
-
-    @property
-    def headings(self) -> Sequence[Node]:
-        """The headings of all levels in document order."""
-        return [node for node in self._headings if node.mem_id not in self._gone]
+            return self._by_tag.get(tags[0], [])
+        return [node for tag in tags for node in self._by_tag.get(tag, ())]
 
     def select(self, selector: str) -> list[Node]:
         """The elements that match CSS, in document order, each once."""
@@ -193,7 +186,8 @@ class Document:
         if joined := self.nodes(*_IN_WORDS):
             for node in joined:
                 node.unwrap()
-            self._remove(self.nodes("wbr"))
+            for node in self._by_tag.pop("wbr", ()):
+                node.decompose()
             body.merge_text_nodes()
         main = self._main()
         asides = self._asides() if main is None else []
@@ -229,10 +223,19 @@ class Document:
         ]
 
     def _remove(self, nodes: Sequence[Node]) -> None:
-        """Takes nodes out of the tree, the last first: those inside others are gone before them."""
+        """Takes nodes, which are in document order, out of the tree; those inside others go with them."""
+        gone: set[int] = set()
+        outermost = []
         for node in nodes:
-            self._gone.update(inner.mem_id for inner in node.traverse())
-        for node in reversed(_once(nodes)):
+            if node.mem_id not in gone:
+                gone.update([inner.mem_id for inner in node.traverse()])
+                outermost.append(node)
+        self.headings = [node for node in self.headings if node.mem_id not in gone]
+        self._by_tag = {
+            tag: [node for node in found if node.mem_id not in gone]
+            for tag, found in self._by_tag.items()
+        }
+        for node in outermost:
             node.decompose()
 
     @cached_property

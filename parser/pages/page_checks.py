@@ -346,14 +346,14 @@ def is_language(code: str) -> bool:
     return not rest or (len(rest) == 1 and rest[0] in _codes("regions"))
 
 
-def _over(code: str, value: int, evidence: str = "") -> Iterator[Issue]:
-    if value > _limit(code):
-        yield finding(code, f"{value} > {_limit(code):g}", evidence)
+def _over(code: str, value: int, evidence: str = "") -> Sequence[Issue]:
+    limit = _limit(code)
+    return (finding(code, f"{value} > {limit:g}", evidence),) if value > limit else ()
 
 
-def _under(code: str, value: int, evidence: str = "") -> Iterator[Issue]:
-    if value < _limit(code):
-        yield finding(code, f"{value} < {_limit(code):g}", evidence)
+def _under(code: str, value: int, evidence: str = "") -> Sequence[Issue]:
+    limit = _limit(code)
+    return (finding(code, f"{value} < {limit:g}", evidence),) if value < limit else ()
 
 
 def _limit(code: str) -> float:

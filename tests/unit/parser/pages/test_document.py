@@ -46,6 +46,14 @@ def test_an_element_that_matches_twice_comes_once() -> None:
     assert text_of(next(document.each(selector))) == "1 2"
 
 
+def test_hidden_parts_in_hidden_parts_go_with_them() -> None:
+    """However deep they nest, and what comes after them stays."""
+    document = page(f"<p>a</p>{'<div hidden><b>b</b>' * 3000}{'</div>' * 3000}<h2>c</h2><b>d</b>")
+    document.hide_unseen()
+    assert [text_of(node) for node in [*document.headings, *document.nodes("b")]] == ["c", "d"]
+    assert document.main_text.split() == ["a", "c", "d"]
+
+
 def test_nodes_that_were_hidden_are_not_handed_out() -> None:
     """After hiding, the elements inside are gone from every list."""
     document = page("<div hidden><h2>a</h2><h2>b</h2></div><h2>c</h2>")
