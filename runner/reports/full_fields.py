@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from parser.pages.records import Product
 from runner.reports.comparable import plain_text
-from runner.reports.table import Field, field
+from runner.reports.table import Field, field, field_of
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import ProductLine
 
@@ -69,28 +70,21 @@ def warnings(line: ProductLine) -> str:
     return ";".join(found)
 
 
-def _of_line(read: Callable[[ProductLine], Cell]) -> Callable[[FullRow], Cell]:
-    return lambda row: read(row.line)
+def _line(row: FullRow) -> ProductLine:
+    return row.line
 
 
-def _of_product(read: Callable[[Product], Cell]) -> Callable[[FullRow], Cell]:
-    return lambda row: read(row.line.product)
+def _product(row: FullRow) -> Product:
+    return row.line.product
 
 
-def _words(name: str) -> Callable[[FullRow], Cell]:
+def _words(name: str) -> Callable[[Product], Cell]:
     """A text of the product, on one line."""
+    read: Callable[[Product], str | None] = attrgetter(name)
 
-    def value(row: FullRow) -> str | None:
-        text = getattr(row.line.product, name)
+    def value(product: Product) -> str | None:
+        text = read(product)
         return plain_text(text) if text else None
-
-    return value
-
-
-def _as_is(name: str) -> Callable[[FullRow], Cell]:
-    def value(row: FullRow) -> Cell:
-        cell: Cell = getattr(row.line.product, name)
-        return cell
 
     return value
 
@@ -116,58 +110,60 @@ def _sources(product: Product) -> str:
 FIELDS: tuple[Field[FullRow], ...] = (
     field("run_id", lambda row: row.run_id, Kind.ID, width=8),
     field("site", lambda row: row.site),
-    field("scraped_at", _of_line(lambda line: line.fetched_at), Kind.MOMENT, width=17),
-    field("http_status", _of_line(lambda line: line.status_code), Kind.WHOLE, width=9),
-    field("product_key", _of_line(lambda line: line.product_key), Kind.CODE, width=22),
-    field("sku", _words("sku"), Kind.CODE, width=16),
-    field("mpn", _words("mpn"), Kind.CODE),
-    field("gtin", _words("gtin"), Kind.CODE, width=16),
-    field("gtin_type", _words("gtin_type"), width=9),
-    field("name", _words("name"), width=48),
-    field("brand", _words("brand"), width=16),
-    field("category_path", _of_product(_categories), width=34),
-    field("url", _of_line(lambda line: line.url), Kind.LINK, width=52),
-    field("canonical_url", _of_line(lambda line: line.canonical_url), width=30),
-    field("price", _as_is("price"), Kind.MONEY, width=11),
-    field("old_price", _as_is("old_price"), Kind.MONEY, width=11),
-    field("discount_pct", _of_product(discount), Kind.NUMBER, width=9),
-    field("price_min", _as_is("price_min"), Kind.MONEY, width=11),
-    field("price_max", _as_is("price_max"), Kind.MONEY, width=11),
-    field("unit_price", _words("unit_price"), width=12),
-    field("currency", _words("currency"), width=9),
-    field("price_raw", _words("price_raw"), Kind.CODE),
-    field(
+    field_of(_line, "scraped_at", lambda line: line.fetched_at, Kind.MOMENT, width=17),
+    field_of(_line, "http_status", lambda line: line.status_code, Kind.WHOLE, width=9),
+    field_of(_line, "product_key", lambda line: line.product_key, Kind.CODE, width=22),
+    field_of(_product, "sku", _words("sku"), Kind.CODE, width=16),
+    field_of(_product, "mpn", _words("mpn"), Kind.CODE),
+    field_of(_product, "gtin", _words("gtin"), Kind.CODE, width=16),
+    field_of(_product, "gtin_type", _words("gtin_type"), width=9),
+    field_of(_product, "name", _words("name"), width=48),
+    field_of(_product, "brand", _words("brand"), width=16),
+    field_of(_product, "category_path", _categories, width=34),
+    field_of(_line, "url", lambda line: line.url, Kind.LINK, width=52),
+    field_of(_line, "canonical_url", lambda line: line.canonical_url, width=30),
+    field_of(_product, "price", attrgetter("price"), Kind.MONEY, width=11),
+    field_of(_product, "old_price", attrgetter("old_price"), Kind.MONEY, width=11),
+    field_of(_product, "discount_pct", discount, Kind.NUMBER, width=9),
+    field_of(_product, "price_min", attrgetter("price_min"), Kind.MONEY, width=11),
+    field_of(_product, "price_max", attrgetter("price_max"), Kind.MONEY, width=11),
+    field_of(_product, "unit_price", _words("unit_price"), width=12),
+    field_of(_product, "currency", _words("currency"), width=9),
+    field_of(_product, "price_raw", _words("price_raw"), Kind.CODE),
+    field_of(
+        _product,
         "availability",
-        _of_product(lambda product: product.availability or _UNKNOWN),
+        lambda product: product.availability or _UNKNOWN,
         width=16,
         marks=_AVAILABILITY_MARKS,
     ),
-    field("availability_raw", _words("availability_raw"), width=20),
-    field("stock_qty", _as_is("stock_quantity"), Kind.WHOLE, width=9),
-    field("condition", _words("condition")),
-    field("image", _of_product(lambda product: next(iter(product.images), None)), width=30),
-    field("images", _of_product(_images), width=30),
-    field("images_count", _of_product(lambda product: len(product.images)), Kind.WHOLE, width=9),
-    field("description", _words("description"), width=50),
-    field(
+    field_of(_product, "availability_raw", _words("availability_raw"), width=20),
+    field_of(_product, "stock_qty", attrgetter("stock_quantity"), Kind.WHOLE, width=9),
+    field_of(_product, "condition", _words("condition")),
+    field_of(_product, "image", lambda product: next(iter(product.images), None), width=30),
+    field_of(_product, "images", _images, width=30),
+    field_of(_product, "images_count", lambda product: len(product.images), Kind.WHOLE, width=9),
+    field_of(_product, "description", _words("description"), width=50),
+    field_of(
+        _product,
         "description_len",
-        _of_product(lambda product: len(plain_text(product.description or ""))),
+        lambda product: len(plain_text(product.description or "")),
         Kind.WHOLE,
         width=11,
     ),
-    field("rating", _as_is("rating"), Kind.NUMBER, width=8),
-    field("review_count", _as_is("review_count"), Kind.WHOLE, width=9),
-    field("seller", _words("seller"), width=18),
-    field("group_id", _words("group_id"), Kind.CODE),
-    field("variant_id", _words("variant_id"), Kind.CODE),
-    field("color", _words("color")),
-    field("size", _words("size"), Kind.CODE),
-    field("material", _words("material")),
-    field("attributes_json", _of_product(_attributes), width=40),
-    field("source_map", _of_product(_sources), width=30),
-    field("confidence", _of_product(confidence), Kind.NUMBER, width=10),
-    field("warnings", _of_line(warnings), width=30),
-    field("first_seen", _of_line(lambda line: line.first_seen), Kind.MOMENT, width=17),
-    field("last_seen", _of_line(lambda line: line.fetched_at), Kind.MOMENT, width=17),
-    field("content_hash", _of_line(lambda line: content_hash(line.stored)), Kind.CODE, width=16),
+    field_of(_product, "rating", attrgetter("rating"), Kind.NUMBER, width=8),
+    field_of(_product, "review_count", attrgetter("review_count"), Kind.WHOLE, width=9),
+    field_of(_product, "seller", _words("seller"), width=18),
+    field_of(_product, "group_id", _words("group_id"), Kind.CODE),
+    field_of(_product, "variant_id", _words("variant_id"), Kind.CODE),
+    field_of(_product, "color", _words("color")),
+    field_of(_product, "size", _words("size"), Kind.CODE),
+    field_of(_product, "material", _words("material")),
+    field_of(_product, "attributes_json", _attributes, width=40),
+    field_of(_product, "source_map", _sources, width=30),
+    field_of(_product, "confidence", confidence, Kind.NUMBER, width=10),
+    field_of(_line, "warnings", warnings, width=30),
+    field_of(_line, "first_seen", lambda line: line.first_seen, Kind.MOMENT, width=17),
+    field_of(_line, "last_seen", lambda line: line.fetched_at, Kind.MOMENT, width=17),
+    field_of(_line, "content_hash", lambda line: content_hash(line.stored), Kind.CODE, width=16),
 )

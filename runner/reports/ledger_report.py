@@ -1,6 +1,7 @@
 """skipped.csv and the sheet Ledger: where each address of a site ended, and why."""
 
 from collections.abc import AsyncIterator, Sequence
+from itertools import compress
 
 from runner.reports.job import Job, MadeFile, Outlet, outlet
 from runner.reports.ledger_fields import FIELDS, LedgerRow, was_skipped
@@ -41,9 +42,10 @@ async def write_lines(
 def _write(job: Job, out: Outlet, lines: Sequence[LedgerLine]) -> int:
     """Returns how many of them were skipped."""
     found = [LedgerRow(line=line, site=job.site.site) for line in lines]
-    skipped = rows(FIELDS, filter(was_skipped, found))
+    cells = rows(FIELDS, found)
+    skipped = list(compress(cells, map(was_skipped, found)))
     if out.csv is not None:
         out.csv.write(skipped)
     if out.sheet is not None:
-        out.sheet.write(rows(FIELDS, found))
+        out.sheet.write(cells)
     return len(skipped)

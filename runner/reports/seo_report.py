@@ -76,9 +76,8 @@ class _Work:
         judged = [(line, _judged(self._job, line)) for line in lines]
         shown = [self._row(line, issues) for line, issues in judged if has_row(line)]
         self._out.write(rows(seo_fields.FIELDS, shown))
-        self.issues.write(
-            [row for _, issues in judged for row in rows(issue_fields.FIELDS, issues)]
-        )
+        told_of = [issue for _, issues in judged for issue in issues]
+        self.issues.write(rows(issue_fields.FIELDS, told_of))
         self.found.write([_kept(line, issues) for line, issues in judged if issues])
         for row in shown:
             self._job.tally.see_page(row.line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from parser.pages.issue_catalogue import CATALOGUE, Priority
 from parser.pages.records import Issue, Seo
 from runner.reports.indexability import ROWS, cause
-from runner.reports.table import Field, field
+from runner.reports.table import Field, field_of
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import PageLine, Repeat
 
@@ -35,23 +35,26 @@ class SeoRow:
     robots_allowed: bool | None = None  #: by our own reading, where the policy did not ask for it
 
 
+def _line(row: SeoRow) -> PageLine:
+    return row.line
+
+
+def _seo(row: SeoRow) -> Seo | None:
+    return row.line.seo
+
+
 def of_line(
     name: str, read: Callable[[PageLine], Cell], kind: Kind = Kind.TEXT, width: int = 14
 ) -> Field[SeoRow]:
     """A column that the address and its answer fill."""
-    return field(name, lambda row: read(row.line), kind, width=width)
+    return field_of(_line, name, read, kind, width=width)
 
 
 def of_seo(
     name: str, read: Callable[[Seo], Cell], kind: Kind = Kind.TEXT, width: int = 14
 ) -> Field[SeoRow]:
     """A column that the page fills; empty where none was read."""
-    return field(
-        name,
-        lambda row: None if row.line.seo is None else read(row.line.seo),
-        kind,
-        width=width,
-    )
+    return field_of(_seo, name, read, kind, width=width)
 
 
 def has_row(line: PageLine) -> bool:

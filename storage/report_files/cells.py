@@ -19,6 +19,9 @@ _CUT = "\N{HORIZONTAL ELLIPSIS}"
 _BLANK = r"\s\x00-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 # = + - @ and their full-width and small forms, which Excel reads as the plain ones
 _START = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+#: Latin, Greek and Cyrillic letters and digits but D, which "DDE(" begins with: so begin nearly all
+#: texts, and none of them is calculated
+HARMLESS_STARTS = frozenset(filter(str.isalnum, map(chr, range(0x500)))) - {"d", "D"}
 _is_calculated = re.compile(
     rf"'*(?:[{_BLANK}]*[{_START}]|[\t\r\n]|[{_BLANK}]*dde\s*\()", re.IGNORECASE
 ).match
@@ -39,10 +42,7 @@ def neutralised(text: str) -> str:
 
 def is_calculated(text: str) -> bool:
     """Whether a spreadsheet would take the text of a CSV cell for a formula, behind any apostrophes."""
-    first = text[:1]
-    if first.isalnum() and first not in "dD":
-        return False  # nearly all texts
-    if not _is_calculated(text):
+    if text[:1] in HARMLESS_STARTS or not _is_calculated(text):
         return False
     plain = text.strip(" \u00a0")
     harmless = _is_telephone(plain) or (_is_number(plain) and any(map(str.isdigit, plain)))
