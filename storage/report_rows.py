@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, LiteralString, TypeVar
+from typing import Any, LiteralString, NamedTuple, TypeVar
 
 import asyncpg
 
@@ -43,8 +43,7 @@ class ProductLine:
     first_seen: datetime
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A text that stands on several indexable pages, with the first and the last of them."""
 
     pages: int
@@ -52,11 +51,11 @@ class Repeat:
     last_url: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """An address of the ledger with what it answered and what the whole site tells of it.
 
-    Fields are those of the query `report_rows.pages`; what is None was not there to be known.
+    Fields are those of the query `report_rows.pages`; what is None was not there to be known. A tuple,
+    because a dataclass of so many fields takes three times as long to make, for each page.
     """
 
     address_id: int
@@ -243,19 +242,18 @@ def _product_line(row: asyncpg.Record) -> ProductLine:
 
 
 _REPEATS = ("title", "description", "h1", "h2", "content")
-_REPEAT_COLUMNS = tuple(
-    (name, f"{name}_pages", f"{name}_first", f"{name}_last") for name in _REPEATS
-)
 
 
 def _page_line(row: asyncpg.Record) -> PageLine:
     values: dict[str, Any] = dict(row)
-    for name, pages_of, first, last in _REPEAT_COLUMNS:
-        count, first_url, last_url = values.pop(pages_of), values.pop(first), values.pop(last)
-        values[name] = count and Repeat(pages=count, first_url=first_url, last_url=last_url)
-    values["seo"] = _seo(row["seo"])
+    for name in _REPEATS:
+        if values[name] is not None:
+            values[name] = Repeat(*values[name])
+    stored = row["seo"]
+    kept = stored or {}
+    values["seo"] = _seo(stored)
     values["issues"] = tuple([_issue(one) for one in row["issues"] or ()])
-    return PageLine(**values)
+    return PageLine(body_md5=kept.get("body_md5"), cookies=kept.get("cookies"), **values)
 
 
 def _issue(stored: Mapping[str, str]) -> Issue:

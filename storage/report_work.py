@@ -123,9 +123,8 @@ async def gather_products(db: Connection, site_job_id: int, side: str) -> None:
         await db.execute(sql("report_pairs.products"), site_job_id, side, timeout=PATIENCE)
 
 
-async def number_products(db: Connection) -> int:
-    """Puts them into the order of the reports; returns how many the side "now" has."""
-    await db.execute(sql("report_pairs.number_products"), timeout=PATIENCE)
+async def count_products(db: Connection) -> int:
+    """How many products the side "now" has, once those of both sides are gathered."""
     await db.execute(sql("report_pairs.analyze"))
     count: int = await db.fetchval(sql("report_rows.last_product"))
     return count

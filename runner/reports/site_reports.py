@@ -124,7 +124,7 @@ async def _gather_products(db: Connection, site: ReportSite) -> int:
     await report_work.gather_products(db, site.site_job_id, "now")
     if site.base is not None:
         await report_work.gather_products(db, site.base.site_job_id, "base")
-    return await report_work.number_products(db)
+    return await report_work.count_products(db)
 
 
 async def _gather_pages(db: Connection, site: ReportSite) -> None:

@@ -1,8 +1,10 @@
 -- products --
 -- the products of one site job. An address that is its own canonical comes before its copies; a key that
--- stands on pages of different names ("0", "none") is none, and the address takes its place
-insert into report_products (side, product_key, address_id, url, name, copies, copy_url, shared_key, chosen)
-with found as (
+-- stands on pages of different names ("0", "none") is none, and the address takes its place. Those that are
+-- chosen are numbered in the order of the reports. Materialized, so that each record is unpacked once
+insert into report_products (side, product_key, address_id, url, name, copies, copy_url, shared_key, chosen,
+                             place)
+with found as materialized (
     select f.address_id, f.url, p.product_key as raw_key, p.product ->> 'name' as name,
            coalesce(f.canonical_elsewhere, f.url) as own_url, f.canonical_elsewhere is not null as copy,
            f.noindex
@@ -15,22 +17,14 @@ with found as (
       from found window same_key as (partition by raw_key)
 ), keyed as (
     select *, case when shared then 'url:' || own_url else raw_key end as key from told_apart
+), ranked as (
+    select key, address_id, url, name, count(*) over (partition by key) - 1 as copies,
+           lead(url) over best_first as copy_url, shared, row_number() over best_first = 1 as chosen
+      from keyed window best_first as (partition by key order by copy, noindex, url collate "C")
 )
-select $2, key, address_id, url, name,
-       count(*) over (partition by key) - 1,
-       lead(url) over best_first,
-       shared,
-       row_number() over best_first = 1
-  from keyed
-window best_first as (partition by key order by copy, noindex, url collate "C")
-
--- number_products --
--- the order of the reports
-update report_products p set place = o.place
-  from (select side, address_id,
-               row_number() over (partition by side order by url collate "C") as place
-          from report_products where chosen) o
- where p.side = o.side and p.address_id = o.address_id
+select $2, key, address_id, url, name, copies, copy_url, shared, chosen,
+       case when chosen then row_number() over (partition by chosen order by url collate "C") end
+  from ranked
 
 -- analyze --
 -- the planner sees how many there are

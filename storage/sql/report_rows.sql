@@ -20,32 +20,31 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
        d.depth,
        p.content_type, p.fetched_at, p.response_ms, p.ttfb_ms, p.size_bytes, p.wire_bytes,
        p.http_version, p.last_modified, p.page_type, p.seo, p.issues, p.content_hash,
-       p.seo ->> 'body_md5' as body_md5, (p.seo ->> 'cookies')::integer as cookies,
        p.inner_links, p.outer_count, cardinality(p.outer_links) as outer_pages,
-       p.product ->> 'schema_price' as schema_price, p.product ->> 'page_price' as page_price,
+       o.schema_price, o.page_price,
        coalesce(i.links, 0) as inlinks, coalesce(i.pages, 0) as inlink_pages,
        coalesce(i.others, 0) as inlinks_of_others, coalesce(i.redirected, false) as redirected_to,
        l.broken, l.broken_to, l.moved, l.moved_to,
        w.chain, w.loops, w.end_state,
-       title.pages as title_pages, title.first_url as title_first, title.last_url as title_last,
-       description.pages as description_pages, description.first_url as description_first,
-       description.last_url as description_last,
-       h1.pages as h1_pages, h1.first_url as h1_first, h1.last_url as h1_last,
-       h2.pages as h2_pages, h2.first_url as h2_first, h2.last_url as h2_last,
-       content.pages as content_pages, content.first_url as content_first, content.last_url as content_last,
+       case when title.pages > 0 then (title.pages, title.first_url, title.last_url) end as title,
+       case when description.pages > 0
+            then (description.pages, description.first_url, description.last_url) end as description,
+       case when h1.pages > 0 then (h1.pages, h1.first_url, h1.last_url) end as h1,
+       case when h2.pages > 0 then (h2.pages, h2.first_url, h2.last_url) end as h2,
+       case when content.pages > 0 then (content.pages, content.first_url, content.last_url) end as content,
        near.pages as near_pages, near.distance as near_distance, near.closest as near_closest,
        h.no_return, h.inconsistent, h.non_canonical, h.noindex as hreflang_noindex, h.non_200,
        g.non_200 as pagination_non_200, g.unlinked as pagination_unlinked,
        g.sequence as pagination_sequence, coalesce(g.loops, false) as pagination_loops,
        t.state as target_state, t.status_code as target_status, t.noindex as target_noindex,
        t.canonical_elsewhere as target_canonical,
-       exists (select from report_inlinks y
-                where y.address_id = coalesce(t.address_id, p.canonical_id) and y.links > 0) as target_linked,
+       coalesce(y.links > 0, false) as target_linked,
        m.codes as base_codes, m.since as base_since
   from report_addresses a
   left join lateral (
        select * from pages
         where site_job_id = $1 and address_id = a.address_id and a.status_code is not null offset 0) p on true
+  left join lateral jsonb_to_record(p.product) as o (schema_price text, page_price text) on true
   left join report_depths d on d.address_id = a.address_id
   left join report_inlinks i on i.address_id = a.address_id
   left join report_poor_links l on l.address_id = a.address_id
@@ -67,6 +66,7 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
   left join report_hreflang h on h.address_id = a.address_id
   left join report_pagination g on g.address_id = a.address_id
   left join report_addresses t on t.url = a.canonical_elsewhere
+  left join report_inlinks y on y.address_id = coalesce(t.address_id, p.canonical_id)
   left join lateral (
        select * from page_issues where site_job_id = $2 and address_id = a.address_id offset 0) m on true
  where a.place > $3 and a.place <= $3 + $4
