@@ -1,8 +1,8 @@
 """The columns of issues.csv, and what becomes of each issue from run to run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from parser.pages.issue_catalogue import CATALOGUE, Priority, Scope
 from parser.pages.issue_catalogue import Kind as IssueKind
@@ -23,9 +23,8 @@ class IssueStatus(StrEnum):
     FIXED = "fixed"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IssueRow:
-    """One issue of one address."""
+class IssueRow(NamedTuple):
+    """One issue of one address. A tuple, because there are ten of them for a page."""
 
     site: str
     address: str  #: as people read it

@@ -6,16 +6,18 @@ bits of 64, and 6 bits or fewer is the threshold here. Measured with `parser.pag
 texts of 60 to 500 words: 6.1 to 6.7 bits on average at 90 %, 9.7 at 80 %, 12.3 at 70 %.
 
 Two numbers that differ in at most 6 bits agree in at least two of their eight bytes. So for each of
-the 28 pairs of bytes the numbers are sorted by those two, and only within a bucket of equals they are
-compared: exact, and for scattered texts nearly linear. Everything stands in arrays, some 45 bytes a
-page: a worker's memory must not grow with the site. A shop whose pages are all alike makes huge
-buckets; there each number is compared with its neighbours in sorted order only, and the counts are
-lower bounds.
+the 28 pairs of bytes the numbers that share both with another are sorted by them, and only within a
+bucket of equals they are compared: exact, and for scattered texts nearly linear; in a small site hardly
+any number gets that far. Everything that grows with the site stands in arrays, some 45 bytes a page. A
+shop whose pages are all alike makes huge buckets; there each number is compared with its neighbours in
+sorted order only, and the counts are lower bounds.
 """
 
+import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, combinations, groupby
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, combinations, pairwise
 from math import acos, cos, pi
 from threading import Event
 
@@ -115,46 +117,46 @@ class _Near:
         return distance, ids[self._starts[closest]]
 
 
-def _close_pairs(numbers: Sequence[int], stop: Event) -> Iterator[tuple[int, int]]:
+def _close_pairs(numbers: "array[int]", stop: Event) -> Iterator[tuple[int, int]]:
     """Places of numbers at most `MOST_BITS` apart, each pair once."""
-    for second in range(1, _BYTES):
-        order = _sorted_by(second, numbers, range(len(numbers)))
-        for first in range(second):
-            both = _sorted_by(first, numbers, order)
-            for bucket in _buckets(numbers, first, second, both):
-                if stop.is_set():
-                    raise Interrupted
-                for one, other in _candidates(numbers, bucket):
-                    difference = numbers[one] ^ numbers[other]
-                    if difference.bit_count() <= MOST_BITS and _agree_first(difference) == (
-                        first,
-                        second,
-                    ):
-                        yield (one, other)
+    columns = _columns(numbers)
+    for first, second in combinations(range(_BYTES), 2):
+        for bucket in _buckets(columns[first], columns[second]):
+            if stop.is_set():
+                raise Interrupted
+            for one, other in _candidates(numbers, bucket):
+                difference = numbers[one] ^ numbers[other]
+                if difference.bit_count() <= MOST_BITS and _agree_first(difference) == (
+                    first,
+                    second,
+                ):
+                    yield (one, other)
 
 
-def _sorted_by(byte: int, numbers: Sequence[int], order: Iterable[int]) -> "array[int]":
-    """The places in the order of one byte of their numbers, equals as they stood (a counting sort)."""
-    shift = 8 * byte
-    counts = [0] * 257
-    for number in numbers:
-        counts[(number >> shift & 255) + 1] += 1
-    nexts = list(accumulate(counts))
-    ordered = array("I", bytes(4 * len(numbers)))
-    for place in order:
-        value = numbers[place] >> shift & 255
-        ordered[nexts[value]] = place
-        nexts[value] += 1
-    return ordered
+def _columns(numbers: "array[int]") -> list[bytes]:
+    """Each byte of all numbers, from the lowest."""
+    if sys.byteorder == "big":
+        numbers = numbers[:]
+        numbers.byteswap()
+    data = numbers.tobytes()
+    return [data[place::_BYTES] for place in range(_BYTES)]
 
 
-def _buckets(
-    numbers: Sequence[int], first: int, second: int, order: Iterable[int]
-) -> Iterator[list[int]]:
-    """Places of numbers that have two bytes in common; one at least."""
-    mask = 255 << 8 * first | 255 << 8 * second
-    for _, places in groupby(order, lambda place: numbers[place] & mask):
-        yield list(places)
+def _buckets(first: bytes, second: bytes) -> Iterator[list[int]]:
+    """Places of numbers that have both bytes in common; two at least (a counting sort)."""
+    pairs = bytearray(2 * len(first))
+    pairs[::2], pairs[1::2] = first, second
+    both = memoryview(pairs).cast("H")
+    counts = {pair: count for pair, count in Counter(both).items() if count > 1}
+    ends = list(accumulate(counts.values(), initial=0))
+    nexts = dict(zip(counts, ends[:-1], strict=True))
+    ordered = array("I", bytes(4 * ends[-1]))
+    for place, pair in enumerate(both):
+        if pair in nexts:
+            ordered[nexts[pair]] = place
+            nexts[pair] += 1
+    for start, end in pairwise(ends):
+        yield list(ordered[start:end])
 
 
 def _candidates(numbers: Sequence[int], bucket: list[int]) -> Iterator[tuple[int, int]]:

@@ -2,46 +2,58 @@
 
 Excel takes a CSV without the mark for the machine's old code page and spoils Russian. Which sign
 separates the cells is the team's choice: Excel expects its locale's, a semicolon in Russian.
+
+The bytes are those of Python's `csv`, which looks at each character of each cell; here one look at all
+texts of a column tells that none of them needs quotes.
 """
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, TextIO
 
 from storage.report_files.cells import HARMLESS_STARTS, neutralised, plain_number
-from storage.report_files.columns import Cell, Column, Kind, Row
+from storage.report_files.columns import Column, Kind, Row
 
 _BYTE_ORDER_MARK = "\ufeff"
+_NOTHING = '""'
 
-#: from the cells of a column what csv writes
-_Format = Callable[[Sequence[Any]], Iterable[Cell]]
-
-
-class _Writer(Protocol):
-    def writerows(self, rows: Iterable[Iterable[Any]], /) -> None: ...
+#: from the cells of a column their texts
+_Format = Callable[[Sequence[Any]], list[str]]
 
 
 class CsvFile:
     """Takes rows as they come; keeps none. `rows` counts those below the head."""
 
-    def __init__(self, writer: _Writer, columns: Sequence[Column], zone: tzinfo) -> None:
+    def __init__(
+        self, out: TextIO, columns: Sequence[Column], *, separator: str, zone: tzinfo
+    ) -> None:
         self.rows = 0
-        self._writer = writer
+        self._out = out
+        self._separator = separator
         as_text = _formats(zone)
         self._formats = [as_text[column.kind] for column in columns]
 
     def write(self, rows: Sequence[Row]) -> None:
         """Appends rows."""
-        if not rows:
-            return
-        columns = zip(self._formats, zip(*rows, strict=True), strict=True)
-        self._writer.writerows(
-            zip(*[form(cells) if form else cells for form, cells in columns], strict=True)
+        if rows:
+            columns = zip(self._formats, zip(*rows, strict=True), strict=True)
+            self._put([form(cells) for form, cells in columns])
+            self.rows += len(rows)
+
+    def write_head(self, columns: Sequence[Column]) -> None:
+        """The names of the columns, behind the byte order mark."""
+        self._out.write(_BYTE_ORDER_MARK)
+        self._put([[neutralised(column.name)] for column in columns])
+
+    def _put(self, columns: Iterable[list[str]]) -> None:
+        separator = self._separator
+        quoted = [_quoted(texts, separator) for texts in columns]
+        # a row of one empty cell would be no row
+        self._out.writelines(
+            [f"{separator.join(cells) or _NOTHING}\r\n" for cells in zip(*quoted, strict=True)]
         )
-        self.rows += len(rows)
 
 
 @contextmanager
@@ -50,25 +62,34 @@ def csv_file(
 ) -> Iterator[CsvFile]:
     """Makes the file with its head; `head=False` leaves out both the head and the byte order mark."""
     with path.open("w", encoding="utf-8", errors="replace", newline="") as text:
-        writer = _csv_writer(text, separator)
+        file = CsvFile(text, columns, separator=separator, zone=zone)
         if head:
-            text.write(_BYTE_ORDER_MARK)
-            writer.writerows([[neutralised(column.name) for column in columns]])
-        yield CsvFile(writer, columns, zone)
+            file.write_head(columns)
+        yield file
 
 
-def _csv_writer(text: TextIO, separator: str) -> _Writer:
-    return csv.writer(text, delimiter=separator, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+def _quoted(texts: list[str], separator: str) -> list[str]:
+    """The texts of a column, in quotes where one holds what ends a cell."""
+    if not _needs_quotes("".join(texts), separator):
+        return texts
+    return [
+        '"' + text.replace('"', '""') + '"' if _needs_quotes(text, separator) else text
+        for text in texts
+    ]
 
 
-def _formats(zone: tzinfo) -> Mapping[Kind, _Format | None]:
-    """How each kind is written; None for what csv writes well itself."""
+def _needs_quotes(text: str, separator: str) -> bool:
+    return separator in text or '"' in text or "\n" in text or "\r" in text
+
+
+def _formats(zone: tzinfo) -> Mapping[Kind, _Format]:
+    """How each kind is written."""
     return {
         Kind.TEXT: _texts,
         Kind.CODE: _texts,
         Kind.LINK: _texts,
-        Kind.WHOLE: None,
-        Kind.ID: None,
+        Kind.WHOLE: _each(str),
+        Kind.ID: _each(str),
         Kind.NUMBER: _each(plain_number),
         Kind.MONEY: _each(plain_number),
         Kind.FLAG: _each(_flag),
@@ -76,9 +97,9 @@ def _formats(zone: tzinfo) -> Mapping[Kind, _Format | None]:
     }
 
 
-def _texts(cells: Sequence[str | None]) -> Iterable[Cell]:
+def _texts(cells: Sequence[str | None]) -> list[str]:
     return [
-        text if not text or (text[0] in HARMLESS_STARTS and "\x00" not in text) else _text(text)
+        (text if text[0] in HARMLESS_STARTS and "\x00" not in text else _text(text)) if text else ""
         for text in cells
     ]
 
@@ -88,8 +109,8 @@ def _text(text: str) -> str:
     return neutralised(text.replace("\x00", ""))
 
 
-def _each(form: Callable[[Any], Cell]) -> _Format:
-    return lambda cells: [None if cell is None else form(cell) for cell in cells]
+def _each(form: Callable[[Any], str]) -> _Format:
+    return lambda cells: ["" if cell is None else form(cell) for cell in cells]
 
 
 def _flag(value: bool) -> str:  # noqa: FBT001 - the cell's own value
