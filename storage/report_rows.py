@@ -1,10 +1,11 @@
 """What reports are made of, stretch by stretch in the order of their rows, as typed lines.
 
-A stretch is one small query by the numbers that the work tables gave to their rows. Its records are
-made in a thread, so that the event loop goes on meanwhile.
+A stretch is one small query by the numbers that the work tables gave to their rows. Its lines can be
+gone through once and are made meanwhile, which is for the thread that writes them: the event loop
+goes on, and there is one way into a thread for each stretch.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +15,6 @@ import asyncpg
 
 from parser.pages.records import Issue, Product, Seo
 from storage.database import Connection
-from storage.objects.pieces import in_thread
 from storage.queries import sql
 from storage.records import from_json
 from storage.site_report import lookups
@@ -55,7 +55,7 @@ class PageLine(NamedTuple):
     """An address of the ledger with what it answered and what the whole site tells of it.
 
     Fields are those of the query `report_rows.pages`; what is None was not there to be known. A tuple,
-    because a dataclass of so many fields takes three times as long to make, for each page.
+    because there is one for each page, and a dataclass of so many fields takes three times as long.
     """
 
     address_id: int
@@ -186,7 +186,7 @@ class LedgerLine:
     depth: int | None
 
 
-def products(db: Connection, site_job_id: int, site: str) -> AsyncIterator[list[ProductLine]]:
+def products(db: Connection, site_job_id: int, site: str) -> AsyncIterator[Iterable[ProductLine]]:
     """The rows of full.csv."""
     query, last = sql("report_rows.products"), sql("report_rows.last_product")
     return _stretches(db, query, last, [site_job_id, site], _product_line)
@@ -194,7 +194,7 @@ def products(db: Connection, site_job_id: int, site: str) -> AsyncIterator[list[
 
 def pages(
     db: Connection, site_job_id: int, issue_base_id: int | None
-) -> AsyncIterator[list[PageLine]]:
+) -> AsyncIterator[Iterable[PageLine]]:
     """Every address of both ledgers; those that seo.csv has no row for, too."""
     query, last = sql("report_rows.pages"), sql("report_rows.last_address")
     return _stretches(db, query, last, [site_job_id, issue_base_id], _page_line)
@@ -202,13 +202,13 @@ def pages(
 
 def pairs(
     db: Connection, site_job_id: int, base_id: int, site: str
-) -> AsyncIterator[list[PairLine]]:
+) -> AsyncIterator[Iterable[PairLine]]:
     """What diff.csv looks at."""
     query, last = sql("report_rows.pairs"), sql("report_rows.last_pair")
     return _stretches(db, query, last, [site_job_id, base_id, site], _pair_line)
 
 
-def ledger(db: Connection) -> AsyncIterator[list[LedgerLine]]:
+def ledger(db: Connection) -> AsyncIterator[Iterable[LedgerLine]]:
     """The ledger of this site job."""
     query, last = sql("report_rows.ledger"), sql("report_rows.last_address")
     return _stretches(db, query, last, [], lambda row: LedgerLine(**row), size=_LEDGER_STRETCH)
@@ -222,18 +222,14 @@ async def _stretches(
     line: Callable[[asyncpg.Record], T],
     *,
     size: int = STRETCH,
-) -> AsyncIterator[list[T]]:
+) -> AsyncIterator[Iterable[T]]:
     after, end = 0, await db.fetchval(last)
     async with lookups(db):
         while after < end:
             rows = await db.fetch(query, *arguments, after, size)
             if rows:
-                yield await in_thread(_lines, line, rows)
+                yield map(line, rows)
             after += size
-
-
-def _lines(line: Callable[[asyncpg.Record], T], rows: Sequence[asyncpg.Record]) -> list[T]:
-    return [line(row) for row in rows]
 
 
 def _product_line(row: asyncpg.Record) -> ProductLine:
@@ -249,11 +245,12 @@ def _page_line(row: asyncpg.Record) -> PageLine:
     for name in _REPEATS:
         if values[name] is not None:
             values[name] = Repeat(*values[name])
-    stored = row["seo"]
-    kept = stored or {}
-    values["seo"] = _seo(stored)
-    values["issues"] = tuple([_issue(one) for one in row["issues"] or ()])
-    return PageLine(body_md5=kept.get("body_md5"), cookies=kept.get("cookies"), **values)
+    stored = values["seo"] or {}
+    values["body_md5"], values["cookies"] = stored.get("body_md5"), stored.get("cookies")
+    values["seo"] = _seo(values["seo"])
+    values["issues"] = tuple([_issue(one) for one in values["issues"] or ()])
+    # not by keywords: Python compares the names of columns, which are no interned strings, one by one
+    return PageLine._make(map(values.__getitem__, PageLine._fields))
 
 
 def _issue(stored: Mapping[str, str]) -> Issue:

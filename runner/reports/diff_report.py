@@ -4,7 +4,7 @@ Whether the whole comparison is suspect is known only at its end, and has to sta
 the rows wait on disk meanwhile.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any
 
 from runner.reports.change import Change, ChangeType, Severity
@@ -55,17 +55,13 @@ async def _compare(job: Job, base: Base, spool: RowSpool) -> tuple[MassChange, i
     site = job.site
     silent = 0
 
-    def compare(lines: Sequence[PairLine]) -> None:
+    def compare(lines: Iterable[PairLine]) -> None:
         nonlocal silent
-        told = [changes_of(line, known) for line in lines]
-        silent += sum(
-            not changes
-            and line.entity == PAGE
-            and line.fate is not None
-            and line.fate.state == "absent"
-            for line, changes in zip(lines, told, strict=True)
-        )
-        found = [change for changes in told for change in changes]
+        found: list[Change] = []
+        for line in lines:
+            changes = changes_of(line, known)
+            silent += not changes and _is_lost_page(line)
+            found += changes
         for change in found:
             guard.count(change)
             job.tally.see_change(change)
@@ -74,6 +70,10 @@ async def _compare(job: Job, base: Base, spool: RowSpool) -> tuple[MassChange, i
     async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
         await in_thread(compare, lines)
     return guard, silent
+
+
+def _is_lost_page(line: PairLine) -> bool:
+    return line.entity == PAGE and line.fate is not None and line.fate.state == "absent"
 
 
 async def _circumstances(job: Job, base: Base) -> Circumstances:

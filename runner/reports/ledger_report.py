@@ -1,6 +1,6 @@
 """skipped.csv and the sheet Ledger: where each address of a site ended, and why."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from itertools import compress
 
 from runner.reports.job import Job, MadeFile, Outlet, outlet
@@ -19,7 +19,7 @@ async def write_ledger(job: Job) -> MadeFile:
 
 async def write_lines(
     job: Job,
-    ledger: AsyncIterator[Sequence[LedgerLine]],
+    ledger: AsyncIterator[Iterable[LedgerLine]],
     *,
     otherwise: Sequence[LedgerLine] = (),
 ) -> MadeFile:
@@ -39,7 +39,7 @@ async def write_lines(
     )
 
 
-def _write(job: Job, out: Outlet, lines: Sequence[LedgerLine]) -> int:
+def _write(job: Job, out: Outlet, lines: Iterable[LedgerLine]) -> int:
     """Returns how many of them were skipped."""
     found = [LedgerRow(line=line, site=job.site.site) for line in lines]
     cells = rows(FIELDS, found)

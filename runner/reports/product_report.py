@@ -1,6 +1,6 @@
 """full.csv and the sheet Products."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from runner.reports.full_fields import FIELDS, FullRow
 from runner.reports.job import Job, MadeFile, Outlet, outlet
@@ -24,7 +24,7 @@ async def write_products(job: Job) -> list[MadeFile]:
     return [MadeFile(kind=ArtifactKind.FULL, path=path, rows=count, facts={"products": count})]
 
 
-def _write(job: Job, out: Outlet, lines: Sequence[ProductLine]) -> None:
+def _write(job: Job, out: Outlet, lines: Iterable[ProductLine]) -> None:
     site = job.site
     found = [FullRow(line=line, run_id=site.run_id, site=site.site) for line in lines]
     job.tally.see_products(found)

@@ -71,7 +71,7 @@ class _Work:
         self._pages = pages
         self._robots = _rules_not_obeyed(job.site)
 
-    def write(self, lines: Sequence[PageLine]) -> None:
+    def write(self, lines: Iterable[PageLine]) -> None:
         """Takes a stretch of addresses."""
         judged = [(line, _judged(self._job, line)) for line in lines]
         shown = [self._row(line, issues) for line, issues in judged if has_row(line)]
