@@ -1,15 +1,14 @@
 """The columns of issues.csv, and what becomes of each issue from run to run."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from parser.pages.issue_catalogue import CATALOGUE, Priority, Scope
 from parser.pages.issue_catalogue import Kind as IssueKind
 from parser.pages.records import Issue
-from parser.pages.urls import readable
 from runner.reports.coverage import Coverage
-from runner.reports.seo_row import PRIORITY_MARKS
+from runner.reports.seo_row import PRIORITY_MARKS, SeoRow
 from runner.reports.table import Field, field
 from storage.report_files.columns import Kind, Mark
 from storage.report_rows import PageLine
@@ -45,23 +44,21 @@ _LOOKED_AT = frozenset({"page", "file", "redirect", "client_error"})
 _MARKS: Mapping[str, Mark] = {"new": Mark.DOUBTFUL, "fixed": Mark.GOOD}
 
 
-def told(
-    line: PageLine, issues: Sequence[Issue], *, site: str, run_id: int, seen: Coverage
-) -> list[IssueRow]:
+def told(row: SeoRow, seen: Coverage) -> list[IssueRow]:
     """The issues of an address: those it has, and those it had in the base and has no more."""
+    line, site, address = row.line, row.site, row.address
     before = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
-    address = readable(line.url) if issues or before else ""
     present = [
         IssueRow(
             site=site,
             address=address,
             issue=issue,
-            since=before.get(issue.code, run_id),
+            since=before.get(issue.code, row.run_id),
             status=IssueStatus.PERSISTING if issue.code in before else IssueStatus.NEW,
         )
-        for issue in issues
+        for issue in row.issues
     ]
-    codes = {issue.code for issue in issues}
+    codes = {issue.code for issue in row.issues}
     return present + [
         IssueRow(
             site=site,

@@ -7,7 +7,6 @@ stays empty, because nothing can fill it: `Broken External Links` (other hosts a
 from collections.abc import Sequence
 
 from parser.pages.records import Seo
-from parser.pages.urls import readable
 from runner.reports import seo_row as of
 from runner.reports.indexability import indexability, status_text
 from runner.reports.near_duplicates import similarity
@@ -64,7 +63,7 @@ def _if_page(line: PageLine, value: int | None) -> Cell:
 
 
 _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
-    of_line("Address", lambda line: readable(line.url), LINK, 60),
+    field("Address", lambda row: row.address, LINK, width=60),
     of_line("Content Type", lambda line: line.content_type, width=22),
     of_line("Status Code", lambda line: line.status_code or 0, WHOLE, 9),
     of_line("Status", status_text, width=18),

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 from parser.pages.robots import Robots
+from parser.pages.urls import readable
 from runner.crawl.http import AGENT
 from runner.crawl.robots_gate import RobotsAnswer
 from runner.reports import issue_fields, seo_fields
@@ -73,33 +74,29 @@ class _Work:
 
     def write(self, lines: Iterable[PageLine]) -> None:
         """Takes a stretch of addresses."""
-        judged = [(line, _judged(self._job, line)) for line in lines]
-        shown = [self._row(line, issues) for line, issues in judged if has_row(line)]
-        self._out.write(rows(seo_fields.FIELDS, shown))
+        judged = [self._judged(line) for line in lines]
+        shown = [row for row, _ in judged if has_row(row.line)]
         told_of = [issue for _, issues in judged for issue in issues]
+        self._out.write(rows(seo_fields.FIELDS, shown))
         self.issues.write(rows(issue_fields.FIELDS, told_of))
-        self.found.write([_kept(line, issues) for line, issues in judged if issues])
-        for row in shown:
-            self._job.tally.see_page(row.line)
+        self.found.write([_kept(row.line, issues) for row, issues in judged if issues])
+        self._job.tally.see_pages(shown)
+        self._job.tally.see_issues(told_of)
         self.rows += len(shown)
 
-    def _row(self, line: PageLine, issues: Iterable[IssueRow]) -> SeoRow:
-        robots = self._robots
-        return SeoRow(
+    def _judged(self, line: PageLine) -> tuple[SeoRow, list[IssueRow]]:
+        """An address with its faults, and what has become of each since the base."""
+        job, robots = self._job, self._robots
+        row = SeoRow(
             line=line,
-            issues=[row.issue for row in issues if row.status is not IssueStatus.FIXED],
-            run_id=self._job.site.run_id,
-            site=self._job.site.site,
+            address=readable(line.url),
+            issues=all_issues(line, job.seen) if has_row(line) else (),
+            run_id=job.site.run_id,
+            site=job.site.site,
             site_pages=self._pages,
             robots_allowed=None if robots is None else robots.verdict(line.url, AGENT).allowed,
         )
-
-
-def _judged(job: Job, line: PageLine) -> list[IssueRow]:
-    issues = all_issues(line, job.seen) if has_row(line) else []
-    found = told(line, issues, site=job.site.site, run_id=job.site.run_id, seen=job.seen)
-    job.tally.see_issues(found)
-    return found
+        return row, told(row, job.seen)
 
 
 def _kept(line: PageLine, issues: Iterable[IssueRow]) -> tuple[int, list[str], list[int]]:

@@ -28,6 +28,7 @@ class SeoRow:
     """An address with all its faults."""
 
     line: PageLine
+    address: str  #: as people read it
     issues: Sequence[Issue]
     run_id: int
     site: str

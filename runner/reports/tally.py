@@ -11,7 +11,7 @@ from parser.pages.records import Availability
 from runner.reports.change import Change, ChangeType
 from runner.reports.full_fields import FullRow
 from runner.reports.issue_fields import IssueRow, IssueStatus
-from storage.report_rows import PageLine
+from runner.reports.seo_row import SeoRow
 
 STATES = ("page", "redirect", "client_error", "server_error", "no_response", "blocked")
 _ALSO = {"file": "page", "bot_wall": "page", "other": "no_response"}
@@ -49,14 +49,13 @@ class Tally:
             self.without_price += product.price is None
             self.discounted += product.old_price is not None
 
-    def see_page(self, line: PageLine) -> None:
-        """A row of seo.csv."""
-        self.states[_ALSO.get(line.state, line.state)] += 1
+    def see_pages(self, rows: Iterable[SeoRow]) -> None:
+        """Rows of seo.csv."""
+        self.states.update([_ALSO.get(row.line.state, row.line.state) for row in rows])
 
     def see_issues(self, rows: Iterable[IssueRow]) -> None:
         """Rows of issues.csv."""
-        for row in rows:
-            self.issues[row.issue.code, row.status] += 1
+        self.issues.update([(row.issue.code, row.status) for row in rows])
 
     def see_change(self, change: Change) -> None:
         """A row of diff.csv that is no note."""
