@@ -29,7 +29,6 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PROLOGUE = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PRINTED_WIDTH = 220  # characters beside each other on a page, at about 60 %
 _HEAD_HEIGHT = 32  # points: two lines
-_IN_MEMORY = 1 << 20  # bytes of hyperlinks before they go to disk
 
 #: texts of a column that are remembered: so long at most, and so many
 _SHORT, _REMEMBERED = 80, 512
@@ -199,8 +198,8 @@ class _Links:
 
     def __init__(self) -> None:
         self.count = 0
-        self._places = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed with the sheet
-        self._targets = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the same
+        self._places = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sheet
+        self._targets = tempfile.TemporaryFile()  # noqa: SIM115 - the same
         self._text: str | None = None
         self._area = ("", 0, 0)
         self._linked = False
@@ -248,7 +247,7 @@ class _Links:
             yield b"</Relationships>"
 
 
-def _pieces(file: "tempfile.SpooledTemporaryFile[bytes]") -> Iterator[bytes]:
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
     while piece := file.read(1 << 16):
         yield piece
