@@ -160,9 +160,10 @@ def _buckets(first: bytes, second: bytes) -> Iterator[list[int]]:
 
 
 def _candidates(numbers: Sequence[int], bucket: list[int]) -> Iterator[tuple[int, int]]:
-    if len(bucket) <= _FULL_BUCKET:
-        yield from combinations(bucket, 2)
-        return
+    return combinations(bucket, 2) if len(bucket) <= _FULL_BUCKET else _neighbours(numbers, bucket)
+
+
+def _neighbours(numbers: Sequence[int], bucket: list[int]) -> Iterator[tuple[int, int]]:
     bucket.sort(key=numbers.__getitem__)
     for place, one in enumerate(bucket):
         for other in bucket[place + 1 : place + 1 + _NEIGHBOURS]:

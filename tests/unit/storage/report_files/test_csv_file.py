@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storage.report_files.cells import neutralised
 from storage.report_files.columns import Column, Kind, Row
 from storage.report_files.csv_file import csv_file
 from tests.unit.storage.report_files.corpora import cases
@@ -18,6 +19,8 @@ from tests.unit.storage.report_files.test_cells import original
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 TEXTS = [Column(name="one"), Column(name="two")]
+#: texts of the signs that need care
+PRONE = st.none() | st.text(alphabet="ab =-\"',;\t\r\n", max_size=4)
 
 
 def written(path: Path, columns: list[Column], rows: list[Row], separator: str = ",") -> bytes:
@@ -69,6 +72,25 @@ def test_any_text_comes_back(
         for row in rows
     ]
     assert [[original(cell) for cell in row] for row in found] == expected
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@settings(max_examples=60)
+@given(rows=st.lists(st.tuples(PRONE, PRONE), min_size=1, max_size=5), width=st.integers(1, 2))
+def test_the_bytes_are_those_of_pythons_own_writer(
+    tmp_path_factory: pytest.TempPathFactory,
+    separator: str,
+    rows: list[tuple[str | None, str | None]],
+    width: int,
+) -> None:
+    """Quotes stand where `csv` puts them, also in place of the only cell of a row."""
+    columns, cells = TEXTS[:width], [row[:width] for row in rows]
+    expected = io.StringIO(newline="")
+    writer = csv.writer(expected, delimiter=separator)
+    writer.writerow([column.name for column in columns])
+    writer.writerows([[cell and neutralised(cell) for cell in row] for row in cells])
+    data = written(tmp_path_factory.mktemp("csv") / "f.csv", columns, list(cells), separator)
+    assert data.decode("utf-8-sig") == expected.getvalue()
 
 
 def test_naughty_strings_survive_as_names(tmp_path: Path) -> None:
