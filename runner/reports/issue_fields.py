@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from parser.pages.issue_catalogue import CATALOGUE, Priority, Scope
-from parser.pages.issue_catalogue import Kind as IssueKind
+from parser.pages.issue_catalogue import CATALOGUE, Check, Scope
 from parser.pages.records import Issue
 from runner.reports.coverage import Coverage
 from runner.reports.seo_row import PRIORITY_MARKS, SeoRow
-from runner.reports.table import Field, field
+from runner.reports.table import Field, field, field_of
 from storage.report_files.columns import Kind, Mark
 from storage.report_rows import PageLine
 
@@ -30,12 +29,6 @@ class IssueRow(NamedTuple):
     issue: Issue
     since: int  #: the run that first found it
     status: IssueStatus
-
-    @property
-    def priority(self) -> Priority | None:
-        """How much it may matter."""
-        check = CATALOGUE.get(self.issue.code)
-        return check.priority if check else None
 
 
 #: site-wide checks that depend on the address alone, so that they can be seen to be fixed
@@ -83,13 +76,12 @@ def _fixed(line: PageLine, gone: Iterable[str], seen: Coverage) -> Iterator[str]
             yield code
 
 
-def _kind(row: IssueRow) -> IssueKind | None:
-    check = CATALOGUE.get(row.issue.code)
-    return check.kind if check else None
+def _check(row: IssueRow) -> Check | None:
+    return CATALOGUE.get(row.issue.code)
 
 
 def _name(row: IssueRow) -> str:
-    check = CATALOGUE.get(row.issue.code)
+    check = _check(row)
     return check.name if check else row.issue.code
 
 
@@ -97,8 +89,10 @@ FIELDS: tuple[Field[IssueRow], ...] = (
     field("Site", lambda row: row.site),
     field("Address", lambda row: row.address, Kind.LINK, width=60),
     field("Issue Name", _name, width=44),
-    field("Issue Type", _kind, width=12),
-    field("Issue Priority", lambda row: row.priority, width=10, marks=PRIORITY_MARKS),
+    field_of(_check, "Issue Type", lambda check: check.kind, width=12),
+    field_of(
+        _check, "Issue Priority", lambda check: check.priority, width=10, marks=PRIORITY_MARKS
+    ),
     field("Detail", lambda row: row.issue.detail, width=24),
     field("Evidence", lambda row: row.issue.evidence, width=60),
     field("First Seen Run", lambda row: row.since, Kind.ID, width=10),
