@@ -1,6 +1,8 @@
 -- settings --
--- for the one transaction of a report: room for its hashes, no compiling of its many small queries
-select set_config('work_mem', '48MB', true), set_config('jit', 'off', true)
+-- for the one transaction of a report: room for its hashes, no compiling of its many small queries, no
+-- remembering of what the links of a page were unpacked to: hardly two pages have the same
+select set_config('work_mem', '48MB', true), set_config('jit', 'off', true),
+       set_config('enable_memoize', 'off', true)
 
 -- nested_loops --
 -- whether a join may be a nested loop; for this transaction
