@@ -129,7 +129,7 @@ def finite(text: str) -> Decimal | None:
         number = Decimal(text)
     except ArithmeticError:
         return None
-    if not number.is_finite() or number.adjusted() > MAX_DIGITS:
+    if not number.is_finite() or abs(number.adjusted()) > MAX_DIGITS:
         return None
     return number
 

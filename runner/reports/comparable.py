@@ -7,7 +7,7 @@ report that takes those for changes is not read a second time.
 import html
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, getcontext
 
 from parser.pages.urls import normalise, without_tracking
 
@@ -50,6 +50,14 @@ def plain_decimal(value: Decimal) -> str:
 
 def change_percent(old: Decimal, new: Decimal) -> Decimal | None:
     """By how much, in percent of the old value; None where there is nothing to compare with."""
-    if not old:
-        return None
-    return (100 * (new - old) / old).quantize(Decimal("0.01"))
+    return percent(new - old, old, Decimal("0.01")) if old else None
+
+
+def percent(part: Decimal, whole: Decimal, step: Decimal) -> Decimal:
+    """A share in percent, rounded to `step`; not rounded where that would take more digits than fit.
+
+    A page may state any price: "0.000000001" beside "9999999999" is a change like another.
+    """
+    share = 100 * part / whole
+    fits = share.adjusted() - step.adjusted() < getcontext().prec
+    return share.quantize(step) if fits else share

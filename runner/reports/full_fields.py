@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from parser.pages.records import Product
-from runner.reports.comparable import plain_text
+from runner.reports.comparable import percent, plain_text
 from runner.reports.table import Field, field, field_of
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import ProductLine
@@ -51,7 +51,7 @@ def discount(product: Product) -> Decimal | None:
     old, new = product.old_price, product.price
     if old is None or new is None or old <= 0:
         return None
-    return (100 * (old - new) / old).quantize(_PERCENT)
+    return percent(old - new, old, _PERCENT)
 
 
 def confidence(product: Product) -> float | None:
