@@ -5,6 +5,7 @@ Only PostgreSQL's clock counts: no function here takes or sends a time of ours.
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,11 @@ Pool = asyncpg.Pool
 Connection = asyncpg.Connection | PoolConnectionProxy
 #: where a single statement can run: a pool, or a connection within a transaction
 Executor = Pool | Connection
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+#: U+0000, which pages do contain and PostgreSQL's jsonb cannot hold; a page that *says* "\\u0000" has
+#: its backslash doubled in JSON
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 #: channels of NOTIFY: hints only, a lost one costs a poll's delay
 CANCEL_CHANNEL = "progon_cancel"
@@ -90,9 +96,10 @@ async def _prepare(connection: asyncpg.Connection) -> None:
 
 
 def _dump(value: object) -> bytes:
-    # PostgreSQL's jsonb cannot hold U+0000, which pages do contain
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-    return text.replace("\\u0000", "").encode("utf-8", "replace")
+    text = _encode(value)
+    if "\\u0000" in text:
+        text = _NUL.sub(r"\1", text)
+    return text.encode("utf-8", "replace")
 
 
 def _one_line(error: BaseException) -> str:
