@@ -13,14 +13,18 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 T = TypeVar("T")
 
+#: what JSON has too, the members of a StrEnum among it; most values are told by their very type
+_AS_THEY_ARE = frozenset({str, int, float, bool})
+_TEXT_OR_NUMBER = (str, int, float)
+
 
 def as_json(record: object) -> dict[str, Any]:
     """A record as a JSON object. Fields that hold their default are left out."""
     found = record.__dict__
     return {
-        name: _plain(found[name])
+        name: value if type(value) in _AS_THEY_ARE else _plain(value)
         for name, default in _defaults(cast("Any", type(record)))
-        if found[name] != default and found[name] is not None
+        if (value := found[name]) is not None and value != default
     }
 
 
@@ -31,12 +35,12 @@ def from_json(kind: type[T], stored: Mapping[str, Any]) -> T:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str | int | float):
-        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, _TEXT_OR_NUMBER):
+        return value
+    if isinstance(value, tuple):
+        return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return as_json(value)
