@@ -8,11 +8,13 @@ changes nothing.
 Only what was committed is remembered: a batch that failed taught nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 #: some 2 MB; a shop with more keeps those of the pages it is at
 _MOST = 10_000
+#: beyond all positions
+_NOWHERE = 1 << 63
 
 
 class KnownLinks:
@@ -22,10 +24,10 @@ class KnownLinks:
         self._most = most
         self._nearest: dict[str, int] = {}
 
-    def holds(self, url: str, position: int) -> bool:
-        """Whether the ledger has this address at `position` or nearer."""
-        known = self._nearest.get(url)
-        return known is not None and known <= position
+    def nearer(self, namings: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Those addresses and positions that the ledger does not have at that position or nearer."""
+        known_at = self._nearest.get
+        return [naming for naming in namings if known_at(naming[0], _NOWHERE) > naming[1]]
 
     def learn(self, positions: Mapping[str, int]) -> None:
         """These were committed. Beyond the bound those that were learnt first are forgotten."""

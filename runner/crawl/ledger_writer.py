@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from runner.crawl.known_links import KnownLinks
 from runner.crawl.lines import named
-from runner.crawl.positions import link_position, redirect_position
+from runner.crawl.positions import link_position, link_positions, redirect_position
 from runner.crawl.visit import Visit
 from runner.deps import Deps
 from storage import addresses, pages, site_jobs
@@ -145,10 +145,11 @@ class LedgerWriter:
         parent, depth = item.address.position, (item.address.depth or 0) + 1
         if depth > self._max_depth:
             return
-        for number, link in enumerate(item.visit.links):
-            position = link_position(parent, depth, number)
-            if not self._known.holds(link.url, position):
-                yield _Naming(link.url, Origin.LINK, position, depth)
+        namings = zip(
+            item.visit.links, link_positions(parent, depth), strict=False
+        )  # one is endless
+        for url, position in self._known.nearer(namings):
+            yield _Naming(url, Origin.LINK, position, depth)
 
     def _lines(self, namings: Iterable[_Naming]) -> list[Address]:
         """Lines of the ledger, each address once: several spellings can mean the same one."""

@@ -5,8 +5,12 @@ level the order is that of the pages that name the link, and of the links on the
 depend on which page happened to answer first, so a page limit takes the same pages each time.
 """
 
+from collections.abc import Iterator
+from itertools import chain, repeat
+
 _LEVEL_BITS = 44
 _LINK_BITS = 14
+_LAST_LINK = (1 << _LINK_BITS) - 1
 _SITEMAP_BITS = 24
 _REDIRECT = 1 << 60
 
@@ -33,8 +37,13 @@ def link_position(parent: int, depth: int, number: int) -> int:
     parent's place within its level fits its bits.
     """
     place = parent & ((1 << (_LEVEL_BITS - _LINK_BITS)) - 1)
-    most = (1 << _LINK_BITS) - 1
-    return level_start(depth) + (place << _LINK_BITS) + min(number, most)
+    return level_start(depth) + (place << _LINK_BITS) + min(number, _LAST_LINK)
+
+
+def link_positions(parent: int, depth: int) -> Iterator[int]:
+    """`link_position` of all links of a page in turn, without an end."""
+    first = link_position(parent, depth, 0)
+    return chain(range(first, first + _LAST_LINK), repeat(first + _LAST_LINK))
 
 
 def redirect_position(parent: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages.reading import SiteRules, read_page
-from parser.pages.records import Link, PageReading, PageType
+from parser.pages.records import PageReading, PageType
 from parser.pages.urls import Base, address_id, same_site
 from runner.crawl.http import Answer, FetchFailed
 from runner.crawl.patience import back_off, jitter_of, retry_after
@@ -40,7 +40,7 @@ class Visit:
     entry: Entry
     page: Page | None = None
     unchanged: Unchanged | None = None
-    links: tuple[Link, ...] = ()  #: internal links worth following, in the page's order
+    links: tuple[str, ...] = ()  #: internal links worth following, in the page's order
     redirect: str | None = None  #: where it leads, within the site
     patience: float | None = None  #: the host asks for so many seconds of silence
     unreachable: bool = False  #: no answer came: many in a row mean that the site is down
@@ -139,11 +139,11 @@ class Visitor:
             links=self._followed(reading) if self.follow_links else (),
         )
 
-    def _followed(self, reading: PageReading) -> tuple[Link, ...]:
+    def _followed(self, reading: PageReading) -> tuple[str, ...]:
         directives = f"{reading.seo.robots_meta or ''},{reading.seo.robots_header or ''}".lower()
         if "nofollow" in directives or "none" in directives.replace(" ", "").split(","):
             return ()
-        return tuple(link for link in reading.links if link.internal and not link.nofollow)
+        return tuple([link.url for link in reading.links if link.internal and not link.nofollow])
 
     def _again(self, address: Address, patience: float | None, why: str) -> Entry:
         return Entry(
@@ -241,7 +241,7 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         seo={**as_json(seo), **_beside(answer)},
         product=as_json(reading.product) if reading.product else None,
         issues=[as_json(issue) for issue in reading.issues],
-        inner_links=tuple([_id_of(link.url) for link in reading.links if link.internal]),
+        inner_links=tuple(map(_id_of, [link.url for link in reading.links if link.internal])),
         nofollow_links=sum([link.nofollow for link in reading.links]),
         outer_links=tuple(dict.fromkeys(outer)),
         outer_count=len(outer),

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 
 from config.settings import Settings
-from parser.pages.records import Link
 from parser.pages.urls import address_id
 from runner.crawl.known_links import KnownLinks
 from runner.crawl.ledger_writer import LedgerWriter
@@ -72,7 +71,7 @@ def page_of(number: int) -> Address:
     )
 
 
-def visit_of(address: Address, links: tuple[Link, ...]) -> Visit:
+def visit_of(address: Address, links: tuple[str, ...]) -> Visit:
     """A page that was read, with its links."""
     return Visit(
         entry=Entry(address_id=address.address_id, outcome=Outcome.FETCHED),
@@ -81,7 +80,7 @@ def visit_of(address: Address, links: tuple[Link, ...]) -> Visit:
     )
 
 
-def some_links(dice: random.Random) -> tuple[Link, ...]:
+def some_links(dice: random.Random) -> tuple[str, ...]:
     """A menu that all pages share, some of the pages, spellings with an advertiser's marks."""
     menu = [f"{ROOT}menu/{number}" for number in range(10)]
     others = [f"{ROOT}p/{dice.randrange(60)}" for _ in range(10)]
@@ -89,7 +88,7 @@ def some_links(dice: random.Random) -> tuple[Link, ...]:
     outside = [f"https://other.example/{dice.randrange(5)}"]
     urls = [*menu, *others, *marked, *outside]
     dice.shuffle(urls)
-    return tuple(Link(url=url, internal=url.startswith(ROOT)) for url in urls)
+    return tuple(urls)
 
 
 async def ledger(deps: Deps, claim: Claim) -> list[dict[str, object]]:
@@ -138,19 +137,19 @@ async def test_a_batch_that_failed_teaches_nothing(deps: Deps) -> None:
     known = KnownLinks()
     writer = LedgerWriter(deps, claim, root=ROOT, max_depth=9, known=known)
     await deps.db.execute("update bulk_job_sites set epoch = epoch + 1")
-    link = Link(url=f"{ROOT}a", internal=True)
+    link = f"{ROOT}a"
     await writer.visit(seed, visit_of(seed, (link,)))
     with pytest.raises(LeaseLost):
         await writer.flush()
-    assert not known.holds(link.url, 1 << 62)
-    assert await rows(deps, "select url from addresses where url = $1", link.url) == []
+    assert known.nearer([(link, 1 << 62)]) == [(link, 1 << 62)]
+    assert await rows(deps, "select url from addresses where url = $1", link) == []
 
 
 def test_nearer_is_news_and_further_is_not() -> None:
-    """An address is held at its position and behind it, not before it."""
+    """An address is known at its position and behind it, not before it."""
     known = KnownLinks(2)
     known.learn({"a": 5})
-    assert [known.holds("a", position) for position in (4, 5, 6)] == [False, True, True]
+    assert known.nearer([("a", 4), ("a", 5), ("a", 6), ("b", 7)]) == [("a", 4), ("b", 7)]
 
 
 def test_the_oldest_are_forgotten() -> None:
@@ -158,4 +157,4 @@ def test_the_oldest_are_forgotten() -> None:
     known = KnownLinks(2)
     known.learn({"a": 1, "b": 1})
     known.learn({"c": 1})
-    assert [known.holds(url, 1) for url in "abc"] == [False, True, True]
+    assert known.nearer([(url, 1) for url in "abc"]) == [("a", 1)]

@@ -1,5 +1,7 @@
 """Positions: one order for the whole ledger."""
 
+from itertools import islice
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +10,7 @@ from runner.crawl.positions import (
     SEED,
     level_start,
     link_position,
+    link_positions,
     redirect_position,
     sitemap_position,
 )
@@ -35,6 +38,13 @@ def test_links_come_in_the_order_of_pages_and_then_of_the_page(place: int, numbe
     parent = level_start(3) + place
     here = link_position(parent, 4, number)
     assert here < link_position(parent, 4, number + 1) < link_position(parent + 1, 4, 0)
+
+
+def test_all_links_of_a_page_have_their_positions_in_turn() -> None:
+    """One by one or all at once, and beyond the last number that fits too."""
+    parent = level_start(3) + 5
+    every = list(islice(link_positions(parent, 4), 2**14 + 9))
+    assert every == [link_position(parent, 4, number) for number in range(2**14 + 9)]
 
 
 @given(st.integers(0, FIRST_LEVEL))
