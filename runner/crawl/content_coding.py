@@ -7,7 +7,8 @@ Content-Length otherwise never is.
 """
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Protocol
 
 import brotli
@@ -55,22 +56,17 @@ class Unpacking:
             raise BadCoding(f"packed {len(makers)} times")
         self._layers = [make() for make in makers]
 
-    def unpack(self, packed: bytes) -> Iterator[bytes]:
-        """The text of this piece of the body, in steps."""
-        return _through(self._layers, packed)
+    def unpack(self, packed: bytes) -> Iterable[bytes]:
+        """The text of this piece of the body, in steps, each undone when it is asked for."""
+        texts: Iterable[bytes] = (packed,)
+        for layer in self._layers:
+            texts = chain.from_iterable(map(layer.unpack, texts))
+        return texts
 
     def close(self) -> None:
         """The body is over."""
         for layer in self._layers:
             layer.close()
-
-
-def _through(layers: list[Coding], packed: bytes) -> Iterator[bytes]:
-    if not layers:
-        yield packed
-        return
-    for text in layers[0].unpack(packed):
-        yield from _through(layers[1:], text)
 
 
 class _Zlib:

@@ -8,11 +8,12 @@ does or an address holds ends as an answer or as `FetchFailed`.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import cycle
+from types import TracebackType
 
 import aiohttp
 import httpx
@@ -28,7 +29,7 @@ from runner.crawl.transport import VerbatimTransport
 AGENT = "ProgonBot"
 _VERSION = "0.1"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
-_CONDITIONS = ("if-none-match", "if-modified-since")
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 #: bytes a second, below which a body that takes longer than a page may is given up
 _SLOWEST = 1024
 
@@ -86,14 +87,6 @@ class Fetcher:
             "Accept-Encoding": "gzip, deflate, br, zstd",
             "Accept-Language": "ru,en;q=0.8",
         }
-        self._timeouts = {
-            "timeout": {
-                "connect": policy.connect_timeout,
-                "read": policy.read_timeout,
-                "write": policy.read_timeout,
-                "pool": policy.page_timeout,
-            }
-        }
 
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
@@ -104,11 +97,12 @@ class Fetcher:
             FetchFailed: with the cause.
         """
         try:
-            async with (
-                asyncio.timeout(self._policy.page_timeout),
-                self.stream(url, headers=headers) as incoming,
-            ):
-                return await incoming.read(limit or self._policy.max_page_bytes)
+            async with asyncio.timeout(self._policy.page_timeout):
+                incoming = await self._ask(url, headers or {})
+                try:
+                    return await incoming.read(limit or self._policy.max_page_bytes)
+                finally:
+                    await incoming.close()
         except TimeoutError as error:
             raise FetchFailed("timeout", f"over {self._policy.page_timeout:g} s") from error
 
@@ -121,6 +115,13 @@ class Fetcher:
         Raises:
             FetchFailed: with the cause, from here or from reading.
         """
+        incoming = await self._ask(url, headers or {})
+        try:
+            yield incoming
+        finally:
+            await incoming.close()
+
+    async def _ask(self, url: str, headers: Mapping[str, str]) -> "Incoming":
         canonical = normalise(url)
         if canonical is None:
             raise FetchFailed("bad_address", permanent=True)
@@ -128,35 +129,43 @@ class Fetcher:
         # its transport is the part we want, and skipping the rest saves a good part of the time.
         begun = time.monotonic()
         fetched_at = datetime.now(UTC)
-        with _causes_named():
+        own = _sendable(headers)
+        with _causes_named:
             refuse_private(canonical, allow_private=self._allow_private)
-            request = httpx.Request(
-                "GET",
-                canonical,
-                headers={**self._headers, **_sendable(headers or {})},
-                extensions=self._timeouts,
-            )
+            request = httpx.Request("GET", canonical, headers={**self._headers, **own})
             response = await next(self._transports).handle_async_request(request)
-        try:
-            yield Incoming(response, begun, fetched_at, patience=self._policy.page_timeout)
-        finally:
-            with _causes_named():
-                await response.aclose()
+        return Incoming(
+            response,
+            begun,
+            fetched_at,
+            patience=self._policy.page_timeout,
+            conditional=not _CONDITIONS.isdisjoint(map(str.lower, own)),
+        )
 
 
 class Incoming:
-    """An answer whose headers have arrived."""
+    """An answer whose headers have arrived. Whoever has it closes it."""
 
     def __init__(
-        self, response: httpx.Response, begun: float, fetched_at: datetime, *, patience: float
+        self,
+        response: httpx.Response,
+        begun: float,
+        fetched_at: datetime,
+        *,
+        patience: float,
+        conditional: bool,
     ) -> None:
-        self.response = response
+        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - an async transport's
+        self._response = response
+        self._body = response.stream
+        self._wire_bytes = 0
         self.status = response.status_code
         self.headers = response.headers
         self.fetched_at = fetched_at
         self._begun = begun
         self._ttfb = time.monotonic() - begun
         self._patience = patience
+        self._conditional = conditional
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The body, unpacked, in pieces of bounded size.
@@ -164,22 +173,20 @@ class Incoming:
         Raises:
             FetchFailed: the line broke, the body is not what its headers say, or it drips.
         """
-        with _causes_named():
+        with _causes_named:
             unpacking = Unpacking(self.headers.get("content-encoding", ""))
-            async for packed in self._arriving():
+            waited, since = 0.0, time.monotonic()
+            # Straight from the transport: httpx's iterators put two more generators around each piece.
+            # Only waiting counts as slowness, not what the reader does between.
+            async for packed in self._body:
+                waited += time.monotonic() - since
+                self._wire_bytes += len(packed)
+                if waited > self._patience and self._wire_bytes < waited * _SLOWEST:
+                    raise FetchFailed("timeout", f"slower than {_SLOWEST} bytes a second")
                 for piece in unpacking.unpack(packed):
                     yield piece
+                since = time.monotonic()
             unpacking.close()
-
-    async def _arriving(self) -> AsyncIterator[bytes]:
-        """Bytes off the line. Only waiting counts as slowness, not what the reader does between."""
-        waited, since = 0.0, time.monotonic()
-        async for packed in self.response.aiter_raw():
-            waited += time.monotonic() - since
-            if waited > self._patience and self.response.num_bytes_downloaded < waited * _SLOWEST:
-                raise FetchFailed("timeout", f"slower than {_SLOWEST} bytes a second")
-            yield packed
-            since = time.monotonic()
 
     async def read(self, limit: int) -> Answer:
         """The whole body, up to `limit` bytes."""
@@ -193,18 +200,23 @@ class Incoming:
                 too_large = True
                 break
         return Answer(
-            url=str(self.response.request.url),
+            url=str(self._response.request.url),
             status=self.status,
             headers=self.headers,
             body=b"".join(pieces)[:limit],
             too_large=too_large,
-            http_version=self.response.http_version.removeprefix("HTTP/"),
+            http_version=self._response.http_version.removeprefix("HTTP/"),
             fetched_at=self.fetched_at,
             ttfb_ms=round(self._ttfb * 1000),
             response_ms=round((time.monotonic() - self._begun) * 1000),
-            wire_bytes=self.response.num_bytes_downloaded,
-            conditional=any(name in self.response.request.headers for name in _CONDITIONS),
+            wire_bytes=self._wire_bytes,
+            conditional=self._conditional,
         )
+
+    async def close(self) -> None:
+        """Lets go of the connection; what has not arrived is not waited for."""
+        with _causes_named:
+            await self._body.aclose()
 
 
 @asynccontextmanager
@@ -230,6 +242,11 @@ async def open_fetcher(
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
+        timeout=aiohttp.ClientTimeout(
+            connect=policy.page_timeout,  # a free place in the pool
+            sock_connect=policy.connect_timeout,
+            sock_read=policy.read_timeout,
+        ),
         max_line_size=16 * 1024,
         max_field_size=64 * 1024,
     ) as session:
@@ -256,14 +273,26 @@ def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _causes_named() -> Iterator[None]:
-    try:
-        yield
-    except BadCoding as error:
-        raise FetchFailed("cut_off" if error.cut else "bad_encoding", str(error)) from error
-    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError) as error:
-        raise _failure(error) from error
+class _CausesNamed:
+    """Whatever a library raises within leaves as FetchFailed. A class, for it is entered for each page."""
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, BadCoding):
+            raise FetchFailed("cut_off" if error.cut else "bad_encoding", str(error)) from error
+        if isinstance(error, _LIBRARY_ERRORS):
+            raise _failure(error) from error
+
+
+_causes_named = _CausesNamed()
+_LIBRARY_ERRORS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError)
 
 
 def _failure(error: BaseException) -> FetchFailed:

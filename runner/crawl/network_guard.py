@@ -7,6 +7,7 @@ still not send us to where clouds give out credentials.
 """
 
 import socket
+from functools import lru_cache
 from ipaddress import ip_address
 
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -21,9 +22,7 @@ class ForbiddenAddress(OSError):
 
 def refuse_private(canonical: str, *, allow_private: bool) -> None:
     """What the text of a normalised address tells. Raises ForbiddenAddress."""
-    key = host_key(canonical)
-    host = key[1 : key.index("]")] if key.startswith("[") else key.partition(":")[0]
-    danger = verdict(canonical).reason or (forbidden_ip(host) if _is_ip(host) else None)
+    danger = _danger_at(canonical[: canonical.index("/", len("https://")) + 1])
     if danger is not None and _counts(danger, allow_private=allow_private):
         raise ForbiddenAddress(danger.value)
 
@@ -52,6 +51,14 @@ class GuardedResolver(AbstractResolver):
     def _is_allowed(self, ip: str) -> bool:
         danger = forbidden_ip(ip)
         return danger is None or not _counts(danger, allow_private=self._allow_private)
+
+
+@lru_cache(maxsize=256)
+def _danger_at(root: str) -> Danger | None:
+    """One answer for all addresses of a host."""
+    key = host_key(root)
+    host = key[1 : key.index("]")] if key.startswith("[") else key.partition(":")[0]
+    return verdict(root).reason or (forbidden_ip(host) if _is_ip(host) else None)
 
 
 def _counts(danger: Danger, *, allow_private: bool) -> bool:
