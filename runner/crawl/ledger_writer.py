@@ -20,7 +20,7 @@ from storage.model.ledger import REQUESTED, Address, Entry, Origin, Outcome
 from storage.model.run import Claim
 from storage.site_jobs import Gain
 
-_BATCH = 50
+_BATCH = 100
 _BATCH_SECONDS = 1.0
 
 
