@@ -31,7 +31,13 @@ def as_json(record: object) -> dict[str, Any]:
 def from_json(kind: type[T], stored: Mapping[str, Any]) -> T:
     """The record that `as_json` stored; keys of another version of the record are passed over."""
     readers = _readers(cast("Any", kind))
-    return kind(**{name: readers[name](value) for name, value in stored.items() if name in readers})
+    return kind(
+        **{
+            name: value if (read := readers[name]) is None else read(value)
+            for name, value in stored.items()
+            if name in readers
+        }
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -57,24 +63,25 @@ def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
 
 
 @cache
-def _readers(kind: Any) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: Any) -> dict[str, Callable[[Any], Any] | None]:
+    """How the value of each field is read; None for what JSON has too."""
     hints = get_type_hints(kind)
     return {name: _reader(hints[name]) for name, _ in _defaults(kind)}
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
     origin = get_origin(hint)
     if origin in {Union, types.UnionType}:
         inner = [part for part in get_args(hint) if part is not type(None)]
         return _reader(inner[0])
     if origin is tuple:
         item = _reader(get_args(hint)[0])
-        return lambda value: tuple(item(part) for part in value)
+        return tuple if item is None else lambda value: tuple(map(item, value))
     if origin is not None and issubclass(origin, Mapping):
-        item = _reader(get_args(hint)[1])
-        return lambda value: {key: item(part) for key, part in value.items()}
+        part = _reader(get_args(hint)[1])
+        return part and (lambda value: dict(zip(value, map(part, value.values()), strict=True)))
     if is_dataclass(hint):
         return lambda value: from_json(hint, value)  # type: ignore[arg-type] # a dataclass type
     if isinstance(hint, type) and issubclass(hint, Decimal | Enum):
         return hint
-    return lambda value: value
+    return None

@@ -6,13 +6,13 @@ stop at his limit. A coded body that ends before its own end is known to be cut,
 Content-Length otherwise never is.
 """
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Protocol
 
 import brotli
 import zstandard
+from zlib_ng import zlib_ng as zlib
 
 #: bytes of text given at once
 STEP = 1 << 18
@@ -98,7 +98,7 @@ class _Zlib:
     def _step(self, packed: bytes) -> bytes:
         try:
             return self._inflate.decompress(packed, STEP)
-        except zlib.error as error:
+        except zlib.error as error:  # type: ignore[misc] # its stub says "an Exception", not "a class"
             if self._begun or self._window != _ZLIB:
                 raise BadCoding(str(error)) from error
         self._window = _RAW
