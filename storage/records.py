@@ -24,7 +24,8 @@ def as_json(record: object) -> dict[str, Any]:
     return {
         name: value if type(value) in _AS_THEY_ARE else _plain(value)
         for name, default in _defaults(cast("Any", type(record)))
-        if (value := found[name]) is not None and value != default
+        # asked about None, a Decimal looks up two abstract classes
+        if (value := found[name]) is not None and (default is None or value != default)
     }
 
 
@@ -47,8 +48,10 @@ def _plain(value: Any) -> Any:
         return [item if type(item) in _AS_THEY_ARE else _plain(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101 - a dict is told at once
+        return {
+            key: item if type(item) in _AS_THEY_ARE else _plain(item) for key, item in value.items()
+        }
     return as_json(value)
 
 

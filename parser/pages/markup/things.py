@@ -93,6 +93,8 @@ class Graph:
 
     def text(self, thing: Thing | None, *names: str) -> str | None:
         """The first value that reads as text; a thing reads as its name."""
+        if thing is None or thing.properties.keys().isdisjoint(names):
+            return None  # most of what is asked for
         for value in self.values(thing, *names):
             if text := self._as_text(value):
                 return text
