@@ -35,6 +35,7 @@ _class_values = re.compile(rb" class=[\"']?([^\"'>]+)").findall
 _id_values = re.compile(rb" id=[\"']?([^\"'>]+)").findall
 #: inline elements that can stand in the middle of a word
 _IN_WORDS = ("b", "i", "em", "strong", "u", "wbr", "font", "sub", "sup", "mark")
+_IN_HEADING = 3  # steps up from a mark within which its heading is
 _OPENS, _CLOSES = "\x04", "\x05"  # marks around an element; no text of a page holds them
 _KEPT = 1_000_000  # bytes of a page whose tree is kept until the next
 _MAIN_LEAST = 200  # characters; a <main> with less is not where the content is
@@ -63,6 +64,7 @@ class Document:
         ]
         for node in [node for tag in _UNSEEN for node in self._by_tag.pop(tag, ())]:
             node.decompose()
+        self._join_headings()
         self.text_length = 0  #: characters a visitor can read; known once `main_text` was taken
 
     def nodes(self, *tags: str) -> Sequence[Node]:
@@ -203,6 +205,24 @@ class Document:
             inside if len(inside) >= _MAIN_LEAST else text.replace(_OPENS, "").replace(_CLOSES, "")
         )
 
+    def _join_headings(self) -> None:
+        """Takes bare marks out of headings, where text is read with spaces around each element.
+
+        "Phone<sup>2</sup>" is one word. An element with a class stays: it may be a line of its own.
+        """
+        for tag in _IN_WORDS:
+            bare = [
+                (node, heading)
+                for node in self._by_tag.get(tag, ())
+                if not node.attributes and (heading := _heading_around(node)) is not None
+            ]
+            for node, heading in bare:
+                node.unwrap(delete_empty=True)
+                heading.merge_text_nodes()
+            if bare:
+                gone = {node.mem_id for node, _ in bare}
+                self._by_tag[tag] = [n for n in self._by_tag[tag] if n.mem_id not in gone]
+
     def _main(self) -> Node | None:
         """The only `<main>`, unless the main heading stands outside of it."""
         mains = self.nodes("main")
@@ -259,6 +279,10 @@ def ancestors(node: Node, most: int = 40) -> Iterator[Node]:
         yield parent
         parent = parent.parent
         most -= 1
+
+
+def _heading_around(node: Node) -> Node | None:
+    return next((above for above in ancestors(node, _IN_HEADING) if above.tag in HEADINGS), None)
 
 
 def _by_tag(nodes: list[Node]) -> tuple[dict[str, list[Node]], list[Node]]:

@@ -68,6 +68,23 @@ def test_words_are_not_torn_by_inline_elements() -> None:
     assert document.main_text.split() == ["H2O", "Word", "one", "two"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Phone<sup>2</sup> is <b>here</b>!", "Phone2 is here!"),
+        ("<a href='/'>Star<sup><i>TM</i></sup></a>", "StarTM"),
+        ("Long<wbr>word", "Longword"),
+        ("<b>Maker</b><br>Model", "Maker Model"),
+        ("<b class='maker'>Maker</b><b class='model'>Model</b>", "Maker Model"),
+        ("<span>Maker</span><span>Model</span>", "Maker Model"),
+    ],
+)
+def test_bare_marks_do_not_tear_the_words_of_a_heading(heading: str, text: str) -> None:
+    """A mark without attributes joins what is around it; a line of its own stays apart."""
+    document = Document(f"<h1>{heading}</h1><p>a<b>b</b></p>".encode(), url=URL)
+    assert [text_of(node) for node in document.headings] == [text]
+
+
 def test_the_main_text_is_without_what_is_around() -> None:
     """Navigation, header, footer and asides fall away, but not a header that holds the main heading."""
     document = page(
