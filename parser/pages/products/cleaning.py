@@ -15,6 +15,8 @@ MAX_IDENTIFIER = 80
 MAX_BRAND = 80
 MAX_IMAGES = 50
 _LONGEST_PLACEHOLDER = 40
+_BEFORE_HOME = 3  # crumbs among which the front page may stand: "Back", "You are here"
+_DASHES = (" -", " \u2013", " \u2014")
 _REMEMBERED = 200  # characters; longer lines seldom come again
 _category_marks = re.compile(r"\s*(?:>|\u203a|\u00bb|\u2192|\||\s/\s|&gt;)\s*")
 _label = re.compile(r"^[\w .#-]{1,30}?:\s*(?=\S)")
@@ -125,15 +127,29 @@ _recalled = lru_cache(maxsize=1024)(_levels)  # the products of a category repea
 
 
 def without_home(parts: Iterable[str]) -> tuple[str, ...]:
-    """Crumbs without the shop's own and without repetitions in a row."""
+    """Crumbs without the shop's own, what stands before it, and repetitions in a row."""
     kept: list[str] = []
     for part in parts:
-        crumb = part.strip(" /\\>\u203a\u00bb|\u2022\u00b7\u2190\u2039\u2192")
+        crumb = part.strip(" /\\>\u203a\u00bb|\u2022\u00b7\u2190\u2039\u2192\u21d2")
+        if crumb.endswith(_DASHES):
+            crumb = crumb[:-2].rstrip()
         if crumb and not (kept and kept[-1] == crumb):
             kept.append(crumb)
-    while kept and lexicon.pattern("products", "home").match(kept[0]):
-        kept.pop(0)
-    return tuple(kept)
+    start = next((place for place, crumb in enumerate(kept[:_BEFORE_HOME]) if _is_front(crumb)), 0)
+    while start < len(kept) and _is_home(kept[start]):
+        start += 1
+    return tuple(kept[start:])
+
+
+@lru_cache(maxsize=4096)
+def _is_front(crumb: str) -> bool:
+    return lexicon.pattern("products", "home", "front").match(crumb) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_home(crumb: str) -> bool:
+    """Whether it is the front page, all products, or a way to one of them."""
+    return lexicon.pattern("products", "home").match(crumb) is not None
 
 
 def decimal(text: object) -> Decimal | None:

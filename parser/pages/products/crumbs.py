@@ -5,6 +5,7 @@ separators between them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from parser.pages.document import Document, Node, ancestors, text_of
@@ -17,7 +18,7 @@ MAX_CRUMB = 100  #: characters
 MAX_TRAIL = 400  #: characters
 _LONG = 16  # characters; a shorter beginning of the name may be a category
 _LEVELS = 4  # steps up from the heading within which a trail stands beside it
-_separators = re.compile("[\\s>\u00bb\u203a/\u2192|\u00b7\u2022\\\\\u2013\u2014-]*").fullmatch
+_separators = re.compile("[\\s>\u00bb\u203a/\u2192\u21d2|\u00b7\u2022\\\\\u2013\u2014-]*").fullmatch
 
 
 def read(document: Document, heading: Node | None, name: str) -> tuple[str, ...]:
@@ -40,11 +41,42 @@ def without_product(crumbs: tuple[str, ...], name: str) -> tuple[str, ...]:
 
 
 def _texts(trail: Node) -> list[str]:
-    items = trail.css("a")
-    if len(items) > 1 and trail.css("li"):
-        items = trail.css("li")
-    texts = [text_of(item) for item in items[:_MOST]]
+    links = trail.css("a")
+    items = trail.css("li") if len(links) > 1 else []
+    if items and _item_around(links[0], trail) is None:
+        apart = [link for link in links if _item_around(link, trail) is None]
+        items = items if len(apart) == 1 else []
+        links = apart
+    texts = _of_items(items, trail) if items else [text_of(link) for link in links[:_MOST]]
     return [text for text in texts if text and len(text) <= MAX_CRUMB]
+
+
+def _of_items(items: list[Node], trail: Node) -> list[str]:
+    """The texts of list items; one that holds others is its own link, and a menu of others is left out."""
+    around = [_item_around(item, trail) for item in items]
+    if not any(around):
+        return [text_of(item) for item in items[:_MOST]]
+    holders = Counter(outer.mem_id for outer in around if outer is not None)
+    is_menu = {number for number, inner in holders.items() if inner > 1}
+    own = [
+        item
+        for item, outer in zip(items, around, strict=True)
+        if outer is None or outer.mem_id not in is_menu
+    ]
+    return [
+        text_of((item.css_first("a") or item) if item.mem_id in holders else item)
+        for item in own[:_MOST]
+    ]
+
+
+def _item_around(node: Node, trail: Node) -> Node | None:
+    """The list item of a trail in which a node stands; None if it stands in none."""
+    for above in ancestors(node):
+        if above.mem_id == trail.mem_id:
+            return None
+        if above.tag == "li":
+            return above
+    return None
 
 
 def _above(heading: Node | None) -> Iterator[Node]:
