@@ -207,11 +207,16 @@ def _with_currency(text: str, match: re.Match[str], cut: int) -> tuple[int, int,
         return start, after.end(), after[1]
     head = text[max(cut, start - 12) : start]
     before = currencies.before_number(head) if head else None
-    if before:
+    if before and not _is_inside_word(text, start, end):
         return start - len(head) + before.start(), end, before[0]
     if after and not _is_of_next(text, end, after):
         return start, after.end(), after[1]
     return start, end, ""
+
+
+def _is_inside_word(text: str, start: int, end: int) -> bool:
+    """Whether letters touch a number on both sides: a brand may begin as "kr" does."""
+    return text[start - 1].isalpha() and text[end : end + 1].isalpha()
 
 
 def _ends_here(text: str, end: int) -> bool:

@@ -3,7 +3,7 @@
 from parser.pages import availability, prices
 from parser.pages.currencies import currency_code
 from parser.pages.document import Document
-from parser.pages.products import cleaning
+from parser.pages.products import cleaning, labels
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.records import Source
@@ -37,6 +37,7 @@ _GTINS = (
     "og:upc",
 )
 
+_CARDS = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
 _SPACES = (
     "product:",
     "og:price",
@@ -61,10 +62,11 @@ def read(document: Document, page: PageContext) -> Claims:
     claims.put("name", cleaning.name(document.meta("og:title")))
     claims.put("description", document.meta("og:description"))
     claims.put("images", _images(document))
+    claims.put("brand", cleaning.brand(document.meta("product:brand", "og:brand", "brand")))
+    claims.put("brand", cleaning.brand(_labelled(document, "brand")))
     if not any(name.startswith(_SPACES) or name in _ALONE for name in document.metas):
         return claims
     _money(document, page, claims)
-    claims.put("brand", cleaning.brand(document.meta("product:brand", "og:brand", "brand")))
     claims.put(
         "sku", cleaning.identifier(document.meta("product:retailer_item_id", "product:sku", "sku"))
     )
@@ -100,6 +102,14 @@ def _money(document: Document, page: PageContext, claims: Claims) -> None:
     old = prices.read_markup(document.meta(*_OLD), currency, page.country)
     price = claims.get("price")
     claims.put("old_price", old if old and price and old > price else None)
+
+
+def _labelled(document: Document, field: str) -> str | None:
+    """What a card for Twitter shows behind the label of a field."""
+    for label, value in _CARDS:
+        if labels.field_of(document.meta(label) or "") == field:
+            return document.meta(value)
+    return None
 
 
 def _images(document: Document) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ class Seen:
     rows: list[tuple[str, str]]  #: of tables of properties
     trail: tuple[str, ...]  #: of categories
     zone: Zone
+    around: Neighbourhood
     #: as a visitor sees it; a working button beats a refusal that may be of one size or one shop
     stock: Stock | None
     told_stock: Stock | None  #: or would see it after a click
@@ -135,6 +136,7 @@ def look(
         rows=rows,
         trail=trail,
         zone=area,
+        around=around,
         stock=stock,
         told_stock=told,
         claims=Claims(source=Source.HEURISTIC),

@@ -6,9 +6,10 @@ title; where there is only one, that one.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from urllib.parse import unquote
+from itertools import islice
+from urllib.parse import unquote, urlsplit
 
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, text_of
@@ -23,7 +24,13 @@ MAX_LENGTH = 400  #: characters; a longer text is no heading
 MAX_TRIED = 50  #: headings of level one
 MAX_ELSEWHERE = 150  #: other elements
 _parts = re.compile(r"\s+(?:[|\u2014\u2013\u2022\u00b7\u00bb-]+|::+)\s+").split
+_number_tail = re.compile(r"(?:[_-](?:[a-z]{1,2}[_-])?\d+)?(?:\.\w{2,5})?$").sub
 _LEAST_WORDS = 2
+_AGREES_PLAINLY = 0.7  # of a text in no heading
+_SHORTEST = 8  # characters of one
+MAX_PLAIN, MAX_TEXTS = 200, 600
+_CHOICES = frozenset({"a", "option"})  # what they say is elsewhere
+_BEGINS = 0.25  # for a heading with which the title begins, as much before others
 
 
 def find(document: Document, titles: Iterable[str]) -> Node | None:
@@ -40,7 +47,38 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
     other, other_score = _best(_told(others), subjects)
     if other is not None and other_score >= (_AGREES_FULLY if score >= _AGREES else _AGREES_WELL):
         return other
-    return best if score >= _AGREES or len(headings) == 1 else None
+    if score >= _AGREES:
+        return best
+    if len(headings) == 1:
+        return _plain(document, subjects, _AGREES_FULLY) or best
+    subjects.append(_bare_words(document.url))
+    return _plain(document, subjects, _AGREES_PLAINLY) or _named_product(document)
+
+
+def _plain(document: Document, subjects: list[str], least: float) -> Node | None:
+    """The element around the first text that reads like a title or the address, and is no link.
+
+    Pages of old templates give their headings a size instead of a level.
+    """
+    for node, text in islice(_plain_texts(document), MAX_TEXTS):
+        if any(agreement(text, one) >= least for one in subjects):
+            return node
+    return None
+
+
+def _bare_words(url: str) -> str:
+    """The words of the last name in an address, without its extension and its numbers at the end."""
+    return _number_tail("", address_words(url)) if urlsplit(url).path.strip("/") else ""
+
+
+def _plain_texts(document: Document) -> Iterator[tuple[Node, str]]:
+    """Texts of a few words that are not linked, with the elements around."""
+    body = document.body
+    for node in body.traverse(include_text=True, skip_empty=True) if body else ():
+        text = (node.text_content or "").strip() if node.is_text_node else ""
+        around = node.parent if _SHORTEST <= len(text) <= MAX_PLAIN and " " in text else None
+        if around is not None and around.tag not in _CHOICES:
+            yield around, text
 
 
 def _named_product(document: Document) -> Node | None:
@@ -79,13 +117,19 @@ def subject(title: str, shop: str = "") -> str:
 
 
 def _best(told: list[tuple[Node, str]], subjects: list[str]) -> tuple[Node | None, float]:
-    """The element that agrees best with one of the subjects, the first of equals."""
-    best, found = -1.0, None
+    """The element that agrees best with one of the subjects, the first of equals; and how well it does."""
+    best, highest, found = -1.0, -1.0, None
     for node, text in told:
         score = max((agreement(text, one) for one in subjects), default=0.0)
-        if score > best:
-            best, found = score, node
+        rank = score + _BEGINS if score and _begins(text, subjects) else score
+        if rank > highest:
+            best, highest, found = score, rank, node
     return found, best
+
+
+def _begins(text: str, subjects: list[str]) -> bool:
+    """Whether a title has nothing but brackets behind the words of a text: a series, a colour."""
+    return any(subject.startswith(f"{text} (") for subject in subjects)
 
 
 def _told(nodes: Iterable[Node]) -> list[tuple[Node, str]]:

@@ -104,12 +104,12 @@ def _pair(key: Node, value: Node) -> tuple[str, str] | None:
 
 
 def _fact(key: str, value: str) -> Fact | None:
-    field = _field_of(key)
+    field = field_of(key)
     return Fact(field, value, True) if field else None
 
 
 @lru_cache(maxsize=4096)
-def _field_of(key: str) -> str | None:
+def field_of(key: str) -> str | None:
     """The field that the key of a row names; the rows of a site have the same keys on all pages."""
     match = _label().fullmatch(key.strip(" :#\u2116."))
     return match.lastgroup if match else None

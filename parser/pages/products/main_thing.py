@@ -29,6 +29,8 @@ _LISTS = ("itemlist", "offercatalog", "collectionpage", "searchresultspage", "pr
 MAX_CANDIDATES = 400
 _words = re.compile(r"[^\W_]+").findall
 _MANY = 4  # products that make a list
+_FULLY = 0.9  # agreement of a name that is the heading
+_ABOUT = 1.0  # below the best score, to agree about as well
 _SURE = 2.0  # a score that needs agreement with the heading or the address
 
 
@@ -46,7 +48,7 @@ def find(graph: Graph, page: PageContext, source: Source) -> Thing | None:
     scored = [(_score(graph, thing, page), -order, thing) for order, thing in enumerate(candidates)]
     best, _, thing = max(scored, key=lambda entry: entry[:2])
     if best >= _SURE:
-        return thing
+        return None if _is_one_of_many(graph, page, thing, scored) else thing
     names = {graph.text(one, "name") for one in candidates}
     return thing if len(names) == 1 and not is_article else None
 
@@ -83,8 +85,13 @@ def is_listing(graph: Graph) -> bool:
     """Whether markup tells of many products of equal weight, or calls the page a list."""
     if any(graph.of_type(*_LISTS[1:])):
         return True
-    names = {graph.text(thing, "name") for thing in graph.of_type(*_ALWAYS_PRODUCTS)}
-    return len(names - {None}) >= _MANY
+    return len(names(graph)) >= _MANY
+
+
+def names(graph: Graph) -> set[str]:
+    """How all the products are called that markup tells of."""
+    told = (graph.text(thing, "name") for thing in graph.of_type(*_ALWAYS_PRODUCTS))
+    return {name for name in told if name}
 
 
 def agreement(one: str, other: str) -> float:
@@ -99,6 +106,19 @@ def agreement(one: str, other: str) -> float:
 @lru_cache(maxsize=2048)
 def _word_set(text: str) -> frozenset[str]:
     return frozenset(_words(text.casefold()))
+
+
+def _is_one_of_many(
+    graph: Graph, page: PageContext, main: Thing, scored: list[tuple[float, int, Thing]]
+) -> bool:
+    """Whether others agree about as well: on a list of shoes, all names have the heading's word."""
+    if len(scored) < _MANY:
+        return False
+    name = graph.text(main, "name") or ""
+    if max((agreement(name, text) for text in page.headings), default=0.0) >= _FULLY:
+        return False
+    least = max(score for score, _, _ in scored) - _ABOUT
+    return len({graph.text(thing, "name") for score, _, thing in scored if score >= least}) >= _MANY
 
 
 def _is_candidate(graph: Graph, thing: Thing) -> bool:

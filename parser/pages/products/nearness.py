@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from parser.pages import lexicon
+from parser.pages import availability, lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products.main_thing import agreement
 
@@ -18,6 +18,8 @@ _separators = re.compile(r"[\W_]+").sub
 _is_picture = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|[?#])", re.IGNORECASE).search
 MAX_STEPS = 60  #: from the heading up
 MAX_PATH = 40  #: steps from an element up
+_COLONS = (":", "\uff1a")
+_CONTROLS = "button,a,input"
 _CARD_DEPTH = 8  # steps up from an amount or a button within which its card has its picture
 _CARD_TEXT = 600  # characters
 _AGREES = 0.3  # agreement of a picture's text with the heading
@@ -127,7 +129,9 @@ class Neighbourhood:
             return True
         caption = picture.attributes.get("alt") or ""
         is_other = len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
-        return is_other or (not self.is_stated and self._has_other_name(node))
+        if is_other and not (availability.from_words(caption) or _is_box_to_buy(node, picture)):
+            return True
+        return not self.is_stated and self._has_other_name(node)
 
     def _is_line(self, node: Node) -> bool:
         """Whether it is a card without a picture."""
@@ -155,7 +159,25 @@ class Neighbourhood:
             and bool(name)
             and agreement(name, self._name) < _SAME_NAME
             and leads_away(self._document, link)
+            and _is_headed(text_of(node), name)
         )
+
+
+def _is_headed(text: str, name: str) -> bool:
+    """Whether a name stands in the first third of a text, without a label: brands and help are linked too."""
+    before = text.partition(name)[0].rstrip()
+    return 3 * len(before) <= len(text) and not before.endswith(_COLONS)
+
+
+def _is_box_to_buy(node: Node, picture: Node) -> bool:
+    """Whether the picture is a banner, whose page no link names, in a box with a control that buys."""
+    link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), None)
+    href = link.attributes.get("href") if link is not None else None
+    links = (one for one in node.css("a[href]") if one.attributes.get("href") == href)
+    if any(one.text(strip=True) for one in links):
+        return False
+    captions = (text_of(one) or one.attributes.get("value") or "" for one in node.css(_CONTROLS))
+    return any(map(availability.is_buy_control, captions))
 
 
 def leads_away(document: Document, inner: Node) -> bool:

@@ -64,7 +64,8 @@ def beside(zone: Zone, names: list[str], address: str) -> tuple[str, float] | No
         if any(_place_of(line.casefold(), title) == 0 for title in titles):
             return (brand, 0.55) if (brand := cleaning.brand(line)) else None
     parts = _parts_of(address)
-    found = next((line for line in below if _slug("-", line.casefold()).strip("-") in parts), None)
+    others = (line for line in below if line.casefold() != heading)
+    found = next((line for line in others if _slug("-", line.casefold()).strip("-") in parts), None)
     return (brand, 0.5) if (brand := cleaning.brand(found)) else None
 
 

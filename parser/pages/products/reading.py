@@ -7,6 +7,7 @@ from parser.pages.currencies import currency_of_country
 from parser.pages.document import Document
 from parser.pages.markup.things import Graph, Thing
 from parser.pages.products import (
+    cleaning,
     embedded_state,
     from_markup,
     from_meta,
@@ -15,18 +16,21 @@ from parser.pages.products import (
     heading,
     main_thing,
     page_address,
+    purpose,
 )
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.from_page import Seen
 from parser.pages.products.merging import Merger
 from parser.pages.products.nearness import leads_away
+from parser.pages.products.shown_price import Place
 from parser.pages.records import Product, Source
 from parser.pages.site_rules import SiteRules
 
 _WANTED = frozenset({"availability", "sku", "brand", "gtin", "category_path"})
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
 _LITTLE_TRUST = 0.3
+_LOOSE = 0.55  # trust in markup that its template has put in the wrong place
 _MAX_PICTURES = 10
 _LOOKS_LIKE = 0.7  # agreement of a picture's text with the product's name
 
@@ -46,6 +50,8 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
         source: thing for source in _SYNTAXES if (thing := main_thing.find(graph, page, source))
     }
     loose = None if main else main_thing.loose(graph)
+    if page_address.is_front(document.url) and len(main_thing.names(graph)) > 1:
+        main, loose = {}, None
     things = [*main.values(), *filter(None, [loose])]
     claims = [_from_thing(graph, thing, page, document) for thing in things]
     meta = from_meta.read(document, page)
@@ -86,16 +92,38 @@ def _look(
 
 
 def _is_sold(document: Document, seen: Seen, meta: Claims) -> bool:
-    """Whether a page without product markup shows one product: a price of its own and a way to buy."""
-    if not seen.claims.get("name") or page_address.is_of_list(document.url):
+    """Whether a page without product markup shows one product, and is for nothing else."""
+    url = document.url
+    if not seen.claims.get("name") or page_address.is_of_list(url) or page_address.is_front(url):
         return False
+    is_said = bool(meta.values)
     if seen.price is None:
-        if seen.is_plainly_refused and _pictures(document, seen.name):
-            return True
-        return seen.told_stock is not None and (bool(meta.values) or seen.is_labelled)
+        is_sold = _is_priceless(document, seen, is_said=is_said)
+    else:
+        is_sold = _is_offered(seen, seen.price, is_said=is_said)
+    return is_sold and (is_said or not purpose.is_another(document, seen))
+
+
+def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
+    """Whether it is a product without a price: sold out, or its stock is told beside a sign of a product."""
+    if seen.is_plainly_refused and _pictures(document, seen.name):
+        return True
+    return seen.told_stock is not None and (is_said or seen.ordering.by_control or seen.is_labelled)
+
+
+def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
+    """Whether the price is the page's own, and the page has a way to buy or another sign of a product.
+
+    An amount right beside the heading is enough where no word stands with it that makes it something
+    else; elsewhere it takes a control that buys, or the number of an article.
+    """
     if seen.is_listing:
         return False
-    return seen.price.is_clear or seen.ordering.by_control or bool(meta.values) or seen.is_labelled
+    if seen.ordering.by_control or is_said:
+        return True
+    if price.is_clear and (price.is_plain or seen.told_stock is not None):
+        return True
+    return seen.is_labelled
 
 
 def _fill_gaps(
@@ -112,6 +140,7 @@ def _fill_gaps(
     if not known >= {"price", "currency", "availability"}:
         embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
     if "sku" not in known:
+        seen.claims.put("sku", _loose_number(graph), _LOOSE)
         seen.claims.put("sku", from_page.code_of_address(page.url), _LITTLE_TRUST)
     if not any(one.get("images") for one in claims if one.source is not Source.OPEN_GRAPH):
         _claim_pictures(document, claims, seen, name)
@@ -119,6 +148,12 @@ def _fill_gaps(
     if "currency" not in known and any(one.get("price") is not None for one in claims):
         default = page.currency or currency_of_country(page.country)
         seen.claims.put("currency", default, 0.95 if page.currency else _LITTLE_TRUST)
+
+
+def _loose_number(graph: Graph) -> str | None:
+    """The one number that markup states beside the element of its product instead of inside."""
+    told = set(graph.texts(graph.loose, "sku"))
+    return cleaning.identifier(told.pop()) if len(told) == 1 else None
 
 
 def _claim_pictures(document: Document, claims: list[Claims], seen: Seen, name: str) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from parser.pages import lexicon
 from parser.pages.amounts import Role, plain, read_amounts
+from parser.pages.currencies import currency_code
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
@@ -76,6 +77,12 @@ class Place:
     score: float = 0.0
     is_asked_around: bool = False  #: the words around it were read
     repeated: bool = False  #: one of many of its kind with different amounts: a card of a list
+    is_named: bool = False  #: the element calls itself a price's
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its element is a price's, or says nothing but the amount: no gift, no threshold."""
+        return self.is_named or _is_amount_alone(self.shown.raw)
 
     @property
     def is_clear(self) -> bool:
@@ -110,9 +117,7 @@ def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
     if not places:
         return None
     _compare(places)
-    wanted = [place for place in places if not place.struck] or [
-        one for one in places if one.shown.struck
-    ]
+    wanted = _wanted(places)
     best = _unmistaken(wanted, expected)
     if best is None:
         return None
@@ -123,6 +128,25 @@ def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
         if place.shown.price in expected and as_good and not _undercuts(best, place):
             return place
     return best
+
+
+def _wanted(places: list[Place]) -> list[Place]:
+    """The amounts that are not struck; if none is the page's own, the only one that is called regular.
+
+    Templates give the price of a thing that is not reduced that name too.
+    """
+    wanted = [place for place in places if not place.struck]
+    if any(not place.foreign for place in wanted):
+        return wanted
+    own = [place for place in places if not (place.foreign or place.shown.struck)]
+    if own and len({place.shown.price for place in own}) == 1 and _is_regular(own[0].node):
+        return own
+    return wanted or [place for place in places if place.shown.struck]
+
+
+def _is_regular(node: Node) -> bool:
+    around = (node, *ancestors(node, _BESIDE))
+    return any(_hints("regular", names_of(one)) for one in around)
 
 
 def _unmistaken(places: list[Place], expected: Collection[Decimal]) -> Place | None:
@@ -213,6 +237,7 @@ def _read(
         last_of[node.mem_id] = text
         if shown := read_shown(text, country, bare=bare):
             place = _place(node, _with_struck(shown, struck, country), around)
+            place.is_named = bare
             places.append(place)
             if shown.price in expected and place.own_score >= _BEYOND_DOUBT and not place.struck:
                 left = min(left, _NEIGHBOURS)
@@ -305,6 +330,15 @@ def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:
         if shown and shown.currency and shown.price == price:
             return shown.currency
     return None
+
+
+@lru_cache(maxsize=4096)
+def _is_amount_alone(text: str) -> bool:
+    """Whether it is called a price, or no words stand with it but those of taxes and currencies."""
+    if lexicon.pattern("products", "price_nouns").search(text):
+        return True
+    words = lexicon.pattern("products", "price_words").sub(" ", text).split()
+    return all(currency_code(word) is not None for word in words if any(map(str.isalpha, word)))
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,69 @@
+"""Whether a page without product markup is for something else than one product.
+
+Amounts stand on most pages of a shop: "free shipping above 49" on the page to sign in, the offer of the
+day on the front page, a salary, the price of a house. So before an amount beside a heading makes a
+product, the page is asked what it is for: by its address, its heading, a form that asks for a password,
+and the labels that only offers of work and houses have.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from parser.pages import lexicon
+from parser.pages.document import Document
+from parser.pages.products import page_address
+from parser.pages.products.from_page import Seen
+from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.shown_price import Place
+from parser.pages.products.unopened import is_unopened
+
+_NEAR = 6  # steps from the heading to the block that holds both it and a form
+_LINES = 80  # after the heading, for labels
+MAX_LABEL = 60  #: characters
+_JOB, _HOUSE = "salary", 2  # labels that tell: this one, or so many different ones
+MAX_HEADING = 150  #: characters
+
+
+def is_another(document: Document, seen: Seen) -> bool:
+    """Whether it is the page of an account, a contact, an offer of work, a house."""
+    return (
+        page_address.is_of_service(document.url)
+        or names_service(seen.name)
+        or (not seen.ordering.by_control and _asks_password(document, seen.price, seen.around))
+        or _is_job_or_house(seen.zone.after[:_LINES])
+    )
+
+
+@lru_cache(maxsize=1024)
+def names_service(heading: str) -> bool:
+    """Whether a heading is that of an account, a contact, a checkout, or only the caption of a button."""
+    plain = heading[:MAX_HEADING].strip(" .!:\u2026\u00bb>")
+    if lexicon.pattern("purposes", "headings").fullmatch(plain):
+        return True
+    return bool(lexicon.pattern("availability", "buy_words").fullmatch(plain))
+
+
+def _asks_password(document: Document, price: Place | None, around: Neighbourhood) -> bool:
+    """Whether a field for a password is nearer to the heading than the price; shops have one in their tops too."""
+    nearest = min(_NEAR, price.near if price is not None else _NEAR)
+    for node in document.nodes("input") if around.has_heading else ():
+        if (node.attributes.get("type") or "").lower() == "password" and not is_unopened(node):
+            place = around.position(node)
+            if place is not None and place.near < nearest:
+                return True
+    return False
+
+
+def _is_job_or_house(lines: list[str]) -> bool:
+    """Whether a line begins with the label of a salary, or two lines with different labels of houses."""
+    told = {_labelled_as(line) for line in lines if len(line) <= MAX_LABEL} - {None}
+    return _JOB in told or len(told) >= _HOUSE
+
+
+@lru_cache(maxsize=16384)
+def _labelled_as(line: str) -> str | None:
+    """What only an offer of work or of a house tells so; the pages of a site repeat their lines."""
+    if lexicon.pattern("purposes", "labels").match(line) is None:
+        return None
+    kinds: Iterable[str] = lexicon.table("purposes")["labels"]
+    return next(kind for kind in kinds if lexicon.pattern("purposes", "labels", kind).match(line))

@@ -1,0 +1,376 @@
+"""Which pages without product markup are a product's, each rule with a twin that must be read otherwise."""
+
+import pytest
+
+from parser.pages.reading import read_page
+from parser.pages.records import Product
+
+BUY = "<button>Add to cart</button>"
+PRICE = "<p class=price>80 €</p>"
+KETTLE = "https://shop.example/p/kettle"
+
+
+def found_in(body: str, *, url: str = KETTLE, head: str = "") -> Product | None:
+    """The product of a page, if it has one."""
+    page = f"<html><head>{head}</head><body>{body}".encode()
+    return read_page(page, url=url).product
+
+
+def shown(heading: str, around: str = PRICE, *, url: str = KETTLE) -> Product | None:
+    """The product of a page with a heading, also as its title, and something below."""
+    return found_in(f"<h1>{heading}</h1>{around}", url=url, head=f"<title>{heading}</title>")
+
+
+# ----------------------------------------------------------------------------------- by the address
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/index.php", "/default.aspx", "/en/", "/en-gb", "/de/index.html", "/home"],
+)
+def test_the_front_page_is_no_product(path: str) -> None:
+    """Whatever offer of the day it shows."""
+    assert shown("Kettle 2000", PRICE + BUY, url=f"https://shop.example{path}") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/?p=12", "/index.php?id=12", "/kettle", "/en/kettle", "/12.html"]
+)
+def test_an_address_that_names_a_page_is_not_the_front_page(path: str) -> None:
+    """A number in the query is enough."""
+    assert shown("Kettle 2000", PRICE + BUY, url=f"https://shop.example{path}") is not None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/login.php",
+        "/customer/account/login/",
+        "/index.php?route=account/register",
+        "/index.php?main_page=login",
+        "/user_login.aspx?return=/kettle",
+        "/forgot-password",
+        "/zakaznicky-servis.html",
+        "/Kontakt.html",
+        "/mein-konto",
+        "/create-account",
+        "/contact-us/",
+        "/careers/clerk",
+    ],
+)
+def test_pages_of_accounts_and_contacts_are_no_products(path: str) -> None:
+    """By a name that consists of words for such pages, in the path or in the parameter that chooses it."""
+    assert shown("Kettle 2000", url=f"https://shop.example{path}") is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/login-t-shirt",
+        "/contacts/acuvue",
+        "/contact-lenses",
+        "/password-book.html",
+        "/p/kettle?from=login",
+        "/account-book",
+    ],
+)
+def test_a_word_of_such_a_page_may_be_part_of_a_name(path: str) -> None:
+    """Beside any other word it says nothing."""
+    assert shown("Kettle 2000", url=f"https://shop.example{path}") is not None
+
+
+# ----------------------------------------------------------------------------------- by the heading
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Customer Login",
+        "Sign in or create an account",
+        "Contact Us",
+        "Forgotten password",
+        "Your shopping cart is empty",
+        "Newsletter sign-up",
+        "Apply for: Clerk",
+        "Вход на сайт",
+        "Забыли пароль?",
+        "Оформление заказа",
+        "Anmelden oder Registrieren",
+        "Mot de passe oublié",
+        "Zákaznícky servis",
+        "Prihlásiť sa alebo vytvoriť nový účet",
+        "Identificação",
+        "Il mio account",
+        "Kundservice",
+        "ログイン",
+        "Acquista",
+    ],
+)
+def test_headings_of_accounts_contacts_and_orders_are_no_products(heading: str) -> None:
+    """In the languages of the vocabulary; a heading that is only a button's caption names nothing either."""
+    assert shown(heading) is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Contact lenses",
+        "Cash register",
+        "Login T-shirt",
+        "Košík na prádlo",
+        "Carrello portavivande",
+        "Registrador de temperatura",
+        "Account book",
+        "Helping hand",
+        "Корзина для белья",
+    ],
+)
+def test_products_with_such_a_word_in_their_name_are_read(heading: str) -> None:
+    """Only whole headings count."""
+    assert shown(heading) is not None
+
+
+# -------------------------------------------------------------------------------- by what it asks for
+
+LOGIN = "<form action=/x><input name=a><input type=password name=b></form>"
+
+
+def test_a_password_asked_nearer_than_the_price_is_the_pages_purpose() -> None:
+    """The price is then the offer of a column beside."""
+    page = f"<main><div><h1>Welcome back</h1>{LOGIN}</div><div><div>{PRICE}</div></div></main>"
+    assert found_in(page, head="<title>Welcome back</title>") is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div id=top>{login}</div><main><div><h1>Kettle 2000</h1>{price}</div></main>",
+        "<main><div><h1>Kettle 2000</h1><div class='modal'>{login}</div></div><div>{price}</div></main>",
+        "<main><div><h1>Kettle 2000</h1>{login}</div><div>{price}{buy}</div></main>",
+    ],
+)
+def test_a_form_to_sign_in_elsewhere_leaves_the_product(page: str) -> None:
+    """At the top of the page, in a window that is not open, or beside a control that buys."""
+    page = page.format(login=LOGIN, price=PRICE, buy=BUY)
+    assert found_in(page, head="<title>Kettle 2000</title>") is not None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<dl><dt>Salary: (per year)</dt><dd>£25,000 - 40,000</dd></dl>",
+        "<p>£246,900</p><p>Bedrooms: 3</p><p>Baths: 2</p>",
+        "<p>246 900 €</p><p>Wohnfläche: 120</p><p>Zimmer: 4</p>",
+    ],
+)
+def test_work_and_houses_are_no_products(facts: str) -> None:
+    """By a label that only they have, or two of a house."""
+    assert shown("10 Oak Street", facts) is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    ["<p>£246.90</p><p>Bedrooms: 1</p>", "<p>246,90 €</p><p>Gehalt: 250 mg</p>"],
+)
+def test_one_word_of_a_house_or_of_another_sense_is_no_label_of_theirs(facts: str) -> None:
+    """A bed is for a bedroom."""
+    assert shown("Oak bed", facts) is not None
+
+
+# ------------------------------------------------------------------------------------- by the amount
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "10 € for your first order",
+        "Win 500 € today",
+        "5 € at the pick-up point",
+        "a 7 € value, free",
+    ],
+)
+def test_an_amount_in_a_phrase_is_no_price_without_a_way_to_buy(amount: str) -> None:
+    """Where the element does not call itself a price's either."""
+    assert shown("Spring issue", f"<p>{amount}</p>") is None
+    assert shown("Spring issue", f"<p>{amount}</p>{BUY}") is not None
+    assert shown("Spring issue", f"<p class=price>{amount}</p>") is not None
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "80 €",
+        "Price: 80 €",
+        "Our price: 80,00 EUR",
+        "Цена: 80 руб.",
+        "from 80 €",
+        "80 € inkl. MwSt.",
+        "Festpreis: 80 €",
+        "80 € VB",
+        "Наша низкая цена: 80 руб.",
+        "税込 880円",
+    ],
+)
+def test_an_amount_alone_beside_the_heading_is_a_price(amount: str) -> None:
+    """With the words that stand at prices and nowhere else."""
+    assert shown("Kettle 2000", f"<p>{amount}</p>") is not None
+
+
+def test_a_currency_inside_a_word_is_none() -> None:
+    """A brand may begin as the crown does."""
+    assert shown("Kettle 2000", "<a href=/b>Kr3w</a>") is None
+
+
+@pytest.mark.parametrize("block", ["currency-switcher", "currencies", "minicart"])
+def test_amounts_of_the_shops_own_tools_are_no_price(block: str) -> None:
+    """The choice of a currency and the small basket at the top."""
+    assert shown("Kettle 2000", f"<div class={block}><span>10 USD</span></div>") is None
+
+
+def test_the_only_price_may_be_called_regular() -> None:
+    """Where nothing is reduced and nothing beside it is lower."""
+    page = "<div class=regular-price><span class=price>32,00 €</span></div>"
+    product = shown("Kettle 2000", page + BUY)
+    assert product is not None
+    assert str(product.price) == "32.00"
+
+
+# ------------------------------------------------------------------------------------- by the markup
+
+
+def item(name: str, amount: int) -> str:
+    """A product as microdata, on a card of a list."""
+    return (
+        f"<div itemscope itemtype=https://schema.org/Product><b itemprop=name>{name}</b><span itemprop=offers "
+        f"itemscope itemtype=https://schema.org/Offer><i itemprop=price content={amount}></i></span></div>"
+    )
+
+
+def test_a_front_page_that_states_one_product_has_it() -> None:
+    """A shop of one thing; of two, none is the page's."""
+    head, url = "<title>Kettle 2000</title>", "https://shop.example/"
+    one = "<h1>Kettle 2000</h1>" + item("Kettle 2000", 80)
+    assert found_in(one, head=head, url=url) is not None
+    assert found_in(one + item("Kettle 3000", 90), head=head, url=url) is None
+
+
+def test_a_list_of_things_that_share_the_headings_word_is_a_list() -> None:
+    """All their names agree with it about as well; a heading that one of them is chooses it."""
+    names = ["Shoes Ann", "Shoes Bob", "Shoes Cid", "Shoes Dan", "Shoes Eve"]
+    cards = "".join(item(name, 10 + place) for place, name in enumerate(names))
+    assert found_in(f"<h1>Shoes</h1>{cards}", head="<title>Shoes</title>") is None
+    product = found_in(f"<h1>Shoes Cid</h1>{cards}", head="<title>Shoes Cid</title>")
+    assert product is not None
+    assert product.name == "Shoes Cid"
+
+
+# ------------------------------------------------------------------------------------ its heading
+
+
+def test_a_text_like_the_title_is_the_heading_of_a_page_without_one() -> None:
+    """Also one like the words of the address; links and choices are none."""
+    body = (
+        "<a href=/k>Copper kettle</a><div><font size=5>Copper kettle 2 l</font></div>" + PRICE + BUY
+    )
+    by_title = found_in(body, head="<title>Copper kettle 2 l | Shop</title>")
+    by_address = found_in(
+        body,
+        url="https://shop.example/copper-kettle-2-l_p_77.html",
+        head="<title>Shop of things</title>",
+    )
+    assert [one.name for one in (by_title, by_address) if one] == ["Copper kettle 2 l"] * 2
+
+
+def test_a_heading_that_agrees_with_nothing_gives_way_to_the_titles_words() -> None:
+    """A banner in the only heading of level one is not the product's name."""
+    body = f"<h1>Free delivery above 35 €</h1><div><span>Copper kettle</span></div>{PRICE}{BUY}"
+    product = found_in(body, head="<title>Copper kettle</title>")
+    assert product is not None
+    assert product.name == "Copper kettle"
+
+
+def test_the_heading_before_the_brackets_of_the_title_is_the_name() -> None:
+    """Though the series inside them has more of its words."""
+    body = f"<h2>Lion Hunter</h2><h3>Great Duels: Speed and Guile</h3>{PRICE}{BUY}"
+    product = found_in(body, head="<title>Lion Hunter (Great Duels: Speed and Guile)</title>")
+    assert product is not None
+    assert product.name == "Lion Hunter"
+
+
+def test_a_sold_thing_may_have_no_price_beside_its_stock_and_its_control() -> None:
+    """Where the price is a picture or waits for a choice."""
+    assert shown("Kettle 2000", f"<p>In stock</p>{BUY}") is not None
+    assert shown("Kettle 2000", "<p>In stock</p>") is None
+
+
+# ------------------------------------------------------------------------------------- its fields
+
+
+def test_help_below_the_price_does_not_make_it_a_card() -> None:
+    """A linked heading far behind the amount is no name of another product."""
+    box = (
+        "<div><p class=price>80 €</p><p>Colour: white and a very long word on the warranty of this thing</p>"
+        "<h4><a href=/help>Ask us</a></h4></div>"
+    )
+    product = shown("Kettle 2000", box)
+    assert product is not None
+    assert str(product.price) == "80"
+
+
+BANNER = "<a href=/club><img src=/b.png alt='{}'></a>"
+FACTS = "<p class=price>80 €</p><p>White, two litres, 1200 watt, made of steel.</p>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "is_own"),
+    [
+        (BANNER.format("Join our club") + BUY, True),
+        (BANNER.format("In stock"), True),
+        ("<h4>Brand: <a href=/acme>Acme</a></h4>", True),
+        (BANNER.format("Copper pan"), False),
+        (BANNER.format("Copper pan") + "<a href=/club>Copper pan</a>" + BUY, False),
+        ("<h4><a href=/pan>Pan</a></h4>", False),
+    ],
+)
+def test_a_box_with_a_banner_or_a_linked_brand_is_the_products_own(
+    inside: str, *, is_own: bool
+) -> None:
+    """One whose picture or heading names what it leads to is a card of another product."""
+    box = (
+        f"<div>{inside}{FACTS}</div>" if inside.endswith("</h4>") else f"<div>{FACTS}{inside}</div>"
+    )
+    assert (shown("Kettle 2000", box) is not None) == is_own
+
+
+def test_the_label_of_a_card_for_twitter_names_the_brand() -> None:
+    """Whichever of the two labels it is."""
+    head = (
+        "<title>Kettle 2000</title><meta property=og:type content=product>"
+        "<meta name=twitter:label1 content=Price><meta name=twitter:data1 content='80 €'>"
+        "<meta name=twitter:label2 content=Brand><meta name=twitter:data2 content=Acme>"
+    )
+    product = found_in(f"<h1>Kettle 2000</h1>{PRICE}{BUY}", head=head)
+    assert product is not None
+    assert product.brand == "Acme"
+
+
+def test_a_number_stated_beside_the_product_is_its_number() -> None:
+    """If its template put it there, and there is one."""
+    number = "<div><meta itemprop=sku content={}></div>"
+    for told, sku in (
+        (number.format("AB-1"), "AB-1"),
+        (number.format("A-1") + number.format("B-2"), None),
+    ):
+        product = found_in(
+            f"<h1>Kettle 2000</h1>{told}{item('Kettle 2000', 80)}",
+            head="<title>Kettle 2000</title>",
+        )
+        assert product is not None
+        assert product.sku == sku
+
+
+def test_a_word_for_the_others_is_no_brand() -> None:
+    """Classified advertisements offer it where the seller chooses none."""
+    product = shown("Kettle 2000", f"{PRICE}<table><tr><td>Márka</td><td>Egyéb</td></tr></table>")
+    assert product is not None
+    assert product.brand is None
