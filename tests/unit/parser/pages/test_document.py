@@ -81,7 +81,7 @@ def test_words_are_not_torn_by_inline_elements() -> None:
 )
 def test_bare_marks_do_not_tear_the_words_of_a_heading(heading: str, text: str) -> None:
     """A mark without attributes joins what is around it; a line of its own stays apart."""
-    document = Document(f"<h1>{heading}</h1><p>a<b>b</b></p>".encode(), url=URL)
+    document = page(f"<h1>{heading}</h1><p>a<b>b</b></p>")
     assert [text_of(node) for node in document.headings] == [text]
 
 
