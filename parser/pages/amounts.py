@@ -52,7 +52,9 @@ _number = re.compile(
     )""",
     re.VERBOSE | re.ASCII,
 )
-_split_cents = re.compile(r"(\d(?<![\d.,']\d)(?<!\d \d)\d{0,3}) (\d{2})(?! ?\d)", re.ASCII)
+_split_cents = re.compile(
+    r"(\d(?<![\d.,']\d)(?<!\d \d)\d{0,3})[.,]? (\d{2})(?! ?\d)(?![.,]\d)", re.ASCII
+)
 _spaces = re.compile(" {2,}").sub
 _plain_number = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII).fullmatch
 
@@ -135,11 +137,15 @@ def finite(text: str) -> Decimal | None:
 
 
 def _joined_cents(text: str) -> str:
-    """Gives the cents their point back: "12" with a raised "99" reads as "12 99 EUR"."""
+    """Gives the cents their point back: "12" with a raised "99" reads as "12 99 EUR", or "12. 99"."""
     match = _split_cents.search(text)
     if match is None:
         return text
-    if match.end() == len(text.rstrip()):
+    if match[0][match.end(1) - match.start()] in ".," and not text.replace(match[0], "").strip(
+        " *"
+    ):
+        paid: object = True
+    elif match.end() == len(text.rstrip()):
         paid = currencies.before_number(text[: match.start()])
     else:
         paid = currencies.after_number(text, match.end())

@@ -46,6 +46,9 @@ PLAIN = [
     ("٩٩ ر.س", "99", "SAR"),
     ("1.299.00", "1299.00", None),
     ("1299", "1299", None),
+    ("69. 99", "69.99", None),  # the cents are raised, in an element of their own
+    ("69, 99 *", "69.99", None),
+    ("€ 69. 99", "69.99", "EUR"),
 ]
 
 
@@ -92,7 +95,8 @@ def test_of_several_amounts_the_one_to_pay_is_the_price(
 @pytest.mark.parametrize(
     "text",
     ["325 ₽/мес", "4 платежа по 325 ₽", "3x de R$ 59,90", "-200 ₽", "50% off", "Бесплатно от 3000 ₽",
-     "5 шт", "4006381333931", "Free", "", "₽", "0 ₽"],
+     "5 шт", "4006381333931", "Free", "", "₽", "0 ₽", "Gadgets under $2", "Meno di 10€",
+     "case for the iPhone 3G/3GS"],
 )  # fmt: skip
 def test_a_text_that_asks_nothing_has_no_price(text: str) -> None:
     """A part of a price, a discount, a threshold and a number of an article are no prices."""

@@ -66,6 +66,15 @@ def test_stock_is_told_by_words_and_buttons(body: str, state: Availability | Non
     assert found.availability is state
 
 
+def test_a_button_does_not_outdo_a_refusal_without_a_price() -> None:
+    """A template that prints "0.00" prints its button as well: what it says in words is so."""
+    head = '<meta property="og:type" content="product"><meta property="og:title" content="Чайник белый">'
+    body = (
+        "<h1>Чайник белый</h1><p class=price>0.00 ₽</p><p>Нет в наличии</p><button>Купить</button>"
+    )
+    assert product(head + body).availability is Availability.OUT_OF_STOCK
+
+
 def test_an_assumption_is_marked_by_little_trust() -> None:
     """A price with no word of stock and no button says little, and only where scripts draw buttons."""
     body = "<h1>Чайник белый</h1><p class=price>990 ₽</p>"
