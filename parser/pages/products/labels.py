@@ -135,7 +135,7 @@ def _lines(zone: Zone) -> Iterator[Fact]:
             yield Fact(field, value, sure)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _label_of(line: str) -> tuple[str, bool, str] | None:
     """The field that a line's label names, whether a mark follows the label, and the rest of the line.
 

@@ -101,7 +101,7 @@ def _by_lines(lines: list[str]) -> Stock | None:
     return None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _words(text: str) -> Stock | None:
     """The pages of a site repeat their lines, so most of them are read once."""
     return availability.from_words(text)

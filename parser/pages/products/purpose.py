@@ -60,7 +60,7 @@ def _is_job_or_house(lines: list[str]) -> bool:
     return _JOB in told or len(told) >= _HOUSE
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _labelled_as(line: str) -> str | None:
     """What only an offer of work or of a house tells so; the pages of a site repeat their lines."""
     if lexicon.pattern("purposes", "labels").match(line) is None:
