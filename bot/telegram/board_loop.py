@@ -24,6 +24,7 @@ from bot.telegram.outbound import NoRoom, lane
 from bot.telegram.texts import texts
 from runner.control import load_view
 from runner.deps import Deps
+from runner.ending import unbroken
 from storage import boards, deliveries, runs
 from storage.database import TRANSIENT
 from storage.model.delivery import Board
@@ -112,7 +113,7 @@ class BoardLoop:
     async def _put(self, board: Board, frame: Frame) -> None:
         look = _hash(frame)
         if board.message_id is None:
-            await self._send(board, frame, look)
+            await unbroken(self._send(board, frame, look))
         elif board.frame != look:
             await self._edit(board, board.message_id, frame, look)
         elif not board.pinned:

@@ -30,6 +30,7 @@ from bot.telegram.outbound import NoRoom, lane
 from bot.telegram.texts import texts
 from runner.control import load_view
 from runner.deps import Deps
+from runner.ending import unbroken
 from runner.reports.archive import pack_files
 from runner.reports.names import document_name
 from storage import deliveries, runs
@@ -63,7 +64,7 @@ class DeliveryLoop:
         """For ever."""
         while True:
             try:
-                while await self.send_one():
+                while await unbroken(self.send_one()):
                     pass
             except TRANSIENT as error:
                 log.warning("deliveries.missed", why=repr(error))

@@ -132,8 +132,9 @@ class Endpoint:
             case None:
                 return await work("")
             case Fault(trouble=Trouble.SLOW):
+                answer = await work(fault.trouble)
                 await sleep_until(self.world.clock, now + fault.delay)
-                return await work(fault.trouble)
+                return answer
             case Fault(trouble=Trouble.LOST_ANSWER):
                 await work(fault.trouble)
                 return _broken(request)

@@ -16,7 +16,7 @@ class Trouble(StrEnum):
     FLOOD = "flood"  # 429 with `retry_after`
     SERVER_ERROR = "server_error"  # `status` with a page of HTML, as a proxy answers
     RESET = "reset"  # the connection breaks before anything is done
-    SLOW = "slow"  # the answer takes `delay` seconds longer
+    SLOW = "slow"  # the work is done, the answer comes `delay` seconds later
     LOST_ANSWER = "lost_answer"  # the work is done, then the connection breaks
     BLOCKED = "blocked"  # 403, as if the person had blocked the bot
     UPGRADED = "upgraded"  # 400, as if the group had moved to `migrate_to_chat_id`

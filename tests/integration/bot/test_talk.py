@@ -183,6 +183,20 @@ async def test_a_restarted_bot_goes_on_with_the_same_board(
         await anna.until(lambda m: m.file_name is not None)
 
 
+async def test_a_bot_that_stops_records_what_it_has_sent(
+    settings: Settings, endpoints: Endpoints, api: Telegram
+) -> None:
+    """Stopped between a message and Telegram's answer, it waits for the answer: no second board."""
+    anna = api.chat("anna")
+    async with bot_at_work(settings, endpoints):
+        await api.sim("/faults", {"trouble": "slow", "delay": 1.5, "method": "sendMessage"})
+        board = await anna.ask("прогони pennymoor")
+    async with everything(settings, endpoints):
+        await anna.until(lambda m: m.file_name is not None, within=60)
+    boards = [m.id for m in (await anna.look()).messages if "№1 ·" in m.text]
+    assert boards == [board.id]
+
+
 async def test_a_deleted_board_is_made_again(deps: Deps, api: Telegram) -> None:
     """Somebody deletes the pinned message: the run shows itself in a new one."""
     anna = api.chat("anna")
