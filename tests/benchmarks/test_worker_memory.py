@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 LARGE, HUGE = 10, 40
 #: a worker may take so many times the memory on a site ten times as large
 MOST = 1.25
+#: and of the larger one, whose run has filled all that is remembered, on one four times as large
+MORE = 1.1
 
 
 async def test_worker_takes_no_more_memory_for_a_larger_site(
@@ -44,6 +46,6 @@ async def test_worker_takes_no_more_memory_for_a_larger_site(
         results.write("memory", text)
     small, large, huge = found.values()
     assert large.crawl_mb <= MOST * small.crawl_mb
-    assert huge.crawl_mb <= MOST * small.crawl_mb
+    assert huge.crawl_mb <= MORE * large.crawl_mb
     if size.is_full:
         assert large.peak_mb <= MOST * small.peak_mb

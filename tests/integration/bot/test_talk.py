@@ -122,7 +122,9 @@ async def test_a_failed_site_is_retried_by_button(deps: Deps, api: Telegram) -> 
     ended = await anna.board("не все", within=60)
     assert "не отвечает" in ended.text
     assert "molchun" in await anna.press_button(ended, "Повторить")
-    await anna.until(lambda m: m.id > ended.id and "не все" in m.text and bool(m.buttons))
+    await anna.until(
+        lambda m: m.id > ended.id and "не все" in m.text and bool(m.buttons), within=60
+    )
     attempts = await rows(deps, "select site, attempt from bulk_job_sites order by site")
     assert attempts == [{"site": "molchun", "attempt": 2}, {"site": "pennymoor", "attempt": 1}]
 
