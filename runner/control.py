@@ -177,7 +177,7 @@ async def retry_run(
     deps.access.need_hand(request.actor, run)
     statuses = _ENDED if everything or sites else _FAILED
     async with deps.db.acquire() as connection, connection.transaction():
-        await runs.lock(connection, run_id)
+        before = await runs.lock(connection, run_id)
         act = _act(request, "run.retry", run_id, {"sites": list(sites), "everything": everything})
         if not await audit.record(connection, act):
             return []
@@ -193,7 +193,8 @@ async def retry_run(
         for site_job_id, _ in again:
             await _reset(connection, site_job_id, everything=everything)
         await artifacts.drop_of_sites(connection, run_id, [number for number, _ in again])
-        await boards.reopen(connection, run_id)
+        if before is not RunStatus.RUNNING:
+            await boards.reopen(connection, run_id)
         await _changed(connection, run_id)
     await dispatch(deps)
     return [site for _, site in again]

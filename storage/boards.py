@@ -29,6 +29,11 @@ async def shown(db: Executor, run_id: int, message_id: int, frame: str, percent:
     await db.execute(sql("boards.shown"), run_id, message_id, frame, percent)
 
 
+async def redrawn(db: Executor, run_id: int, message_id: int, frame: str, percent: int) -> None:
+    """The message was changed, and shows this frame now."""
+    await db.execute(sql("boards.redrawn"), run_id, message_id, frame, percent)
+
+
 async def pinned(db: Executor, run_id: int, *, is_pinned: bool) -> None:
     """The message is pinned, or not any more."""
     await db.execute(sql("boards.pinned"), run_id, is_pinned)
@@ -39,13 +44,13 @@ async def turn(db: Executor, run_id: int, page: int) -> None:
     await db.execute(sql("boards.turn"), run_id, page)
 
 
-async def close(db: Executor, run_id: int) -> None:
-    """The end is shown; nothing moves here any more."""
-    await db.execute(sql("boards.close"), run_id)
+async def close(db: Executor, run_id: int, message_id: int | None) -> None:
+    """The end is shown in this message, which is unpinned; nothing moves here any more."""
+    await db.execute(sql("boards.close"), run_id, message_id)
 
 
 async def reopen(db: Executor, run_id: int) -> None:
-    """The run goes on."""
+    """The run had ended and goes on, in a new message."""
     await db.execute(sql("boards.reopen"), run_id)
 
 

@@ -67,7 +67,7 @@ class BoardLoop:
                 log.debug("board.waits", run=board.run_id, seconds=full.seconds)
             except TelegramForbiddenError as error:
                 log.warning("board.closed", run=board.run_id, why=str(error))
-                await boards.close(self._deps.db, board.run_id)
+                await boards.close(self._deps.db, board.run_id, board.message_id)
             except TelegramMigrateToChat as moved:
                 await move_chat(self._deps, board.place.chat_id, moved.migrate_to_chat_id)
             except TelegramAPIError as error:
@@ -146,7 +146,7 @@ class BoardLoop:
                 return
             else:
                 raise
-        await boards.shown(self._deps.db, board.run_id, message_id, look, frame.percent)
+        await boards.redrawn(self._deps.db, board.run_id, message_id, look, frame.percent)
 
     async def _pin(self, board: Board, message_id: int) -> None:
         """Silently; where the bot has no right to pin, the board lives unpinned."""
@@ -166,8 +166,7 @@ class BoardLoop:
             await self._bot.unpin_chat_message(board.place.chat_id, message_id=fresh.message_id)
         except TelegramBadRequest as error:
             log.info("board.unpin", run=board.run_id, why=error.message)
-        await boards.pinned(self._deps.db, board.run_id, is_pinned=False)
-        await boards.close(self._deps.db, board.run_id)
+        await boards.close(self._deps.db, board.run_id, fresh.message_id)
 
     def _due(self, board: Board) -> bool:
         """Groups are shown less often; a board without a message, or one just turned, at once."""

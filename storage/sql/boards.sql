@@ -25,14 +25,18 @@ update boards set pinned = $2 where bulk_job_id = $1
 -- another page of the per-site view
 update boards set page = $2, frame = null where bulk_job_id = $1
 
+-- redrawn --
+-- the same, unless a retry has left this message behind meanwhile
+update boards set frame = $3, percent = greatest(percent, $4) where bulk_job_id = $1 and message_id = $2
+
 -- close --
--- it shows the end
-update boards set closed_at = now() where bulk_job_id = $1
+-- this message shows the end; a retry may have left it behind meanwhile
+update boards set closed_at = now(), pinned = false where bulk_job_id = $1 and message_id is not distinct from $2
 
 -- reopen --
 -- a retry goes on in a new message, below what was said meanwhile
 update boards set closed_at = null, message_id = null, pinned = false, page = 0, frame = null, percent = 0
- where bulk_job_id = $1 and closed_at is not null
+ where bulk_job_id = $1
 
 -- lose --
 -- somebody deleted the message: the next frame makes a new one
