@@ -34,9 +34,9 @@ async def redrawn(db: Executor, run_id: int, message_id: int, frame: str, percen
     await db.execute(sql("boards.redrawn"), run_id, message_id, frame, percent)
 
 
-async def pinned(db: Executor, run_id: int, *, is_pinned: bool) -> None:
-    """The message is pinned, or not any more."""
-    await db.execute(sql("boards.pinned"), run_id, is_pinned)
+async def pinned(db: Executor, run_id: int) -> None:
+    """The message is pinned, as far as we may pin."""
+    await db.execute(sql("boards.pinned"), run_id)
 
 
 async def turn(db: Executor, run_id: int, page: int) -> None:

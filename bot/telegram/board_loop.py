@@ -156,7 +156,7 @@ class BoardLoop:
             )
         except TelegramBadRequest as error:
             log.info("board.unpinned", run=board.run_id, why=error.message)
-        await boards.pinned(self._deps.db, board.run_id, is_pinned=True)
+        await boards.pinned(self._deps.db, board.run_id)
 
     async def _end(self, board: Board) -> None:
         fresh = await boards.get(self._deps.db, board.run_id)

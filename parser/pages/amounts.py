@@ -139,17 +139,18 @@ def finite(text: str) -> Decimal | None:
 def _joined_cents(text: str) -> str:
     """Gives the cents their point back: "12" with a raised "99" reads as "12 99 EUR", or "12. 99"."""
     match = _split_cents.search(text)
-    if match is None:
+    if match is None or not _are_cents(text, match):
         return text
-    if match[0][match.end(1) - match.start()] in ".," and not text.replace(match[0], "").strip(
-        " *"
-    ):
-        paid: object = True
-    elif match.end() == len(text.rstrip()):
-        paid = currencies.before_number(text[: match.start()])
-    else:
-        paid = currencies.after_number(text, match.end())
-    return f"{text[: match.end(1)]}.{text[match.start(2) :]}" if paid else text
+    return f"{text[: match.end(1)]}.{text[match.start(2) :]}"
+
+
+def _are_cents(text: str, match: re.Match[str]) -> bool:
+    """Whether two numbers stand at a currency; or alone, and the first has a point behind it."""
+    if match[0][len(match[1])] in ".," and not text.replace(match[0], "", 1).strip(" *"):
+        return True
+    if match.end() == len(text.rstrip()):
+        return currencies.before_number(text[: match.start()]) is not None
+    return currencies.after_number(text, match.end()) is not None
 
 
 def _amounts(text: str, country: str) -> Iterator[Amount]:

@@ -89,8 +89,8 @@ class Document:
     def named(self, words: Sequence[str], *others: str, within: Node | None = None) -> list[Node]:
         """The elements whose class or id has one of some lower-case words in it, and `others` by CSS.
 
-        With `within`, only that element and those inside. A selector is only made of words that the source has in such a place at all: trying one costs
-        a walk through the tree.
+        With `within`, only that element and those inside. A selector is only made of words that the
+        source has in such a place at all: trying one costs a walk through the tree.
         """
         selectors = [f'[class*="{word}" i]' for word in words if word in self._classes]
         selectors += [f'[id*="{word}" i]' for word in words if word in self._ids]

@@ -1,4 +1,4 @@
-"""One worksheet's XML, written stretch by stretch of its rows: what openpyxl does at 7 microseconds a cell, at a fraction.
+"""One worksheet's XML, some rows at a time: what openpyxl does at 7 microseconds a cell, at a fraction.
 
 Text stands in the cell itself (`inlineStr`), as in openpyxl's write-only mode, so nothing is kept
 from row to row but the hyperlinks, and those wait on disk: in the file they come after the rows, and
@@ -79,7 +79,7 @@ class SheetXml:
         self._head()
 
     def write(self, rows: Sequence[Row]) -> None:
-        """Appends rows."""
+        """Appends rows, at least one."""
         first = self.rows + 1
         columns = zip(self._make, zip(*rows, strict=True), strict=True)
         made = zip(*[make(cells, first) for make, cells in columns], strict=True)
@@ -131,29 +131,32 @@ class SheetXml:
         opening, style = _opening_of(letters), looks.plain[kind]
         if kind in {Kind.TEXT, Kind.CODE}:
             marks = {text: looks.marked[mark] for text, mark in column.marks.items()}
-            known: dict[str | None, str] = {None: "", "": ""}
-            return _text_maker(_text_cell(opening, style, looks.quoted, marks, known), known)
+            return _text_maker(_text_cell(opening, style, looks.quoted, marks))
         sort = ' t="b"' if kind is Kind.FLAG else ""
         return _value_maker(f'{opening}{style}"{sort}><v>', _shown(self._form.zone)[kind])
 
 
-def _text_maker(cell: Callable[[str], str], known: dict[str | None, str]) -> Make:
-    return lambda texts, _: [known[text] if text in known else cell(text) for text in texts]
+def _text_maker(cell: Callable[[str], str]) -> Make:
+    """Texts that come again and again, such as names of issues, are made once."""
+    known: dict[str | None, str] = {None: "", "": ""}
+
+    def remembered(text: str) -> str:
+        made = cell(text)
+        if len(text) <= _SHORT and len(known) < _REMEMBERED:
+            known[text] = made
+        return made
+
+    return lambda texts, _: [known[text] if text in known else remembered(text) for text in texts]
 
 
 def _text_cell(
-    opening: str, plain: int, quoted: int, marks: Mapping[str, int], known: dict[str | None, str]
+    opening: str, plain: int, quoted: int, marks: Mapping[str, int]
 ) -> Callable[[str], str]:
-    """Makes the cell of a text; that of a short one is `known` from then on, as long as there is room."""
-
     def cell(text: str) -> str:
         style = marks.get(text) or (quoted if is_calculated(text) else plain)
         # XML's white space: without the sign it is cut off
         sign = ' xml:space="preserve"' if text[0] <= " " or text[-1] <= " " else ""
-        made = f'{opening}{style}" t="inlineStr"><is><t{sign}>{for_xml(text)}</t></is></c>'
-        if len(text) <= _SHORT and len(known) < _REMEMBERED:
-            known[text] = made
-        return made
+        return f'{opening}{style}" t="inlineStr"><is><t{sign}>{for_xml(text)}</t></is></c>'
 
     return cell
 
@@ -161,8 +164,8 @@ def _text_cell(
 def _link_maker(letters: str, looks: Looks, links: "_Links") -> Make:
     opening = _opening_of(letters)
     # the rows of one address stand below each other
-    linked = lru_cache(maxsize=1)(_text_cell(opening, looks.link, looks.link, {}, {}))
-    plain = _text_cell(opening, looks.plain[Kind.LINK], looks.quoted, {}, {})
+    linked = lru_cache(maxsize=1)(_text_cell(opening, looks.link, looks.link, {}))
+    plain = _text_cell(opening, looks.plain[Kind.LINK], looks.quoted, {})
     return lambda texts, first: [
         (linked if links.add(letters, row, text) else plain)(text) if text else ""
         for row, text in enumerate(texts, start=first)

@@ -18,8 +18,8 @@ select b.bulk_job_id as run_id, b.chat_id, b.thread_id, b.message_id, b.pinned, 
 update boards set message_id = $2, frame = $3, percent = greatest(percent, $4) where bulk_job_id = $1
 
 -- pinned --
--- whether it is pinned
-update boards set pinned = $2 where bulk_job_id = $1
+-- it needs no pinning any more
+update boards set pinned = true where bulk_job_id = $1
 
 -- turn --
 -- another page of the per-site view

@@ -124,10 +124,9 @@ def look(
     if _refuses(stock) and not is_refused:
         lines = page_stock.open_lines(document, area.after)
         stock = page_stock.find(placed, lines, known=not is_stock_open)
-    is_priced = price is not None and price.shown.price > 0
     if (
         _refuses(stock)
-        and is_priced
+        and price is not None
         and ordering.by_control
         and not page_stock.has_badge(document, around)
     ):
