@@ -159,9 +159,14 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
     for match in _number.finditer(text):
         if match.start() < cut or _is_too_long(match[0]):
             continue
-        start, end, symbol = _with_currency(text, match, cut)
+        factor, end = _multiple(text, match.end(), "words")
+        start, end, symbol = _with_currency(text, match, end, cut)
+        if factor == 1 and start < match.start():
+            factor, end = _multiple(text, end, "letters")
         code = currencies.meaning(symbol, country) if symbol else None
         value = _value(match[0], code or currencies.currency_of_country(country))
+        if value is not None and factor > 1:
+            value = finite(f"{value * factor:.0f}")
         if value is None:
             continue
         if cents := cents_after(text[end : end + 12]):
@@ -204,9 +209,30 @@ def _share_currency(text: str, amounts: list[Amount]) -> None:
             amounts[place] = one._replace(currency=other.currency)
 
 
-def _with_currency(text: str, match: re.Match[str], cut: int) -> tuple[int, int, str]:
-    """Where the amount with its currency begins and ends, and the currency as printed."""
-    start, end = match.span()
+def _multiple(text: str, end: int, kind: str) -> tuple[int, int]:
+    """What the word behind a number multiplies it by, 1 without such a word, and where that ends."""
+    if not text[end : end + 2].lstrip()[:1].isalpha():
+        return 1, end
+    found = lexicon.pattern("prices", "multiples", kind).match(text, end)
+    return (_factor(found[0], kind), found.end()) if found else (1, end)
+
+
+@lru_cache(maxsize=256)
+def _factor(word: str, kind: str) -> int:
+    factors: Iterable[str] = lexicon.table("prices")["multiples"][kind]
+    return int(
+        next(
+            one for one in factors if lexicon.pattern("prices", "multiples", kind, one).match(word)
+        )
+    )
+
+
+def _with_currency(text: str, match: re.Match[str], end: int, cut: int) -> tuple[int, int, str]:
+    """Where the amount with its currency begins and ends, and the currency as printed.
+
+    The number with the word that multiplies it ends at `end`.
+    """
+    start = match.start()
     if "\u20ac" in match[0]:
         return start, end, "\u20ac"
     after = currencies.after_number(text, end)

@@ -25,13 +25,21 @@ MAX_HEADING = 150  #: characters
 
 
 def is_another(document: Document, seen: Seen) -> bool:
-    """Whether it is the page of an account, a contact, an offer of work, a house."""
+    """Whether it is the page of an account, a contact, an article, an offer of work, a house."""
     return (
         page_address.is_of_service(document.url)
         or names_service(seen.name)
         or (not seen.ordering.by_control and _asks_password(document, seen.price, seen.around))
+        or (_is_article(document) and not seen.ordering.by_control and not seen.is_labelled)
         or _is_job_or_house(seen.zone.after[:_LINES])
     )
+
+
+def _is_article(document: Document) -> bool:
+    """Whether the page calls itself one; blogs' software calls products so, too, if told nothing else."""
+    return (document.meta("og:type") or "").casefold() in lexicon.table("page_types")["og_types"][
+        "article"
+    ]
 
 
 @lru_cache(maxsize=1024)
