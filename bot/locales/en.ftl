@@ -40,6 +40,7 @@ switched-off = New runs are switched off by the administrator. Those under way w
 store-down = The store is out of reach right now; nothing was started. Please try again in a minute.
 trouble = Something broke on my side; it is in the log. Code: <code>{ $code }</code>
 unknown = I did not understand. Write, for example: "run all sites" or "cancel". A hint: /help
+courtesy = I am here! Write, for example: "run all sites" or "how is it going?". A hint: /help
 unknown-not-text = I understand text only. A hint: /help
 
 # --- start

@@ -88,9 +88,9 @@ def question(asked: Clarification, scene: Scene, number: int) -> Reply:
 
 
 def suggestions(reading: Interpretation, scene: Scene, number: int) -> Reply:
-    """Nothing was understood; perhaps one of these was meant."""
+    """No order was understood; perhaps one of these was meant, or none at all."""
     if not reading.suggestions:
-        return Reply(text=scene.texts("unknown"))
+        return Reply(text=scene.texts("courtesy" if reading.courtesy else "unknown"))
     keyboard = _options(reading.suggestions, scene, number)
     return Reply(text=scene.texts("did-you-mean"), keyboard=keyboard)
 

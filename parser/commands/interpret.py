@@ -335,7 +335,7 @@ def _fits_a_group(found: Interpretation, reading: Reading | None) -> bool:
 def _joined(findings: Sequence[Finding], message: _Message) -> Interpretation:
     """One outcome for all clauses: what is refused spoils all, what is asked comes before doing."""
     if not findings:
-        return _unknown(message, "nothing but courtesies")
+        return replace(_unknown(message, "nothing but courtesies"), courtesy=True)
     refused = next((each.refused for each in findings if each.refused), "")
     if refused:
         return _unknown(message, refused)

@@ -312,6 +312,8 @@ class Interpretation:
     explain_only: bool = False
     #: The person answered "no" to the open question.
     declined: bool = False
+    #: A greeting, a thank-you, an "ok": nothing was asked, so nothing is left to understand.
+    courtesy: bool = False
 
     @property
     def certain(self) -> bool:

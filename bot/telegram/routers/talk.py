@@ -148,7 +148,7 @@ async def _learn(message: Message, scene: Scene, reading: Interpretation) -> Non
     deps = scene.desk.deps
     if message.forward_origin is not None or scene.said.startswith("/"):
         return
-    if reading.outcome is Outcome.UNKNOWN and not reading.declined:
+    if reading.outcome is Outcome.UNKNOWN and not (reading.declined or reading.courtesy):
         await learning.hear(deps, About.SENTENCE, scene.said, language=scene.language)
     asked = reading.clarification
     if asked is not None and asked.ask is Ask.UNKNOWN_SITE:

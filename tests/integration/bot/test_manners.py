@@ -191,6 +191,15 @@ async def test_the_bot_learns_a_phrase_in_two_taps(deps: Deps, api: Telegram) ->
     assert "Непонятых фраз нет" in (await anna.ask("/phrases")).text
 
 
+async def test_a_greeting_is_answered_and_nothing_to_learn(deps: Deps, api: Telegram) -> None:
+    """Nobody is told that they were not understood when they said thanks."""
+    anna = api.chat("anna")
+    assert "I am here" in (await anna.ask("hello")).text
+    assert "На связи" in (await anna.ask("добрый день!")).text
+    assert "На связи" in (await anna.ask("спасибо")).text
+    assert "Непонятых фраз нет" in (await anna.ask("/phrases")).text
+
+
 async def test_a_meaning_that_breaks_an_older_phrase_is_refused(deps: Deps, api: Telegram) -> None:
     """Both are shown, and nothing is learned."""
     anna = api.chat("anna")
