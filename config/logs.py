@@ -59,6 +59,8 @@ def configure_logs(settings: Settings, *, stream: TextIO | None = None) -> None:
     root.setLevel(settings.log_level.upper())
     for noisy in ("aiogram.event", "arq.worker", "httpx", "botocore", "aiobotocore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # a traceback for each try while PostgreSQL is away; whoever asks it tells so in one line
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
 
 
 def redact(text: str) -> str:

@@ -9,11 +9,13 @@ costs seconds and never work.
 
 from dataclasses import dataclass
 
+import asyncpg
 import structlog
 
 from runner.deps import Deps
 from runner.doorbell import CRAWL, FINISH, ring
 from storage import runs, site_jobs
+from storage.database import TRANSIENT
 
 #: a ring that was not answered in so many seconds is repeated
 REPEAT_SECONDS = 10.0
@@ -48,6 +50,14 @@ async def dispatch(deps: Deps) -> Dispatched:
         if not await ring(deps.redis, function, number, bell_id):
             break  # Redis is away: the rings left are repeated by a later round
     return Dispatched(reclaimed=reclaimed, settled=len(settled), rung=len(bells))
+
+
+async def try_dispatch(deps: Deps) -> None:
+    """The same for who can do without: while PostgreSQL is away, a later round catches up."""
+    try:
+        await dispatch(deps)
+    except (*TRANSIENT, asyncpg.PostgresError) as error:
+        log.warning("dispatch.missed", why=repr(error))
 
 
 async def _reclaim(deps: Deps) -> int:

@@ -11,10 +11,10 @@ from typing import Any
 import structlog
 
 from runner.deps import Deps
-from runner.dispatch import dispatch
+from runner.dispatch import try_dispatch
 from runner.reports.archive import archive_payloads, build_archive
 from storage import artifacts, deliveries, runs, site_jobs
-from storage.database import CHANGE_CHANNEL, TRANSIENT, Connection
+from storage.database import CHANGE_CHANNEL, TRANSIENT, Connection, is_transient
 from storage.model.artifact import Artifact
 from storage.model.delivery import DeliveryKind
 from storage.model.run import Run
@@ -30,12 +30,7 @@ log = structlog.get_logger()
 async def finish_run(ctx: dict[Any, Any], run_id: int) -> None:
     """The arq function: one claim, one attempt."""
     deps = Deps.of(ctx)
-    claimed = await runs.claim_finish(
-        deps.db,
-        run_id,
-        worker=deps.worker_name,
-        lease_seconds=deps.settings.lease_seconds,
-    )
+    claimed = await _claim(deps, run_id)
     if claimed is None:
         return
     run, epoch, crashes = claimed
@@ -43,10 +38,23 @@ async def finish_run(ctx: dict[Any, Any], run_id: int) -> None:
     try:
         await _under_lease(deps, run, epoch)
     except Exception as error:
-        log.exception("! finish", run=run_id, error=repr(error))
+        if is_transient(error):
+            log.warning("! finish", run=run_id, why=repr(error))
+        else:
+            log.exception("! finish", run=run_id, error=repr(error))
         pause = _PAUSES[min(crashes, len(_PAUSES) - 1)]
         await _postpone(deps, run_id, epoch, pause, repr(error))
-    await dispatch(deps)
+    await try_dispatch(deps)
+
+
+async def _claim(deps: Deps, run_id: int) -> tuple[Run, int, int] | None:
+    try:
+        return await runs.claim_finish(
+            deps.db, run_id, worker=deps.worker_name, lease_seconds=deps.settings.lease_seconds
+        )
+    except TRANSIENT as error:
+        log.warning("claim.missed", run=run_id, why=repr(error))
+        return None
 
 
 async def _under_lease(deps: Deps, run: Run, epoch: int) -> None:

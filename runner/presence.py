@@ -45,7 +45,7 @@ async def keep_present(deps: Deps, kind: Kind) -> None:
             await asyncio.sleep(_SAY_SECONDS * (0.8 + 0.4 * deps.random()))
     finally:
         # a connection that was cancelled while its server goes is in no state to say anything
-        with suppress(*TRANSIENT, asyncpg.PostgresError, asyncpg.InternalClientError):
+        with suppress(*TRANSIENT, asyncpg.PostgresError):
             async with asyncio.timeout(_GOODBYE_SECONDS):
                 await workers.gone(deps.db, name)
 

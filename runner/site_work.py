@@ -5,6 +5,7 @@ next dispatch follows.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +19,11 @@ from runner.crawl.positions import SEED
 from runner.crawl.site_crawl import SliceEnd, crawl_slice
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
-from runner.dispatch import MOST_CRASHES, dispatch
+from runner.dispatch import MOST_CRASHES, dispatch, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
 from runner.reports.site_reports import write_reports
 from storage import addresses, runs, site_jobs
-from storage.database import TRANSIENT, Connection, LeaseLost
+from storage.database import TRANSIENT, Connection, LeaseLost, is_transient
 from storage.model.ledger import Origin, Outcome
 from storage.model.run import Claim
 from storage.model.states import Phase, SiteStatus
@@ -31,6 +32,8 @@ from storage.site_jobs import Gain
 
 #: after an error of ours or of a store the site waits so long for its next attempt
 _PAUSE_AFTER_TROUBLE = 5.0
+#: while the store is away the site is given back after so many seconds each; then its lease ends
+_TRIES = (0.2, 1.0, 3.0)
 #: a large shop always has some pages that fail; with no more than this share missed, a crawl is one
 #: that later ones can be compared with (what it did not see is never called added)
 _TOLERATED_SHARE = 0.02
@@ -74,13 +77,14 @@ async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
     except asyncio.CancelledError:
         await asyncio.shield(_hand_over(deps, claim, 0.0, None))
         raise
-    except (*TRANSIENT, ObjectStoreError) as error:
-        bound.warning("! site", why=repr(error))
-        await _hand_over(deps, claim, _PAUSE_AFTER_TROUBLE, "trouble")
     except Exception as error:  # noqa: BLE001 - the border of one job: logged with its id, tried again
-        bound.exception("! site", error=repr(error))
-        await _stumble(deps, claim, repr(error))
-    await dispatch(deps)
+        if is_transient(error) or isinstance(error, ObjectStoreError):
+            bound.warning("! site", why=repr(error))
+            await _hand_over(deps, claim, _PAUSE_AFTER_TROUBLE, "trouble", again=_TRIES)
+        else:
+            bound.exception("! site", error=repr(error))
+            await _stumble(deps, claim, repr(error))
+    await try_dispatch(deps)
 
 
 async def take(deps: Deps, site_job_id: int) -> Claim | None:
@@ -250,10 +254,19 @@ async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
         log.warning("stumble.missed", site_job=claim.site_job_id, why=repr(error))
 
 
-async def _hand_over(deps: Deps, claim: Claim, pause: float, reason: str | None) -> None:
-    """Gives the site job back, so that nobody has to wait for the lease to end."""
+async def _hand_over(
+    deps: Deps, claim: Claim, pause: float, reason: str | None, *, again: Sequence[float] = ()
+) -> None:
+    """Gives the site job back, so that nobody has to wait for the lease to end.
+
+    While PostgreSQL does not answer it is tried `again` after so many seconds each.
+    """
     try:
         await site_jobs.release(deps.db, claim, pause_seconds=pause, reason=reason)
         await dispatch(deps)
     except (LeaseLost, *TRANSIENT) as error:
-        log.warning("hand_over.missed", site_job=claim.site_job_id, why=repr(error))
+        if not again or isinstance(error, LeaseLost):
+            log.warning("hand_over.missed", site_job=claim.site_job_id, why=repr(error))
+            return
+        await asyncio.sleep(again[0])
+        await _hand_over(deps, claim, pause, reason, again=again[1:])

@@ -8,20 +8,19 @@ before the process leaves.
 import asyncio
 import gc
 
-import asyncpg
 import structlog
 from arq.worker import Worker as ArqWorker
 from arq.worker import func
 from redis.exceptions import RedisError
 
 from runner.deps import Deps
-from runner.dispatch import dispatch
+from runner.dispatch import try_dispatch
 from runner.doorbell import CRAWL, FINISH, close_redis, open_redis
 from runner.ending import end_all
 from runner.finish import finish_run
 from runner.presence import Kind, keep_present
 from runner.site_work import Leases, crawl_site
-from storage.database import CANCEL_CHANNEL, TRANSIENT
+from storage.database import CANCEL_CHANNEL
 from storage.notices import listen
 
 _SWEEP_SECONDS = 3.0
@@ -129,8 +128,5 @@ def _arq_worker(deps: Deps, leases: Leases) -> ArqWorker:
 
 async def _sweep(deps: Deps) -> None:
     while True:
-        try:
-            await dispatch(deps)
-        except (*TRANSIENT, asyncpg.PostgresError) as error:
-            log.warning("sweep.missed", why=repr(error))
+        await try_dispatch(deps)
         await asyncio.sleep(_SWEEP_SECONDS * (0.8 + 0.4 * deps.random()))

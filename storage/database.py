@@ -45,10 +45,18 @@ TRANSIENT = (
     asyncpg.CrashShutdownError,
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
+    asyncpg.InternalClientError,  # the connection went in the middle of a statement
     ConnectionError,
     TimeoutError,
     OSError,
 )
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether an error, or every error of a group, is one that passes."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_transient, error.exceptions))
+    return isinstance(error, TRANSIENT)
 
 
 @asynccontextmanager

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
+
 from config.settings import Settings
 from runner.access import Actor
 from runner.control import Request, start_run
@@ -15,6 +17,21 @@ from storage.model.states import RunStatus
 from tests.world import PLAYGROUND_POLICY, demo_shops, finished, rows, working
 
 ANNA = 11
+
+
+async def drop_busy_connections(dsn: str, *, times: int) -> None:
+    """Ends what PostgreSQL does for us at a moment, and the pauses that follow."""
+    outside = await asyncpg.connect(dsn)
+    while times:
+        dropped = await outside.fetchval(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            " where application_name = 'progon' and state in ('active', 'idle in transaction')"
+            " and exists (select from bulk_job_sites where status = 'running')"
+        )
+        times -= dropped > 0
+        await outside.execute("update bulk_job_sites set ready_at = now() where status = 'queued'")
+        await asyncio.sleep(0.01)
+    await outside.close()
 
 
 async def test_a_site_that_breaks_us_fails_and_the_others_go_on(
@@ -55,3 +72,25 @@ async def test_a_site_that_breaks_us_fails_and_the_others_go_on(
         assert (broken["failure"], broken["crashes"]) == ("crashes", MOST_CRASHES + 1)
         assert "policy" in broken["failure_detail"]
         assert await rows(deps, "select from artifacts where kind = 'archive'")
+
+
+async def test_an_outage_of_the_store_is_no_fault_of_the_site(
+    tmp_path: Path, make_settings: Callable[..., Settings], endpoints: Endpoints
+) -> None:
+    """However often PostgreSQL drops its connections, the site is read to the end, as if for the first time."""
+    settings = make_settings(allowed_users=str(ANNA))
+    async with (
+        demo_shops(tmp_path, only=("pennymoor",)) as shops,
+        working(settings, endpoints) as deps,
+    ):
+        await deps.db.execute("insert into people (id, name) values (11, 'Anna')")
+        actor, place = Actor(user_id=ANNA, chat_id=ANNA), Place(chat_id=ANNA)
+        order = RunOrder()
+        plan = plan_run(order, shops.catalogue, {"default": PLAYGROUND_POLICY})
+        run_id = await start_run(deps, Request(actor=actor, place=place, key="1"), order, plan)
+        async with asyncio.timeout(60):
+            await drop_busy_connections(endpoints.database_url, times=3)
+        ended = await finished(deps, run_id)
+        [site] = await rows(deps, "select crashes, failure from bulk_job_sites")
+        assert ended.status is RunStatus.COMPLETED
+        assert (site["crashes"], site["failure"]) == (0, None)
