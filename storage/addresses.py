@@ -88,10 +88,10 @@ async def close_untried(
     )
 
 
-async def asked_links(db: Executor, site_job_id: int) -> int:
-    """How many addresses that only links name were asked for."""
-    count: int = await db.fetchval(sql("addresses.asked_links"), site_job_id, list(REQUESTED))
-    return count
+async def asked(db: Executor, site_job_id: int) -> tuple[int, int]:
+    """How many addresses were asked for, and how many of these only links name."""
+    [row] = await db.fetch(sql("addresses.asked"), site_job_id, list(REQUESTED))
+    return row["pages"], row["links"]
 
 
 async def reopen(db: Connection, site_job_id: int, outcomes: Sequence[Outcome]) -> int:

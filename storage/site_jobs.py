@@ -297,7 +297,6 @@ def _claim(row: asyncpg.Record) -> Claim:
         dry_run=row["dry_run"],
         cancelled=row["cancelled"],
         base_id=row["base_id"],
-        fetched=row["fetched_count"],
         robots=row["robots"],
         sitemaps=row["sitemaps"],
         discovered=row["discovered"],

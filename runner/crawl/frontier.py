@@ -68,7 +68,6 @@ class Frontier:
         self._after = -1
         self._before = FIRST_LEVEL
         self._under_way: set[int] = set()
-        self._counted: set[int] = set()
         self._bounds = bounds
         self._validators: dict[int, tuple[str | None, str | None]] = {}
         self._idle = asyncio.Event()
@@ -111,14 +110,13 @@ class Frontier:
         return await self._within_bounds(address)
 
     async def _within_bounds(self, address: Address) -> bool:
-        if address.address_id in self._counted:
-            return True
+        if address.tries:
+            return True  # counted when it was first asked for, be it in another slice
         reached = self._bounds.reached_by(address)
         if reached is not None:
             await self._close_beyond(address, reached)
             return False
         self._bounds.count(address)
-        self._counted.add(address.address_id)
         return True
 
     async def _close_beyond(self, address: Address, reached: str) -> None:

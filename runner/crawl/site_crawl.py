@@ -111,8 +111,8 @@ async def _crawl(kit: _Kit, *, ends_at: float) -> SliceResult:
     if kit.claim.dry_run:
         await _close_dry(kit.deps, kit.claim)
         return SliceResult(end=SliceEnd.DONE)
-    asked_links = await addresses.asked_links(kit.deps.db, kit.claim.site_job_id)
-    return await _Slice(kit, found, asked_links=asked_links, ends_at=ends_at).run()
+    asked = await addresses.asked(kit.deps.db, kit.claim.site_job_id)
+    return await _Slice(kit, found, asked=asked, ends_at=ends_at).run()
 
 
 async def _know_addresses(kit: _Kit, ends_at: float) -> Discovery | None:
@@ -140,7 +140,9 @@ async def _close_dry(deps: Deps, claim: Claim) -> None:
 class _Slice:
     """The pages of one slice: a fixed set of workers over the frontier."""
 
-    def __init__(self, kit: _Kit, found: Discovery, *, asked_links: int, ends_at: float) -> None:
+    def __init__(
+        self, kit: _Kit, found: Discovery, *, asked: tuple[int, int], ends_at: float
+    ) -> None:
         terms, claim, most = kit.terms, kit.claim, kit.terms.policy.max_addresses
         self._monotonic = kit.deps.monotonic
         self._policy = terms.policy
@@ -151,9 +153,9 @@ class _Slice:
         )
         bounds = Bounds(
             pages=min(claim.page_limit or most, most),
-            asked=claim.fetched,
+            asked=asked[0],
             links=found.link_limit,
-            asked_links=asked_links,
+            asked_links=asked[1],
         )
         robots = kit.robots if terms.policy.obey_robots else None
         self._frontier = Frontier(kit.deps, claim, self._writer, robots, bounds)

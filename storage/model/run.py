@@ -131,7 +131,6 @@ class Claim:
     dry_run: bool
     cancelled: bool  #: cancel was asked for: write the reports of what there is, and end
     base_id: int | None
-    fetched: int  #: requests made before this claim, for the page limit
     robots: Mapping[str, Any] | None = None
     sitemaps: Mapping[str, Any] | None = None
     discovered: bool = False

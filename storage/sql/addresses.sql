@@ -48,10 +48,10 @@ update addresses set outcome = $2, detail = $3 where site_job_id = $1 and outcom
 update addresses set outcome = $2, detail = $3
  where site_job_id = $1 and outcome is null and tries = 0 and ($4::text is null or origin = $4)
 
--- asked_links --
--- how much of the bound on links is used up
-select count(*) from addresses
- where site_job_id = $1 and origin = 'link' and outcome = any($2)
+-- asked --
+-- how much of the bounds is used up; what waits for its next attempt was asked for as well
+select count(*) as pages, count(*) filter (where origin = 'link') as links from addresses
+ where site_job_id = $1 and (outcome = any($2) or (outcome is null and tries > 0))
 
 -- reopen --
 -- a retry asks again for what failed

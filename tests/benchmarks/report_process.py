@@ -81,7 +81,6 @@ async def _claim(deps: Deps, site_job_id: int) -> Claim:
         dry_run=False,
         cancelled=False,
         base_id=row["base_id"],
-        fetched=0,
     )
 
 

@@ -1,0 +1,44 @@
+"""A site whose crawl takes many slices: what one slice leaves to the next."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from config.settings import Settings
+from runner.deps import Deps
+from runner.plan import RunOrder
+from runner.stores import Endpoints
+from tests.integration.runner.hostile import in_turn, listed
+from tests.integration.runner.loopback import Loopback, answer, loopback, page
+from tests.integration.runner.one_site import ANNA, POLICY, begin
+from tests.world import finished, rows, working
+
+
+@pytest.fixture
+async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
+    """A worker of ours whose slices take a second."""
+    settings = make_settings(allowed_users=str(ANNA), slice_seconds=1)
+    async with working(settings, endpoints) as served:
+        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
+        yield served
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Loopback]:
+    """A site of our own."""
+    async with loopback() as served:
+        yield served
+
+
+async def test_a_page_that_waits_for_its_next_attempt_is_within_the_limit_it_was_asked_under(
+    deps: Deps, web: Loopback
+) -> None:
+    """It is postponed in the first slice and due after the limit is reached: the site ends all the same."""
+    listed(web, *(f"/{number}" for number in range(40)))
+    web.acts["/0"] = in_turn(answer(status=500), answer(page("Late")))
+    policy = POLICY.model_copy(update={"requests_per_second": 15, "retry_pause": 3})
+    run_id = await begin(deps, web, policy, order=RunOrder(page_limit=20))
+    await finished(deps, run_id, within=30)
+    ends = await rows(deps, "select outcome, count(*) from addresses group by 1 order by 1")
+    assert [tuple(row.values()) for row in ends] == [("fetched", 20), ("limit", 21)]
+    assert web.targets().count("/0") == 2
