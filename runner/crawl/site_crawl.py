@@ -200,9 +200,9 @@ class _Slice:
                 self._frontier.done(address)
 
     def _over(self) -> bool:
-        return (
-            self._down is not None or self._paused is not None or self._monotonic() >= self._ends_at
-        )
+        """While nobody answers a slice goes on: only so many slow silences in a row tell the end."""
+        is_late = self._monotonic() >= self._ends_at and not self._silent
+        return is_late or self._down is not None or self._paused is not None
 
     async def _visit(self, address: Address) -> Visit:
         try:

@@ -1,5 +1,6 @@
 """A site whose crawl takes many slices: what one slice leaves to the next."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -8,8 +9,10 @@ from config.settings import Settings
 from runner.deps import Deps
 from runner.plan import RunOrder
 from runner.stores import Endpoints
+from storage import site_jobs
+from storage.model.states import SiteStatus
 from tests.integration.runner.hostile import in_turn, listed
-from tests.integration.runner.loopback import Loopback, answer, loopback, page
+from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page
 from tests.integration.runner.one_site import ANNA, POLICY, begin
 from tests.world import finished, rows, working
 
@@ -30,6 +33,11 @@ async def web() -> AsyncIterator[Loopback]:
         yield served
 
 
+async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Hears, and says nothing."""
+    await writer.wait_closed()
+
+
 async def test_a_page_that_waits_for_its_next_attempt_is_within_the_limit_it_was_asked_under(
     deps: Deps, web: Loopback
 ) -> None:
@@ -42,3 +50,18 @@ async def test_a_page_that_waits_for_its_next_attempt_is_within_the_limit_it_was
     ends = await rows(deps, "select outcome, count(*) from addresses group by 1 order by 1")
     assert [tuple(row.values()) for row in ends] == [("fetched", 20), ("limit", 21)]
     assert web.targets().count("/0") == 2
+
+
+async def test_a_site_that_slowly_stops_to_answer_is_down_however_short_the_slices_are(
+    deps: Deps, web: Loopback
+) -> None:
+    """Twenty silences in a row take longer than a slice: they are counted to their end."""
+    listed(web, *(f"/{number}" for number in range(100)))
+    web.acts |= {f"/{number}": silent for number in range(100)}
+    policy = POLICY.model_copy(update={"page_timeout": 0.3})
+    run_id = await begin(deps, web, policy)
+    await finished(deps, run_id, within=30)
+    [job] = await site_jobs.of_run(deps.db, run_id)
+    assert (job.status, job.failure) == (SiteStatus.FAILED, "unreachable")
+    assert 20 <= len(web.targets()) - 3 < 30
+    assert (job.total_urls, job.processed, job.failed) == (101, 101, 100)
