@@ -112,6 +112,7 @@ waiting-busy = the site asks for a pause
 waiting-trouble = a hitch, I will try again
 waiting-other = a pause
 failure-unreachable = the site does not answer
+failure-too_busy = for over an hour the site answered with nothing but refusals (429 or 503)
 failure-robots_closed = robots.txt can't be read, so the site is closed to us
 failure-no_pages = not a single page could be read
 failure-crashes = the crawl broke its worker five times in a row

@@ -117,6 +117,7 @@ waiting-busy = сайт просит паузу
 waiting-trouble = заминка, попробую снова
 waiting-other = пауза
 failure-unreachable = сайт не отвечает
+failure-too_busy = сайт больше часа отвечал только отказами (429 или 503)
 failure-robots_closed = robots.txt не читается, поэтому сайт закрыт для нас
 failure-no_pages = ни одной страницы прочитать не удалось
 failure-crashes = обход пять раз подряд ломал обработчик

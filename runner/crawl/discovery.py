@@ -75,6 +75,7 @@ class Discoverer:
         self._read_files: int = kept.get("files", 0)
         self._usable: int = kept.get("usable", 0)
         self._attempts: int = kept.get("attempts", 0)  #: at the file that is next
+        self._vain: FetchFailed | None = None  #: why the files that are left are not asked for
 
     async def run(self, *, ends_at: float) -> Discovery | None:
         """Reads on until all is read; None when the time was over before.
@@ -91,6 +92,8 @@ class Discoverer:
                 await self._save(None)
                 raise
             self._read_files += 1
+            if self._vain is not None:
+                continue  # those that are left take no time
             is_over = self._deps.monotonic() >= ends_at and not self._census.is_finished
             if is_over or self._is_time_to_save():
                 await self._save(None)
@@ -137,6 +140,9 @@ class Discoverer:
 
     async def _take(self, visit: Visit) -> None:
         """Asks for one file, some times if need be; attempts of an earlier slice count."""
+        if self._vain is not None:
+            self._give_up(visit, self._vain)
+            return
         while True:
             is_last = self._attempts + 1 >= _ATTEMPTS
             try:
@@ -144,17 +150,24 @@ class Discoverer:
             except FetchFailed as failure:
                 self._attempts += 1
                 is_over = failure.permanent or is_last
-                pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
                 if failure.patience or not is_over:
-                    await self._gate.slow_down(max(pause, failure.patience), failure.cause)
+                    is_over = await self._is_vain(failure) or is_over
                 if is_over:
                     self._give_up(visit, failure)
                     break
             else:
+                self._gate.came_well()
                 self._census.read(visit, summary)
                 self._usable += usable
                 break
         self._attempts = 0
+
+    async def _is_vain(self, failure: FetchFailed) -> bool:
+        """Lets the host alone for a while; whether neither this file nor any that is left will come."""
+        pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
+        if await self._gate.slow_down(max(pause, failure.patience), failure.cause):
+            self._vain = failure
+        return self._vain is not None
 
     def _give_up(self, visit: Visit, failure: FetchFailed) -> None:
         log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))

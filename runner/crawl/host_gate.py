@@ -4,6 +4,7 @@ One script in Redis, by Redis's clock, hands out turns a step apart. Turns are d
 so that a quick site costs no round trip per page. A 429 or 503 closes the gate for as long as the
 server asks and doubles the step, once for all requests that were under way; each page that comes well
 shortens it again, down to the policy's.
+A host that has given nothing but refusals for an hour is not asked on.
 While Redis is away the gate goes on by itself at half speed: only one worker at a time is at a host.
 """
 
@@ -26,6 +27,9 @@ _REMEMBER_MS = 3_600_000
 #: a pause worth telling people about, and one so long that the slot is for others meanwhile
 _WORTH_TELLING = 3.0
 _LONG_PAUSE = 60.0
+#: after so many refusals in a row over so many milliseconds asking on is vain: longer than a deploy
+#: takes, and short enough for the other sites of the run to wait for
+_VAIN = (20, 3_600_000)
 
 _DRAW = """
 local t = redis.call('TIME')
@@ -35,6 +39,7 @@ local next = math.max(tonumber(state[1] or '0'), now)
 local pace = math.max(1, 1 + (tonumber(state[2] or '1') - 1) * ARGV[3] ^ ARGV[4])
 local step = ARGV[1] * pace
 redis.call('HSET', KEYS[1], 'next', tostring(next + step * ARGV[2]), 'pace', tostring(pace))
+if tonumber(ARGV[4]) > 0 then redis.call('HDEL', KEYS[1], 'refused', 'refusals') end
 redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[5]), next - now + step * ARGV[2] + 60000))
 return {tostring(next - now), tostring(step)}
 """
@@ -42,7 +47,7 @@ return {tostring(next - now), tostring(step)}
 _CLOSE = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed')
+local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed', 'refused', 'refusals')
 local closed = tonumber(state[3] or '0')
 local next = math.max(tonumber(state[1] or '0'), now + ARGV[1])
 local pace = tonumber(state[2] or '1')
@@ -50,7 +55,14 @@ if now >= closed then pace = math.min(tonumber(ARGV[2]), pace * 2) end
 closed = math.max(closed, now + ARGV[1])
 redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace), 'closed', tostring(closed))
 redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[3]), next - now + 60000))
-return tostring(next - now)
+local refused, refusals = tonumber(state[4] or now), tonumber(state[5] or '0') + 1
+if tonumber(ARGV[4]) > 0 then refused, refusals = now, 1 end
+if refusals >= tonumber(ARGV[5]) and now - refused >= tonumber(ARGV[6]) then
+  redis.call('HDEL', KEYS[1], 'refused', 'refusals')
+  return 1
+end
+redis.call('HSET', KEYS[1], 'refused', tostring(refused), 'refusals', refusals)
+return 0
 """
 
 log = structlog.get_logger()
@@ -110,17 +122,26 @@ class HostGate:
         """A page came: the gate may open a little further."""
         self._came_well += 1
 
-    async def slow_down(self, seconds: float, reason: str) -> None:
-        """The server asks for patience: nobody starts for so long, and then at half the pace."""
+    async def slow_down(self, seconds: float, reason: str) -> bool:
+        """The server asks for patience: nobody starts for so long, and then at half the pace.
+
+        True once for a host that has refused everything for so long that asking on is vain.
+        """
         self._closings += 1
         self._turns.clear()
         self._mood.waiting_reason = reason
         self._mood.resume_in = seconds
         self._alone_next = max(self._alone_next, self._monotonic() + seconds)
         try:
-            await self._close(keys=[self._key], args=[seconds * 1000, _SLOWEST, _REMEMBER_MS])
+            return bool(
+                await self._close(
+                    keys=[self._key],
+                    args=[seconds * 1000, _SLOWEST, _REMEMBER_MS, self._came_well, *_VAIN],
+                )
+            )
         except (RedisError, OSError) as error:
             log.warning("gate.alone", host=self._key, why=type(error).__name__)
+            return False
 
     async def _next_moment(self) -> float:
         async with self._drawing:

@@ -216,7 +216,9 @@ class _Slice:
         self._silent = 0
         visit = self._visitor.answered(address, answer)
         if visit.patience is not None:
-            await self._gate.slow_down(visit.patience, f"http_{answer.status}")
+            why = f"http_{answer.status}"
+            if await self._gate.slow_down(visit.patience, why):
+                self._down = SiteFailed("too_busy", why)
         else:
             self._gate.came_well()
         return visit

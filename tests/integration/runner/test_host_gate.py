@@ -30,6 +30,13 @@ async def due(one: HostGate) -> float:
     return await one._next_moment()
 
 
+async def as_if_refused_for(redis: Redis, *, minutes: int, times: int) -> None:
+    """What the gate knows after so many refusals over so many minutes."""
+    since, _ = await redis.time()
+    state = {"refused": str((since - 60 * minutes) * 1000), "refusals": str(times)}
+    await redis.hset("progon:gate:shop.example", mapping=state)
+
+
 async def test_workers_share_the_turns_of_a_host(redis: Redis) -> None:
     """Two gates draw turns a step apart from each other; another host has turns of its own."""
     one, other = gate(redis), gate(redis)
@@ -81,6 +88,37 @@ async def test_a_turn_that_is_far_away_is_not_waited_for(redis: Redis) -> None:
     with pytest.raises(GateClosed) as closed:
         await one.turn()
     assert closed.value.seconds == pytest.approx(500, abs=1)
+
+
+async def test_a_host_that_refuses_for_an_hour_is_not_asked_on(redis: Redis) -> None:
+    """Twenty refusals in a row over an hour: told once, so that a retry has an hour of its own."""
+    one = gate(redis)
+    assert not await one.slow_down(0, "http_503")
+    await as_if_refused_for(redis, minutes=61, times=18)
+    told = [await one.slow_down(0, "http_503") for _ in range(3)]
+    assert told == [False, True, False]
+
+
+@pytest.mark.parametrize(("minutes", "times"), [(59, 400), (300, 5)])
+async def test_a_short_outage_and_a_few_slow_pages_are_no_refusal_of_the_site(
+    redis: Redis, minutes: int, times: int
+) -> None:
+    """Neither many refusals within an hour nor a few over many hours end a site."""
+    one = gate(redis)
+    await as_if_refused_for(redis, minutes=minutes, times=times)
+    assert not await one.slow_down(0, "http_429")
+
+
+async def test_one_good_page_begins_the_hour_anew(redis: Redis) -> None:
+    """Whether the good page was told before or with the refusal."""
+    for is_told in (True, False):
+        one = gate(redis)
+        await as_if_refused_for(redis, minutes=61, times=40)
+        one.came_well()
+        if is_told:
+            await due(one)
+        assert not await one.slow_down(0, "http_429")
+        assert not await one.slow_down(0, "http_429")
 
 
 async def test_without_redis_the_gate_goes_on_at_half_speed() -> None:

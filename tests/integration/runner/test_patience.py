@@ -174,3 +174,40 @@ async def test_an_endless_site_ends_at_the_bound_of_the_policy(deps: Deps, web: 
         ("fetched", None, 10),
         ("limit", "limit 10", 11),
     ]
+
+
+async def as_if_refused_for_an_hour(deps: Deps, web: Loopback) -> None:
+    """What the gate knows when a host has refused everything for over an hour."""
+    state = {"refused": str((time.time() - 3700) * 1000), "refusals": "19"}
+    await deps.redis.hset(f"progon:gate:{host_key(web.root)}", mapping=state)
+
+
+async def test_a_site_that_refuses_for_an_hour_ends(deps: Deps, web: Loopback) -> None:
+    """A shop in maintenance keeps no run waiting for days: it fails, and every address says why."""
+    web.acts["/robots.txt"] = answer(status=404)
+    web.acts["/"] = answer(status=503)
+    await as_if_refused_for_an_hour(deps, web)
+    run_id = await begin(deps, web, POLICY.model_copy(update={"discover": "links"}))
+    await finished(deps, run_id)
+    job = await the_job(deps, run_id)
+    assert (job.status, job.failure) == (SiteStatus.FAILED, "too_busy")
+    assert web.targets().count("/") <= POLICY.host_concurrency
+    [line] = await rows(deps, "select outcome, detail from addresses")
+    assert tuple(line.values()) == ("failed", "too_busy: http_503")
+
+
+async def test_sitemaps_of_a_host_that_refuses_for_an_hour_are_given_up_together(
+    deps: Deps, web: Loopback
+) -> None:
+    """The others are not asked for one by one, and links stand in for them."""
+    names = [f"/{number}.xml" for number in range(30)]
+    told = "\n".join(f"Sitemap: {web.url(name)}" for name in names)
+    web.acts["/robots.txt"] = answer(told.encode(), content_type="text/plain")
+    web.acts |= {name: answer(status=503) for name in names}
+    await as_if_refused_for_an_hour(deps, web)
+    run_id = await begin(deps, web)
+    await finished(deps, run_id)
+    assert sum(target.endswith(".xml") for target in web.targets()) == 1
+    assert (await the_job(deps, run_id)).status is SiteStatus.COMPLETED
+    [row] = await rows(deps, "select sitemaps from bulk_job_sites")
+    assert row["sitemaps"]["facts"]["failed"] == 30
