@@ -115,7 +115,11 @@ class Fetcher:
         Raises:
             FetchFailed: with the cause, from here or from reading.
         """
-        incoming = await self._ask(url, headers or {})
+        try:
+            async with asyncio.timeout(self._policy.page_timeout):
+                incoming = await self._ask(url, headers or {})
+        except TimeoutError as error:
+            raise FetchFailed("timeout", f"over {self._policy.page_timeout:g} s") from error
         try:
             yield incoming
         finally:
@@ -310,8 +314,16 @@ def _failure(error: BaseException) -> FetchFailed:
 
 
 def _plain(error: BaseException) -> str:
-    text = str(error) or type(error).__name__
-    return text.splitlines()[0][:200]
+    """One line for people: aiohttp's texts quote its own objects, status codes it invents, and a caret."""
+    text = str(error)
+    if isinstance(error, aiohttp.ClientResponseError):
+        text = error.message
+    elif isinstance(error, aiohttp.ServerDisconnectedError):
+        text = "the server closed the connection"
+    elif isinstance(error, aiohttp.ClientPayloadError):
+        text = text.partition(": <")[0]
+    lines = (line.strip(" ^") for line in text.splitlines())
+    return " ".join(filter(None, lines))[:200] or type(error).__name__
 
 
 #: the first that fits names the cause

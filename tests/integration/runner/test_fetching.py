@@ -162,6 +162,31 @@ async def test_a_server_that_misbehaves_is_named(act: Act, expected: str) -> Non
         assert await cause(fetcher, web.root) == expected
 
 
+async def hanging_up_early(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Half of the headers."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Len")
+    await writer.drain()
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (hanging_up, "reset: the server closed the connection"),
+        (hanging_up_early, "reset: the server closed the connection"),
+        (breaking, "cut_off: Response payload is not completed"),
+        (b"HTTP/1.1 200 OK\r\nX-A : b\r\n\r\n", "protocol: Invalid header token: b'X-A : b'"),
+    ],
+    ids=["hanging-up", "hanging-up-early", "breaking", "odd-header"],
+)
+async def test_the_reason_is_a_line_for_people(act: Act, told: str) -> None:
+    """No object of a library, and no status that no server sent, comes into skipped.csv."""
+    async with asking({"/": act}) as (fetcher, web):
+        with pytest.raises(FetchFailed) as caught:
+            await fetcher.get(web.root)
+    assert str(caught.value) == told
+
+
 async def test_a_body_without_end_is_cut_at_the_limit() -> None:
     """No Content-Length is needed to know that it is enough."""
     async with asking({"/": endless}) as (fetcher, web):
@@ -173,6 +198,23 @@ async def read_all(fetcher: Fetcher, url: str) -> int:
     """Reads a body as sitemaps are read; how many bytes there were."""
     async with fetcher.stream(url) as incoming:
         return sum([len(piece) async for piece in incoming.pieces()])
+
+
+async def hinting(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Early hints without end, and never an answer."""
+    while not writer.is_closing():
+        writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def test_a_sitemap_whose_headers_never_end_is_given_up() -> None:
+    """Each byte in time, and still no answer: headers may take as long as a page."""
+    policy = POLICY.model_copy(update={"page_timeout": 0.3})
+    async with asking({"/s.xml": hinting}, policy=policy) as (fetcher, web):
+        with pytest.raises(FetchFailed) as caught:
+            await asyncio.wait_for(read_all(fetcher, web.url("/s.xml")), 5)
+    assert caught.value.cause == "timeout"
 
 
 async def test_a_streamed_body_that_drips_is_given_up() -> None:
