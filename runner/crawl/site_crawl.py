@@ -176,6 +176,9 @@ class _Slice:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._policy.host_concurrency):
                     group.create_task(self._work())
+        except ExceptionGroup as errors:
+            # the first stopped the others; whoever called tells a lost lease or store by its type
+            raise errors.exceptions[0] from None
         finally:
             await self._writer.flush()
         if self._down is not None:

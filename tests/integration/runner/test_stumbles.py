@@ -9,11 +9,14 @@ import asyncpg
 from config.settings import Settings
 from runner.access import Actor
 from runner.control import Request, start_run
+from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, dispatch
 from runner.plan import RunOrder, plan_run
 from runner.stores import Endpoints
 from storage.model.run import Place
 from storage.model.states import RunStatus
+from tests.integration.runner.loopback import answer, loopback, page
+from tests.integration.runner.one_site import begin
 from tests.world import PLAYGROUND_POLICY, demo_shops, finished, rows, working
 
 ANNA = 11
@@ -94,3 +97,25 @@ async def test_an_outage_of_the_store_is_no_fault_of_the_site(
         [site] = await rows(deps, "select crashes, failure from bulk_job_sites")
         assert ended.status is RunStatus.COMPLETED
         assert (site["crashes"], site["failure"]) == (0, None)
+
+
+async def test_a_store_that_asks_for_another_try_is_no_error_of_ours(deps: Deps) -> None:
+    """A batch of pages meets a deadlock: the site goes on after a pause, and nothing is held against it."""
+    await deps.db.execute(
+        "create sequence tries; create function deadlock() returns trigger language plpgsql as"
+        " 'begin if nextval(''tries'') < 2 then raise exception using errcode = ''40P01'';"
+        " end if; return null; end';"
+        "create trigger deadlock after insert on pages execute function deadlock()"
+    )
+    async with loopback() as web:
+        web.acts |= {"/": answer(page("Home", ["/a"])), "/a": answer(page("A"))}
+        run_id = await begin(deps, web)
+        async with asyncio.timeout(60):
+            while not await rows(deps, "select where (select last_value from tries) > 1"):
+                await deps.db.execute("update bulk_job_sites set ready_at = now()")
+                await dispatch(deps)
+                await asyncio.sleep(0.2)
+        ended = await finished(deps, run_id)
+    [job] = await rows(deps, "select crashes, processed_count from bulk_job_sites")
+    assert ended.status is RunStatus.COMPLETED
+    assert (job["crashes"], job["processed_count"]) == (0, 2)
