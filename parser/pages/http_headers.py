@@ -1,13 +1,20 @@
-"""What a response's headers say about the page: links (RFC 8288) and directives for robots."""
+"""What a response's headers say about the page: its type, links (RFC 8288), directives for robots."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _link = re.compile(
     r"<([^>]*)>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*(?:=\s*(?:\"(?:[^\"\\]|\\.)*\"|[^\s;,]*))?)*)"
 )
 _parameter = re.compile(r";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;,]*)))?")
+_media_types = re.compile(
+    r"(?:^|,)[\s,]*([\w!#$&+.^`|~*'%-]+/[\w!#$&+.^`|~*'%-]+)\s*(?=[;,]|$)", re.ASCII
+).findall
+#: what servers say that do not know
+_UNKNOWN = frozenset({"*/*", "unknown/unknown", "application/unknown"})
+_LONGEST_TYPE = 512  # characters
 MAX_HEADER = 16_000  #: characters
 
 
@@ -22,6 +29,17 @@ class HeaderLink:
     def relations(self) -> list[str]:
         """The relation types, in lower case."""
         return self.parameters.get("rel", "").lower().split()
+
+
+@lru_cache(maxsize=256)
+def media_type(content_type: str) -> str:
+    """The type as browsers extract it; empty where the header names none.
+
+    A header that a script and the server both sent arrives as one with a comma: the last type that
+    is one counts, and what is none ("html", "charset=utf-8") is passed over.
+    """
+    found = [name.lower() for name in _media_types(content_type[:_LONGEST_TYPE])]
+    return next((name for name in reversed(found) if name not in _UNKNOWN), "")
 
 
 def lowered(headers: Mapping[str, str]) -> dict[str, str]:

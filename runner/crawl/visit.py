@@ -10,6 +10,7 @@ from typing import Any
 
 from config.policies import Policy
 from config.sites import Site
+from parser.pages.http_headers import media_type
 from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
 from parser.pages.urls import Base, address_id, same_site
@@ -119,7 +120,7 @@ class Visitor:
         )
 
     def _read(self, address: Address, answer: Answer) -> Visit:
-        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind = media_type(answer.headers.get("content-type", ""))
         if kind not in _HTML and (kind or b"<" not in answer.body[:_SNIFFED]):
             return _ended(address, answer, Outcome.WRONG_TYPE, kind or "no type")
         if answer.too_large:

@@ -1,9 +1,10 @@
 """Links and directives in a response's headers."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parser.pages.http_headers import links, lowered
+from parser.pages.http_headers import links, lowered, media_type
 
 
 def test_a_link_header_holds_several_targets() -> None:
@@ -25,6 +26,29 @@ def test_a_malformed_header_has_no_links() -> None:
 def test_names_of_headers_have_no_case() -> None:
     """`Link` and `link` are one."""
     assert lowered({"Link": "a", "X-Robots-Tag": "b"}) == {"link": "a", "x-robots-tag": "b"}
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("text/html", "text/html"),
+        (" Text/HTML ;charset=utf-8", "text/html"),
+        ("text/html, text/html; charset=UTF-8", "text/html"),
+        ("text/html; charset=UTF-8, text/html", "text/html"),
+        ("text/plain, application/pdf", "application/pdf"),
+        ("text/html,charset=utf-8", "text/html"),
+        ("text/html;", "text/html"),
+        ("application/vnd.ms-excel.sheet+xml; a=b", "application/vnd.ms-excel.sheet+xml"),
+        ("text/html charset=utf-8", ""),
+        ("charset=utf-8", ""),
+        ("html", ""),
+        ("*/*", ""),
+        ("", ""),
+    ],
+)
+def test_a_content_type_is_read_as_browsers_read_it(header: str, expected: str) -> None:
+    """The last type that is one, whatever else the header holds; a page is no file for a slip in it."""
+    assert media_type(header) == expected
 
 
 @given(st.text())

@@ -94,6 +94,8 @@ def test_a_page_is_known_by_its_bytes_and_its_cookies() -> None:
         ([("Content-Type", "TEXT/HTML ; charset=x")], b"", Outcome.FETCHED),
         ([("Content-Type", "application/xhtml+xml")], BODY, Outcome.FETCHED),
         ([("Content-Type", "text/plain")], BODY, Outcome.WRONG_TYPE),
+        ([("Content-Type", "text/html"), ("Content-Type", "text/html")], BODY, Outcome.FETCHED),
+        ([("Content-Type", "text/html charset=utf-8")], BODY, Outcome.FETCHED),
     ],
 )
 def test_what_is_no_page_is_told_by_its_type(
