@@ -18,7 +18,8 @@ _MAIN = (ALL, "googlebot", "google", "yandex", "yandexbot")
 _agent = re.compile(r"\s*([\w*.-]+)\s*:\s*(?!//)", re.ASCII).match
 _known = re.compile(
     r"(?<![\w-])(?:noindex|nofollow|none|noarchive|nocache|nosnippet|noimageindex|notranslate|noodp|noydir"
-    r"|unavailable_after|indexifembedded|max-snippet|max-image-preview|max-video-preview|index|follow|all)(?![\w-])"
+    r"|unavailable_after|indexifembedded|max-(?:snippet|image-preview|video-preview)(?:\s*:\s*[\w-]+)?"
+    r"|index|follow|all)(?![\w-])"
 ).findall
 
 
@@ -72,4 +73,4 @@ def _of_header(header: str) -> list[tuple[str, str]]:
 
 def _split(content: str) -> list[str]:
     """The known directives in a text, in lower case, without the values some of them carry."""
-    return _known(content.lower())
+    return [name.partition(":")[0].rstrip() for name in _known(content.lower())]

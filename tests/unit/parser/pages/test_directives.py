@@ -15,6 +15,8 @@ from parser.pages.directives import read
         ({"yandex": ["noindex"]}, None, (True, False)), ({"bingbot": ["noindex"]}, None, (False, False)),
         ({}, "otherbot: noindex, nofollow", (False, False)), ({}, "googlebot: noindex, otherbot: nofollow", (True, False)),
         ({"robots": ["noindex nofollow"]}, None, (True, True)), ({"robots": ["max-image-preview:large"]}, None, (False, False)),
+        ({"robots": ["index, max-image-preview:none, max-snippet: -1"]}, None, (False, False)),
+        ({}, "max-image-preview: none, nofollow", (False, True)),
         ({"description": ["noindex"]}, None, (False, False)), ({}, None, (False, False)),
         ({"robots": ["index"], "googlebot": ["nofollow"]}, "unavailable_after: 25 Jun 2030 15:00:00 PST", (False, True)),
     ],
