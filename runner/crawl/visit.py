@@ -10,11 +10,12 @@ from typing import Any
 
 from config.policies import Policy
 from config.sites import Site
+from parser.pages import directives
 from parser.pages.http_headers import media_type
 from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
 from parser.pages.urls import Base, address_id, same_site
-from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.http import AGENT, Answer, FetchFailed
 from runner.crawl.patience import back_off, jitter_of, retry_after
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.page import Page
@@ -25,6 +26,7 @@ from storage.records import as_json
 _MOST_REDIRECTS = 20
 #: where a page without a Content-Type shows its first tag
 _SNIFFED = 1024
+_NOFOLLOW = frozenset({"nofollow", "none"})
 _HTML = ("text/html", "application/xhtml+xml")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
@@ -141,8 +143,10 @@ class Visitor:
         )
 
     def _followed(self, reading: PageReading) -> tuple[str, ...]:
-        directives = f"{reading.seo.robots_meta or ''},{reading.seo.robots_header or ''}".lower()
-        if "nofollow" in directives or "none" in directives.replace(" ", "").split(","):
+        """Those that the page lets everyone, or us by name, follow."""
+        told = reading.seo.robots_by_agent
+        ours = f"{told.get(directives.ALL, '')}, {told.get(AGENT.lower(), '')}"
+        if not _NOFOLLOW.isdisjoint(ours.split(", ")):
             return ()
         return tuple([link.url for link in reading.links if link.internal and not link.nofollow])
 

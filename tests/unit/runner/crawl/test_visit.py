@@ -107,6 +107,30 @@ def test_what_is_no_page_is_told_by_its_type(
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "meta", "links"),
+    [
+        ("", "index, follow", 1),
+        ("", "NOINDEX,NOFOLLOW", 0),
+        ("", "none", 0),
+        ("", "max-image-preview: none", 1),
+        ("noindex, nofollow", "", 0),
+        ("otherbot: noindex, nofollow", "", 1),
+        ("googlebot: nofollow", "", 1),
+        ("progonbot: nofollow", "", 0),
+        ("otherbot: noindex, *: nofollow", "", 0),
+    ],
+)
+def test_links_are_followed_unless_everyone_or_we_are_told_not_to(
+    header: str, meta: str, links: int
+) -> None:
+    """What another robot is told by its name is not told to us."""
+    body = b"<html><head><meta name=robots content='%b'></head><a href=/a>A</a></html>"
+    headers = [("Content-Type", "text/html"), ("X-Robots-Tag", header)]
+    visit = visitor().answered(address(), answer(headers=headers, body=body % meta.encode()))
+    assert len(visit.links) == links
+
+
 def test_a_chain_of_redirects_is_followed_twenty_steps() -> None:
     """The twentieth has its line, and its target has none; other chains are not touched."""
     judge = visitor()
