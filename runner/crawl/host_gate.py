@@ -38,10 +38,11 @@ local state = redis.call('HMGET', KEYS[1], 'next', 'pace')
 local next = math.max(tonumber(state[1] or '0'), now)
 local pace = math.max(1, 1 + (tonumber(state[2] or '1') - 1) * ARGV[3] ^ ARGV[4])
 local step = ARGV[1] * pace
-redis.call('HSET', KEYS[1], 'next', tostring(next + step * ARGV[2]), 'pace', tostring(pace))
+local count = next - now > tonumber(ARGV[6]) and 0 or ARGV[2]
+redis.call('HSET', KEYS[1], 'next', tostring(next + step * count), 'pace', tostring(pace))
 if tonumber(ARGV[4]) > 0 then redis.call('HDEL', KEYS[1], 'refused', 'refusals') end
-redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[5]), next - now + step * ARGV[2] + 60000))
-return {tostring(next - now), tostring(step)}
+redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[5]), next - now + step * count + 60000))
+return {tostring(next - now), tostring(step), tonumber(count)}
 """
 
 _CLOSE = """
@@ -153,10 +154,15 @@ class HostGate:
         count = max(1, min(_MOST_AHEAD, round(_AHEAD_SECONDS / self._step)))
         well, self._came_well = self._came_well, 0
         try:
+            pace = (self._step * 1000, count, _RECOVERY, well)
             answer = await self._draw(
-                keys=[self._key], args=[self._step * 1000, count, _RECOVERY, well, _REMEMBER_MS]
+                keys=[self._key], args=[*pace, _REMEMBER_MS, _LONG_PAUSE * 1000]
             )
             wait, step = float(answer[0]) / 1000, float(answer[1]) / 1000
+            if not answer[
+                2
+            ]:  # nobody waits so long for a turn, so it is left to whoever comes then
+                raise GateClosed(wait)
         except (RedisError, OSError) as error:
             log.warning("gate.alone", host=self._key, why=type(error).__name__)
             wait, step = max(0.0, self._alone_next - self._monotonic()), self._step * 2

@@ -167,7 +167,7 @@ class _Slice:
         )
         self._ends_at = ends_at
         self._silent = 0
-        self._paused: float | None = None
+        self._paused_until: float | None = None
         self._down: SiteFailed | None = None
         self._drained = False
 
@@ -183,7 +183,9 @@ class _Slice:
             await self._writer.flush()
         if self._down is not None:
             raise self._down
-        pause = self._paused if self._paused is not None else self._frontier.pause
+        pause = self._frontier.pause
+        if self._paused_until is not None:  # some were still at the host when it closed
+            pause = max(0.0, self._paused_until - self._monotonic())
         if pause is not None:
             return SliceResult(end=SliceEnd.PAUSED, pause=pause, reason="busy")
         return SliceResult(end=SliceEnd.DONE if self._drained else SliceEnd.MORE)
@@ -198,14 +200,14 @@ class _Slice:
                 await self._gate.turn()
                 await self._writer.visit(address, await self._visit(address))
             except GateClosed as closed:
-                self._paused = closed.seconds
+                self._paused_until = self._monotonic() + closed.seconds
             finally:
                 self._frontier.done(address)
 
     def _over(self) -> bool:
         """While nobody answers a slice goes on: only so many slow silences in a row tell the end."""
         is_late = self._monotonic() >= self._ends_at and not self._silent
-        return is_late or self._down is not None or self._paused is not None
+        return is_late or self._down is not None or self._paused_until is not None
 
     async def _visit(self, address: Address) -> Visit:
         try:

@@ -59,15 +59,15 @@ async def test_a_busy_host_is_let_alone_by_everybody_and_then_asked_at_half_the_
 
 async def test_a_burst_of_refusals_is_one_refusal(redis: Redis) -> None:
     """Requests that were under way together double the step once; a refusal after the pause does again."""
-    one, other = gate(redis), gate(redis)
+    one, other = gate(redis, step=5), gate(redis, step=5)
     for worker in (one, other, one, other):
         await worker.slow_down(0.1, "http_429")
     first, second = await due(one), await due(one)
-    assert second - first == pytest.approx(2 * STEP, abs=0.5)
+    assert second - first == pytest.approx(2 * 5, abs=0.5)
     await asyncio.sleep(0.15)
     await other.slow_down(0.1, "http_503")
     first, second = await due(one), await due(one)
-    assert second - first == pytest.approx(4 * STEP, abs=0.5)
+    assert second - first == pytest.approx(4 * 5, abs=0.5)
 
 
 async def test_pages_that_come_well_bring_the_pace_back(redis: Redis) -> None:
@@ -119,6 +119,17 @@ async def test_one_good_page_begins_the_hour_anew(redis: Redis) -> None:
             await due(one)
         assert not await one.slow_down(0, "http_429")
         assert not await one.slow_down(0, "http_429")
+
+
+async def test_a_turn_that_nobody_waits_for_is_not_used_up(redis: Redis) -> None:
+    """With more than a minute between two requests the next one still comes: it is not put off each time."""
+    await due(gate(redis, step=100))
+    for _ in range(3):
+        with pytest.raises(GateClosed) as closed:
+            await gate(redis, step=100).turn()
+        assert closed.value.seconds == pytest.approx(100, abs=1)
+    await redis.hincrbyfloat("progon:gate:shop.example", "next", -100_000)
+    await gate(redis, step=100).turn()
 
 
 async def test_without_redis_the_gate_goes_on_at_half_speed() -> None:
