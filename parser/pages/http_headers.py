@@ -12,6 +12,7 @@ _parameter = re.compile(r";\s*([\w!#$&+.^`|~*-]+)\s*(?:=\s*(?:\"((?:[^\"\\]|\\.)
 _media_types = re.compile(
     r"(?:^|,)[\s,]*([\w!#$&+.^`|~*'%-]+/[\w!#$&+.^`|~*'%-]+)\s*(?=[;,]|$)", re.ASCII
 ).findall
+_OF_PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
 #: what servers say that do not know
 _UNKNOWN = frozenset({"*/*", "unknown/unknown", "application/unknown"})
 _LONGEST_TYPE = 512  # characters
@@ -40,6 +41,11 @@ def media_type(content_type: str) -> str:
     """
     found = [name.lower() for name in _media_types(content_type[:_LONGEST_TYPE])]
     return next((name for name in reversed(found) if name not in _UNKNOWN), "")
+
+
+def may_be_page(content_type: str) -> bool:
+    """Whether it is HTML by its type, or has no type and its first bytes must tell."""
+    return media_type(content_type) in _OF_PAGES
 
 
 def lowered(headers: Mapping[str, str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ import httpx
 from aiohttp.abc import AbstractResolver
 
 from config.policies import Policy
+from parser.pages.http_headers import may_be_page
 from parser.pages.urls import normalise
 from runner.crawl.content_coding import BadCoding, Unpacking
 from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver, refuse_private
@@ -32,6 +33,9 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 #: bytes a second, below which a body that takes longer than a page may is given up
 _SLOWEST = 1024
+#: of a file only its kind and size are told: a small one is read whole, which keeps the connection
+_FILE_BYTES = 1 << 16
+_MOST_SIZE = 2**31 - 1  # what PostgreSQL's integer holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,13 @@ class Answer:
     response_ms: int
     wire_bytes: int
     conditional: bool = False  #: asked for only if it changed since the base run
+
+    @property
+    def size_bytes(self) -> int:
+        """Of the body; where it was cut, what Content-Length says, as far as it says so."""
+        read, stated = len(self.body), self.headers.get("content-length", "")
+        is_known = self.too_large and "content-encoding" not in self.headers and stated.isdecimal()
+        return max(read, min(int(stated[:20]), _MOST_SIZE)) if is_known else read
 
 
 class FetchFailed(Exception):
@@ -91,7 +102,7 @@ class Fetcher:
     async def get(
         self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
     ) -> Answer:
-        """One GET. A body beyond `limit` bytes is cut and marked.
+        """One GET. A body beyond `limit` bytes (of the policy or, of a file, enough) is cut and marked.
 
         Raises:
             FetchFailed: with the cause.
@@ -100,7 +111,7 @@ class Fetcher:
             async with asyncio.timeout(self._policy.page_timeout):
                 incoming = await self._ask(url, headers or {})
                 try:
-                    return await incoming.read(limit or self._policy.max_page_bytes)
+                    return await incoming.read(limit or self._limit_of(incoming.headers))
                 finally:
                     await incoming.close()
         except TimeoutError as error:
@@ -124,6 +135,11 @@ class Fetcher:
             yield incoming
         finally:
             await incoming.close()
+
+    def _limit_of(self, headers: httpx.Headers) -> int:
+        most = self._policy.max_page_bytes
+        is_file = not may_be_page(headers.get("content-type", ""))
+        return min(most, _FILE_BYTES) if is_file else most
 
     async def _ask(self, url: str, headers: Mapping[str, str]) -> "Incoming":
         canonical = normalise(url)

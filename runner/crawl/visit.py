@@ -11,7 +11,7 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages import directives
-from parser.pages.http_headers import media_type
+from parser.pages.http_headers import may_be_page, media_type
 from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
 from parser.pages.urls import Base, address_id, same_site
@@ -27,7 +27,6 @@ _MOST_REDIRECTS = 20
 #: where a page without a Content-Type shows its first tag
 _SNIFFED = 1024
 _NOFOLLOW = frozenset({"nofollow", "none"})
-_HTML = ("text/html", "application/xhtml+xml")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 503})
@@ -122,8 +121,9 @@ class Visitor:
         )
 
     def _read(self, address: Address, answer: Answer) -> Visit:
-        kind = media_type(answer.headers.get("content-type", ""))
-        if kind not in _HTML and (kind or b"<" not in answer.body[:_SNIFFED]):
+        stated = answer.headers.get("content-type", "")
+        kind = media_type(stated)
+        if not may_be_page(stated) or (not kind and b"<" not in answer.body[:_SNIFFED]):
             return _ended(address, answer, Outcome.WRONG_TYPE, kind or "no type")
         if answer.too_large:
             return _ended(
@@ -210,7 +210,7 @@ def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) 
         redirect_url=redirect_url,
         response_ms=answer.response_ms,
         ttfb_ms=answer.ttfb_ms,
-        size_bytes=len(answer.body),
+        size_bytes=answer.size_bytes,
         wire_bytes=answer.wire_bytes,
         http_version=answer.http_version,
         last_modified=answer.headers.get("last-modified"),

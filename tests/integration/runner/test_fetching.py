@@ -194,6 +194,30 @@ async def test_a_body_without_end_is_cut_at_the_limit() -> None:
     assert (len(found.body), found.too_large) == (POLICY.max_page_bytes, True)
 
 
+async def test_a_file_is_not_read_to_its_end() -> None:
+    """A film that would take an hour is told by its head, with the size that it says it has."""
+
+    async def film(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n")
+        writer.write(b"Content-Length: 7000000000\r\n\r\n" + b"x" * 70_000)
+        await writer.drain()
+        await writer.wait_closed()
+
+    async with asking({"/film": film}) as (fetcher, web):
+        found = await fetcher.get(web.url("/film"))
+    assert (len(found.body), found.too_large) == (1 << 16, True)
+    assert found.size_bytes == 2**31 - 1
+
+
+async def test_a_small_file_keeps_the_connection() -> None:
+    """It is read whole, and the next request needs no handshake."""
+    picture = answer(b"x" * 60_000, content_type="image/png")
+    async with asking({"/a.png": picture}) as (fetcher, web):
+        sizes = [(await fetcher.get(web.url("/a.png"))).size_bytes for _ in range(3)]
+        assert len(web.open) == 1
+    assert sizes == [60_000] * 3
+
+
 async def read_all(fetcher: Fetcher, url: str) -> int:
     """Reads a body as sitemaps are read; how many bytes there were."""
     async with fetcher.stream(url) as incoming:
