@@ -20,7 +20,8 @@ import idna
 
 MAX_LENGTH = 8192  #: characters; common servers refuse longer ones (nginx 8k, Apache 8190)
 
-#: parameters that advertising systems and counters add to a link; they never choose a page
+#: parameters that advertising systems and counters add to a link, and ids of the session that a server
+#: adds to every link for a visitor without cookies, which we are; they never choose a page
 _is_tracking = re.compile(
     r"(?:(?:utm|mtm|matomo|hsa)_[^=]*"
     r"|gclid|gclsrc|dclid|gbraid|wbraid|gad_source|gad_campaignid|srsltid|_ga|_gl"
@@ -28,9 +29,11 @@ _is_tracking = re.compile(
     r"|roistat|roistat_referrer|roistat_pos|calltouch_tm|admitad_uid"
     r"|fbclid|igshid|igsh|twclid|ttclid|msclkid|li_fat_id|epik"
     r"|pk_(?:campaign|kwd|keyword|source|medium|content)"
+    r"|phpsessid|jsessionid|aspsessionid[^=]*|oscsid|zenid|cfid|cftoken"
     r"|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_anon_id|oly_enc_id|vero_id|wickedid|s_cid)(?:=.*)?",
     re.IGNORECASE | re.DOTALL,
 ).fullmatch
+_without_session = re.compile(r";jsessionid=[^/?#;&]*", re.IGNORECASE).sub
 _PLAIN = r"A-Za-z0-9_.~!$&'()*+,;=:@/\-"
 # an escape in upper case, and not of an unreserved character
 _ESCAPE = r"%(?:[0189A-F][0-9A-F]|2[0-9A-CF]|3[A-F]|[46]0|5[B-E]|7[B-DF])"
@@ -113,10 +116,12 @@ class Base:
 
 
 def without_tracking(url: str) -> str:
-    """The address without the query parameters that only tell where a visitor came from.
+    """The address without what only tells who the visitor is and where he came from.
 
     The other parameters keep their order and spelling; a query left empty goes with its "?".
     """
+    if ";" in url:
+        url = _without_session("", url, count=1)
     if "?" not in url:
         return url
     address, hash_mark, fragment = url.partition("#")

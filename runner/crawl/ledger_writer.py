@@ -39,6 +39,7 @@ class _Naming(NamedTuple):
     origin: Origin
     position: int
     depth: int | None
+    redirected_from: str | None = None
 
 
 class LedgerWriter:
@@ -135,11 +136,11 @@ class LedgerWriter:
             return
         if address.depth is None:
             position = redirect_position(address.position)
-            yield _Naming(target, Origin.REDIRECT, position, None)
+            yield _Naming(target, Origin.REDIRECT, position, None, address.url)
         else:
             depth = address.depth + 1
             position = link_position(address.position, depth, 0)
-            yield _Naming(target, Origin.REDIRECT, position, depth)
+            yield _Naming(target, Origin.REDIRECT, position, depth, address.url)
 
     def _links(self, item: Seen) -> Iterator[_Naming]:
         parent, depth = item.address.position, (item.address.depth or 0) + 1
@@ -161,6 +162,7 @@ class LedgerWriter:
                 origin=naming.origin,
                 position=naming.position,
                 depth=naming.depth,
+                redirected_from=naming.redirected_from,
             ):
                 other = lines.get(line.address_id)
                 if other is None or line.position < other.position:

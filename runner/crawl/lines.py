@@ -15,11 +15,13 @@ def named(
     depth: int | None = None,
     sitemap: str | None = None,
     lastmod: datetime | None = None,
+    redirected_from: str | None = None,
 ) -> list[Address]:
     """The lines of one normalised address.
 
-    Another site's address is out of scope; one with an advertiser's marks is a duplicate of the
-    same address without them, which gets a line of its own.
+    Another site's address is out of scope; one with an advertiser's marks or the id of a session is
+    a duplicate of the same address without them, which gets a line of its own. Where that one only
+    redirects to the one with marks, the page is to be had nowhere else, and no line is a duplicate.
     """
 
     def line(url: str, outcome: Outcome | None = None, detail: str | None = None) -> Address:
@@ -38,6 +40,6 @@ def named(
     if not same_site(url, root):
         return [line(url, Outcome.OUT_OF_SCOPE, "another host")]
     plain = without_tracking(url)
-    if plain == url:
+    if plain in {url, redirected_from}:
         return [line(url)]
     return [line(plain), line(url, Outcome.DUPLICATE, plain)]

@@ -114,7 +114,12 @@ def make_robots_1251(web: Loopback) -> None:
 
 def make_redirects(web: Loopback) -> None:
     """All kinds of redirects."""
-    listed(web, "/loop-a", "/self", "/chain/1", "/metadata", "/elsewhere", "/nowhere", "/to-page")
+    listed(
+        web,
+        *("/loop-a", "/self", "/chain/1", "/metadata", "/elsewhere", "/nowhere", "/to-page"),
+        "/to-session",
+    )
+    web.acts["/to-session;jsessionid=1"] = answer(page("Let in"))
     targets = {
         "/loop-a": "/loop-b",
         "/loop-b": "/loop-a",
@@ -122,6 +127,7 @@ def make_redirects(web: Loopback) -> None:
         "/metadata": "http://169.254.169.254/latest/meta-data/",
         "/elsewhere": "https://elsewhere.example/",
         "/to-page": "/page?utm_source=redirect",
+        "/to-session": "/to-session;jsessionid=1",
     }
     for path, target in targets.items():
         web.acts[path] = answer(status=302, headers={"Location": target})
@@ -131,6 +137,19 @@ def make_redirects(web: Loopback) -> None:
         )
     web.acts["/nowhere"] = answer(status=301)
     web.acts["/page"] = answer(page("Reached"))
+
+
+def make_sessions(web: Loopback) -> None:
+    """Links that bear another session for each visitor without cookies."""
+    links = [f"/{name};jsessionid={{0}}" for name in "abc"]
+    for path in ("/", "/a", "/b", "/c"):
+
+        async def act(asked: Asked, writer: Any, path: str = path) -> None:
+            session = len(web.asked)
+            writer.write(answer(page(path, [link.format(session) for link in links])))
+            await writer.drain()
+
+        web.acts[path] = act
 
 
 def make_pages(web: Loopback) -> None:
@@ -260,6 +279,7 @@ SITES: Mapping[str, Callable[[Loopback], None]] = {
     "robots-bom": make_robots_bom,
     "robots-1251": make_robots_1251,
     "redirects": make_redirects,
+    "sessions": make_sessions,
     "pages": make_pages,
     "cycle": make_cycle,
     "guess": make_guess,

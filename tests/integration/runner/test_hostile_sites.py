@@ -176,6 +176,8 @@ def test_no_encoding_opens_a_closed_site(sites: Mapping[str, Ended], name: str) 
         ("/to-page", "redirect", "/page?utm_source=redirect"),
         ("/page?utm_source=redirect", "duplicate", "/page"),
         ("/page", "fetched", ""),
+        ("/to-session", "redirect", "/to-session;jsessionid=1"),
+        ("/to-session;jsessionid=1", "fetched", ""),
     ],
 )
 def test_a_redirect_ends_where_it_leads(
@@ -185,6 +187,14 @@ def test_a_redirect_ends_where_it_leads(
     site = sites["redirects"]
     assert site.outcome(path) == outcome
     assert site.detail(path).replace(site.web.root, "/") == detail
+
+
+def test_a_session_in_every_link_is_no_trap(sites: Mapping[str, Ended]) -> None:
+    """Each page gives new spellings of the same three addresses; each of these is asked for once."""
+    site = sites["sessions"]
+    assert sorted(site.web.targets()) == ["/", "/a", "/b", "/c", "/robots.txt", "/sitemap.xml"]
+    outcomes = [line["outcome"] for line in site.lines.values()]
+    assert (outcomes.count("fetched"), outcomes.count("duplicate")) == (4, 12)
 
 
 def test_redirects_to_ever_new_addresses_end(sites: Mapping[str, Ended]) -> None:

@@ -208,6 +208,10 @@ def test_a_base_needs_an_http_address() -> None:
         ("https://a.ru/?gclid", "https://a.ru/"),
         ("https://a.ru/?gclid2=1&autm_x=2", "https://a.ru/?gclid2=1&autm_x=2"),
         ("https://a.ru/p#x?utm_source=1", "https://a.ru/p#x?utm_source=1"),
+        ("https://a.ru/p;jsessionid=1A.n1?a=1", "https://a.ru/p?a=1"),
+        ("https://a.ru/p;v=2;JSESSIONID=1A/q?utm_a=1", "https://a.ru/p;v=2/q"),
+        ("https://a.ru/?PHPSESSID=9f&osCsid=1&id=3", "https://a.ru/?id=3"),
+        ("https://a.ru/?sid=1;2", "https://a.ru/?sid=1;2"),
         ("https://a.ru/", "https://a.ru/"),
     ],
 )
