@@ -159,9 +159,7 @@ class HostGate:
                 keys=[self._key], args=[*pace, _REMEMBER_MS, _LONG_PAUSE * 1000]
             )
             wait, step = float(answer[0]) / 1000, float(answer[1]) / 1000
-            if not answer[
-                2
-            ]:  # nobody waits so long for a turn, so it is left to whoever comes then
+            if not answer[2]:  # nobody waits so long: the turn is left to whoever comes then
                 raise GateClosed(wait)
         except (RedisError, OSError) as error:
             log.warning("gate.alone", host=self._key, why=type(error).__name__)
