@@ -32,14 +32,16 @@ begin
 end $$
 
 -- addresses --
--- both ledgers side by side, numbered in the order of the reports; $2 is null where there is no base
+-- both ledgers side by side, numbered in the order of the reports; $2 is null where there is no base. An
+-- empty title or heading is a missing one, and nobody's duplicate
 insert into report_addresses
 select row_number() over (order by coalesce(n.url, b.url) collate "C"),
        address_id, coalesce(n.url, b.url), n.outcome, n.detail, n.origin, n.sitemap, n.lastmod, n.depth,
        n.tries, coalesce(n.state, 'absent'), n.status_code, n.redirect_url, n.noindex, n.nofollow,
        n.canonical_elsewhere, coalesce(n.indexable, false),
-       hashtextextended(n.title, 0), hashtextextended(n.description, 0), hashtextextended(n.h1, 0),
-       hashtextextended(n.h2, 0), hashtextextended(n.content_hash, 0), n.simhash,
+       hashtextextended(nullif(n.title, ''), 0), hashtextextended(nullif(n.description, ''), 0),
+       hashtextextended(nullif(n.h1, ''), 0), hashtextextended(nullif(n.h2, ''), 0),
+       hashtextextended(n.content_hash, 0), n.simhash,
        n.hreflang is not null, n.rel_next, n.rel_prev,
        b.state, b.outcome, b.status_code, b.redirect_url, b.indexable, b.sitemap, b.origin
   from (select * from address_facts where site_job_id = $1) n

@@ -124,6 +124,21 @@ async def test_duplicates_are_told_of_indexable_pages_alone(deps: Deps) -> None:
     assert not found(files, "content_near_duplicate")
 
 
+async def test_empty_texts_are_missing_and_no_duplicates(deps: Deps) -> None:
+    """Two pages with an empty title and a heading of a picture alone have no title in common."""
+
+    def empty(target: str) -> Paper:
+        logo = '<img src="/logo.png">'
+        return Paper(title=" ", heading=logo, body=f"<h2>{logo}</h2>{prose(target)}")
+
+    site = hand_made({"/": Paper(links=["/1", "/2"]), "/1": empty("/1"), "/2": empty("/2")})
+    files = await reported(deps, site)
+    assert set(found(files, "title_missing")) == set(found(files, "h1_missing")) == {"/1", "/2"}
+    for code in ("title_duplicate", "h1_duplicate", "h2_duplicate"):
+        assert not found(files, code)
+    assert row(files, "/1")["Duplicate Title Count"] == ""
+
+
 async def test_nearly_equal_texts_are_near_duplicates(deps: Deps) -> None:
     """Two texts that differ in one word of many; a third one that differs in most is none."""
     words = [f"word{number}" for number in range(300)]
