@@ -83,7 +83,8 @@ select source,
           from pages p
           join report_addresses a on a.address_id = p.address_id and a.state = 'page'
          cross join unnest(p.inner_links) as l (link)
-          join report_addresses t on t.address_id = l.link
+          left join report_aliases s on s.address_id = l.link
+          join report_addresses t on t.address_id = coalesce(s.plain, l.link)
                                  and t.state = any('{client_error,server_error,redirect}')
          where p.site_job_id = $1) edges
  group by source

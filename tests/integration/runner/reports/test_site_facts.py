@@ -87,6 +87,15 @@ async def test_links_are_counted_as_occurrences_and_as_pages(deps: Deps) -> None
     assert closed["Robots.txt Matched Line"].endswith("Disallow: /closed")
 
 
+async def test_a_marked_link_is_as_broken_as_its_plain_address(deps: Deps) -> None:
+    """A link with an advertiser's mark to an error or a redirect counts once with the plain one."""
+    marked = ["/gone?utm_source=menu", "/old?utm_source=menu", "/gone"]
+    site = hand_made({"/": Paper(links=marked), "/old": moved("/new"), "/new": Paper()})
+    files = await reported(deps, site)
+    assert found(files, "links_broken_internal") == {"/": ("1", f"404 {BASE}/gone")}
+    assert found(files, "links_to_redirect") == {"/": ("1", f"301 {BASE}/old")}
+
+
 async def test_duplicates_are_told_of_indexable_pages_alone(deps: Deps) -> None:
     """Equal titles and texts count among pages that may be found; copies with a canonical do not."""
     same = prose("same")
