@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from parser.pages.issue_catalogue import CATALOGUE, Priority
 from parser.pages.records import Issue, Seo
+from parser.pages.urls import same_site
 from runner.reports.indexability import ROWS, cause
 from runner.reports.table import Field, field_of
 from storage.report_files.columns import Cell, Kind, Mark
@@ -173,6 +174,8 @@ def canonical_target_status(line: PageLine) -> str | None:
         return str(line.status_code)
     if line.target_status is not None:
         return str(line.target_status)
+    if not same_site(line.canonical_elsewhere, line.url):
+        return "External"
     return _UNSEEN_TARGETS.get(line.target_state or "", "Not Crawled")
 
 

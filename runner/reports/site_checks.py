@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Issue
+from parser.pages.urls import same_site
 from runner.reports.coverage import Coverage
 from runner.reports.indexability import cause
 from runner.reports.near_duplicates import similarity
@@ -114,7 +115,7 @@ def _canonical(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("canonical_to_non_indexable", "noindex", target)
     elif line.target_state == "page" and line.target_canonical is not None:
         yield _issue("canonical_to_canonicalised", "", f"{target} > {line.target_canonical}")
-    unknown = line.target_state in {None, "absent"}
+    unknown = line.target_state in {None, "absent"} and same_site(target, line.url)
     if unknown and seen.links_known and not line.target_linked:
         yield _issue("canonical_unlinked", "", target)
 

@@ -199,6 +199,21 @@ async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) ->
     assert row(files, "/to/unlinked")["Canonical Target Status"] == "Not Crawled"
 
 
+async def test_a_canonical_on_another_host_is_external(deps: Deps) -> None:
+    """Nobody asks other hosts, so that no page of this one links there says nothing."""
+    elsewhere = "http://main.example/kettle"
+    site = hand_made(
+        {
+            "/": Paper(links=["/kettle", elsewhere]),
+            "/kettle": Paper(head=f'<link rel="canonical" href="{elsewhere}">'),
+        }
+    )
+    files = await reported(deps, site)
+    assert set(found(files, "canonicalised")) == {"/kettle"}
+    assert not found(files, "canonical_unlinked")
+    assert row(files, "/kettle")["Canonical Target Status"] == "External"
+
+
 def alternates(**languages: str) -> str:
     """Links to other languages."""
     return "".join(
