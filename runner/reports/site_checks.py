@@ -42,7 +42,8 @@ def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         return
     yield from _repeats(line)
     yield from _canonical(line, seen)
-    yield from _hreflang(line)
+    if line.indexable:  # other languages are shown in place of a page that may be shown itself
+        yield from _hreflang(line)
     yield from _pagination(line, seen)
     yield from _links(line)
     yield from _speed(line)

@@ -244,6 +244,24 @@ async def test_hreflang_is_judged_on_both_ends(deps: Deps) -> None:
     assert row(files, "/en")["Hreflang Issues"].count("hreflang") >= 4
 
 
+async def test_hreflang_is_judged_on_indexable_pages_alone(deps: Deps) -> None:
+    """A copy with a canonical repeats the languages of its original, which nobody answers for."""
+    languages = alternates(en="/en", de="/de")
+    copy = f'{languages}<link rel="canonical" href="{BASE}/en">'
+    site = hand_made(
+        {
+            "/": Paper(links=["/en", "/de", "/en?color=red", "/draft"]),
+            "/en": Paper(head=languages),
+            "/en?color=red": Paper(head=copy),
+            "/de": Paper(head=languages),
+            "/draft": Paper(head=f'{languages}<meta name="robots" content="noindex">'),
+        }
+    )
+    files = await reported(deps, site)
+    assert not found(files, "hreflang_no_return")
+    assert row(files, "/en?color=red")["Hreflang Issues"] == ""
+
+
 async def test_pagination_is_judged_as_a_chain(deps: Deps) -> None:
     """A loop, a neighbour that answers 404, one nobody links to, and one that does not point back."""
 
