@@ -272,3 +272,19 @@ CATALOGUE: Mapping[str, Check] = {
     )
     for check in group
 }  # fmt: skip
+
+#: what is looked for on indexable pages alone; of another page nobody knows whether it has them
+OF_INDEXABLE_PAGES = frozenset(
+    {
+        check.code
+        for group in (_TITLES, _DESCRIPTIONS, _HEADINGS, _HREFLANG, _CONTENT, _IMAGES, _STRUCTURED)
+        for check in group
+    }
+    | {
+        check.code
+        for group in (_PAGINATION, _LINKS, _SPEED)
+        for check in group
+        if check.scope is Scope.PAGE
+    }
+    | {"canonical_missing", "depth_high", "sitemap_missing"}
+)

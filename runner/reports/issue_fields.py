@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from parser.pages.issue_catalogue import CATALOGUE, Check, Scope
+from parser.pages.issue_catalogue import CATALOGUE, OF_INDEXABLE_PAGES, Check, Scope
 from parser.pages.records import Issue
 from runner.reports.coverage import Coverage
 from runner.reports.seo_row import PRIORITY_MARKS, SeoRow
@@ -70,10 +70,19 @@ def _fixed(line: PageLine, gone: Iterable[str], seen: Coverage) -> Iterator[str]
     if line.state not in _LOOKED_AT and not left:
         return
     for code in gone:
-        check = CATALOGUE.get(code)
-        by_itself = check is None or check.scope is Scope.PAGE or code.startswith(_OWN_ANSWER)
-        if by_itself or seen.links_known:
+        if _is_looked_for(code, line, seen):
             yield code
+
+
+def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
+    """Whether it would have been found now, were it still there."""
+    if line.state == "page" and not line.indexable and code in OF_INDEXABLE_PAGES:
+        return False
+    if code.startswith("sitemap_") and line.sitemap is None:
+        return seen.absence_from_sitemaps_tells
+    check = CATALOGUE.get(code)
+    by_itself = check is None or check.scope is Scope.PAGE or code.startswith(_OWN_ANSWER)
+    return by_itself or seen.links_known
 
 
 def _check(row: IssueRow) -> Check | None:

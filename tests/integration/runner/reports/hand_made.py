@@ -43,7 +43,10 @@ def prose(seed: str, length: int = 120) -> str:
 
 
 def hand_made(papers: Mapping[str, Paper], sitemap: Sequence[str] = ()) -> Shop:
-    """A site of these pages; without a sitemap its links are followed alone."""
+    """A site of these pages; without a sitemap its links are followed alone.
+
+    A paper at the address of the sitemap is what is answered there.
+    """
     robots = "User-agent: *\nDisallow: /closed\n"
     if sitemap:
         robots += f"Sitemap: {BASE}/sitemap.xml\n"
@@ -55,7 +58,7 @@ def hand_made(papers: Mapping[str, Paper], sitemap: Sequence[str] = ()) -> Shop:
     }
 
     def page(target: str) -> Response:
-        if target in files:
+        if target in files and target not in papers:
             return files[target]
         paper = papers.get(target, Paper(status=404))
         headers = {"Content-Type": "text/html; charset=utf-8", **paper.headers}

@@ -27,6 +27,7 @@ from tests.integration.runner.reports.crawled import (
     small_shop,
 )
 from tests.integration.runner.reports.files import Files, files_of, pretty, reported
+from tests.integration.runner.reports.hand_made import Paper, hand_made
 
 #: how our report calls the fields of the truth
 PRODUCT_FIELDS = {"markup_price": "schema_price", "stock_quantity": "stock_qty"}
@@ -295,6 +296,19 @@ async def test_issues_of_pages_that_failed_are_not_fixed(deps: Deps) -> None:
     files = await reported(deps, shop, answers=down)
     fixed = {row["Address"] for row in files.issues if row["Status"] == "fixed"}
     assert not [url for url in fixed if "/product/" in url]
+
+
+async def test_issues_that_nobody_looked_for_are_not_fixed(deps: Deps) -> None:
+    """A noindex hides the faults of a page, and a sitemap that failed what it lacks; both stay."""
+    papers = {"/": Paper(links=["/1", "/2"]), "/1": Paper(), "/2": Paper()}
+    sitemap = ["/", "/1"]
+    first = await reported(deps, hand_made(papers, sitemap))
+    assert "URLs Not In Sitemap" in str(first.issues)
+    hidden = Paper(head='<meta name="robots" content="noindex">')
+    worse = {**papers, "/1": hidden, "/sitemap.xml": Paper(status=503)}
+    files = await reported(deps, hand_made(worse, sitemap))
+    assert "Directives: Noindex" in str(files.issues)
+    assert not [row for row in files.issues if row["Status"] == "fixed"]
 
 
 async def test_a_mass_change_marks_the_run_as_suspect(deps: Deps) -> None:

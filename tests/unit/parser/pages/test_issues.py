@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from parser.pages import issues, page_checks
-from parser.pages.issue_catalogue import CATALOGUE, Kind, Priority, Scope
+from parser.pages.issue_catalogue import CATALOGUE, OF_INDEXABLE_PAGES, Kind, Priority, Scope
 from parser.pages.page_checks import PageFacts, is_language
 from parser.pages.reading import read_page
 from parser.pages.records import Hreflang, Issue, Link, PageType, Product, Seo
@@ -141,6 +141,13 @@ def test_each_fault_is_found_and_nothing_else(changes: dict[str, Any], expected:
     else:
         assert found - {"title_same_as_h1"} == expected - {"title_same_as_h1"}
         assert expected <= found
+
+
+def test_the_catalogue_knows_what_is_asked_of_indexable_pages_alone() -> None:
+    """Each fault is found on a noindex page too, unless the catalogue says that it is not."""
+    for changes, expected in FAULTS:
+        found = codes(facts(**{**changes, "noindex": True}))
+        assert expected & found == expected - OF_INDEXABLE_PAGES
 
 
 @pytest.mark.parametrize(
