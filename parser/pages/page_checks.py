@@ -134,13 +134,12 @@ def canonicals(page: PageFacts) -> Iterator[Issue]:
             yield finding("canonical_missing")
         return
     if len(seo.canonicals) > 1:
-        conflicting = len({normalise(href) or href for href in seo.canonicals}) > 1
         yield finding(
-            "canonical_conflicting" if conflicting else "canonical_multiple",
+            "canonical_conflicting" if seo.canonicals_conflict else "canonical_multiple",
             str(len(seo.canonicals)),
             " | ".join(seo.canonicals),
         )
-    if first and not first.startswith(("http://", "https://", "//")):
+    if first and not first.lower().startswith(("http://", "https://", "//")):
         yield finding("canonical_relative", evidence=first)
     if "#" in first:
         yield finding("canonical_fragment", evidence=first)

@@ -147,6 +147,7 @@ class Seo:
     nofollow: bool = False
     meta_refresh: str | None = None
     canonicals: tuple[str, ...] = ()  #: as written in the HTML
+    canonicals_conflict: bool = False  #: those of the HTML lead to different addresses
     canonical_url: str | None = None  #: the first, absolute and normalised
     canonical_header: str | None = None  #: from the Link header, absolute
     canonical_outside_head: bool = False

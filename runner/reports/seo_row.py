@@ -154,7 +154,7 @@ def canonical_status(line: PageLine) -> str | None:
     if not seo.canonicals and not seo.canonical_header:
         return "missing"
     both = seo.canonical_url and seo.canonical_header and seo.canonical_url != seo.canonical_header
-    if both or len(set(seo.canonicals)) > 1:
+    if both or seo.canonicals_conflict:
         return "conflict"
     written = seo.canonicals[0] if seo.canonicals else ""
     signs = {

@@ -80,7 +80,7 @@ FAULTS: list[tuple[dict[str, Any], set[str]]] = [
     ({"h2": ("x" * 71,)}, {"h2_long"}),
     ({"canonicals": (), "canonical_url": None}, {"canonical_missing"}),
     ({"canonicals": (URL, URL)}, {"canonical_multiple"}),
-    ({"canonicals": (URL, "/other")}, {"canonical_conflicting"}),
+    ({"canonicals": (URL, "/other"), "canonicals_conflict": True}, {"canonical_conflicting"}),
     ({"canonicals": ("/chayniki/belyy",)}, {"canonical_relative"}),
     ({"canonicals": (URL + "#top",)}, {"canonical_fragment"}),
     ({"canonicals": ("https://",), "canonical_url": None}, {"canonical_invalid"}),
@@ -194,6 +194,36 @@ def test_a_canonical_written_differently_is_still_the_pages_own(canonical: str) 
     """LibreCrawl compares the raw strings, and reports each of these."""
     html = f'<title>{TITLE}</title><link rel=canonical href="{canonical}">'
     assert "canonicalised" not in {issue.code for issue in read_page(html.encode(), url=URL).issues}
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("/chayniki/belyy", "canonical_multiple"),
+        ("HTTPS://shop.example:443/chayniki/belyy", "canonical_multiple"),
+        ("/chayniki/belyy/", "canonical_conflicting"),
+        ("https://", "canonical_conflicting"),
+    ],
+)
+def test_canonicals_conflict_if_they_lead_elsewhere(second: str, expected: str) -> None:
+    """Two spellings of one address agree, an absolute one and a relative one among them."""
+    html = f'<base href="/"><link rel=canonical href="{URL}"><link rel=canonical href="{second}">'
+    found = {issue.code for issue in read_page(html.encode(), url=URL).issues}
+    assert found & {"canonical_multiple", "canonical_conflicting"} == {expected}
+    assert "canonical_relative" not in found
+
+
+@pytest.mark.parametrize(
+    ("written", "relative"),
+    [
+        ("HTTPS://Shop.example/chayniki/belyy", False),
+        ("//shop.example/chayniki/belyy", False),
+        ("/chayniki/belyy", True),
+    ],
+)
+def test_a_canonical_is_relative_without_a_host(written: str, relative: bool) -> None:  # noqa: FBT001 - a column of a table
+    """Schemes are written in capitals, too."""
+    assert ("canonical_relative" in codes(facts(canonicals=(written,)))) is relative
 
 
 def test_a_tracking_parameter_does_not_make_another_page() -> None:
