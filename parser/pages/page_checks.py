@@ -170,8 +170,8 @@ def directives(seo: Seo) -> Iterator[Issue]:
             yield finding(word, evidence=evidence)
     if seo.robots_outside_head:
         yield finding("directives_outside_head", evidence=seo.robots_meta or "")
-    if seo.meta_refresh and "url" in seo.meta_refresh.lower():
-        yield finding("meta_refresh", evidence=seo.meta_refresh)
+    if seo.refresh_url:
+        yield finding("meta_refresh", evidence=seo.refresh_url)
 
 
 def hreflang(page: PageFacts) -> Iterator[Issue]:

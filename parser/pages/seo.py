@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from parser.pages import directives, http_headers, pixel_width
+from parser.pages import directives, http_headers, meta_refresh, pixel_width
 from parser.pages.document import Document
 from parser.pages.http_headers import HeaderLink
 from parser.pages.outline import HeadLink, Images, Outline
@@ -70,11 +70,17 @@ def _head(document: Document, found: Outline) -> _Fields:
         "descriptions_outside_head": "description" in found.outside_head,
         "keywords": document.meta("keywords"),
         "meta_refresh": document.meta("refresh"),
+        "refresh_url": _elsewhere(document, meta_refresh.target(document.meta("refresh"))),
         "html_lang": document.language,
         "viewport": document.meta("viewport"),
         "og_title": document.meta("og:title"),
         "og_image": document.resolve(document.meta("og:image", "og:image:url")),
     }
+
+
+def _elsewhere(document: Document, href: str | None) -> str | None:
+    url = document.resolve(href)
+    return None if url == document.url else url
 
 
 def _headings_record(found: Outline) -> _Fields:

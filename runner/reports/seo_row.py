@@ -92,13 +92,8 @@ def unique_outlinks(line: PageLine) -> int | None:
 
 
 def refresh_target(line: PageLine) -> str | None:
-    """The address in `5; url=/page`, as written."""
-    if line.seo is None or not line.seo.meta_refresh:
-        return None
-    _, mark, rest = line.seo.meta_refresh.partition(";")
-    name, equals, target = rest.partition("=")
-    named = mark and equals and name.strip().lower() == "url"
-    return target.strip(" '\"") or None if named else None
+    """Where the page's meta refresh leads, if that is another address."""
+    return None if line.seo is None else line.seo.refresh_url
 
 
 def redirect_type(line: PageLine) -> str | None:

@@ -92,7 +92,7 @@ FAULTS: list[tuple[dict[str, Any], set[str]]] = [
     ({"robots_by_agent": {"robots": "none"}, "noindex": True, "nofollow": True}, {"noindex", "nofollow", "directive_none"}),
     ({"robots_by_agent": {"robots": "noarchive, noimageindex, nosnippet, unavailable_after"}}, {"noarchive", "noimageindex", "nosnippet", "unavailable_after"}),
     ({"robots_outside_head": True}, {"directives_outside_head"}),
-    ({"meta_refresh": "0; URL=/x"}, {"meta_refresh"}),
+    ({"meta_refresh": "0; URL=/x", "refresh_url": "https://shop.example/x"}, {"meta_refresh"}),
     ({"hreflang": (Hreflang(language="ru", url=URL), Hreflang(language="x-default", url=URL), Hreflang(language="en-UK", url="https://shop.example/en"))}, {"hreflang_bad_code"}),
     ({"hreflang": (Hreflang(language="en", url="https://shop.example/en"),)}, {"hreflang_no_self", "hreflang_no_default"}),
     ({"hreflang": (Hreflang(language="ru", url=URL), Hreflang(language="x-default", url=URL), Hreflang(language="RU", url="https://shop.example/2"))}, {"hreflang_multiple"}),

@@ -1,0 +1,43 @@
+"""Where a meta refresh leads."""
+
+import pytest
+
+from parser.pages import meta_refresh
+from parser.pages.reading import read_page
+
+URL = "https://shop.example/old/page"
+
+
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [
+        ("0;url=/new", "/new"), ("0; URL='/new'", "/new"), ('5 ; url = "/new" ', "/new"), ("0,url=/new", "/new"),
+        ("0 /new", "/new"), ("0; /new", "/new"), (" .5;url=/new", "/new"), ("1.5.2; /new", "/new"), ("0;url='/a\"b", '/a"b'),
+        ("0;url=/a;b=1,2", "/a;b=1,2"), ("0; url", "url"),
+        ("300", None), ("0;", None), ("0;url=", None), ("0;url=''", None), ("1url=/x", None), ("url=/x", None), ("", None),
+        ("-1;url=/x", None), (None, None),
+    ],
+)  # fmt: skip
+def test_the_target_is_read_as_browsers_read_it(content: str | None, target: str | None) -> None:
+    """With or without "url=" and quotes; without an address the page is only loaded anew."""
+    assert meta_refresh.target(content) == target
+
+
+@pytest.mark.parametrize(
+    ("content", "url"),
+    [
+        ("0; /new", "https://shop.example/new"),
+        ("0;url=https://other.example/", "https://other.example/"),
+        ("60;url=/old/page", None),
+        ("60;url=HTTPS://Shop.example/old/page#top", None),
+        ("60", None),
+    ],
+)
+def test_a_page_that_loads_itself_anew_redirects_nowhere(content: str, url: str | None) -> None:
+    """A refresh to another address is told with it; a board that reloads itself is no redirect."""
+    html = f'<meta http-equiv="Refresh" content="{content}">'
+    reading = read_page(html.encode(), url=URL)
+    assert reading.seo.refresh_url == url
+    assert [issue.evidence for issue in reading.issues if issue.code == "meta_refresh"] == (
+        [url] if url else []
+    )
