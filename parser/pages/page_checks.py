@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from parser.pages import lexicon
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Issue, Link, PageType, Product, Seo
-from parser.pages.urls import normalise, without_tracking
+from parser.pages.urls import normalise, readable, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
 OK = 200
@@ -312,13 +312,15 @@ def address(url: str) -> Iterator[Issue]:
         yield finding("url_underscores", evidence=path)
     if path != path.lower() and plain != plain.lower():
         yield finding("url_uppercase", evidence=path)
-    if "%20" in path or "+" in path:
+    if "%20" in path:
         yield finding("url_space", evidence=path)
     if "//" in path:
         yield finding("url_multiple_slashes", evidence=path)
     if "?" in tail:
         yield finding("url_parameters", evidence=tail.partition("?")[2])
-    yield from _over("url_long", len(url), url)
+    if len(url) > _limit("url_long"):
+        shown = readable(url)  # each Cyrillic letter is six characters of the encoded address
+        yield from _over("url_long", len(shown), shown)
 
 
 def weight(page: PageFacts) -> Iterator[Issue]:

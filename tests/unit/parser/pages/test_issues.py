@@ -158,10 +158,12 @@ def test_the_catalogue_knows_what_is_asked_of_indexable_pages_alone() -> None:
         ("https://shop.example/a//b", {"url_multiple_slashes"}), ("https://shop.example/" + "a" * 100, {"url_long"}),
         ("https://shop.example/a?b=1", {"url_parameters"}), ("http://shop.example/a", {"http_page"}),
         ("https://shop.example/%D1%87%2F", {"url_non_ascii"}),
+        ("https://shop.example/c++/black+white", set()), ("https://shop.example/" + "%D1%87" * 94, {"url_non_ascii"}),
+        ("https://shop.example/" + "%D1%87" * 95, {"url_non_ascii", "url_long"}),
     ],
 )  # fmt: skip
 def test_faults_of_the_address(url: str, expected: set[str]) -> None:
-    """How it is written; the capitals of percent-escapes are no capitals of the address."""
+    """How it is written; percent-escapes are neither capitals nor characters of the address."""
     page = facts(url=url, canonicals=(url,), canonical_url=url)
     assert codes(page) == expected
 
