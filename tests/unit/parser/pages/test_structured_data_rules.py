@@ -76,6 +76,8 @@ def test_a_price_has_to_be_above_zero(price: object) -> None:
         ({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "q"}]}, 1, 0),
         ({"@type": "AggregateRating", "ratingValue": 0, "ratingCount": 1}, 1, 0),
         ({"@type": "Article", "headline": "h"}, 0, 4),
+        ({"@type": "ProductGroup", "name": "A", "hasVariant": PRODUCT}, 0, 7),
+        ({"@type": "ProductGroup", "hasVariant": PRODUCT | {"inProductGroupWithID": "1"}}, 1, 6),
         ({"@type": "Whatever"}, 0, 0),
     ],
 )  # fmt: skip
