@@ -43,6 +43,7 @@ class Rule:
     required: tuple[Wanted, ...]
     recommended: tuple[Wanted, ...]
     positive: tuple[Wanted, ...]
+    but_last: tuple[Wanted, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +73,8 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
             errors[f"{rule.name}: missing {path}"] = None
             if rule.where == "main":
                 required[path] = None
+        for path in _missing_before_last(graph, thing, rule.but_last):
+            errors[f"{rule.name}: missing {path}"] = None
         for path in _not_positive(graph, thing, rule.positive):
             errors[f"{rule.name}: {path} is not a number above zero"] = None
         for path in _missing(graph, thing, absent.recommended):
@@ -145,6 +148,14 @@ def _leads_somewhere(graph: Graph, thing: Thing, ways: Ways) -> bool:
     return False
 
 
+def _missing_before_last(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
+    for one in wanted:
+        for way in one.ways:
+            holders = _at(graph, [thing], way[:-1])
+            if any(isinstance(it, Thing) and way[-1] not in it.properties for it in holders[:-1]):
+                yield one.name
+
+
 def _not_positive(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
     for one in wanted:
         if any(_is_not_positive(value) for way in one.ways for value in _at(graph, [thing], way)):
@@ -177,6 +188,7 @@ def _rules() -> Mapping[str, Rule]:
             required=_wanted(stated["required"]),
             recommended=_wanted(stated["recommended"]),
             positive=_wanted(stated.get("positive", ())),
+            but_last=_wanted(stated.get("but_last", ())),
         )
         for name, stated in lexicon.table("structured_data")["types"].items()
     }

@@ -72,6 +72,8 @@ def test_a_price_has_to_be_above_zero(price: object) -> None:
     [
         ({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 1, "item": {"@id": "/a", "name": "A"}}, {"@type": "ListItem", "position": 2, "name": "B"}]}, 0, 0),
         ({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "name": "A"}]}, 1, 0),
+        ({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 1, "name": "A", "item": "/a"}, {"@type": "ListItem", "position": 2, "name": "B"}]}, 0, 0),
+        ({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 1, "name": "A"}, {"@type": "ListItem", "position": 2, "name": "B"}]}, 1, 0),
         ({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "q", "acceptedAnswer": {"@type": "Answer", "text": "a"}}]}, 0, 0),
         ({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "q"}]}, 1, 0),
         ({"@type": "AggregateRating", "ratingValue": 0, "ratingCount": 1}, 1, 0),
