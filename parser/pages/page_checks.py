@@ -4,6 +4,7 @@
 what was measured against the threshold (`detail`) and the text that shows it (`evidence`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,14 +18,7 @@ from parser.pages.urls import normalise, readable, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
 OK = 200
-_HOST_ITSELF = (
-    "http://localhost",
-    "https://localhost",
-    "http://127.",
-    "https://127.",
-    "http://[::1]",
-    "https://[::1]",
-)
+_is_host_itself = re.compile(r"https?://(?:localhost|127(?:\.[0-9]+){3}|\[::1\])[:/]").match
 _SECURITY_HEADERS = (
     ("header_csp", "content-security-policy"),
     ("header_content_type_options", "x-content-type-options"),
@@ -248,9 +242,9 @@ def links(page: PageFacts) -> Iterator[Issue]:
         plain := [one.url for one in inner if one.url.startswith("http:")]
     ):
         yield finding("links_http", str(len(plain)), plain[0])
-    if page.url.startswith(_HOST_ITSELF):
+    if _is_host_itself(page.url):
         return
-    if local := [link.url for link in page.links if link.url.startswith(_HOST_ITSELF)]:
+    if local := [link.url for link in page.links if _is_host_itself(link.url)]:
         yield finding("links_localhost", str(len(local)), local[0])
 
 

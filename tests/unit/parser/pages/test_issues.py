@@ -110,6 +110,7 @@ FAULTS: list[tuple[dict[str, Any], set[str]]] = [
     ({"links": (*LINKS, Link(url="https://shop.example/c", internal=True, nofollow=True))}, {"links_nofollow"}),
     ({"links": (*LINKS, Link(url="http://shop.example/c", internal=True))}, {"links_http"}),
     ({"links": (*LINKS, Link(url="http://localhost:8000/", internal=False))}, {"links_localhost"}),
+    ({"links": (*LINKS, Link(url="https://localhost.example/", internal=False), Link(url="https://127.example/", internal=False))}, set()),
     ({"structured_data_types": (), "page_type": PageType.PRODUCT}, {"structured_data_missing"}),
     ({"structured_data_errors": ("JSON-LD block 1: not valid JSON",)}, {"structured_data_parse_error"}),
     ({"structured_data_errors": ("Product: missing image",)}, {"structured_data_error"}),
