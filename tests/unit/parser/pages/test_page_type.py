@@ -41,6 +41,20 @@ def test_an_error_is_an_error_whatever_it_shows() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "missing"),
+    [
+        ("404", True), ("404 Not Found", True), ("«404»", True), ("Посуда — 404", True), ("Shop - 404", True),
+        ("Ошибка 404", True), ("HTTP Error 404", True), ("Ой, 404!", True), ("Страница 404 | Посуда", True),
+        ("Peugeot 404", False), ("Нержавеющая сталь AISI 404", False), ("Запчасти для Claas 404 – каталог", False),
+    ],
+)  # fmt: skip
+def test_a_model_is_no_missing_page(title: str, missing: bool) -> None:  # noqa: FBT001 - a column of a table
+    """404 tells of a missing page on its own and after words of errors, not after a name."""
+    html = f"<title>{title}</title><p>text</p>"
+    assert read_page(html.encode(), url="https://shop.example/x").seo.soft_404 is missing
+
+
 def test_a_list_of_cards_is_no_product() -> None:
     """Not with prices and buttons, and not with each card's own markup."""
     cards = "".join(
