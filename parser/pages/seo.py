@@ -58,7 +58,7 @@ _Fields = dict[str, Any]  # a part of the record, by the names of its fields
 def _head(document: Document, found: Outline) -> _Fields:
     titles = tuple(title[:MAX_TEXT] for title in document.titles[:MAX_VALUES])
     stated = document.metas.get("description", ())
-    descriptions = tuple(text[:MAX_TEXT] for text in stated[:MAX_VALUES])
+    descriptions = tuple(_on_one_line(text)[:MAX_TEXT] for text in stated[:MAX_VALUES])
     return {
         "titles": titles,
         "title_pixels": pixel_width.title_pixels(titles[0]) if titles else 0,
@@ -68,7 +68,7 @@ def _head(document: Document, found: Outline) -> _Fields:
         if descriptions
         else 0,
         "descriptions_outside_head": "description" in found.outside_head,
-        "keywords": document.meta("keywords"),
+        "keywords": _on_one_line(document.meta("keywords") or "") or None,
         "meta_refresh": document.meta("refresh"),
         "refresh_url": _elsewhere(document, meta_refresh.target(document.meta("refresh"))),
         "html_lang": document.language,
@@ -76,6 +76,11 @@ def _head(document: Document, found: Outline) -> _Fields:
         "og_title": document.meta("og:title"),
         "og_image": document.resolve(document.meta("og:image", "og:image:url")),
     }
+
+
+def _on_one_line(text: str) -> str:
+    """As search engines show it, whatever line breaks the page's template has in it."""
+    return " ".join(text.split())
 
 
 def _elsewhere(document: Document, href: str | None) -> str | None:

@@ -58,6 +58,16 @@ def test_headings_keep_their_order() -> None:
     assert record.h1_is_image
 
 
+def test_descriptions_are_measured_as_they_are_shown() -> None:
+    """Line breaks and indents of a template are one space each, as in titles."""
+    record = seo(
+        '<meta name=description content="\n    White teapots\n    for 800 ml">'
+        '<meta name=keywords content="teapots,\n  white">'
+    )
+    assert record.descriptions == ("White teapots for 800 ml",)
+    assert record.keywords == "teapots, white"
+
+
 def test_canonicals_are_kept_as_written_and_made_absolute() -> None:
     """All of them; the first decides; the header's stands beside."""
     record = seo(
