@@ -18,6 +18,7 @@ from parser.pages.records import PageType
 _SHORT = 250  # words below which a page is hardly anything but its message
 _ERROR = 400  # the first status that is an error
 _NO_TEXT = 60  # words
+_FEW_LINKS = 10  # a wall stands in place of the site's menu, too
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,9 +78,15 @@ def _is_wall(document: Document, title: str, words: int) -> bool:
         return True
     if words > _NO_TEXT:
         return False
+    return _is_marked(document) or bool(wall(document.main_text[:2000]))
+
+
+def _is_marked(document: Document) -> bool:
+    """Whether a protection's script is all there is; many sites have it on every page, in forms at least."""
+    if len(document.nodes("a")) > _FEW_LINKS:
+        return False
     marks = lexicon.table("page_types")["bot_wall_marks"]
-    marked = any(mark.encode() in document.source for mark in marks)
-    return marked or bool(wall(document.main_text[:2000]))
+    return any(mark.encode() in document.source for mark in marks)
 
 
 def _meets(stated: Collection[str], kind: str) -> bool:

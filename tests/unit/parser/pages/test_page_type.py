@@ -55,6 +55,23 @@ def test_a_model_is_no_missing_page(title: str, missing: bool) -> None:  # noqa:
     assert read_page(html.encode(), url="https://shop.example/x").seo.soft_404 is missing
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<div class="g-recaptcha"></div>',
+        '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>',
+        '<script src="https://js.datadome.co/tags.js"></script>',
+    ],
+)
+def test_a_short_page_with_a_menu_is_no_wall(mark: str) -> None:
+    """Protections put their script on all pages of a site; a wall has no menu around it."""
+    html = f"<title>Контакты</title><main><h1>Контакты</h1><p>Москва</p></main>{mark}"
+    menu = "".join(f'<a href="/{number}">Раздел</a>' for number in range(12))
+    url = "https://shop.example/contacts"
+    assert read_page(html.encode(), url=url).seo.bot_wall
+    assert not read_page(f"{html}<nav>{menu}</nav>".encode(), url=url).seo.bot_wall
+
+
 def test_a_list_of_cards_is_no_product() -> None:
     """Not with prices and buttons, and not with each card's own markup."""
     cards = "".join(
