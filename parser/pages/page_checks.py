@@ -5,6 +5,7 @@ what was measured against the threshold (`detail`) and the text that shows it (`
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -179,16 +180,12 @@ def hreflang(page: PageFacts) -> Iterator[Issue]:
     own = {normalise(page.url) or page.url, page.seo.canonical_url}
     if not any(entry.url in own for entry in entries):
         yield finding("hreflang_no_self")
-    codes = [entry.language.lower() for entry in entries]
-    if "x-default" not in codes:
+    targets: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        targets[entry.language.lower()].add(entry.url)
+    if "x-default" not in targets:
         yield finding("hreflang_no_default")
-    repeated = sorted(
-        {
-            code
-            for code in codes
-            if len({one.url for one in entries if one.language.lower() == code}) > 1
-        }
-    )
+    repeated = sorted(code for code, urls in targets.items() if len(urls) > 1)
     if repeated:
         yield finding("hreflang_multiple", str(len(repeated)), ", ".join(repeated))
     if page.seo.hreflang_relative:
