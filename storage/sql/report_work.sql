@@ -107,11 +107,12 @@ select distinct on (address_id) address_id, chain, loops
   from way order by address_id, cardinality(chain) desc
 
 -- redirect_targets --
--- a redirect is a way in, too
+-- a redirect is a way in, too, whatever marks it adds to the address
 insert into report_inlinks
-select t.address_id, 0, 0, 0, true
+select distinct coalesce(s.plain, t.address_id), 0, 0, 0, true
   from (select distinct unnest(chain) as url from report_redirects) r
   join report_addresses t on t.url = r.url
+  left join report_aliases s on s.address_id = t.address_id
 on conflict (address_id) do update set redirected = true
 
 -- repeats --

@@ -301,12 +301,14 @@ async def test_sitemaps_and_links_are_held_against_each_other(deps: Deps) -> Non
     """An orphan, a page no sitemap names, and listed addresses that should not be."""
     site = hand_made(
         {
-            "/": Paper(links=["/linked", "/only-linked", "/old"]),
+            "/": Paper(links=["/linked", "/only-linked", "/old", "/mailing"]),
             "/linked": Paper(),
             "/orphan": Paper(links=["/orphan"]),
             "/only-linked": Paper(),
             "/old": moved("/by-redirect"),
             "/by-redirect": Paper(),
+            "/mailing": moved("/by-marked-redirect?utm_source=mail"),
+            "/by-marked-redirect": Paper(),
             "/hidden": Paper(head='<meta name="robots" content="noindex">'),
         },
         sitemap=[
@@ -314,6 +316,7 @@ async def test_sitemaps_and_links_are_held_against_each_other(deps: Deps) -> Non
             "/linked",
             "/orphan",
             "/by-redirect",
+            "/by-marked-redirect",
             "/hidden",
             "/gone",
             "/closed/a",
