@@ -16,12 +16,13 @@ from storage.site_report import PATIENCE, Base, whole_site_joins
 #: clicks from home beyond which nobody counts
 _DEEPEST = 1000
 _UNSIGNED = (1 << 64) - 1
+REST = 24  #: bytes of a SimHash beyond its number
 _STRETCH = 1000  # rows that are taken at once, before others get their turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fingerprints:
-    """The main texts of indexable pages as columns of numbers: 24 bytes a page, for sites of any size.
+    """The main texts of indexable pages as columns of numbers: 48 bytes a page, for sites of any size.
 
     Pages of one SimHash stand together, and within them those of one text, all in the order in which
     the reports come to the first of them.
@@ -30,12 +31,22 @@ class Fingerprints:
     address_ids: "array[int]" = field(default_factory=lambda: array("q"))
     simhashes: "array[int]" = field(default_factory=lambda: array("Q"))
     contents: "array[int]" = field(default_factory=lambda: array("q"))
+    rests: bytearray = field(default_factory=bytearray)  #: `REST` bytes for each page
 
-    def add(self, address_id: int, simhash: int, content: int) -> None:
-        """The next page; PostgreSQL has the SimHash as a signed number."""
+    def add(self, address_id: int, simhash: int, content: int, rest: bytes | None) -> None:
+        """The next page; PostgreSQL has the SimHash as a signed number.
+
+        Of a page that was read before there was a rest, the number alone has to tell.
+        """
+        number = simhash & _UNSIGNED
         self.address_ids.append(address_id)
-        self.simhashes.append(simhash & _UNSIGNED)
+        self.simhashes.append(number)
         self.contents.append(content)
+        self.rests.extend(rest or number.to_bytes(8) * 3)
+
+    def rest(self, row: int) -> int:
+        """The other bits of the SimHash of a row."""
+        return int.from_bytes(self.rests[row * REST : (row + 1) * REST])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,10 +97,10 @@ async def gather_texts(db: Connection, site_job_id: int) -> None:
     await db.execute(sql("report_work.pagination"), timeout=PATIENCE)
 
 
-async def fingerprints(db: Connection) -> Fingerprints:
+async def fingerprints(db: Connection, site_job_id: int) -> Fingerprints:
     """Of all indexable pages."""
     found = Fingerprints()
-    rows = await db.cursor(sql("report_work.fingerprints"), timeout=PATIENCE)
+    rows = await db.cursor(sql("report_work.fingerprints"), site_job_id, timeout=PATIENCE)
     while stretch := await rows.fetch(_STRETCH, timeout=PATIENCE):
         for row in stretch:
             found.add(*row)

@@ -168,9 +168,10 @@ class Seo:
     word_count: int = 0
     sentence_count: int = 0
     text_ratio: float = 0.0  #: visible text over HTML, percent
-    #: normalised main text: equal hashes are exact duplicates; the 64-bit SimHash finds near ones
+    #: normalised main text: equal hashes are exact duplicates; the SimHash finds near ones
     content_hash: str | None = None
     simhash: int | None = None  #: signed, as databases keep 64 bits
+    simhash_rest: str | None = None  #: 192 more bits, hexadecimal
     images: int = 0
     images_missing_alt_attribute: int = 0
     images_missing_alt_text: int = 0

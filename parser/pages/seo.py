@@ -40,6 +40,7 @@ def read(
         else 0.0,
         content_hash=main.content_hash,
         simhash=main.simhash,
+        simhash_rest=main.simhash_rest,
         structured_data_types=verdict.types[:MAX_VALUES],
         structured_data_errors=verdict.errors,
         structured_data_warnings=verdict.warnings,

@@ -64,6 +64,7 @@ class MainText:
     sentences: int
     content_hash: str | None  #: of the words in order, without volatile ones; None for no words
     simhash: int | None  #: of the set of words
+    simhash_rest: str | None  #: its other bits
 
 
 def measure(text: str) -> MainText:
@@ -73,7 +74,7 @@ def measure(text: str) -> MainText:
     fingerprint = simhash.of_tokens(counts)
     words = len(tokens) - sum(counts[mark] for mark in counts.keys() & fingerprint.not_words)
     if not words:
-        return MainText(words=0, sentences=0, content_hash=None, simhash=None)
+        return MainText(words=0, sentences=0, content_hash=None, simhash=None, simhash_rest=None)
     if volatile := counts.keys() & fingerprint.volatile:
         tokens = [token for token in tokens if token not in volatile]
     joined = " ".join(tokens)
@@ -83,6 +84,7 @@ def measure(text: str) -> MainText:
         sentences=_sentences(joined, dense),
         content_hash=blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest(),
         simhash=fingerprint.value,
+        simhash_rest=fingerprint.rest,
     )
 
 

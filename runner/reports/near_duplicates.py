@@ -1,14 +1,14 @@
 """Pages that say nearly the same, found by the distance of their SimHashes without comparing all pairs.
 
 For sets of words of which two texts share the part J (Jaccard), the expected share of differing bits
-is angle/pi, where the cosine of the angle is 2J/(1+J) (Charikar 2002). So 90 % of common words is 6.6
-bits of 64, and 6 bits or fewer is the threshold here. Measured with `parser.pages.simhash` on random
-texts of 60 to 500 words: 6.1 to 6.7 bits on average at 90 %, 9.7 at 80 %, 12.3 at 70 %.
+is angle/pi, where the cosine of the angle is 2J/(1+J) (Charikar 2002). So 90 % of common words is 26.3
+bits of 256, and 26 bits or fewer is the threshold here.
 
-Two numbers that differ in at most 6 bits agree in at least two of their eight bytes. So for each of
-the 28 pairs of bytes the numbers that share both with another are sorted by them, and only within a
-bucket of equals they are compared: exact, and for scattered texts nearly linear; in a small site hardly
-any number gets that far. Everything that grows with the site stands in arrays, some 45 bytes a page. A
+Candidates are found by the first 64 bits. Those of two near duplicates differ in 6 or 7 bits, as a rule
+in at most 10, and agree in at least two of their eight bytes. So for each of the 28 pairs of bytes the
+numbers that share both with another are sorted by them, and only within a bucket of equals they are
+compared: for scattered texts nearly linear; in a small site hardly any number gets that far. All 256 bits
+judge what was found so. Everything that grows with the site stands in arrays, some 70 bytes a page. A
 shop whose pages are all alike makes huge buckets; there each number is compared with its neighbours in
 sorted order only, and the counts are lower bounds.
 """
@@ -21,12 +21,15 @@ from itertools import accumulate, combinations, pairwise
 from math import acos, cos, pi
 from threading import Event
 
+from parser.pages.simhash import BITS, LONG_BITS
 from storage.report_work import Fingerprints, NearDuplicate
 
-BITS = 64
-MOST_BITS = 6  #: that near duplicates differ in
+MOST_BITS = 26  #: of all, that near duplicates differ in
+_MOST_OF_NUMBER = 10  # of the first 64
 _BYTES = 8
 _HALF = 32
+_LOW = 0x7F7F7F7F7F7F7F7F
+_HIGH = 0x8080808080808080
 _FULL_BUCKET = 256  # up to here all pairs are compared
 _NEIGHBOURS = 32
 
@@ -35,15 +38,15 @@ class Interrupted(Exception):
     """Nobody waits for the answer any more."""
 
 
-def similarity(distance: int) -> float:
-    """Percent of the words that two texts have in common, estimated from the distance."""
-    cosine = cos(pi * distance / BITS)
+def similarity(distance: int, bits: int = BITS) -> float:
+    """Percent of the words that two texts have in common, estimated from the bits that differ."""
+    cosine = cos(pi * distance / bits)
     return 100 * cosine / (2 - cosine)
 
 
 def expected_distance(jaccard: float) -> float:
     """The mean distance of texts that have this part of their words in common, 0 to 1."""
-    return BITS * acos(2 * jaccard / (1 + jaccard)) / pi
+    return LONG_BITS * acos(2 * jaccard / (1 + jaccard)) / pi
 
 
 def near_duplicates(pages: Fingerprints, stop: Event) -> Iterator[NearDuplicate]:
@@ -56,27 +59,36 @@ def near_duplicates(pages: Fingerprints, stop: Event) -> Iterator[NearDuplicate]
         Interrupted: `stop` was set.
     """
     near = _Near(pages)
-    numbers = near.numbers
-    for one, other in _close_pairs(numbers, stop):
-        near.meet(one, other, (numbers[one] ^ numbers[other]).bit_count())
+    for one, other in _close_pairs(near.numbers, stop):
+        distance = near.distance(one, other)
+        if distance <= MOST_BITS:
+            near.meet(one, other, distance)
     return near.found()
 
 
 class _Near:
-    """What is known of each number's neighbourhood, in columns; a number is spoken of by its place."""
+    """What is known of each text's neighbourhood, in columns; a text is spoken of by its place."""
 
     def __init__(self, pages: Fingerprints) -> None:
-        self.numbers = array("Q")
+        self.numbers = array("Q")  #: the first 64 bits of each text
         self._pages = pages
-        self._starts = array("I")  # where the pages of each number begin, and at last the end
-        for row, number in enumerate(pages.simhashes):
-            if not self.numbers or number != self.numbers[-1]:
-                self.numbers.append(number)
+        self._starts = array("I")  # where the pages of each text begin, and at last the end
+        known = None
+        for row, text in enumerate(zip(pages.simhashes, pages.contents, strict=True)):
+            if text != known:
+                self.numbers.append(text[0])
                 self._starts.append(row)
+                known = text
         self._starts.append(len(pages.simhashes))
         self._around = array("I", bytes(4 * len(self.numbers)))
         # the distance in the upper half, the other's place in the lower: the least is the closest
         self._closest = array("Q", b"\xff" * (8 * len(self.numbers)))
+
+    def distance(self, one: int, other: int) -> int:
+        """In how many of all bits two texts differ."""
+        rest, starts = self._pages.rest, self._starts
+        first = self.numbers[one] ^ self.numbers[other]
+        return first.bit_count() + (rest(starts[one]) ^ rest(starts[other])).bit_count()
 
     def meet(self, one: int, other: int, distance: int) -> None:
         starts = self._starts
@@ -85,50 +97,34 @@ class _Near:
             self._closest[here] = min(self._closest[here], distance << _HALF | there)
 
     def found(self) -> Iterator[NearDuplicate]:
-        for place in range(len(self.numbers)):
-            start, end = self._starts[place], self._starts[place + 1]
-            for first, last in self._texts(start, end):
-                count = self._around[place] + (end - start) - (last - first)
-                if not count:
-                    continue
-                distance, closest = self._nearest(place, first, last)
-                for address_id in self._pages.address_ids[first:last]:
-                    yield NearDuplicate(
-                        address_id=address_id, pages=count, distance=distance, closest=closest
-                    )
-
-    def _texts(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The rows of each text of a number."""
-        contents, first = self._pages.contents, start
-        for row in range(start + 1, end):
-            if contents[row] != contents[first]:
-                yield first, row
-                first = row
-        yield first, end
-
-    def _nearest(self, place: int, first: int, last: int) -> tuple[int, int]:
-        """Another text of the same number is nearest of all."""
-        ids, start, end = self._pages.address_ids, self._starts[place], self._starts[place + 1]
-        if first > start:
-            return 0, ids[start]
-        if last < end:
-            return 0, ids[last]
-        distance, closest = divmod(self._closest[place], 1 << _HALF)
-        return distance, ids[self._starts[closest]]
+        ids, starts = self._pages.address_ids, self._starts
+        for place, count in enumerate(self._around):
+            if not count:
+                continue
+            distance, closest = divmod(self._closest[place], 1 << _HALF)
+            for address_id in ids[starts[place] : starts[place + 1]]:
+                yield NearDuplicate(
+                    address_id=address_id,
+                    pages=count,
+                    distance=distance,
+                    closest=ids[starts[closest]],
+                )
 
 
 def _close_pairs(numbers: "array[int]", stop: Event) -> Iterator[tuple[int, int]]:
-    """Places of numbers at most `MOST_BITS` apart, each pair once."""
+    """Places of numbers few bits apart, each pair once."""
     columns = _columns(numbers)
     for first, second in combinations(range(_BYTES), 2):
+        marker = 0x80 << 8 * first
+        before = (0x80 << 8 * second) - 1
         for bucket in _buckets(columns[first], columns[second]):
             if stop.is_set():
                 raise Interrupted
             for one, other in _candidates(numbers, bucket):
                 difference = numbers[one] ^ numbers[other]
-                if difference.bit_count() <= MOST_BITS and _agree_first(difference) == (
-                    first,
-                    second,
+                if (
+                    difference.bit_count() <= _MOST_OF_NUMBER
+                    and _agreeing(difference) & before == marker  # so no pair is found twice
                 ):
                     yield (one, other)
 
@@ -170,7 +166,6 @@ def _neighbours(numbers: Sequence[int], bucket: list[int]) -> Iterator[tuple[int
             yield (one, other)
 
 
-def _agree_first(difference: int) -> tuple[int, int]:
-    """The first two bytes that are equal, counted from the lowest: so no pair is found twice."""
-    agreeing = [place for place in range(_BYTES) if not difference >> 8 * place & 255]
-    return agreeing[0], agreeing[1]
+def _agreeing(difference: int) -> int:
+    """The highest bit of each byte that is equal, the first byte being the lowest."""
+    return ~((difference & _LOW) + _LOW | difference) & _HIGH

@@ -7,6 +7,7 @@ stays empty, because nothing can fill it: `Broken External Links` (other hosts a
 from collections.abc import Sequence
 
 from parser.pages.records import Seo
+from parser.pages.simhash import LONG_BITS
 from runner.reports import seo_row as of
 from runner.reports.indexability import indexability, status_text
 from runner.reports.near_duplicates import similarity
@@ -43,7 +44,8 @@ def _share(row: SeoRow) -> float | None:
 
 
 def _closest(line: PageLine) -> float | None:
-    return None if line.near_distance is None else round(similarity(line.near_distance), 1)
+    distance = line.near_distance
+    return None if distance is None else round(similarity(distance, LONG_BITS), 1)
 
 
 def _seconds(line: PageLine) -> float | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Issue
+from parser.pages.simhash import LONG_BITS
 from parser.pages.urls import same_site
 from runner.reports.coverage import Coverage
 from runner.reports.indexability import cause
@@ -88,7 +89,7 @@ def _repeats(line: PageLine) -> Iterator[Issue]:
         if repeat is not None:
             yield _issue(code, f"{repeat.pages} pages", another(line, repeat))
     if line.near_pages:
-        alike = similarity(line.near_distance or 0)
+        alike = similarity(line.near_distance or 0, LONG_BITS)
         yield _issue(
             "content_near_duplicate",
             f"{line.near_pages} pages, {alike:.0f} %",

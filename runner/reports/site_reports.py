@@ -131,7 +131,7 @@ async def _gather_pages(db: Connection, site: ReportSite) -> None:
     """All that one page cannot know of itself."""
     await report_work.gather_links(db, site.site_job_id)
     await report_work.gather_texts(db, site.site_job_id)
-    fingerprints = await report_work.fingerprints(db)
+    fingerprints = await report_work.fingerprints(db, site.site_job_id)
     stop = Event()
     try:
         near = await asyncio.to_thread(near_duplicates, fingerprints, stop)

@@ -127,11 +127,14 @@ select field, hash, count(*), min(url collate "C"), max(url collate "C")
 
 -- fingerprints --
 -- what near duplicates are found by; equal numbers together, each where the report comes to the first
-select address_id, simhash, content
+select p.address_id, p.simhash, p.content, decode(s.rest, 'hex') as rest
   from (select address_id, simhash, content, place,
                min(place) over (partition by simhash) as first,
                min(place) over (partition by simhash, content) as first_of_text
           from report_addresses where indexable and simhash is not null) p
+ cross join lateral (
+       select seo ->> 'simhash_rest' as rest
+         from pages where site_job_id = $1 and address_id = p.address_id offset 0) s
  order by first, first_of_text, place
 
 -- found_by_links_alone --

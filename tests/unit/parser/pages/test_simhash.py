@@ -13,10 +13,17 @@ WORDS = st.frozensets(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=1, 
 @given(WORDS)
 def test_each_bit_is_the_majority_of_the_words_hashes(words: frozenset[str]) -> None:
     """Counting in long integers gives what a loop over bits and words gives."""
-    hashes = [int.from_bytes(blake2b(word.encode(), digest_size=8).digest()) for word in words]
-    votes = [sum(value >> bit & 1 for value in hashes) for bit in range(BITS)]
-    expected = sum(1 << bit for bit, count in enumerate(votes) if 2 * count > len(words))
-    assert of_tokens(words).value == (expected - (1 << BITS) if expected >> 63 else expected)
+
+    def majority(size: int) -> int:
+        hashes = [
+            int.from_bytes(blake2b(word.encode(), digest_size=size).digest()) for word in words
+        ]
+        votes = [sum(value >> bit & 1 for value in hashes) for bit in range(8 * size)]
+        return sum(1 << bit for bit, count in enumerate(votes) if 2 * count > len(words))
+
+    found, value = of_tokens(words), majority(8)
+    assert found.value == (value - (1 << BITS) if value >> 63 else value)
+    assert found.rest == majority(24).to_bytes(24).hex()
 
 
 def test_one_changed_word_in_a_hundred_moves_few_bits() -> None:
@@ -42,4 +49,5 @@ def test_case_and_volatile_tokens_have_no_vote() -> None:
 
 def test_nothing_but_punctuation_has_no_value() -> None:
     """A page without words is near to nothing."""
-    assert of_tokens({"—", "|"}).value is None
+    found = of_tokens({"—", "|"})
+    assert (found.value, found.rest) == (None, None)
