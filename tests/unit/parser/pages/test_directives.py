@@ -17,6 +17,8 @@ from parser.pages.directives import read
         ({"robots": ["noindex nofollow"]}, None, (True, True)), ({"robots": ["max-image-preview:large"]}, None, (False, False)),
         ({"robots": ["index, max-image-preview:none, max-snippet: -1"]}, None, (False, False)),
         ({}, "max-image-preview: none, nofollow", (False, True)),
+        ({"robots": ["index, follow, max-image-preview:none"]}, None, (False, False)), ({"robots": ["max-image-preview: none, nofollow"]}, None, (False, True)),
+        ({}, "googlebot: max-image-preview:none, noindex", (True, False)), ({"robots": ["max-snippet:-1, noindex"]}, None, (True, False)),
         ({"description": ["noindex"]}, None, (False, False)), ({}, None, (False, False)),
         ({"robots": ["index"], "googlebot": ["nofollow"]}, "unavailable_after: 25 Jun 2030 15:00:00 PST", (False, True)),
     ],
