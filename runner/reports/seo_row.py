@@ -146,8 +146,8 @@ def canonical_status(line: PageLine) -> str | None:
     seo = line.seo
     if seo is None:
         return None
-    if not seo.canonicals and not seo.canonical_header:
-        return "missing"
+    if not seo.canonical_url and not seo.canonical_header:
+        return "missing"  # one that is no address points nowhere
     both = seo.canonical_url and seo.canonical_header and seo.canonical_url != seo.canonical_header
     if both or seo.canonicals_conflict:
         return "conflict"
@@ -163,7 +163,7 @@ def canonical_status(line: PageLine) -> str | None:
 
 def canonical_target_status(line: PageLine) -> str | None:
     """What the canonical's target answered, as far as it was looked at."""
-    if line.seo is None or not (line.seo.canonicals or line.seo.canonical_header):
+    if line.seo is None or not (line.seo.canonical_url or line.seo.canonical_header):
         return None
     if line.canonical_elsewhere is None:
         return str(line.status_code)

@@ -177,7 +177,8 @@ async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) ->
     pages = {f"/to{target}": to(target) for target in targets}
     site = hand_made(
         {
-            "/": Paper(links=[*pages, *targets[:-1], "/good"]),
+            "/": Paper(links=[*pages, *targets[:-1], "/good", "/empty"]),
+            "/empty": Paper(head='<link rel="canonical" href="">'),
             **pages,
             "/moved": moved("/good"),
             "/good": Paper(),
@@ -197,6 +198,8 @@ async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) ->
     assert set(found(files, "canonical_unlinked")) == {"/to/unlinked"}
     assert row(files, "/to/gone")["Canonical Target Status"] == "404"
     assert row(files, "/to/unlinked")["Canonical Target Status"] == "Not Crawled"
+    assert row(files, "/empty")["Canonical Status"] == "missing"
+    assert row(files, "/empty")["Canonical Target Status"] == ""
 
 
 async def test_a_canonical_on_another_host_is_external(deps: Deps) -> None:
