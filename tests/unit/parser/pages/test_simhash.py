@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from parser.pages.simhash import BITS, distance, of_tokens
 
-WORDS = st.frozensets(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=1, max_size=80)
+WORDS = st.frozensets(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=1, max_size=600)
 
 
 @given(WORDS)
@@ -24,6 +24,18 @@ def test_each_bit_is_the_majority_of_the_words_hashes(words: frozenset[str]) -> 
     found, value = of_tokens(words), majority(8)
     assert found.value == (value - (1 << BITS) if value >> 63 else value)
     assert found.rest == majority(24).to_bytes(24).hex()
+
+
+def test_a_book_has_a_fingerprint() -> None:
+    """More words than any counter of the sums holds: the first 65,000 of them vote."""
+    words = [f"word{number}" for number in range(70_000)]
+    found = of_tokens(words)
+    assert found.value is not None
+    assert (found.value, found.rest) == (
+        of_tokens(words[:65_000]).value,
+        of_tokens(words[:65_000]).rest,
+    )
+    assert found.value != of_tokens(words[:1000]).value
 
 
 def test_one_changed_word_in_a_hundred_moves_few_bits() -> None:
