@@ -163,6 +163,8 @@ def _not_positive(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Itera
 
 
 def _is_not_positive(value: object) -> bool:
+    if isinstance(value, str):
+        value = value.rstrip("% ")
     amount = None if isinstance(value, Thing) else prices.read_markup(value)
     return amount is None or amount <= 0
 
