@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from parser.pages import lexicon
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Issue, Link, PageType, Product, Seo
-from parser.pages.urls import normalise, readable, without_tracking
+from parser.pages.urls import normalise, readable, readable_text, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
 OK = 200
@@ -353,8 +353,8 @@ def _limit(code: str) -> float:
 
 
 def finding(code: str, detail: str = "", evidence: str = "") -> Issue:
-    """One finding, its evidence cut to a readable length."""
-    return Issue(code=code, detail=detail, evidence=evidence[:MAX_EVIDENCE])
+    """One finding, its evidence in letters and cut to a readable length."""
+    return Issue(code=code, detail=detail, evidence=readable_text(evidence)[:MAX_EVIDENCE])
 
 
 @cache

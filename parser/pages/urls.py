@@ -178,6 +178,11 @@ def readable(url: str) -> str:
     return f"{scheme}://{shown}{colon}{port}{_escaped_text(_shown_run, canonical[end:])}"
 
 
+def readable_text(text: str) -> str:
+    """A text with addresses in it, their letters shown as in `readable`; hosts are left as they are."""
+    return _escaped_text(_shown_run, text) if "%" in text else text
+
+
 def address_id(url: str) -> int:
     """A signed 64-bit key for the database from the text as given: normalise first.
 

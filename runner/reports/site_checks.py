@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Issue
 from parser.pages.simhash import LONG_BITS
-from parser.pages.urls import same_site
+from parser.pages.urls import readable_text, same_site
 from runner.reports.coverage import Coverage
 from runner.reports.indexability import cause
 from runner.reports.near_duplicates import similarity
@@ -192,4 +192,4 @@ def _listed(code: str, targets: Sequence[str] | None, count: int | None = None) 
 
 
 def _issue(code: str, detail: str = "", evidence: str = "") -> Issue:
-    return Issue(code=code, detail=detail, evidence=evidence[:_MOST_EVIDENCE])
+    return Issue(code=code, detail=detail, evidence=readable_text(evidence)[:_MOST_EVIDENCE])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from urllib.parse import quote
 
 from config.policies import Policy
 from parser.pages.issue_catalogue import CATALOGUE
@@ -94,6 +95,14 @@ async def test_a_marked_link_is_as_broken_as_its_plain_address(deps: Deps) -> No
     files = await reported(deps, site)
     assert found(files, "links_broken_internal") == {"/": ("1", f"404 {BASE}/gone")}
     assert found(files, "links_to_redirect") == {"/": ("1", f"301 {BASE}/old")}
+
+
+async def test_evidence_is_written_in_letters(deps: Deps) -> None:
+    """Cyrillic addresses are told as people read them, like those in the column of addresses."""
+    site = hand_made({"/": Paper(links=["/чай", "/нет"]), quote("/чай"): moved("/")})
+    files = await reported(deps, site)
+    assert found(files, "links_broken_internal") == {"/": ("1", f"404 {BASE}/нет")}
+    assert found(files, "links_to_redirect") == {"/": ("1", f"301 {BASE}/чай")}
 
 
 async def test_duplicates_are_told_of_indexable_pages_alone(deps: Deps) -> None:

@@ -267,6 +267,13 @@ def test_findings_say_what_was_measured() -> None:
     assert found == (Issue(code="title_long", detail="700 > 60", evidence="x" * 200),)
 
 
+def test_addresses_in_the_evidence_are_readable() -> None:
+    """Letters are shown as letters; what is no text stays escaped."""
+    elsewhere = "https://shop.example/%D1%87%D0%B0%D0%B9?q=%FF%2F"
+    (found,) = issues.of_page(facts(canonicals=(elsewhere,), canonical_url=elsewhere))
+    assert found.evidence == "https://shop.example/чай?q=%FF%2F"
+
+
 def test_every_check_of_one_page_is_made() -> None:
     """Its code stands in the code of the checks."""
     source = "".join(Path(module.__file__ or "").read_text() for module in (page_checks, issues))
