@@ -76,17 +76,11 @@ def _is_wall(document: Document, title: str, words: int) -> bool:
     wall = lexicon.pattern("page_types", "bot_wall").search
     if wall(title):
         return True
-    if words > _NO_TEXT:
-        return False
-    return _is_marked(document) or bool(wall(document.main_text[:2000]))
-
-
-def _is_marked(document: Document) -> bool:
-    """Whether a protection's script is all there is; many sites have it on every page, in forms at least."""
-    if len(document.nodes("a")) > _FEW_LINKS:
-        return False
+    if words > _NO_TEXT or len(document.nodes("a")) > _FEW_LINKS:
+        return False  # many sites have a protection's script on every page, and a captcha in their forms
     marks = lexicon.table("page_types")["bot_wall_marks"]
-    return any(mark.encode() in document.source for mark in marks)
+    marked = any(mark.encode() in document.source for mark in marks)
+    return marked or bool(wall(document.main_text[:2000]))
 
 
 def _meets(stated: Collection[str], kind: str) -> bool:

@@ -61,10 +61,11 @@ def test_a_model_is_no_missing_page(title: str, missing: bool) -> None:  # noqa:
         '<div class="g-recaptcha"></div>',
         '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>',
         '<script src="https://js.datadome.co/tags.js"></script>',
+        "<form><label>Я не робот <input type=checkbox></label></form>",
     ],
 )
 def test_a_short_page_with_a_menu_is_no_wall(mark: str) -> None:
-    """Protections put their script on all pages of a site; a wall has no menu around it."""
+    """Scripts of protections are on all pages, captchas in forms; a wall has no menu around it."""
     html = f"<title>Контакты</title><main><h1>Контакты</h1><p>Москва</p></main>{mark}"
     menu = "".join(f'<a href="/{number}">Раздел</a>' for number in range(12))
     url = "https://shop.example/contacts"
