@@ -48,13 +48,17 @@ class Directives:
 
 
 def read(metas: Mapping[str, Sequence[str]], header: str | None) -> Directives:
-    """The directives of the page's metas (by lower-case name) and of the header."""
+    """The directives of the page's metas (by lower-case name) and of the header.
+
+    A header that was sent several times stands on as many lines.
+    """
     found: dict[str, set[str]] = {}
     for agent in (ALL, *AGENTS):
         for content in metas.get(agent, ()):
             found.setdefault(agent, set()).update(_split(content))
-    for agent, directive in _of_header(header) if header else ():
-        found.setdefault(agent, set()).add(directive)
+    for line in header.splitlines() if header else ():
+        for agent, directive in _of_header(line):
+            found.setdefault(agent, set()).add(directive)
     return Directives(by_agent={agent: frozenset(names) for agent, names in found.items() if names})
 
 

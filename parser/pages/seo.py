@@ -104,7 +104,7 @@ def _directives(document: Document, found: Outline, header: str | None) -> _Fiel
     stated = ", ".join(filter(None, document.metas.get("robots", ())))
     return {
         "robots_meta": stated or None,
-        "robots_header": header,
+        "robots_header": ", ".join(header.splitlines()) if header else header,
         "robots_by_agent": {
             agent: ", ".join(sorted(names)) for agent, names in robots.by_agent.items()
         },

@@ -3,6 +3,7 @@
 Every way to end an address is decided here and nowhere else, so that the ledger's sums can match.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import md5
@@ -133,7 +134,7 @@ class Visitor:
             answer.body,
             url=address.url,
             status=answer.status,
-            headers=answer.headers,
+            headers=_headers(answer),
             rules=self.rules,
         )
         return Visit(
@@ -261,6 +262,13 @@ def _beside(answer: Answer) -> dict[str, Any]:
     cookies = {line.partition("=")[0].strip() for line in answer.headers.get_list("set-cookie")}
     body_md5 = md5(answer.body, usedforsecurity=False).hexdigest()
     return {"body_md5": body_md5, **({"cookies": len(cookies)} if cookies else {})}
+
+
+def _headers(answer: Answer) -> Mapping[str, str]:
+    """Each X-Robots-Tag on a line of its own: a robot that one of them names is not meant by the next."""
+    tags = answer.headers.get_list("x-robots-tag")
+    several = len(tags) > 1
+    return {**answer.headers, "x-robots-tag": "\n".join(tags)} if several else answer.headers
 
 
 def _worded(failure: FetchFailed) -> str:

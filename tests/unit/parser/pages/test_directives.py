@@ -19,6 +19,7 @@ from parser.pages.directives import read
         ({}, "max-image-preview: none, nofollow", (False, True)),
         ({"robots": ["index, follow, max-image-preview:none"]}, None, (False, False)), ({"robots": ["max-image-preview: none, nofollow"]}, None, (False, True)),
         ({}, "googlebot: max-image-preview:none, noindex", (True, False)), ({"robots": ["max-snippet:-1, noindex"]}, None, (True, False)),
+        ({}, "otherbot: noarchive\nnoindex", (True, False)), ({}, "noarchive\notherbot: noindex", (False, False)),
         ({"description": ["noindex"]}, None, (False, False)), ({}, None, (False, False)),
         ({"robots": ["index"], "googlebot": ["nofollow"]}, "unavailable_after: 25 Jun 2030 15:00:00 PST", (False, True)),
     ],

@@ -85,6 +85,17 @@ def test_a_page_is_known_by_its_bytes_and_its_cookies() -> None:
     assert "cookies" not in plain.seo
 
 
+def test_each_x_robots_tag_speaks_for_itself() -> None:
+    """A robot that one header names is not whom the next one means."""
+    tags = [("Content-Type", "text/html")]
+    tags += [("X-Robots-Tag", tag) for tag in ("otherbot: noarchive", "noindex")]
+    page = visitor().answered(address(), answer(headers=tags)).page
+    assert page is not None
+    assert page.seo is not None
+    assert page.seo["noindex"]
+    assert page.seo["robots_header"] == "otherbot: noarchive, noindex"
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "outcome"),
     [
