@@ -148,13 +148,14 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fate:
-    """What has become of the base's address in the ledger of now."""
+    """What one ledger says of an address of the other: of the base's one now, or the other way round."""
 
     state: str
     status_code: int | None
     outcome: str | None
     detail: str | None
     redirect_url: str | None
+    content_type: str | None = None  #: kept of the base alone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,8 +169,8 @@ class PairLine:
     now: Side | None
     base: Side | None
     fate: Fate | None  #: of the base's address
-    known_before: str | None  #: what the base's ledger said of the address of now
-    first_run: int | None  #: the first run that ever saw it, asked where there is no base side
+    known_before: Fate | None  #: of the address of now in the base's ledger; None if it has no line
+    first_run: int | None  #: the first run that ever saw it, asked where the base has no page of it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -270,7 +271,7 @@ def _pair_line(row: asyncpg.Record) -> PairLine:
         now=_now(row) if row["now_id"] is not None else None,
         base=_before(row) if row["base_id"] is not None else None,
         fate=_fate(row) if row["base_id"] is not None else None,
-        known_before=row["base_state_of_now"],
+        known_before=_known_before(row) if row["base_state_of_now"] is not None else None,
         first_run=row["first_run"],
     )
 
@@ -314,6 +315,17 @@ def _fate(row: asyncpg.Record) -> Fate:
         outcome=row["outcome_of_base"],
         detail=row["detail_of_base"],
         redirect_url=row["redirect_of_base"],
+    )
+
+
+def _known_before(row: asyncpg.Record) -> Fate:
+    return Fate(
+        state=row["base_state_of_now"],
+        status_code=row["base_status_of_now"],
+        outcome=row["base_outcome_of_now"],
+        detail=None,
+        redirect_url=row["base_redirect_of_now"],
+        content_type=row["base_content_type"],
     )
 
 

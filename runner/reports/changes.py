@@ -24,8 +24,10 @@ from storage.report_work import OutOfSight
 
 PAGE, PRODUCT = "page", "product"
 _GONE = frozenset({404, 410})
-#: what the base could not look at: nothing can be said of what it did not see
+#: what a run could not look at: nothing can be said of what it did not see
 _NOT_SEEN = frozenset({"no_response", "bot_wall", "unasked", "server_error", "other"})
+#: what a run was not to look at: what turns up there need not be new
+_CLOSED = frozenset({"blocked", "outside"})
 _ANSWERED = frozenset({"redirect", "client_error", "file"})
 #: all that can be told of an answer that was no page
 _ANSWER = frozenset({"http_status", "redirect_url"})
@@ -87,26 +89,33 @@ def _same_address(
     elif base.state in _NOT_SEEN or now.state in _NOT_SEEN:
         return
     elif now.state == "page":
-        yield from _became_page(pair, now, base, known)
+        yield from _became_page(pair, base, known)
     elif {now.state, base.state} <= _ANSWERED:
         for rule in PAGE_RULES:
             if rule.name in _ANSWER and (change := compared(pair, rule, now, base)):
                 yield change
 
 
-def _became_page(pair: PairLine, now: Side, base: Side, known: Circumstances) -> Iterator[Change]:
-    if base.state in {"redirect", "file"}:
-        yield changed(pair, "http_status", _shown(base), _shown(now), severity=Severity.CRITICAL)
+def _became_page(pair: PairLine, base: Side, known: Circumstances) -> Iterator[Change]:
+    before = pair.known_before
+    if base.state == "redirect":
+        yield changed(pair, "http_status", _shown(base), "200", severity=Severity.CRITICAL)
     elif base.state == "blocked":
         yield changed(pair, "robots_allowed", "FALSE", "TRUE", severity=Severity.CRITICAL)
+    elif before is not None and before.outcome == "wrong_type":
+        was = before.content_type
+        yield changed(pair, "content_type", was, "text/html", severity=Severity.CRITICAL)
     else:
         yield from _appeared(pair, known)
 
 
 def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
-    if pair.known_before in _NOT_SEEN or _was_out_of_sight(pair, known):
+    then = pair.known_before
+    if (then is not None and _asked_in_vain(then)) or _was_out_of_sight(pair, known):
         return
     before = pair.first_run is not None and pair.first_run < known.base_run
+    if not before and then is not None and then.state in _CLOSED:
+        return
     yield Change(
         entity=pair.entity,
         key=pair.key,
@@ -119,10 +128,16 @@ def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     )
 
 
+def _asked_in_vain(fate: Fate) -> bool:
+    """Whether the answer, if there was one, says nothing of what is at the address."""
+    refused = fate.state == "client_error" and fate.status_code not in _GONE
+    return refused or fate.state in _NOT_SEEN or fate.outcome == "too_large"
+
+
 def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
     """A sitemap names it that the base may not have read."""
     named = pair.now is not None and pair.now.origin == Origin.SITEMAP
-    unknown = pair.known_before in {None, "absent"}
+    unknown = pair.known_before is None
     return named and unknown and not known.seen.base_would_know
 
 
@@ -230,7 +245,8 @@ def _explained(change: Change, pair: PairLine, known: Circumstances) -> Change:
     read_anew = change.type is ChangeType.CHANGED or (
         pair.entity == PRODUCT
         and change.type in {ChangeType.ADDED, ChangeType.BACK}
-        and pair.known_before == "page"
+        and pair.known_before is not None
+        and pair.known_before.state == "page"
     )
     if not read_anew:
         return change

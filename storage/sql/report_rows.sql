@@ -76,14 +76,15 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
 -- a stretch of what diff.csv looks at
 select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        na.state, na.status_code, na.redirect_url, na.indexable, na.sitemap, na.origin,
-       na.base_state as base_state_of_now,
+       na.base_state as base_state_of_now, na.base_status_code as base_status_of_now,
+       na.base_outcome as base_outcome_of_now, na.base_redirect_url as base_redirect_of_now,
        n.seo, n.product, n.page_type, n.product_key, na.url as now_url,
        ba.base_state, ba.base_status_code, ba.base_redirect_url, ba.base_indexable, ba.base_sitemap,
        ba.base_origin, ba.state as state_of_base, ba.status_code as status_of_base,
        ba.redirect_url as redirect_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
-       b.product_key as base_product_key, ba.url as base_url,
-       case when r.base_id is null then
+       b.product_key as base_product_key, b.content_type as base_content_type, ba.url as base_url,
+       case when r.base_id is null or ba.base_state <> 'page' then
            (select s.first_run from sightings s
              where s.site = $3 and s.entity = r.entity and s.key = md5(r.key)::uuid) end as first_run
   from report_pairs r

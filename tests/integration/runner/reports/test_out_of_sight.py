@@ -166,3 +166,16 @@ async def test_what_the_base_had_no_sitemap_for_is_not_added(deps: Deps, sitemap
     assert any("did not read all sitemaps" in note for note in files.notes)
     files = await reported(deps, hand_made({**BEFORE, "/new": Paper()}, [*LISTED, "/new"]))
     assert kinds(files) == {("added", "/new")}
+
+
+async def test_a_page_that_was_refused_is_not_back_and_one_that_was_gone_is(deps: Deps) -> None:
+    """429 and 403 say nothing of a page, 404 does: the run after tells of the latter alone."""
+    shop = hand_made(BEFORE, LISTED)
+    await reported(deps, shop)
+    refused = {"/old": Paper(status=403), "/about": Paper(status=429), "/gone": Paper(status=404)}
+    await reported(deps, hand_made({**BEFORE, **refused}, LISTED))
+    await deps.db.execute("update bulk_job_sites set complete = true")
+    files = await reported(deps, shop)
+    assert kinds(files, entity="page") == {("back", "/gone")}, pretty(files.changes)
+    assert kinds(files, entity="product") == {("back", "/gone")}
+    assert {row["note"] for row in files.changes} == {"first seen in run 1"}

@@ -175,9 +175,50 @@ def test_an_absence_tells_nothing_where_something_is_out_of_sight(known: Circums
 
 def test_what_the_base_could_not_see_is_not_new() -> None:
     """A product on a page that was beyond the base's limit is neither added nor back."""
-    line = replace(pair(side(), None), known_before="unasked")
+    line = replace(pair(side(), None), known_before=fate("unasked"))
     assert changes_of(line, KNOWN) == []
     (change,) = changes_of(replace(line, known_before=None), KNOWN)
     assert change.type is ChangeType.ADDED
     (change,) = changes_of(replace(line, known_before=None, first_run=3), KNOWN)
     assert (change.type, change.note) == (ChangeType.BACK, "first seen in run 3")
+
+
+@pytest.mark.parametrize(
+    "then", [fate("client_error", 403), fate("client_error", 429), fate("server_error", 500)]
+)
+def test_what_was_asked_for_in_vain_is_neither_new_nor_back(then: Fate) -> None:
+    """A base that was refused an answer did not see that the product was missing."""
+    line = replace(pair(side(), None), known_before=then)
+    assert changes_of(line, KNOWN) == []
+    assert changes_of(replace(line, first_run=3), KNOWN) == []
+
+
+def test_a_product_behind_closed_doors_is_not_new() -> None:
+    """The base was not to look there: it may be back, and never added."""
+    line = replace(pair(side(), None), known_before=fate("blocked"))
+    assert changes_of(line, KNOWN) == []
+    (change,) = changes_of(replace(line, first_run=3), KNOWN)
+    assert change.type is ChangeType.BACK
+
+
+def page_that_was(then: Fate) -> PairLine:
+    """An address that is a page now and was something else in the base."""
+    before = replace(side(None), state=then.state, status_code=then.status_code)
+    line = pair(side(None), before, fate("page", 200))
+    return replace(line, entity="page", key=URL, known_before=then)
+
+
+def test_a_file_that_became_a_page_changed_its_type_and_not_its_status() -> None:
+    """It answered 200 then and now."""
+    file = replace(fate("file", 200), outcome="wrong_type", content_type="application/pdf")
+    (change,) = changes_of(page_that_was(file), KNOWN)
+    assert (change.field, change.old, change.new) == (
+        "content_type",
+        "application/pdf",
+        "text/html",
+    )
+
+
+def test_a_page_that_was_too_large_to_be_read_is_not_mentioned() -> None:
+    """Nobody knows what was in it."""
+    assert changes_of(page_that_was(replace(fate("file", 200), outcome="too_large")), KNOWN) == []
