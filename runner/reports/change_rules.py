@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from parser.pages.records import Availability, Product
 from runner.reports.change import Severity
-from runner.reports.comparable import plain_decimal, same_picture, same_text, same_url
+from runner.reports.comparable import picture_path, plain_decimal, same_text, same_url
 from runner.reports.indexability import page_indexability
 from storage.report_rows import Side
 
@@ -26,6 +26,8 @@ PRICE_ALARM = Decimal(30)
 #: bits of SimHash up to which a changed text is noise: one word in fifty, such as the prices of the
 #: products that are shown beside the page's own
 CONTENT_NOISE = 3
+#: directives for robots that say what holds without them
+ROBOTS_DEFAULTS = frozenset({"index", "follow", "all"})
 _MOST_TEXT = 1000  # characters of an old or new value
 _UNAVAILABLE = frozenset(
     {Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED}
@@ -101,15 +103,16 @@ def _number(
 
 
 def _pictures(product: Product) -> tuple[str, ...]:
-    return tuple(sorted({same_picture(url) for url in product.images}))
+    return tuple(sorted({picture_path(url) for url in product.images}))
 
 
-def _attributes(product: Product) -> Mapping[str, str]:
+def same_attributes(product: Product) -> Mapping[str, str]:
+    """The properties by their names, as they are compared."""
     return {same_text(name): same_text(value) for name, value in product.attributes.items()}
 
 
 def _attributes_json(product: Product) -> str | None:
-    found = _attributes(product)
+    found = same_attributes(product)
     return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else None
 
 
@@ -146,7 +149,7 @@ PRODUCT_RULES: tuple[Rule[Product], ...] = (
     _text("color", INFO),
     _text("size", INFO),
     _text("material", INFO),
-    Rule(name="attributes", read=_attributes, show=_attributes_json, severity=INFO),
+    Rule(name="attributes", read=same_attributes, show=_attributes_json, severity=INFO),
 )
 
 
@@ -164,6 +167,17 @@ def _all(name: str) -> Callable[[Side], str | None]:
     def read(side: Side) -> str | None:
         values = getattr(side.seo, name) if side.seo is not None else ()
         return " | ".join(map(same_text, values)) or None
+
+    return read
+
+
+def _directives(name: str) -> Callable[[Side], tuple[str, ...]]:
+    """What robots are told, whatever its order, its case and its spaces."""
+
+    def read(side: Side) -> tuple[str, ...]:
+        stated = (getattr(side.seo, name) if side.seo is not None else None) or ""
+        words = {"".join(word.split()) for word in stated.lower().split(",")}
+        return tuple(sorted(words - {""}))
 
     return read
 
@@ -209,8 +223,19 @@ PAGE_RULES: tuple[Rule[Side], ...] = (
         ours=False,
     ),
     Rule(name="indexability", read=_indexability, severity=CRITICAL),
-    Rule(name="meta_robots", read=_of_seo("robots_meta"), severity=CRITICAL),
-    Rule(name="x_robots_tag", read=_of_seo("robots_header"), severity=CRITICAL, ours=False),
+    Rule(
+        name="meta_robots",
+        read=_directives("robots_meta"),
+        show=_of_seo("robots_meta"),
+        severity=CRITICAL,
+    ),
+    Rule(
+        name="x_robots_tag",
+        read=_directives("robots_header"),
+        show=_of_seo("robots_header"),
+        severity=CRITICAL,
+        ours=False,
+    ),
     Rule(name="canonical", read=_canonical, severity=CRITICAL),
     Rule(name="page_type", read=lambda side: side.page_type),
     Rule(name="title", read=_all("titles")),

@@ -38,9 +38,10 @@ def same_url(url: str) -> str:
     return without_tracking(normalise(url) or url)
 
 
-def same_picture(url: str) -> str:
-    """A picture's address without its query, which is where cache breakers stand, and its scheme."""
-    return same_url(url).partition("?")[0].partition("://")[2]
+def picture_path(url: str) -> str:
+    """A picture without its query, where cache breakers stand, and its host: networks of delivery have many."""
+    address = same_url(url).partition("?")[0]
+    return address.partition("://")[2].partition("/")[2] or address
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -12,9 +12,11 @@ from runner.reports.change_rules import (
     PAGE_RULES,
     PRICE_NOISE,
     PRODUCT_RULES,
+    ROBOTS_DEFAULTS,
     Rule,
     T,
     price_severity,
+    same_attributes,
     stock_severity,
 )
 from runner.reports.comparable import change_percent
@@ -48,7 +50,7 @@ def page_differences(
     """What differs between two looks at a page; `sitemaps_known` if both runs read all sitemaps."""
     for rule in PAGE_RULES:
         change = compared(pair, rule, now, base)
-        if change is not None and (change := _judged_page(change, now, base)):
+        if change is not None and (change := _judged_page(change, rule, now, base)):
             yield change
     home = "seed" in {now.origin, base.origin}  # it is in the ledger before a sitemap names it
     if sitemaps_known and now.in_sitemap != base.in_sitemap and not home:
@@ -105,10 +107,10 @@ def changed(
 
 def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) -> Change | None:
     """The severity of what has a rule of its own; None for what is noise."""
+    percent = change.delta_percent
+    if rule.money and percent is not None and abs(percent) < PRICE_NOISE:
+        return None
     if rule.name == "price" and now.price is not None and base.price is not None:
-        percent = change.delta_percent
-        if percent is not None and abs(percent) < PRICE_NOISE:
-            return None
         return replace(change, severity=price_severity(percent))
     if rule.name == "availability":
         return replace(change, severity=stock_severity(base.availability, now.availability))
@@ -122,17 +124,19 @@ def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) ->
 
 
 def _which_attributes(now: Product, base: Product) -> str:
-    names = {*now.attributes, *base.attributes}
-    return ", ".join(
-        sorted(name for name in names if now.attributes.get(name) != base.attributes.get(name))
-    )[:300]
+    new, old = same_attributes(now), same_attributes(base)
+    return ", ".join(sorted(name for name in {*new, *old} if new.get(name) != old.get(name)))[:300]
 
 
-def _judged_page(change: Change, now: Side, base: Side) -> Change | None:
+def _judged_page(change: Change, rule: Rule[Side], now: Side, base: Side) -> Change | None:
     """What has a rule of its own; None for what is noise."""
     moved = now.url != base.url
     if change.field == "canonical" and moved and (change.old, change.new) == (base.url, now.url):
         return replace(change, severity=Severity.INFO, note="moved with the page")
+    if change.field in {"meta_robots", "x_robots_tag"} and _restrictions(
+        rule, now
+    ) == _restrictions(rule, base):
+        return replace(change, severity=Severity.INFO, note="robots may do the same as before")
     if change.field == "content_hash" and now.seo and base.seo:
         one, other = now.seo.simhash, base.seo.simhash
         if one is not None and other is not None:
@@ -140,6 +144,12 @@ def _judged_page(change: Change, now: Side, base: Side) -> Change | None:
             note = f"about {similarity(bits):.0f} % the same"
             return replace(change, note=note) if bits > CONTENT_NOISE else None
     return change
+
+
+def _restrictions(rule: Rule[Side], side: Side) -> frozenset[object]:
+    """What robots are told beside that they may do everything."""
+    words = rule.read(side)
+    return frozenset(words) - ROBOTS_DEFAULTS if isinstance(words, tuple) else frozenset()
 
 
 def _flag(value: bool) -> str:  # noqa: FBT001 - a word for a flag

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from parser.pages.records import Availability, Product
+from parser.pages.records import Availability, Product, Seo
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.changes import Circumstances, changes_of
 from runner.reports.coverage import Coverage
@@ -34,6 +34,9 @@ PRODUCT = Product(
     currency="EUR",
     availability=Availability.IN_STOCK,
     images=("https://shop.example/a.jpg?v=1",),
+    schema_price=Decimal(100),
+    price_min=Decimal(100),
+    attributes={"Weight": "1 kg", "Colour": "red"},
     confidence={"price": 0.9},
 )
 
@@ -101,8 +104,10 @@ def test_a_price_that_fell_is_told_with_its_delta() -> None:
     [
         {"price": Decimal(100)},
         {"price": Decimal("100.09")},
+        {"schema_price": Decimal("100.09"), "price_min": Decimal("99.95")},
         {"name": " Kettle\u00a0"},
         {"images": ("http://shop.example/a.jpg?v=2",)},
+        {"images": ("https://cdn2.shop.example/a.jpg",)},
         {"price_raw": "100"},
     ],
 )
@@ -222,3 +227,35 @@ def test_a_file_that_became_a_page_changed_its_type_and_not_its_status() -> None
 def test_a_page_that_was_too_large_to_be_read_is_not_mentioned() -> None:
     """Nobody knows what was in it."""
     assert changes_of(page_that_was(replace(fate("file", 200), outcome="too_large")), KNOWN) == []
+
+
+def test_the_note_on_attributes_names_those_that_changed() -> None:
+    """One that differs in its spaces alone is not among them."""
+    (change,) = told(attributes={"Weight": "1\u00a0kg", "Colour": "blue"})
+    assert (change.field, change.note) == ("attributes", "Colour")
+
+
+def robots(meta: str | None) -> Side:
+    """A page that tells robots so."""
+    return replace(side(None), seo=Seo(robots_meta=meta))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "severity"),
+    [
+        ("index, follow", "FOLLOW,INDEX", None),
+        ("max-snippet: -1", "max-snippet:-1", None),
+        (None, "index, follow", Severity.INFO),
+        ("index, nofollow", "nofollow", Severity.INFO),
+        (None, "nosnippet", Severity.CRITICAL),
+        ("noindex, follow", "index, follow", Severity.CRITICAL),
+    ],
+)
+def test_robots_directives_are_compared_by_what_they_say(
+    old: str | None, new: str | None, severity: Severity | None
+) -> None:
+    """Order, case and spaces are no change; a permission that holds anyway is no alarm."""
+    line = replace(pair(robots(new), robots(old), fate("page", 200)), entity="page", key=URL)
+    found = [one for one in changes_of(line, KNOWN) if one.field == "meta_robots"]
+    assert [one.severity for one in found] == ([severity] if severity else [])
+    assert [(one.old, one.new) for one in found] == ([(old, new)] if severity else [])
