@@ -18,6 +18,8 @@ FEWEST_CHANGED = 10
 FEWEST_PRODUCTS = 90
 
 _VOLATILE = frozenset(rule.name for rule in PRODUCT_RULES if rule.volatile)
+#: what is told of a product whose address answered and does not show it: it has no other side
+_NOT_SHOWN = frozenset({"product", "http_status", "content_type"})
 
 
 class MassChange:
@@ -34,10 +36,15 @@ class MassChange:
     def suspicions(
         self, *, compared: int, products: int, usual: float | None, complete: bool
     ) -> Iterator[str]:
-        """What is suspect, as sentences; `usual` is the median of the last complete runs."""
+        """What is suspect, as sentences.
+
+        `compared` products have two sides; `usual` is the median of the last complete runs.
+        """
+        not_shown = sum(self._changed[field] for field in _NOT_SHOWN)
         for field, changed in sorted(self._changed.items()):
-            share = 100 * changed / max(compared, changed)
+            whole = compared + not_shown if field in _NOT_SHOWN else compared
+            share = 100 * changed / max(whole, changed)
             if field not in _VOLATILE and changed >= FEWEST_CHANGED and share > MOST_CHANGED:
-                yield f"{field} changed on {changed} of {compared} products ({share:.0f} %)"
+                yield f"{field} changed on {changed} of {whole} products ({share:.0f} %)"
         if complete and usual and 100 * products < FEWEST_PRODUCTS * usual:
             yield f"{products} products, where the last complete runs had {usual:g}"

@@ -37,6 +37,12 @@ def test_a_third_of_the_prices_is_too_many() -> None:
     assert suspicions("price", 9, compared=10) == []
 
 
+def test_products_that_pages_do_not_show_any_more_are_counted_among_all() -> None:
+    """They have no other side, so they are not among the compared ones."""
+    assert suspicions("product", 15, compared=5) == ["product changed on 15 of 20 products (75 %)"]
+    assert suspicions("product", 15, compared=35) == []
+
+
 def test_what_changes_every_day_is_not_suspect() -> None:
     """Stock numbers, ratings and review counts may all change at once."""
     assert suspicions("stock_qty", 100, compared=100) == []
