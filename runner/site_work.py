@@ -21,8 +21,9 @@ from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, dispatch, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
+from runner.reports.coverage import is_whole
 from runner.reports.site_reports import write_reports
-from storage import addresses, runs, site_jobs
+from storage import addresses, pages, runs, site_jobs
 from storage.database import TRANSIENT, Connection, LeaseLost, is_transient
 from storage.model.ledger import Origin, Outcome
 from storage.model.run import Claim
@@ -34,9 +35,6 @@ from storage.site_jobs import Gain
 _PAUSE_AFTER_TROUBLE = 5.0
 #: while the store is away the site is given back after so many seconds each; then its lease ends
 _TRIES = (0.2, 1.0, 3.0)
-#: a large shop always has some pages that fail; with no more than this share missed, a crawl is one
-#: that later ones can be compared with (what it did not see is never called added)
-_TOLERATED_SHARE = 0.02
 
 log = structlog.get_logger()
 
@@ -168,8 +166,7 @@ async def _complete(deps: Deps, claim: Claim) -> None:
         )
     if not claim.dry_run:
         await write_reports(deps, claim, SiteStatus.COMPLETED)
-    missed = census.get(Outcome.FAILED, 0) + census.get(Outcome.CANCELLED, 0)
-    whole = missed <= _TOLERATED_SHARE * sum(census.values())
+    whole = is_whole(census, await pages.bot_walls(deps.db, claim.site_job_id))
     await _settle(deps, claim, SiteStatus.COMPLETED, complete=whole and not claim.dry_run)
 
 

@@ -8,6 +8,9 @@ from storage.database import Connection, Executor
 from storage.model.page import Page
 from storage.queries import sql
 
+#: seconds that a look at all pages of a large site may take
+_PATIENCE = 1800.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unchanged:
@@ -49,6 +52,12 @@ async def validators(
     """ETag and Last-Modified by address, where the base run's page has them."""
     rows = await db.fetch(sql("pages.validators"), base_id, list(address_ids))
     return {row["address_id"]: (row["etag"], row["last_modified"]) for row in rows}
+
+
+async def bot_walls(db: Executor, site_job_id: int) -> int:
+    """How many pages a protection against robots answered in place of the site."""
+    count: int = await db.fetchval(sql("pages.bot_walls"), site_job_id, timeout=_PATIENCE)
+    return count
 
 
 async def forget(db: Connection, site_job_id: int) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from storage import addresses
+from storage import addresses, pages
 from storage.database import Connection, Executor, Pool
 from storage.queries import sql
 
@@ -31,6 +31,7 @@ class Base:
     extractor: int | None  #: the version of our reading then; None where it was not kept
     sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]
+    bot_walls: int = 0  #: fetched pages that a protection answered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,7 @@ class ReportSite:
     base: Base | None
     issue_base_id: int | None  #: the last complete look that kept its issues
     usual_products: float | None  #: the median of the last complete runs
+    bot_walls: int = 0  #: fetched pages that a protection answered
 
     @property
     def title(self) -> str:
@@ -139,6 +141,7 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
             sql("report_site.issue_base"), row["site"], row["scope"], site_job_id, base_id
         ),
         usual_products=median(one["product_count"] for one in counts) if counts else None,
+        bot_walls=await pages.bot_walls(db, site_job_id),
     )
 
 
@@ -165,4 +168,5 @@ async def _base(db: Connection, base_id: int) -> Base | None:
         extractor=row["extractor"],
         sitemaps=row["sitemaps"],
         census=await addresses.census(db, base_id),
+        bot_walls=await pages.bot_walls(db, base_id),
     )

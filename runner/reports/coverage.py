@@ -21,6 +21,11 @@ _UNSEEN = (Outcome.FAILED, Outcome.CANCELLED, Outcome.LIMIT, Outcome.DRY_RUN)
 _WAITING = "waiting"
 #: unseen addresses to a hundred looked at, above which nothing is said of links that were not found
 _TOLERANCE = 1
+#: share of the addresses asked for that a run may miss and still be one to compare with
+_MOST_MISSED = 0.02
+#: on a small site so many, up to a larger share: a basket that always answers 403 is no reason never to compare
+_FEW_MISSED = 2
+_MOST_MISSED_OF_FEW = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +50,11 @@ class Coverage:
 
 def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     """Judges a site job by its ledger, its sitemaps and how it ended."""
-    looked, unseen = _counted(site.census)
+    looked, unseen = _counted(site.census, site.bot_walls)
     ended = status is SiteStatus.COMPLETED
     now, base = _Search.of(site.sitemaps), _Search.of(site.base.sitemaps if site.base else None)
     return Coverage(
-        percent=percent(site.census),
+        percent=percent(site.census, site.bot_walls),
         sitemaps_read=now.whole and now.by_sitemaps and not (now.cut or now.empty),
         links_known=ended and unseen * 100 <= looked * _TOLERANCE,
         absence_from_sitemaps_tells=ended and now.is_as_good_as(base),
@@ -78,10 +83,24 @@ def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
     return ", ".join(told)
 
 
-def percent(census: Mapping[str, int]) -> float:
-    """Addresses that were answered, of those that were to be asked; 100 where none were."""
-    looked, unseen = _counted(census)
-    return round(100 * looked / (looked + unseen), 1) if looked + unseen else 100.0
+def is_whole(census: Mapping[str, int], bot_walls: int) -> bool:
+    """Whether so little was missed that later runs can be compared with this one.
+
+    Nearly every shop has some pages that fail; what this run did not see is never called added.
+    """
+    looked, _ = _counted(census, bot_walls)
+    missed = census.get(Outcome.FAILED, 0) + census.get(Outcome.CANCELLED, 0) + bot_walls
+    asked = looked + missed
+    return missed <= max(_MOST_MISSED * asked, min(_FEW_MISSED, _MOST_MISSED_OF_FEW * asked))
+
+
+def percent(census: Mapping[str, int], bot_walls: int = 0) -> float:
+    """Addresses that were answered, of those that were to be asked; 100 where none were.
+
+    Cut to a tenth, not rounded: 100 is said of nothing less.
+    """
+    looked, unseen = _counted(census, bot_walls)
+    return 1000 * looked // (looked + unseen) / 10 if looked + unseen else 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +143,8 @@ class _Search:
         return self.whole and not self.cut and known and self.empty_ones <= other.empty_ones
 
 
-def _counted(census: Mapping[str, int]) -> tuple[int, int]:
-    looked = sum(census.get(outcome, 0) for outcome in _LOOKED_AT)
-    unseen = sum(census.get(outcome, 0) for outcome in (*_UNSEEN, _WAITING))
+def _counted(census: Mapping[str, int], bot_walls: int) -> tuple[int, int]:
+    """Addresses that the site answered itself, and those of which nothing is known."""
+    looked = sum(census.get(outcome, 0) for outcome in _LOOKED_AT) - bot_walls
+    unseen = sum(census.get(outcome, 0) for outcome in (*_UNSEEN, _WAITING)) + bot_walls
     return looked, unseen

@@ -94,7 +94,7 @@ async def _about(job: Job, base: Base) -> AsyncIterator[Change]:
     """Notes on the comparison: with what, and how much of either side was seen."""
     on = f" of {base.finished_at.astimezone(job.zone):%Y-%m-%d %H:%M}" if base.finished_at else ""
     yield _note(
-        f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.census):g} %; "
+        f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.census, base.bot_walls):g} %; "
         f"this run: {job.status.value}, coverage {job.seen.percent:g} %"
     )
     if job.status is not SiteStatus.COMPLETED:
@@ -158,7 +158,7 @@ def _made(job: Job, base: Base | None, alarm: str | None, count: int) -> Iterato
             **job.tally.change_facts(),
             "with_base": base is not None,
             "base_run": base.run_id if base else None,
-            "base_coverage": percent(base.census) if base else None,
+            "base_coverage": percent(base.census, base.bot_walls) if base else None,
             "suspect": alarm is not None,
             "why_suspect": alarm,
         }

@@ -19,11 +19,16 @@ on conflict (site_job_id, address_id) do update set
     outer_count = excluded.outer_count
 
 -- validators --
--- what a conditional request needs: the ETag and Last-Modified of the base run's page
+-- what a conditional request needs: the ETag and Last-Modified of the base run's page, if it was the site's own
 select p.address_id, p.etag, p.last_modified
   from pages p
  where p.site_job_id = $1 and p.address_id = any($2) and p.status_code = 200
    and (p.etag is not null or p.last_modified is not null)
+   and not coalesce(p.seo @> '{"bot_wall": true}', false)
+
+-- bot_walls --
+-- how many pages a protection answered in place of the site
+select count(*) from pages where site_job_id = $1 and seo @> '{"bot_wall": true}'
 
 -- take_over --
 -- 304: the page of the base run still holds

@@ -35,9 +35,10 @@ from runner.crawl.site_crawl import Terms
 from runner.crawl.visit import Visit, Visitor
 from runner.deps import Deps
 from runner.doorbell import open_redis
-from storage import addresses, runs, site_jobs
+from runner.reports.coverage import is_whole
+from storage import addresses, pages, runs, site_jobs
 from storage.database import Pool
-from storage.model.ledger import Address, Origin, Outcome
+from storage.model.ledger import Address, Origin
 from storage.model.run import ALL_REPORTS, Claim, NewRun, NewSiteJob, Place, ReportKind
 from storage.model.states import Phase, SiteStatus
 from storage.objects.store import ObjectStore
@@ -156,7 +157,7 @@ async def crawl(
 async def ended(deps: Deps, claim: Claim, status: SiteStatus = SiteStatus.COMPLETED) -> None:
     """The site job settles, so that the next run can be compared with it."""
     census = await addresses.census(deps.db, claim.site_job_id)
-    whole = not census.get(Outcome.FAILED, 0) and not census.get(Outcome.CANCELLED, 0)
+    whole = is_whole(census, await pages.bot_walls(deps.db, claim.site_job_id))
     async with deps.db.acquire() as connection, connection.transaction():
         await site_jobs.enter_phase(connection, claim, Phase.REPORT)
         complete = whole and status is SiteStatus.COMPLETED

@@ -179,3 +179,18 @@ async def test_a_page_that_was_refused_is_not_back_and_one_that_was_gone_is(deps
     assert kinds(files, entity="page") == {("back", "/gone")}, pretty(files.changes)
     assert kinds(files, entity="product") == {("back", "/gone")}
     assert {row["note"] for row in files.changes} == {"first seen in run 1"}
+
+
+WALL = Paper(title="Just a moment...", heading="Checking your browser", body="Please wait")
+
+
+async def test_a_run_that_a_protection_answered_is_no_base(deps: Deps) -> None:
+    """A page that asks whether one is a robot answers 200: what it hid is compared with the run before."""
+    shop = hand_made(BEFORE, LISTED)
+    await reported(deps, shop)
+    files = await reported(deps, hand_made({**BEFORE, "/old": WALL, "/gone": WALL}, LISTED))
+    assert kinds(files) == {("unreachable", "/old"), ("unreachable", "/gone")}
+    assert any("this run: completed, coverage 50 %" in note for note in files.notes)
+    files = await reported(deps, hand_made({**BEFORE, "/gone": Paper(status=410)}, LISTED))
+    assert kinds(files) == {("removed", "/gone")}
+    assert any(note.startswith("base: run 1 ") for note in files.notes)

@@ -1,12 +1,13 @@
 """What may be concluded from what was not found."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from runner.reports.coverage import coverage, percent
+from runner.reports.coverage import coverage, is_whole, percent
 from storage.model.states import SiteStatus
 from storage.site_report import Base, ReportSite
 
@@ -141,3 +142,34 @@ def test_percent_counts_what_was_to_be_asked() -> None:
     """What robots.txt closes or another host has was not to be asked."""
     assert percent({}) == 100
     assert percent({"fetched": 1, "failed": 2, "robots": 50, "out_of_scope": 9}) == 33.3
+
+
+def test_coverage_is_never_rounded_up() -> None:
+    """One page of 3,000 was missed: that is not all of them."""
+    assert percent({"fetched": 2999, "failed": 1}) == 99.9
+    assert percent({"fetched": 3000}) == 100
+
+
+def test_pages_of_a_protection_are_not_covered() -> None:
+    """They were fetched, and show nothing of the site."""
+    assert percent({"fetched": 100}, 40) == 60
+    walled = replace(site(WHOLE, WHOLE), bot_walls=3)
+    assert not coverage(walled, SiteStatus.COMPLETED).links_known
+
+
+def test_two_in_a_hundred_of_those_asked_for_may_be_missed() -> None:
+    """What robots.txt closes, what is beyond a limit and other spellings were not asked for."""
+    assert is_whole({"fetched": 98, "failed": 2}, 0)
+    assert not is_whole({"fetched": 97, "failed": 3}, 0)
+    assert not is_whole({"fetched": 97, "failed": 3, "robots": 900, "duplicate": 900}, 0)
+    assert is_whole({"fetched": 100, "limit": 900}, 0)
+    assert not is_whole({"fetched": 100}, 3)
+
+
+def test_a_small_site_with_a_page_that_always_fails_can_be_compared() -> None:
+    """One or two pages, as long as they are no more than a fifth of the site."""
+    assert is_whole({"fetched": 4, "failed": 1}, 0)
+    assert is_whole({"fetched": 20, "failed": 2}, 0)
+    assert not is_whole({"fetched": 20, "failed": 3}, 0)
+    assert not is_whole({"fetched": 3, "failed": 1}, 0)
+    assert not is_whole({"fetched": 1, "failed": 1}, 0)
