@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storage.database import Connection
+from storage.model.ledger import Origin
 from storage.queries import sql
 from storage.site_report import PATIENCE, Base, whole_site_joins
 
@@ -169,13 +170,24 @@ async def compared_products(db: Connection) -> int:
     return count
 
 
-async def confirmed_removals(db: Connection, base: Base) -> int:
-    """Pages whose absence the base was the first to see, and which are absent again."""
-    if base.older_id is None:
+async def confirmed_removals(
+    db: Connection, base: Base, *, origins: Sequence[Origin], with_products: bool
+) -> int:
+    """Pages whose absence the base was the first to see, and which are absent again.
+
+    Of those that came into the ledger by `origins`, because the absence of others tells nothing;
+    `with_products` counts pages of products, too, which may have moved.
+    """
+    if base.older_id is None or not origins:
         return 0
     async with whole_site_joins(db):
         count: int = await db.fetchval(
-            sql("report_pairs.confirmed"), base.site_job_id, base.older_id, timeout=PATIENCE
+            sql("report_pairs.confirmed"),
+            base.site_job_id,
+            base.older_id,
+            list(origins),
+            with_products,
+            timeout=PATIENCE,
         )
     return count
 

@@ -28,6 +28,7 @@ class Base:
     run_id: int
     finished_at: datetime | None
     older_id: int | None  #: what it was compared with itself
+    older_sitemaps: Mapping[str, Any] | None  #: of that one
     extractor: int | None  #: the version of our reading then; None where it was not kept
     sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]
@@ -165,6 +166,7 @@ async def _base(db: Connection, base_id: int) -> Base | None:
         run_id=row["run_id"],
         finished_at=row["finished_at"],
         older_id=row["base_id"],
+        older_sitemaps=row["older_sitemaps"],
         extractor=row["extractor"],
         sitemaps=row["sitemaps"],
         census=await addresses.census(db, base_id),

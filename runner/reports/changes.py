@@ -53,6 +53,14 @@ class Circumstances:
             return not self.hidden.unread
         return base.product is None or not self.hidden.fresh
 
+    def confirmed_origins(self) -> list[Origin]:
+        """How the addresses came into the ledger whose second absence confirms the first."""
+        return [
+            origin
+            for origin in sorted(self.seen.confirms)
+            if origin == Origin.SITEMAP or not self.hidden.unread
+        ]
+
 
 def changes_of(pair: PairLine, known: Circumstances) -> list[Change]:
     """The rows of one pair, in the order of the fields."""

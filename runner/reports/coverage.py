@@ -1,13 +1,13 @@
 """How much of a site was seen, and so what its absence from sight may mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parser.pages.sitemaps.census import CUT
 from storage.model.ledger import Origin, Outcome
 from storage.model.states import SiteStatus
-from storage.site_report import ReportSite
+from storage.site_report import Base, ReportSite
 
 _LOOKED_AT = (
     Outcome.FETCHED,
@@ -41,6 +41,8 @@ class Coverage:
     absence_of_links_tells: bool
     #: what sitemaps name now, the base would have found, had they named it then
     base_would_know: bool = True
+    #: how addresses came into ledgers whose absence told something in the base and tells the same now
+    confirms: frozenset[Origin] = frozenset()
 
     def absence_tells(self, origin: str | None) -> bool:
         """Whether an address that came into the base's ledger so has left the site."""
@@ -53,7 +55,7 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     looked, unseen = _counted(site.census, site.bot_walls)
     ended = status is SiteStatus.COMPLETED
     now, base = _Search.of(site.sitemaps), _Search.of(site.base.sitemaps if site.base else None)
-    return Coverage(
+    seen = Coverage(
         percent=percent(site.census, site.bot_walls),
         sitemaps_read=now.whole and now.by_sitemaps and not (now.cut or now.empty),
         links_known=ended and unseen * 100 <= looked * _TOLERANCE,
@@ -62,6 +64,22 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
             ended and not unseen and now.is_as_good_as(base) and now.by_links == base.by_links
         ),
         base_would_know=site.base is None or base.saw_all_that(now),
+    )
+    return replace(seen, confirms=_confirmed_origins(seen, site.base))
+
+
+def _confirmed_origins(seen: Coverage, base: Base | None) -> frozenset[Origin]:
+    if base is None:
+        return frozenset()
+    then, older = _Search.of(base.sitemaps), _Search.of(base.older_sitemaps)
+    _, unseen = _counted(base.census, base.bot_walls)
+    links_told = not unseen and then.by_links == older.by_links
+    return frozenset(
+        origin
+        for origin in Origin
+        if seen.absence_tells(origin)
+        and then.is_as_good_as(older)
+        and (origin is Origin.SITEMAP or links_told)
     )
 
 

@@ -36,8 +36,9 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
     alarm: str | None = None
     notes = [_note("no base: this is the first complete run of this scope")]
     if base is not None:
-        guard, silent = await _compare(job, base, spool)
-        notes = [note async for note in _about(job, base)]
+        known = await _circumstances(job, base)
+        guard, silent = await _compare(job, base, known, spool)
+        notes = [note async for note in _about(job, base, known)]
         notes += [_note(_SILENT.format(silent), Severity.WARNING)] if silent else []
         alarm = await _alarm(job, guard, products)
     if alarm is not None:
@@ -48,10 +49,11 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
     return list(_made(job, base, alarm, spool.rows + len(notes))), alarm
 
 
-async def _compare(job: Job, base: Base, spool: RowSpool) -> tuple[MassChange, int]:
+async def _compare(
+    job: Job, base: Base, known: Circumstances, spool: RowSpool
+) -> tuple[MassChange, int]:
     """The changes, into `spool`; how many pages of the base were lost from sight without a word."""
     guard = MassChange()
-    known = await _circumstances(job, base)
     site = job.site
     silent = 0
 
@@ -90,7 +92,7 @@ def _reading_changed(base: Base) -> bool:
     return base.extractor is not None and base.extractor != EXTRACTOR_VERSION
 
 
-async def _about(job: Job, base: Base) -> AsyncIterator[Change]:
+async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Change]:
     """Notes on the comparison: with what, and how much of either side was seen."""
     on = f" of {base.finished_at.astimezone(job.zone):%Y-%m-%d %H:%M}" if base.finished_at else ""
     yield _note(
@@ -113,7 +115,9 @@ async def _about(job: Job, base: Base) -> AsyncIterator[Change]:
             "differences that it may have made are extractor_changed",
             Severity.WARNING,
         )
-    confirmed = await report_work.confirmed_removals(job.db, base)
+    confirmed = await report_work.confirmed_removals(
+        job.db, base, origins=known.confirmed_origins(), with_products=not known.hidden.fresh
+    )
     if confirmed:
         yield _note(
             f"{confirmed} pages that run {base.run_id} was the first not to find are still absent: "

@@ -142,13 +142,15 @@ update report_pairs r set place = o.place
 
 -- confirmed --
 -- pages that the base was the first not to find, and that are not found again; one whose product the base
--- had at another address has moved. $1 is the base, $2 the base of the base
+-- had at another address has moved. $1 is the base, $2 the base of the base, $3 the origins whose absence tells,
+-- $4 whether that of products does
 select count(*)
   from address_facts older
   join pages p on p.site_job_id = older.site_job_id and p.address_id = older.address_id
   left join addresses b on b.site_job_id = $1 and b.address_id = older.address_id
   left join report_addresses a on a.address_id = older.address_id
  where older.site_job_id = $2 and older.state = 'page' and b.address_id is null and a.address_id is null
+   and older.origin = any($3::text[]) and ($4::boolean or p.product_key is null)
    and not exists (select from report_products moved
                     where moved.side = 'base' and moved.product_key = p.product_key)
 

@@ -194,3 +194,26 @@ async def test_a_run_that_a_protection_answered_is_no_base(deps: Deps) -> None:
     files = await reported(deps, hand_made({**BEFORE, "/gone": Paper(status=410)}, LISTED))
     assert kinds(files) == {("removed", "/gone")}
     assert any(note.startswith("base: run 1 ") for note in files.notes)
+
+
+async def test_what_two_runs_could_not_see_is_not_confirmed_to_be_gone(deps: Deps) -> None:
+    """A sitemap that is cut twice names too little twice: nobody ever said that the rest is removed."""
+    shop = hand_made(BEFORE, LISTED)
+    cut = instead(shop, {"/sitemap.xml": CUT})
+    await reported(deps, shop)
+    await reported(deps, cut)
+    files = await reported(deps, cut)
+    assert not [note for note in files.notes if "confirmed" in note]
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["sitemap", "links"])
+async def test_an_absence_from_two_whole_runs_is_confirmed(deps: Deps, *, listed: bool) -> None:
+    """Once for the first run that does not find the page, and once for the second, in a note."""
+    whole = {"/": Paper(links=["/about", "/old"]), "/about": Paper(), "/old": kettle()}
+    less = {"/": Paper(links=["/old"]), "/old": kettle()}
+    await reported(deps, hand_made(whole, list(whole) if listed else ()))
+    shop = hand_made(less, list(less) if listed else ())
+    files = await reported(deps, shop)
+    assert kinds(files) == {("removed", "/about")}
+    files = await reported(deps, shop)
+    assert [note for note in files.notes if note.startswith("1 pages that run")]

@@ -40,6 +40,7 @@ def site(
             run_id=1,
             finished_at=None,
             older_id=None,
+            older_sitemaps=base,
             extractor=1,
             sitemaps=base,
             census=SEEN,
