@@ -166,7 +166,11 @@ async def _complete(deps: Deps, claim: Claim) -> None:
         )
     if not claim.dry_run:
         await write_reports(deps, claim, SiteStatus.COMPLETED)
-    whole = is_whole(census, await pages.bot_walls(deps.db, claim.site_job_id))
+    whole = is_whole(
+        census,
+        bot_walls=await pages.bot_walls(deps.db, claim.site_job_id),
+        failed_again=await addresses.failed_again(deps.db, claim.site_job_id),
+    )
     await _settle(deps, claim, SiteStatus.COMPLETED, complete=whole and not claim.dry_run)
 
 

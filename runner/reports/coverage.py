@@ -23,9 +23,9 @@ _WAITING = "waiting"
 _TOLERANCE = 1
 #: share of the addresses asked for that a run may miss and still be one to compare with
 _MOST_MISSED = 0.02
-#: on a small site so many, up to a larger share: a basket that always answers 403 is no reason never to compare
-_FEW_MISSED = 2
-_MOST_MISSED_OF_FEW = 0.2
+#: the same with those that were missed in the run before as well: pages that always answer 403 are no
+#: reason never to compare
+_MOST_MISSED_ALWAYS = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
     return ", ".join(told)
 
 
-def is_whole(census: Mapping[str, int], bot_walls: int) -> bool:
+def is_whole(census: Mapping[str, int], *, bot_walls: int = 0, failed_again: int = 0) -> bool:
     """Whether so little was missed that later runs can be compared with this one.
 
     Nearly every shop has some pages that fail; what this run did not see is never called added.
@@ -109,7 +109,7 @@ def is_whole(census: Mapping[str, int], bot_walls: int) -> bool:
     looked, _ = _counted(census, bot_walls)
     missed = census.get(Outcome.FAILED, 0) + census.get(Outcome.CANCELLED, 0) + bot_walls
     asked = looked + missed
-    return missed <= max(_MOST_MISSED * asked, min(_FEW_MISSED, _MOST_MISSED_OF_FEW * asked))
+    return missed <= _MOST_MISSED_ALWAYS * asked and missed - failed_again <= _MOST_MISSED * asked
 
 
 def percent(census: Mapping[str, int], bot_walls: int = 0) -> float:

@@ -157,7 +157,11 @@ async def crawl(
 async def ended(deps: Deps, claim: Claim, status: SiteStatus = SiteStatus.COMPLETED) -> None:
     """The site job settles, so that the next run can be compared with it."""
     census = await addresses.census(deps.db, claim.site_job_id)
-    whole = is_whole(census, await pages.bot_walls(deps.db, claim.site_job_id))
+    whole = is_whole(
+        census,
+        bot_walls=await pages.bot_walls(deps.db, claim.site_job_id),
+        failed_again=await addresses.failed_again(deps.db, claim.site_job_id),
+    )
     async with deps.db.acquire() as connection, connection.transaction():
         await site_jobs.enter_phase(connection, claim, Phase.REPORT)
         complete = whole and status is SiteStatus.COMPLETED

@@ -217,3 +217,15 @@ async def test_an_absence_from_two_whole_runs_is_confirmed(deps: Deps, *, listed
     assert kinds(files) == {("removed", "/about")}
     files = await reported(deps, shop)
     assert [note for note in files.notes if note.startswith("1 pages that run")]
+
+
+async def test_a_page_that_always_fails_does_not_keep_a_site_from_being_compared(
+    deps: Deps,
+) -> None:
+    """The first run that misses it is no base; the second, which misses nothing else, is one."""
+    shop = hand_made({**BEFORE, "/cart": Paper(status=403)}, [*LISTED, "/cart"])
+    for _ in range(2):
+        files = await reported(deps, shop)
+        assert files.notes[0].startswith("no base")
+    files = await reported(deps, shop)
+    assert files.notes[0].startswith("base: run 2 ")
