@@ -8,6 +8,7 @@ seen whole, and then it is marked as not confirmed.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from parser.pages.urls import same_site
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.change_rules import PAGE_RULES
 from runner.reports.coverage import Coverage
@@ -32,6 +33,7 @@ _ANSWERED = frozenset({"redirect", "client_error", "file"})
 #: all that can be told of an answer that was no page
 _ANSWER = frozenset({"http_status", "redirect_url"})
 _UNCONFIRMED = "unconfirmed: not found on the site any more; nobody asked its address"
+_LIKELY = 0.9
 _DOUBTFUL = 0.5
 
 
@@ -40,6 +42,7 @@ class Circumstances:
     """What is known of both runs, beside the pair itself."""
 
     base_run: int
+    root: str  #: of the site now
     seen: Coverage  #: of this run
     extractor_changed: bool
     sitemaps_known: bool  #: both runs read all sitemaps
@@ -72,7 +75,7 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     if pair.entity == PRODUCT and now and base and now.product and base.product:
         yield from _moved(pair, now, base)
         yield from product_differences(pair, now.product, base.product)
-        if now.product_key != base.product_key:
+        if now.product_key != base.product_key and not _moved_with_its_key(now, base):
             yield changed(pair, "product_key", base.product_key, now.product_key)
     elif now is None and base is not None and fate is not None:
         yield from _lost(pair, base, fate, known)
@@ -84,6 +87,12 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
             yield from page_differences(pair, now, base, sitemaps_known=known.sitemaps_known)
         else:
             yield from _same_address(pair, now, base, fate, known)
+
+
+def _moved_with_its_key(now: Side, base: Side) -> bool:
+    """Whether the key is but the address, whose change is a row already."""
+    keys = (now.product_key or "", base.product_key or "")
+    return now.url != base.url and all(key.startswith("url:") for key in keys)
 
 
 def _same_address(
@@ -172,6 +181,13 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
             yield replace(
                 row, type=ChangeType.OUT_OF_SCOPE, severity=Severity.WARNING, note=fate.detail
             )
+        case "absent" if not same_site(base.url, known.root):
+            yield replace(
+                row,
+                type=ChangeType.OUT_OF_SCOPE,
+                severity=Severity.WARNING,
+                note=f"the site is configured as {known.root} now",
+            )
         case "absent" if known.absence_tells(base):
             yield replace(row, severity=Severity.WARNING, confidence=_DOUBTFUL, note=_UNCONFIRMED)
         case "redirect":
@@ -229,7 +245,7 @@ def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
             field="url",
             old=base.url,
             new=now.url,
-            confidence=CERTAIN,
+            confidence=_LIKELY if pair.how == "spelling" else CERTAIN,
             note=_MOVE_SIGNS.get(pair.how),
         )
 
@@ -237,6 +253,7 @@ def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
 _MOVE_SIGNS = {
     "redirect": "the old address redirects to the new one",
     "product": "with its product",
+    "spelling": "the same address in another spelling",
 }
 
 

@@ -81,6 +81,7 @@ def _is_lost_page(line: PairLine) -> bool:
 async def _circumstances(job: Job, base: Base) -> Circumstances:
     return Circumstances(
         base_run=base.run_id,
+        root=job.site.url,
         seen=job.seen,
         extractor_changed=_reading_changed(base),
         sitemaps_known=by_sitemaps(base.sitemaps) and job.seen.absence_from_sitemaps_tells,

@@ -31,37 +31,74 @@ select $2, key, address_id, url, name, copies, copy_url, shared, chosen,
 analyze report_products
 
 -- by_key --
--- the same key on both sides; an address that still holds the product has not moved
+-- the same key on both sides; a product that one address shows on both has not moved, whatever its copies did
 insert into report_pairs (entity, key, now_id, base_id, how, url)
-select 'product', n.product_key, coalesce(same.address_id, n.address_id), b.address_id, 'key',
-       coalesce(same.url, n.url)
+with stayed as (
+    select distinct on (n.product_key) n.product_key, n.address_id, n.url
+      from report_products b
+      join report_products n on n.side = 'now' and n.address_id = b.address_id and n.product_key = b.product_key
+     where b.side = 'base'
+     order by n.product_key, b.chosen desc, n.chosen desc, n.url collate "C"
+)
+select 'product', n.product_key, coalesce(s.address_id, n.address_id), coalesce(s.address_id, b.address_id), 'key',
+       coalesce(s.url, n.url)
   from report_products b
   join report_products n on n.side = 'now' and n.chosen and n.product_key = b.product_key
-  left join report_products same on same.side = 'now' and same.address_id = b.address_id
-                                and same.product_key = b.product_key
+  left join stayed s on s.product_key = b.product_key
  where b.side = 'base' and b.chosen
 
 -- by_address --
--- the same address with another key: the shop renumbered it
+-- the same address with another key: the shop renumbered it. Here and below only products whose key the other
+-- side does not have
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 select 'product', n.product_key, n.address_id, b.address_id, 'address', n.url
   from report_products b
   join report_products n on n.side = 'now' and n.chosen and n.address_id = b.address_id
  where b.side = 'base' and b.chosen
-   and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = b.address_id)
-   and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = n.address_id)
+   and not exists (select from report_products o where o.side = 'now' and o.product_key = b.product_key)
+   and not exists (select from report_products o where o.side = 'base' and o.product_key = n.product_key)
 
 -- by_redirect --
 -- the old address redirects to the new one
 insert into report_pairs (entity, key, now_id, base_id, how, url)
+with missing as (
+    select * from report_products b
+     where b.side = 'base' and b.chosen
+       and not exists (select from report_products o where o.side = 'now' and o.product_key = b.product_key)
+       and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = b.address_id)
+), fresh as (
+    select * from report_products n
+     where n.side = 'now' and n.chosen
+       and not exists (select from report_products o where o.side = 'base' and o.product_key = n.product_key)
+       and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = n.address_id)
+)
 select distinct on (n.address_id) 'product', n.product_key, n.address_id, b.address_id, 'redirect', n.url
-  from report_products b
+  from missing b
   join report_redirects w on w.address_id = b.address_id and not w.loops
-  join report_products n on n.side = 'now' and n.chosen and n.url = w.chain[cardinality(w.chain)]
- where b.side = 'base' and b.chosen
-   and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = b.address_id)
-   and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = n.address_id)
+  join fresh n on n.url = w.chain[cardinality(w.chain)]
  order by n.address_id, b.url collate "C"
+
+-- by_spelling --
+-- the address went and one came that differs in its host, its case or its last slash: what has no number of its
+-- own is known by that
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+with spelled as (
+    select p.side, p.product_key, p.address_id, p.url, s.spelling,
+           row_number() over (partition by p.side, s.spelling order by p.url collate "C") as rank
+      from report_products p
+      join report_addresses a on a.address_id = p.address_id
+     cross join lateral (select address_spelling(p.url) as spelling) s
+     where p.chosen
+       and case p.side when 'now' then a.base_state is distinct from 'page'
+                       else a.state = any('{absent,redirect,outside,client_error}') end
+       and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = p.address_id)
+       and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = p.address_id)
+       and not exists (select from report_products o where o.side <> p.side and o.product_key = p.product_key)
+)
+select 'product', n.product_key, n.address_id, b.address_id, 'spelling', n.url
+  from spelled b
+  join spelled n on n.side = 'now' and n.spelling = b.spelling and n.rank = b.rank
+ where b.side = 'base'
 
 -- single_products --
 -- on one side only; not a product that was paired through another of its addresses
@@ -107,6 +144,24 @@ select distinct on (n.address_id) 'page', b.url, n.address_id, b.address_id, 're
    and not exists (select from report_pairs r where r.entity = 'page' and r.now_id = n.address_id)
  order by n.address_id, b.url collate "C"
 
+-- pages_by_spelling --
+-- the site moved to another host, or writes its addresses otherwise: the page went there and came here
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+with spelled as (
+    select a.state = 'page' as came, a.address_id, a.url, s.spelling,
+           row_number() over (partition by a.state = 'page', s.spelling order by a.url collate "C") as rank
+      from report_addresses a
+     cross join lateral (select address_spelling(a.url) as spelling) s
+     where (a.state = 'page' and a.base_state is distinct from 'page'
+            or a.base_state = 'page' and a.state = any('{absent,redirect,outside,client_error}'))
+       and not exists (select from report_pairs r where r.entity = 'page' and r.base_id = a.address_id)
+       and not exists (select from report_pairs r where r.entity = 'page' and r.now_id = a.address_id)
+)
+select 'page', b.url, n.address_id, b.address_id, 'spelling', n.url
+  from spelled b
+  join spelled n on n.came and n.spelling = b.spelling and n.rank = b.rank
+ where not b.came
+
 -- pages_by_address --
 -- every other address that was a page on one side, or answered differently
 insert into report_pairs (entity, key, now_id, base_id, how, url)
@@ -142,7 +197,7 @@ update report_pairs r set place = o.place
 
 -- confirmed --
 -- pages that the base was the first not to find, and that are not found again; one whose product the base
--- had at another address has moved. $1 is the base, $2 the base of the base, $3 the origins whose absence tells,
+-- had at another address has moved, and so has one that it had in another spelling. $1 is the base, $2 the base of the base, $3 the origins whose absence tells,
 -- $4 whether that of products does
 select count(*)
   from address_facts older
@@ -153,6 +208,11 @@ select count(*)
    and older.origin = any($3::text[]) and ($4::boolean or p.product_key is null)
    and not exists (select from report_products moved
                     where moved.side = 'base' and moved.product_key = p.product_key)
+   and not exists (select from report_addresses moved
+                    where moved.base_state = 'page'
+                      and address_spelling(moved.url) = address_spelling(older.url)
+                      and not exists (select from addresses o
+                                       where o.site_job_id = $2 and o.address_id = moved.address_id))
 
 -- out_of_sight --
 -- what this run could not look into and the base could, or did not know: fresh addresses may hold a product

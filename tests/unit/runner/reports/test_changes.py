@@ -22,6 +22,7 @@ SEEN = Coverage(
 )
 KNOWN = Circumstances(
     base_run=7,
+    root="https://shop.example/",
     seen=SEEN,
     extractor_changed=False,
     sitemaps_known=True,

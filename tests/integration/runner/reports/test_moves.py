@@ -1,0 +1,76 @@
+"""What is the same thing at another address, on sites written by hand."""
+
+import pytest
+
+from runner.deps import Deps
+from tests.integration.runner.reports import hand_made as written
+from tests.integration.runner.reports.files import Files, pretty, reported
+from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made
+from tests.integration.runner.reports.test_out_of_sight import kettle, without
+
+LAMP = Paper(
+    head='<script type="application/ld+json">{"@context":"https://schema.org","@type":"Product",'
+    '"name":"Lamp","offers":{"@type":"Offer","price":"10","priceCurrency":"EUR"}}</script>',
+    heading="Lamp",
+    body="A lamp that gives light",
+)
+ABOUT = Paper(title="About us", heading="About", body="All about this shop")
+SHOP = {"/": Paper(), "/old": kettle(), "/lamp": LAMP, "/about": ABOUT}
+
+
+def told(files: Files) -> set[tuple[str, str, str]]:
+    """Kinds of changes of addresses, with the paths they are told of."""
+    return {
+        (row["entity"], row["change_type"], row["url"].removeprefix(written.BASE))
+        for row in files.changes
+        if row["change_type"] != "changed"
+    }
+
+
+async def test_a_shop_that_writes_its_addresses_otherwise_has_moved(deps: Deps) -> None:
+    """A slash at the end of each address: nothing is removed and nothing is added."""
+    await reported(deps, hand_made(SHOP, list(SHOP)))
+    now = {f"{target.rstrip('/')}/": paper for target, paper in SHOP.items()}
+    files = await reported(deps, hand_made(now, list(now)))
+    assert told(files) == {
+        ("page", "moved", "/old/"),
+        ("product", "moved", "/old/"),
+        ("page", "moved", "/lamp/"),
+        ("product", "moved", "/lamp/"),
+        ("page", "moved", "/about/"),
+    }, pretty(files.changes)
+    assert "product_key" not in {row["field"] for row in files.changes}
+    files = await reported(deps, hand_made(now, list(now)))
+    assert files.changes == []
+    assert not [note for note in files.notes if "confirmed" in note]
+
+
+@pytest.mark.parametrize("base", ["https://hand.example", "https://www.other.example"])
+async def test_a_shop_at_another_host_has_moved(
+    deps: Deps, monkeypatch: pytest.MonkeyPatch, base: str
+) -> None:
+    """What is at the new host as well has moved; the rest is no longer of this site, if it is another one."""
+    await reported(deps, hand_made({**SHOP, "/gone": Paper()}, [*SHOP, "/gone"]))
+    monkeypatch.setattr(written, "BASE", base)
+    files = await reported(deps, hand_made(SHOP, list(SHOP)))
+    lost = "removed" if "hand.example" in base else "out_of_scope"
+    assert {(kind, url) for entity, kind, url in told(files) if entity == "page"} == {
+        ("moved", "/"),
+        ("moved", "/old"),
+        ("moved", "/lamp"),
+        ("moved", "/about"),
+        (lost, f"{BASE}/gone"),
+    }, pretty(files.changes)
+    assert {kind for entity, kind, _ in told(files) if entity == "product"} == {"moved"}
+
+
+async def test_a_product_that_is_still_at_one_of_its_addresses_has_not_moved(deps: Deps) -> None:
+    """It was at two; the one that is known from the base times out, later it is gone."""
+    shop = hand_made({**SHOP, "/sale": kettle()}, [*SHOP, "/sale"])
+    await reported(deps, shop)
+    files = await reported(deps, shop, answers=without("/old"))
+    assert told(files) == {("page", "unreachable", "/old")}
+    after = hand_made({**SHOP, "/old": Paper(status=404), "/sale": kettle()}, [*SHOP, "/sale"])
+    files = await reported(deps, after)
+    assert told(files) == {("page", "removed", "/old")}
+    assert {row["entity"] for row in files.changes} == {"page"}
