@@ -30,6 +30,7 @@ class Base:
     older_id: int | None  #: what it was compared with itself
     older_sitemaps: Mapping[str, Any] | None  #: of that one
     extractor: int | None  #: the version of our reading then; None where it was not kept
+    config: Mapping[str, Any]
     sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]
     bot_walls: int = 0  #: fetched pages that a protection answered
@@ -146,6 +147,12 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
     )
 
 
+async def reading_of(db: Executor, site_job_id: int) -> tuple[Mapping[str, Any], int | None]:
+    """What the pages of a finished site job were read by: its configuration and our version then."""
+    row = await db.fetchrow(sql("report_site.base"), site_job_id)
+    return (row["config"], row["extractor"]) if row else ({}, None)
+
+
 async def of_run(db: Executor, run_id: int) -> list[SiteFacts]:
     """All site jobs of a run, in the order of its plan."""
     outcomes: dict[int, dict[str, int]] = {}
@@ -168,6 +175,7 @@ async def _base(db: Connection, base_id: int) -> Base | None:
         older_id=row["base_id"],
         older_sitemaps=row["older_sitemaps"],
         extractor=row["extractor"],
+        config=row["config"],
         sitemaps=row["sitemaps"],
         census=await addresses.census(db, base_id),
         bot_walls=await pages.bot_walls(db, base_id),

@@ -59,6 +59,8 @@ class Frontier:
         writer: LedgerWriter,
         robots: Robots | None,
         bounds: Bounds,
+        *,
+        conditional: bool,
     ) -> None:
         self._deps = deps
         self._claim = claim
@@ -69,6 +71,7 @@ class Frontier:
         self._before = FIRST_LEVEL
         self._under_way: set[int] = set()
         self._bounds = bounds
+        self._conditional = conditional
         self._validators: dict[int, tuple[str | None, str | None]] = {}
         self._idle = asyncio.Event()
         self._taking = asyncio.Lock()
@@ -157,7 +160,7 @@ class Frontier:
         found = await addresses.waiting(
             self._deps.db, claim.site_job_id, after=after, before=self._before, limit=_READ_AHEAD
         )
-        if found and claim.skip_existing and claim.base_id is not None:
+        if found and self._conditional and claim.base_id is not None:
             ids = [address.address_id for address in found]
             self._validators |= await pages.validators(self._deps.db, claim.base_id, ids)
         return found

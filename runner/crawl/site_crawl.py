@@ -15,10 +15,11 @@ from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
 from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.robots_gate import know_robots, step_seconds
 from runner.crawl.trouble import SiteFailed
+from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
 from runner.crawl.visit import Visit, Visitor
 from runner.deps import Deps
 from runner.lease import Mood
-from storage import addresses, site_jobs
+from storage import addresses, site_jobs, site_report
 from storage.model.ledger import Address, Outcome
 from storage.model.run import Claim
 from storage.site_jobs import Gain
@@ -112,7 +113,16 @@ async def _crawl(kit: _Kit, *, ends_at: float) -> SliceResult:
         await _close_dry(kit.deps, kit.claim)
         return SliceResult(end=SliceEnd.DONE)
     asked = await addresses.asked(kit.deps.db, kit.claim.site_job_id)
-    return await _Slice(kit, found, asked=asked, ends_at=ends_at).run()
+    conditional = await _may_take_over(kit.deps, kit.claim)
+    return await _Slice(kit, found, asked=asked, conditional=conditional, ends_at=ends_at).run()
+
+
+async def _may_take_over(deps: Deps, claim: Claim) -> bool:
+    """Whether what the base read of a page that did not change is what we would read of it now."""
+    if not claim.skip_existing or claim.base_id is None:
+        return False
+    config, extractor = await site_report.reading_of(deps.db, claim.base_id)
+    return extractor == EXTRACTOR_VERSION and not reconfigured(claim.config, config)
 
 
 async def _know_addresses(kit: _Kit, ends_at: float) -> Discovery | None:
@@ -141,7 +151,13 @@ class _Slice:
     """The pages of one slice: a fixed set of workers over the frontier."""
 
     def __init__(
-        self, kit: _Kit, found: Discovery, *, asked: tuple[int, int], ends_at: float
+        self,
+        kit: _Kit,
+        found: Discovery,
+        *,
+        asked: tuple[int, int],
+        conditional: bool,
+        ends_at: float,
     ) -> None:
         terms, claim, most = kit.terms, kit.claim, kit.terms.policy.max_addresses
         self._monotonic = kit.deps.monotonic
@@ -158,7 +174,9 @@ class _Slice:
             asked_links=asked[1],
         )
         robots = kit.robots if terms.policy.obey_robots else None
-        self._frontier = Frontier(kit.deps, claim, self._writer, robots, bounds)
+        self._frontier = Frontier(
+            kit.deps, claim, self._writer, robots, bounds, conditional=conditional
+        )
         self._visitor = Visitor(
             site=terms.site,
             policy=terms.policy,

@@ -45,6 +45,9 @@ class Circumstances:
     root: str  #: of the site now
     seen: Coverage  #: of this run
     extractor_changed: bool
+    reconfigured: frozenset[
+        str
+    ]  #: fields of products that the site's configuration reads otherwise
     sitemaps_known: bool  #: both runs read all sitemaps
     hidden: OutOfSight  #: what this run could not look into
 
@@ -265,17 +268,20 @@ _NOT_OURS = frozenset(
 
 def _explained(change: Change, pair: PairLine, known: Circumstances) -> Change:
     """What our own reading may have caused is said to be so."""
-    if not known.extractor_changed or change.field in _NOT_OURS:
-        return change
-    read_anew = change.type is ChangeType.CHANGED or (
-        pair.entity == PRODUCT
-        and change.type in {ChangeType.ADDED, ChangeType.BACK}
-        and pair.known_before is not None
-        and pair.known_before.state == "page"
-    )
-    if not read_anew:
+    if not _may_be_ours(change, pair, known):
         return change
     return replace(change, type=ChangeType.EXTRACTOR_CHANGED, severity=Severity.INFO)
+
+
+def _may_be_ours(change: Change, pair: PairLine, known: Circumstances) -> bool:
+    is_product = pair.entity == PRODUCT
+    if change.type is ChangeType.CHANGED:
+        read_anew = known.extractor_changed and change.field not in _NOT_OURS
+        return read_anew or (is_product and change.field in known.reconfigured)
+    then = pair.known_before
+    turned_up = change.type in {ChangeType.ADDED, ChangeType.BACK}
+    on_known_page = is_product and turned_up and then is not None and then.state == "page"
+    return on_known_page and bool(known.extractor_changed or known.reconfigured)
 
 
 def _name(side: Side | None) -> str | None:

@@ -7,6 +7,7 @@ the rows wait on disk meanwhile.
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any
 
+from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.changes import PAGE, Circumstances, changes_of
 from runner.reports.coverage import by_sitemaps, percent
@@ -14,7 +15,6 @@ from runner.reports.diff_fields import FIELDS, DiffRow
 from runner.reports.job import Job, MadeFile, outlet
 from runner.reports.mass_change import MassChange
 from runner.reports.table import rows
-from runner.reports.version import EXTRACTOR_VERSION
 from storage import report_rows, report_work
 from storage.model.artifact import ArtifactKind
 from storage.model.states import SiteStatus
@@ -84,6 +84,7 @@ async def _circumstances(job: Job, base: Base) -> Circumstances:
         root=job.site.url,
         seen=job.seen,
         extractor_changed=_reading_changed(base),
+        reconfigured=reconfigured(job.site.config, base.config),
         sitemaps_known=by_sitemaps(base.sitemaps) and job.seen.absence_from_sitemaps_tells,
         hidden=await report_work.out_of_sight(job.db),
     )
@@ -114,6 +115,12 @@ async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Ch
         yield _note(
             f"the reading of pages changed from version {base.extractor} to {EXTRACTOR_VERSION}: "
             "differences that it may have made are extractor_changed",
+            Severity.WARNING,
+        )
+    if known.reconfigured:
+        yield _note(
+            "the configuration of the site changed: differences that it may have made are "
+            f"extractor_changed ({', '.join(sorted(known.reconfigured))})",
             Severity.WARNING,
         )
     confirmed = await report_work.confirmed_removals(

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from runner.reports.version import EXTRACTOR_VERSION
+from runner.crawl.version import EXTRACTOR_VERSION
 from storage.model.artifact import Artifact
 from storage.model.run import Run
 from storage.site_report import SiteFacts

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from runner.crawl.version import EXTRACTOR_VERSION
 from runner.deps import Deps
 from runner.reports.coverage import coverage
 from runner.reports.diff_report import write_diff
@@ -28,7 +29,6 @@ from runner.reports.product_report import write_products
 from runner.reports.seo_report import kept_issues, write_seo
 from runner.reports.summary import summary
 from runner.reports.tally import Tally
-from runner.reports.version import EXTRACTOR_VERSION
 from storage import artifacts, report_marks, report_work, site_jobs, site_report
 from storage.database import Connection
 from storage.model.artifact import Artifact, ArtifactKind

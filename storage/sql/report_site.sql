@@ -7,7 +7,7 @@ select s.id, s.bulk_job_id as run_id, s.site, s.config, s.scope, s.base_id, s.ro
 
 -- base --
 -- the site job that the changes are told against
-select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps,
+select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.config,
        (select a.facts ->> 'extractor' from artifacts a
          where a.site_job_id = s.id and a.facts ? 'extractor' order by a.kind limit 1)::integer as extractor,
        (select o.sitemaps from bulk_job_sites o where o.id = s.base_id) as older_sitemaps

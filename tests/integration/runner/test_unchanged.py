@@ -68,3 +68,18 @@ async def test_unchanged_pages_are_taken_over(
         deps, "select seo from pages order by site_job_id desc, address_id limit $1", len(PAGES)
     )
     assert all(page["seo"]["body_md5"] for page in pages)
+
+
+async def test_pages_that_would_be_read_otherwise_now_are_fetched_again(
+    deps: Deps, web: Loopback
+) -> None:
+    """What another version of our reading, or another configuration, made of a page is not taken over."""
+    await run(deps, web, "1", skip_existing=True)
+    await deps.db.execute("update artifacts set facts = jsonb_set(facts, '{extractor}', '0')")
+    assert await run(deps, web, "2", skip_existing=True) == dict.fromkeys(PAGES, "fetched")
+    await deps.db.execute(
+        "update bulk_job_sites set config = jsonb_set(config, '{site,selectors}', $1)",
+        {"price": ".price"},
+    )
+    assert await run(deps, web, "3", skip_existing=True) == dict.fromkeys(PAGES, "fetched")
+    assert await run(deps, web, "4", skip_existing=True) == dict.fromkeys(PAGES, "not_modified")

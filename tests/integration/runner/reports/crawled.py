@@ -140,7 +140,8 @@ async def crawl(
     terms = Terms.of(claim)
     writer = LedgerWriter(deps, claim, root=terms.site.url, max_depth=max_depth)
     bounds = Bounds(pages=claim.page_limit, asked=0, links=decided.link_limit, asked_links=0)
-    frontier = Frontier(deps, claim, writer, robots if terms.policy.obey_robots else None, bounds)
+    obeyed = robots if terms.policy.obey_robots else None
+    frontier = Frontier(deps, claim, writer, obeyed, bounds, conditional=False)
     visitor = Visitor(
         site=terms.site,
         policy=terms.policy,

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from runner.crawl.version import EXTRACTOR_VERSION
 from runner.deps import Deps
 from runner.reports.archive import build_archive
 from runner.reports.site_reports import write_reports
-from runner.reports.version import EXTRACTOR_VERSION
 from storage import runs, site_jobs
 from storage.model.artifact import ArtifactKind
 from storage.model.run import ALL_REPORTS, Claim, ReportKind

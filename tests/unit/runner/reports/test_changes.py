@@ -25,6 +25,7 @@ KNOWN = Circumstances(
     root="https://shop.example/",
     seen=SEEN,
     extractor_changed=False,
+    reconfigured=frozenset(),
     sitemaps_known=True,
     hidden=OutOfSight(unread=0, fresh=0),
 )
@@ -260,3 +261,17 @@ def test_robots_directives_are_compared_by_what_they_say(
     found = [one for one in changes_of(line, KNOWN) if one.field == "meta_robots"]
     assert [one.severity for one in found] == ([severity] if severity else [])
     assert [(one.old, one.new) for one in found] == ([(old, new)] if severity else [])
+
+
+def test_a_new_selector_takes_the_blame_for_its_field_alone() -> None:
+    """The other fields are read as before, and so are pages."""
+    known = replace(KNOWN, reconfigured=frozenset({"brand", "product"}))
+    found = {one.field: one for one in told(known, brand="Acme", price=Decimal(60))}
+    assert found["brand"].type is ChangeType.EXTRACTOR_CHANGED
+    assert (found["price"].type, found["price"].severity) == (
+        ChangeType.CHANGED,
+        Severity.CRITICAL,
+    )
+    line = replace(pair(side(), None), known_before=fate("page", 200))
+    (turned_up,) = changes_of(line, known)
+    assert turned_up.type is ChangeType.EXTRACTOR_CHANGED

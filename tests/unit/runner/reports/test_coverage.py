@@ -42,6 +42,7 @@ def site(
             older_id=None,
             older_sitemaps=base,
             extractor=1,
+            config={},
             sitemaps=base,
             census=SEEN,
         ),
