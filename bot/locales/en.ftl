@@ -161,6 +161,7 @@ changes-no-report = Run #{ $run } has no report of changes.
 changes-row = <b>{ $site }</b> — { $counts }
 changes-row-suspect = ⚠️ <b>{ $site }</b> — { $counts }. Looks like a failure rather than the shop's own change: please check
 changes-row-none = <b>{ $site }</b> — no changes
+changes-row-fewer = ⚠️ <b>{ $site }</b> — no changes to be seen, but fewer products than usual: please check
 changes-row-first = <b>{ $site }</b> — nothing to compare with yet
 changes-added = { NUMBER($count) } added
 changes-removed = { NUMBER($count) } removed

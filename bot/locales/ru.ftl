@@ -166,6 +166,7 @@ changes-no-report = В прогоне №{ $run } нет отчёта об из�
 changes-row = <b>{ $site }</b> — { $counts }
 changes-row-suspect = ⚠️ <b>{ $site }</b> — { $counts }. Похоже на сбой, а не на правку магазина: проверьте
 changes-row-none = <b>{ $site }</b> — без изменений
+changes-row-fewer = ⚠️ <b>{ $site }</b> — изменений не видно, но товаров меньше обычного: проверьте
 changes-row-first = <b>{ $site }</b> — сравнивать пока не с чем
 changes-added = появилось { NUMBER($count) }
 changes-removed = исчезло { NUMBER($count) }

@@ -74,7 +74,7 @@ async def changes(scene: Scene, command: Command, part: int) -> Reply | None:
     if not diffs:
         return Reply(text=scene.texts("changes-no-report", run=str(run.id)))
     rows = [_changed(scene, file) for file in diffs[:_MOST_CHANGED]]
-    if any(file.facts.get("changes") for file in diffs):
+    if any(file.facts.get("changes") or file.facts.get("suspect") for file in diffs):
         await control.send_again(
             scene.desk.deps,
             scene.request(part),
@@ -154,7 +154,8 @@ def _changed(scene: Scene, file: Artifact) -> str:
     if not facts.get("with_base"):
         return scene.texts("changes-row-first", site=site)
     if not facts.get("changes"):
-        return scene.texts("changes-row-none", site=site)
+        key = "changes-row-fewer" if facts.get("suspect") else "changes-row-none"
+        return scene.texts(key, site=site)
     by_type = facts.get("by_type", {})
     counts = [
         scene.texts(f"changes-{kind}", count=by_type[kind])

@@ -155,6 +155,8 @@ async def test_what_changed_is_told_in_numbers(deps: Deps, api: Telegram) -> Non
     told = (await anna.ask("что изменилось?")).text
     assert "№2" in told
     assert "pennymoor — без изменений" in told
+    await deps.db.execute("""update artifacts set facts = facts || '{"suspect": true}'""")
+    assert "⚠️ pennymoor — изменений не видно" in (await anna.ask("что изменилось?")).text
 
 
 async def test_a_follow_up_leans_on_the_last_command(
