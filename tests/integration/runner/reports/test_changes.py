@@ -342,3 +342,14 @@ async def test_a_changed_reading_is_not_blamed_on_the_shop(deps: Deps) -> None:
     assert kinds["extractor_changed"]
     assert kinds["moved"]
     assert any("version 0" in note for note in files.notes)
+
+
+async def test_a_retry_makes_a_run_end_later_and_not_its_pages_younger(deps: Deps) -> None:
+    """What failed in the first run was asked for again after the second, which stays the base."""
+    (_, first), (_, second) = await editions(deps, 1, 2)
+    await deps.db.execute(
+        "update bulk_job_sites set finished_at = now() where id = $1", first.claim.site_job_id
+    )
+    ((_, files),) = await editions(deps, 2)
+    assert files.changes == []
+    assert files.notes[0].startswith(f"base: run {second.claim.run_id} ")
