@@ -41,7 +41,7 @@ def product_differences(pair: PairLine, now: Product, base: Product) -> Iterator
                 now.confidence.get(change.field or ""),
                 base.confidence.get(change.field or ""),
             )
-            yield replace(change, confidence=min((one for one in levels if one), default=None))
+            yield replace(change, confidence=min((one for one in levels if one), default=CERTAIN))
 
 
 def page_differences(
@@ -114,13 +114,20 @@ def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) ->
         return replace(change, severity=price_severity(percent))
     if rule.name == "availability":
         return replace(change, severity=stock_severity(base.availability, now.availability))
-    if rule.name == "currency" and now.currency and base.currency:
-        return replace(
-            change, note=f"price {base.price} {base.currency} > {now.price} {now.currency}"
-        )
+    if rule.name == "currency":
+        return _judged_currency(change, now, base)
     if rule.name == "attributes":
         return replace(change, note=_which_attributes(now, base))
     return change
+
+
+def _judged_currency(change: Change, now: Product, base: Product) -> Change | None:
+    """A currency comes and goes with its price; one that cannot be told is no other one."""
+    if now.currency and base.currency:
+        prices = f"price {base.price} {base.currency} > {now.price} {now.currency}"
+        return replace(change, note=prices)
+    without = base if now.currency else now
+    return None if without.price is None else replace(change, severity=Severity.WARNING)
 
 
 def _which_attributes(now: Product, base: Product) -> str:

@@ -39,8 +39,11 @@ class Interrupted(Exception):
 
 
 def similarity(distance: int, bits: int = BITS) -> float:
-    """Percent of the words that two texts have in common, estimated from the bits that differ."""
-    cosine = cos(pi * distance / bits)
+    """Percent of the words that two texts have in common, estimated from the bits that differ.
+
+    Texts that have none differ in about half of the bits: a few more are chance.
+    """
+    cosine = max(0.0, cos(pi * distance / bits))
     return 100 * cosine / (2 - cosine)
 
 

@@ -275,3 +275,15 @@ def test_a_new_selector_takes_the_blame_for_its_field_alone() -> None:
     line = replace(pair(side(), None), known_before=fate("page", 200))
     (turned_up,) = changes_of(line, known)
     assert turned_up.type is ChangeType.EXTRACTOR_CHANGED
+
+
+def test_a_currency_goes_with_its_price() -> None:
+    """The price that is not told any more is the change; a currency that cannot be told is no other one."""
+    assert [one.field for one in told(price=None, currency=None)] == ["price"]
+    (change,) = told(currency=None)
+    assert (change.field, change.severity) == ("currency", Severity.WARNING)
+
+
+def test_every_row_of_a_product_says_how_far_it_is_to_be_trusted() -> None:
+    """Where the reading does not, the statement is as sure as the two values."""
+    assert [one.confidence for one in told(price_min=Decimal(90), price=Decimal(90))] == [0.9, 1.0]

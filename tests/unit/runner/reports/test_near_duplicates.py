@@ -145,4 +145,5 @@ def test_the_threshold_is_ninety_percent() -> None:
     """26 bits are about 90 % of common words, and the two directions of the estimate agree."""
     assert 90 <= similarity(MOST_BITS, LONG_BITS) < 91
     assert similarity(0) == 100
+    assert similarity(35) == similarity(64) == 0
     assert abs(expected_distance(similarity(MOST_BITS, LONG_BITS) / 100) - MOST_BITS) < 1e-6
