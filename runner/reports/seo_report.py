@@ -79,7 +79,8 @@ class _Work:
         told_of = [issue for _, issues in judged for issue in issues]
         self._out.write(rows(seo_fields.FIELDS, shown))
         self.issues.write(rows(issue_fields.FIELDS, told_of))
-        self.found.write([_kept(row.line, issues) for row, issues in judged if issues])
+        kept = [_kept(row.line, issues) for row, issues in judged if issues or row.line.base_codes]
+        self.found.write([found for found in kept if found[1]])
         self._job.tally.see_pages(shown)
         self._job.tally.see_issues(told_of)
         self.rows += len(shown)
@@ -100,8 +101,16 @@ class _Work:
 
 
 def _kept(line: PageLine, issues: Iterable[IssueRow]) -> tuple[int, list[str], list[int]]:
-    """The issues of an address for the next run; an issue that was fixed is not one any more."""
-    since = {row.issue.code: row.since for row in issues if row.status is not IssueStatus.FIXED}
+    """The issues of an address for the next run: those it has, and those that nobody could look for.
+
+    An issue that was fixed is not one any more.
+    """
+    since = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
+    for row in issues:
+        if row.status is IssueStatus.FIXED:
+            del since[row.issue.code]
+        else:
+            since[row.issue.code] = row.since
     return line.address_id, [*since], [*since.values()]
 
 

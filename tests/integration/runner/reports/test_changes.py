@@ -311,6 +311,32 @@ async def test_issues_that_nobody_looked_for_are_not_fixed(deps: Deps) -> None:
     assert not [row for row in files.issues if row["Status"] == "fixed"]
 
 
+async def test_an_issue_outlives_a_run_that_could_not_look(deps: Deps) -> None:
+    """The page failed in between: its issue is not new when it is seen again."""
+
+    def down(shop: Shop, address: Address) -> Answer:
+        if address.url.endswith("k-103/"):
+            raise FetchFailed("timeout", "over 60 s", permanent=True)
+        return answer_of(shop, address)
+
+    shop = small_shop("peremenchik")
+    first = await reported(deps, shop)
+    second = await reported(deps, shop, answers=down)
+    await deps.db.execute("update bulk_job_sites set complete = true")
+    third = await reported(deps, shop)
+    lives = [
+        {
+            (row["Issue Name"], row["Status"], row["First Seen Run"])
+            for row in files.issues
+            if row["Address"].endswith("k-103/") and row["Issue Name"].startswith("Security")
+        }
+        for files in (first, second, third)
+    ]
+    assert lives[0]
+    assert not lives[1]
+    assert lives[2] == {(name, "persisting", since) for name, _, since in lives[0]}
+
+
 async def test_a_mass_change_marks_the_run_as_suspect(deps: Deps) -> None:
     """Every price doubles: the rows are there, and the first thing one reads is a warning."""
 
