@@ -165,7 +165,7 @@ class PairLine:
     entity: str  #: product or page
     key: str
     url: str
-    how: str  #: by which sign the two were found to be one: key, address, redirect, product, spelling
+    how: str  #: by which sign the two were found to be one: key, address, redirect, gtin, ...
     now: Side | None
     base: Side | None
     fate: Fate | None  #: of the base's address

@@ -148,6 +148,9 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
     await db.execute(sql("report_pairs.by_address"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.by_redirect"), timeout=PATIENCE)
     async with whole_site_joins(db):
+        await db.execute(
+            sql("report_pairs.by_gtin"), site_job_id, base.site_job_id, timeout=PATIENCE
+        )
         await db.execute(sql("report_pairs.by_spelling"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.single_products"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.pages_by_product"), timeout=PATIENCE)

@@ -248,7 +248,7 @@ def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
             field="url",
             old=base.url,
             new=now.url,
-            confidence=_LIKELY if pair.how == "spelling" else CERTAIN,
+            confidence=_LIKELY if pair.how in {"gtin", "spelling"} else CERTAIN,
             note=_MOVE_SIGNS.get(pair.how),
         )
 
@@ -256,6 +256,7 @@ def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
 _MOVE_SIGNS = {
     "redirect": "the old address redirects to the new one",
     "product": "with its product",
+    "gtin": "with its barcode number",
     "spelling": "the same address in another spelling",
 }
 

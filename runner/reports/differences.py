@@ -24,14 +24,19 @@ from runner.reports.near_duplicates import similarity
 from storage.report_rows import PairLine, Side
 
 CERTAIN = 1.0
+#: what a product with variants says of the one that stands first
+_OF_FIRST_VARIANT = frozenset({"price", "schema_price", "color", "size", "material"})
 
 
 def product_differences(pair: PairLine, now: Product, base: Product) -> Iterator[Change]:
     """What differs between two looks at a product."""
     other_currency = bool(now.currency and base.currency and now.currency != base.currency)
+    reordered = bool(now.variants) and set(now.variants) == set(base.variants)
     for rule in PRODUCT_RULES:
         if rule.money and other_currency:
             continue  # amounts of different currencies are not compared
+        if rule.name in _OF_FIRST_VARIANT and reordered:
+            continue
         change = compared(pair, rule, now, base)
         if change is None:
             continue

@@ -16,6 +16,8 @@ MOST_CHANGED = 30
 FEWEST_CHANGED = 10
 #: percent of the usual number of products, below which too many are missing
 FEWEST_PRODUCTS = 90
+#: missing products below which no share is suspect, unless none is left
+FEWEST_MISSING = 3
 
 _VOLATILE = frozenset(rule.name for rule in PRODUCT_RULES if rule.volatile)
 #: what is told of a product whose address answered and does not show it: it has no other side
@@ -46,5 +48,10 @@ class MassChange:
             share = 100 * changed / max(whole, changed)
             if field not in _VOLATILE and changed >= FEWEST_CHANGED and share > MOST_CHANGED:
                 yield f"{field} changed on {changed} of {whole} products ({share:.0f} %)"
-        if complete and usual and 100 * products < FEWEST_PRODUCTS * usual:
+        if complete and usual and _are_missing(products, usual):
             yield f"{products} products, where the last complete runs had {usual:g}"
+
+
+def _are_missing(products: int, usual: float) -> bool:
+    many = not products or usual - products >= FEWEST_MISSING
+    return many and 100 * products < FEWEST_PRODUCTS * usual

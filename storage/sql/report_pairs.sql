@@ -78,6 +78,31 @@ select distinct on (n.address_id) 'product', n.product_key, n.address_id, b.addr
   join fresh n on n.url = w.chain[cardinality(w.chain)]
  order by n.address_id, b.url collate "C"
 
+-- by_gtin --
+-- the shop renumbered it and moved it: a barcode number that is on one missing and on one fresh product. $1 is
+-- this site job, $2 the base
+insert into report_pairs (entity, key, now_id, base_id, how, url)
+with left_over as materialized (
+    select p.side, p.product_key, p.address_id, p.url
+      from report_products p
+     where p.chosen
+       and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = p.address_id)
+       and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = p.address_id)
+       and not exists (select from report_products o where o.side <> p.side and o.product_key = p.product_key)
+), single as (
+    select l.*, g.gtin, count(*) over (partition by l.side, g.gtin) as bearers
+      from left_over l
+     cross join lateral (
+           select product ->> 'gtin' as gtin from pages
+            where site_job_id = case l.side when 'now' then $1::bigint else $2::bigint end
+              and address_id = l.address_id offset 0) g
+     where g.gtin is not null
+)
+select 'product', n.product_key, n.address_id, b.address_id, 'gtin', n.url
+  from single b
+  join single n on n.side = 'now' and n.gtin = b.gtin and n.bearers = 1
+ where b.side = 'base' and b.bearers = 1
+
 -- by_spelling --
 -- the address went and one came that differs in its host, its case or its last slash: what has no number of its
 -- own is known by that

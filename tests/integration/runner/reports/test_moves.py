@@ -74,3 +74,29 @@ async def test_a_product_that_is_still_at_one_of_its_addresses_has_not_moved(dep
     files = await reported(deps, after)
     assert told(files) == {("page", "removed", "/old")}
     assert {row["entity"] for row in files.changes} == {"page"}
+
+
+def pen(sku: str, gtin: str) -> Paper:
+    """A product with a barcode number."""
+    return Paper(
+        heading="Pen",
+        head='<script type="application/ld+json">{"@context":"https://schema.org","@type":"Product",'
+        f'"name":"Pen","sku":"{sku}","gtin13":"{gtin}",'
+        '"offers":{"@type":"Offer","price":"10","priceCurrency":"EUR"}}</script>',
+    )
+
+
+async def test_a_product_that_is_renumbered_and_moved_is_known_by_its_barcode(deps: Deps) -> None:
+    """If it alone bears it, then and now."""
+    first, second = "4006381333931", "4012345678901"
+    before = {"/": Paper(), "/1": pen("A", first), "/2": pen("B", second), "/3": pen("C", second)}
+    await reported(deps, hand_made(before, list(before)))
+    after = {"/": Paper(), "/11": pen("K", first), "/12": pen("L", second)}
+    files = await reported(deps, hand_made(after, list(after)))
+    products = {(kind, url) for entity, kind, url in told(files) if entity == "product"}
+    assert products == {
+        ("moved", "/11"),
+        ("removed", "/2"),
+        ("removed", "/3"),
+        ("added", "/12"),
+    }, pretty(files.changes)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from parser.pages.records import Availability, Product, Seo
+from parser.pages.records import Availability, Product, Seo, Variant
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.changes import Circumstances, changes_of
 from runner.reports.coverage import Coverage
@@ -287,3 +287,15 @@ def test_a_currency_goes_with_its_price() -> None:
 def test_every_row_of_a_product_says_how_far_it_is_to_be_trusted() -> None:
     """Where the reading does not, the statement is as sure as the two values."""
     assert [one.confidence for one in told(price_min=Decimal(90), price=Decimal(90))] == [0.9, 1.0]
+
+
+def test_the_order_of_variants_is_no_change() -> None:
+    """The price and the colour of a product with variants are those of the one that stands first."""
+    red = Variant(sku="R", color="red", price=Decimal(10))
+    blue = Variant(sku="B", color="blue", price=Decimal(12))
+    one = replace(PRODUCT, price=red.price, color="red", variants=(red, blue))
+    other = replace(PRODUCT, price=blue.price, color="blue", variants=(blue, red))
+    assert changes_of(pair(side(other), side(one)), KNOWN) == []
+    dear = replace(other, price=Decimal(13), variants=(replace(blue, price=Decimal(13)), red))
+    (price,) = changes_of(pair(side(dear), side(other)), KNOWN)
+    assert (price.field, price.old, price.new) == ("price", "12", "13")
