@@ -85,7 +85,11 @@ async def _circumstances(job: Job, base: Base) -> Circumstances:
         seen=job.seen,
         extractor_changed=_reading_changed(base),
         reconfigured=reconfigured(job.site.config, base.config),
-        sitemaps_known=by_sitemaps(base.sitemaps) and job.seen.absence_from_sitemaps_tells,
+        sitemaps_known=(
+            by_sitemaps(base.sitemaps)
+            and job.seen.absence_from_sitemaps_tells
+            and job.seen.base_would_know
+        ),
         hidden=await report_work.out_of_sight(job.db),
     )
 

@@ -229,3 +229,12 @@ async def test_a_page_that_always_fails_does_not_keep_a_site_from_being_compared
         assert files.notes[0].startswith("no base")
     files = await reported(deps, shop)
     assert files.notes[0].startswith("base: run 2 ")
+
+
+async def test_what_a_cut_sitemap_did_not_name_is_not_new_in_it(deps: Deps) -> None:
+    """The base found the pages by links: whether its sitemap named them, nobody knows."""
+    linked = {**BEFORE, "/": Paper(links=[target for target in BEFORE if target != "/"])}
+    shop = hand_made(linked, LISTED)
+    await reported(deps, instead(shop, {"/sitemap.xml": CUT}))
+    files = await reported(deps, shop)
+    assert files.changes == [], pretty(files.changes)
