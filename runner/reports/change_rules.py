@@ -28,7 +28,6 @@ PRICE_ALARM = Decimal(30)
 CONTENT_NOISE = 3
 #: directives for robots that say what holds without them
 ROBOTS_DEFAULTS = frozenset({"index", "follow", "all"})
-_MOST_TEXT = 1000  # characters of an old or new value
 _UNAVAILABLE = frozenset(
     {Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED}
 )
@@ -53,7 +52,7 @@ class Rule(Generic[T]):
     money: bool = False
 
     def shown(self, side: T) -> str | None:
-        """The value as it is printed."""
+        """The value as it is printed, at its full length."""
         if self.show is not None:
             text = self.show(side)
         elif self.number is not None:
@@ -62,7 +61,7 @@ class Rule(Generic[T]):
         else:
             value = self.read(side)
             text = None if value is None else str(value)
-        return text if text is None or len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}\u2026"
+        return text
 
 
 def stock_severity(old: Availability | None, new: Availability | None) -> Severity:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from parser.pages.urls import same_site
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.change_rules import PAGE_RULES
+from runner.reports.comparable import excerpt
 from runner.reports.coverage import Coverage
 from runner.reports.differences import (
     CERTAIN,
@@ -33,6 +34,7 @@ _ANSWERED = frozenset({"redirect", "client_error", "file"})
 #: all that can be told of an answer that was no page
 _ANSWER = frozenset({"http_status", "redirect_url"})
 _UNCONFIRMED = "unconfirmed: not found on the site any more; nobody asked its address"
+_NOT_ASKED = "the old address gave no answer: it may be there as well"
 _LIKELY = 0.9
 _DOUBTFUL = 0.5
 
@@ -239,6 +241,8 @@ def _unread(pair: PairLine, row: Change, fate: Fate) -> Iterator[Change]:
 
 def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
     if now.url != base.url:
+        unsure = pair.fate is not None and _asked_in_vain(pair.fate)
+        likely = _LIKELY if pair.how in {"gtin", "spelling"} else CERTAIN
         yield Change(
             entity=pair.entity,
             key=pair.key,
@@ -248,8 +252,8 @@ def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
             field="url",
             old=base.url,
             new=now.url,
-            confidence=_LIKELY if pair.how in {"gtin", "spelling"} else CERTAIN,
-            note=_MOVE_SIGNS.get(pair.how),
+            confidence=_DOUBTFUL if unsure else likely,
+            note=_NOT_ASKED if unsure else _MOVE_SIGNS.get(pair.how),
         )
 
 
@@ -290,8 +294,8 @@ def _name(side: Side | None) -> str | None:
     if side is None:
         return None
     if side.product is not None:
-        return side.product.name
-    return next(iter(side.seo.titles), None) if side.seo is not None else None
+        return excerpt(side.product.name)
+    return excerpt(next(iter(side.seo.titles), None)) if side.seo is not None else None
 
 
 def _shown(side: Side) -> str | None:

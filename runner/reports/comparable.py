@@ -11,6 +11,9 @@ from decimal import Decimal, getcontext
 
 from parser.pages.urls import normalise, without_tracking
 
+#: characters of an old or a new value
+MOST_TEXT = 1000
+_LEAD = 100  # characters shown before the place where two long values part
 _invisible = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
 )
@@ -42,6 +45,26 @@ def picture_path(url: str) -> str:
     """A picture without its query, where cache breakers stand, and its host: networks of delivery have many."""
     address = same_url(url).partition("?")[0]
     return address.partition("://")[2].partition("/")[2] or address
+
+
+def side_by_side(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Two values as a row shows them: long ones from shortly before the place where they part."""
+    start = 0
+    if old and new and max(len(old), len(new)) > MOST_TEXT:
+        pairs = enumerate(zip(old, new, strict=False))
+        common = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+        start = common - _LEAD if common > MOST_TEXT - 2 * _LEAD else 0
+    return excerpt(old, start), excerpt(new, start)
+
+
+def excerpt(text: str | None, start: int = 0) -> str | None:
+    """What a cell shows of a text, with an ellipsis where something is left out."""
+    if text is None or (not start and len(text) <= MOST_TEXT):
+        return text
+    head = "\u2026" if start else ""
+    rest = text[start : start + MOST_TEXT - 2]
+    tail = "\u2026" if start + len(rest) < len(text) else ""
+    return head + rest + tail
 
 
 def plain_decimal(value: Decimal) -> str:

@@ -19,7 +19,7 @@ from runner.reports.change_rules import (
     same_attributes,
     stock_severity,
 )
-from runner.reports.comparable import change_percent
+from runner.reports.comparable import change_percent, side_by_side
 from runner.reports.near_duplicates import similarity
 from storage.report_rows import PairLine, Side
 
@@ -71,11 +71,12 @@ def compared(pair: PairLine, rule: Rule[T], now: T, base: T) -> Change | None:
         one, other = rule.number(base), rule.number(now)
         if one is not None and other is not None:
             delta, percent = other - one, change_percent(one, other)
+    old, new = side_by_side(rule.shown(base), rule.shown(now))
     return changed(
         pair,
         rule.name,
-        rule.shown(base),
-        rule.shown(now),
+        old,
+        new,
         severity=rule.severity,
         delta=delta,
         percent=percent,

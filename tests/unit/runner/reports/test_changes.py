@@ -299,3 +299,29 @@ def test_the_order_of_variants_is_no_change() -> None:
     dear = replace(other, price=Decimal(13), variants=(replace(blue, price=Decimal(13)), red))
     (price,) = changes_of(pair(side(dear), side(other)), KNOWN)
     assert (price.field, price.old, price.new) == ("price", "12", "13")
+
+
+@pytest.mark.parametrize("length", [10, 999, 1000, 1001, 5000])
+def test_long_texts_are_shown_where_they_differ(length: int) -> None:
+    """A thousand characters at most; the first difference is among them."""
+    before, after = f"{'a' * length}one{'b' * 3000}", f"{'a' * length}two"
+    line = pair(
+        side(replace(PRODUCT, description=after)), side(replace(PRODUCT, description=before))
+    )
+    (change,) = changes_of(line, KNOWN)
+    assert change.old is not None
+    assert change.new is not None
+    assert len(change.old) <= 1000
+    assert len(change.new) <= 1000
+    assert "one" in change.old
+    assert "two" in change.new
+
+
+def test_a_move_from_an_address_that_failed_is_doubtful() -> None:
+    """The product may be at both."""
+    was = replace(side(), url=f"{URL}-old")
+    (certain,) = changes_of(pair(side(), was, fate("client_error", 404)), KNOWN)
+    (doubtful,) = changes_of(pair(side(), was, fate("no_response")), KNOWN)
+    assert (certain.type, certain.confidence) == (ChangeType.MOVED, 1.0)
+    assert (doubtful.type, doubtful.confidence) == (ChangeType.MOVED, 0.5)
+    assert doubtful.note is not None
