@@ -75,6 +75,13 @@ def changes_of(pair: PairLine, known: Circumstances) -> list[Change]:
     return [_explained(change, pair, known) for change in _changes(pair, known)]
 
 
+def was_unread(pair: PairLine) -> bool:
+    """Whether a page that can be read now was asked for in vain by the base."""
+    then = pair.known_before
+    can_be_read = pair.now is not None and pair.now.state == "page"
+    return can_be_read and then is not None and _asked_in_vain(then) and then.state != "unasked"
+
+
 def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     now, base, fate = pair.now, pair.base, pair.fate
     if pair.entity == PRODUCT and now and base and now.product and base.product:

@@ -5,11 +5,12 @@ the rows wait on disk meanwhile.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
 from runner.reports.change import Change, ChangeType, Severity
-from runner.reports.changes import PAGE, Circumstances, changes_of
+from runner.reports.changes import PAGE, Circumstances, changes_of, was_unread
 from runner.reports.coverage import by_sitemaps, percent
 from runner.reports.diff_fields import FIELDS, DiffRow
 from runner.reports.job import Job, MadeFile, outlet
@@ -29,6 +30,29 @@ _SILENT = (
 )
 
 
+_UNREAD = "{} pages that run {} asked for in vain are not compared: nothing is said of what changed on them"
+
+
+@dataclass(kw_only=True)
+class _Silent:
+    """Pages of which no row speaks."""
+
+    lost: int = 0  #: the base had them, and now nobody knows
+    unread: int = 0  #: the base asked for them in vain
+
+    def count(self, line: PairLine) -> None:
+        """Takes a pair without changes."""
+        if line.entity == PAGE:
+            self.lost += line.fate is not None and line.fate.state == "absent"
+            self.unread += was_unread(line)
+
+    def notes(self, base: Base) -> list[Change]:
+        """What is to be said of them at the head."""
+        lost = [_SILENT.format(self.lost)] if self.lost else []
+        unread = [_UNREAD.format(self.unread, base.run_id)] if self.unread else []
+        return [_note(text, Severity.WARNING) for text in (*lost, *unread)]
+
+
 async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | None]:
     """Writes the changes since the base; also what is suspect about them, in words."""
     spool = RowSpool(job.folder / "diff.rows")
@@ -39,7 +63,7 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
         known = await _circumstances(job, base)
         guard, silent = await _compare(job, base, known, spool)
         notes = [note async for note in _about(job, base, known)]
-        notes += [_note(_SILENT.format(silent), Severity.WARNING)] if silent else []
+        notes += silent.notes(base)
         alarm = await _alarm(job, guard, products)
     if alarm is not None:
         notes.insert(0, _note(f"suspect: {alarm}", Severity.CRITICAL))
@@ -51,18 +75,18 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
 
 async def _compare(
     job: Job, base: Base, known: Circumstances, spool: RowSpool
-) -> tuple[MassChange, int]:
-    """The changes, into `spool`; how many pages of the base were lost from sight without a word."""
+) -> tuple[MassChange, _Silent]:
+    """The changes, into `spool`; and the pages of which they say nothing."""
     guard = MassChange()
     site = job.site
-    silent = 0
+    silent = _Silent()
 
     def compare(lines: Iterable[PairLine]) -> None:
-        nonlocal silent
         found: list[Change] = []
         for line in lines:
             changes = changes_of(line, known)
-            silent += not changes and _is_lost_page(line)
+            if not changes:
+                silent.count(line)
             found += changes
         for change in found:
             guard.count(change)
@@ -72,10 +96,6 @@ async def _compare(
     async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
         await in_thread(compare, lines)
     return guard, silent
-
-
-def _is_lost_page(line: PairLine) -> bool:
-    return line.entity == PAGE and line.fate is not None and line.fate.state == "absent"
 
 
 async def _circumstances(job: Job, base: Base) -> Circumstances:

@@ -179,6 +179,7 @@ async def test_a_page_that_was_refused_is_not_back_and_one_that_was_gone_is(deps
     assert kinds(files, entity="page") == {("back", "/gone")}, pretty(files.changes)
     assert kinds(files, entity="product") == {("back", "/gone")}
     assert {row["note"] for row in files.changes} == {"first seen in run 1"}
+    assert any(note.startswith("2 pages that run 2 asked for in vain") for note in files.notes)
 
 
 WALL = Paper(title="Just a moment...", heading="Checking your browser", body="Please wait")
