@@ -22,8 +22,9 @@ from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, dispatch, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
 from runner.reports.coverage import is_whole
+from runner.reports.mass_change import has_lost_products
 from runner.reports.site_reports import write_reports
-from storage import addresses, pages, runs, site_jobs
+from storage import addresses, pages, runs, site_jobs, site_report
 from storage.database import TRANSIENT, Connection, LeaseLost, is_transient
 from storage.model.ledger import Origin, Outcome
 from storage.model.run import Claim
@@ -166,12 +167,19 @@ async def _complete(deps: Deps, claim: Claim) -> None:
         )
     if not claim.dry_run:
         await write_reports(deps, claim, SiteStatus.COMPLETED)
+    fit = not claim.dry_run and await is_fit_for_base(deps, claim.site_job_id)
+    await _settle(deps, claim, SiteStatus.COMPLETED, complete=fit)
+
+
+async def is_fit_for_base(deps: Deps, site_job_id: int) -> bool:
+    """Whether later runs can be compared with this one, whose reports are written."""
     whole = is_whole(
-        census,
-        bot_walls=await pages.bot_walls(deps.db, claim.site_job_id),
-        failed_again=await addresses.failed_again(deps.db, claim.site_job_id),
+        await addresses.census(deps.db, site_job_id),
+        bot_walls=await pages.bot_walls(deps.db, site_job_id),
+        failed_again=await addresses.failed_again(deps.db, site_job_id),
     )
-    await _settle(deps, claim, SiteStatus.COMPLETED, complete=whole and not claim.dry_run)
+    counts = await site_report.product_counts(deps.db, site_job_id)
+    return whole and not has_lost_products(counts)
 
 
 async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:

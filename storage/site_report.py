@@ -67,6 +67,15 @@ class ReportSite:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProductCounts:
+    """How many products the runs of a scope found."""
+
+    now: int
+    usual: float | None  #: the median of the last complete ones
+    before: int | None  #: the one before, whatever it saw
+
+
+@dataclass(frozen=True, kw_only=True)
 class SiteFacts:
     """What the manifest of an archive says of a site job."""
 
@@ -151,6 +160,13 @@ async def reading_of(db: Executor, site_job_id: int) -> tuple[Mapping[str, Any],
     """What the pages of a finished site job were read by: its configuration and our version then."""
     row = await db.fetchrow(sql("report_site.base"), site_job_id)
     return (row["config"], row["extractor"]) if row else ({}, None)
+
+
+async def product_counts(db: Executor, site_job_id: int) -> ProductCounts:
+    """The products of a site job beside those of other runs."""
+    row = await db.fetchrow(sql("report_site.product_counts"), site_job_id)
+    assert row is not None  # noqa: S101 - its claim holds it
+    return ProductCounts(**row)
 
 
 async def of_run(db: Executor, run_id: int) -> list[SiteFacts]:

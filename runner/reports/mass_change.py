@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from runner.reports.change import Change, ChangeType
 from runner.reports.change_rules import PRODUCT_RULES
+from storage.site_report import ProductCounts
 
 #: percent of the compared products that change in one field, above which it is suspect
 MOST_CHANGED = 30
@@ -18,6 +19,8 @@ FEWEST_CHANGED = 10
 FEWEST_PRODUCTS = 90
 #: missing products below which no share is suspect, unless none is left
 FEWEST_MISSING = 3
+#: share of the usual products below which a run is not one to compare with
+_HALF = 0.5
 
 _VOLATILE = frozenset(rule.name for rule in PRODUCT_RULES if rule.volatile)
 #: what is told of a product whose address answered and does not show it: it has no other side
@@ -50,6 +53,18 @@ class MassChange:
                 yield f"{field} changed on {changed} of {whole} products ({share:.0f} %)"
         if complete and usual and _are_missing(products, usual):
             yield f"{products} products, where the last complete runs had {usual:g}"
+
+
+def has_lost_products(counts: ProductCounts) -> bool:
+    """Whether more than half of the products are gone at once: our reading failed, or the shop did.
+
+    Compared with such a run all products would be back, and nothing would be told of their prices. If
+    the next run finds as few, that is how the shop is now.
+    """
+    usual = counts.usual or 0
+    few = usual * _HALF
+    were_there = counts.before is None or counts.before >= few
+    return _are_missing(counts.now, usual) and counts.now < few and were_there
 
 
 def _are_missing(products: int, usual: float) -> bool:

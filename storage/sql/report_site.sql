@@ -30,6 +30,21 @@ select s.product_count
    and not r.dry_run
  order by s.finished_at desc limit 5
 
+-- product_counts --
+-- how many products this run found, the last complete ones of its scope, and the one before it, whatever it saw
+select s.product_count as now,
+       (select percentile_cont(0.5) within group (order by c.product_count)
+          from (select o.product_count
+                  from bulk_job_sites o join bulk_jobs r on r.id = o.bulk_job_id
+                 where o.site = s.site and o.scope = s.scope and o.complete and o.status = 'completed' and o.id <> s.id
+                   and not r.dry_run
+                 order by o.finished_at desc limit 5) c) as usual,
+       (select o.product_count
+          from bulk_job_sites o join bulk_jobs r on r.id = o.bulk_job_id
+         where o.site = s.site and o.scope = s.scope and o.status = 'completed' and o.id <> s.id and not r.dry_run
+         order by o.finished_at desc limit 1) as before
+  from bulk_job_sites s where s.id = $1
+
 -- of_run --
 -- what the manifest says of each site job
 select s.id, s.site, s.status, s.config, s.scope, s.attempt, s.robots, s.sitemaps, s.complete,

@@ -35,8 +35,8 @@ from runner.crawl.site_crawl import Terms
 from runner.crawl.visit import Visit, Visitor
 from runner.deps import Deps
 from runner.doorbell import open_redis
-from runner.reports.coverage import is_whole
-from storage import addresses, pages, runs, site_jobs
+from runner.site_work import is_fit_for_base
+from storage import addresses, runs, site_jobs
 from storage.database import Pool
 from storage.model.ledger import Address, Origin
 from storage.model.run import ALL_REPORTS, Claim, NewRun, NewSiteJob, Place, ReportKind
@@ -157,15 +157,10 @@ async def crawl(
 
 async def ended(deps: Deps, claim: Claim, status: SiteStatus = SiteStatus.COMPLETED) -> None:
     """The site job settles, so that the next run can be compared with it."""
-    census = await addresses.census(deps.db, claim.site_job_id)
-    whole = is_whole(
-        census,
-        bot_walls=await pages.bot_walls(deps.db, claim.site_job_id),
-        failed_again=await addresses.failed_again(deps.db, claim.site_job_id),
-    )
+    fit = await is_fit_for_base(deps, claim.site_job_id)
     async with deps.db.acquire() as connection, connection.transaction():
         await site_jobs.enter_phase(connection, claim, Phase.REPORT)
-        complete = whole and status is SiteStatus.COMPLETED
+        complete = fit and status is SiteStatus.COMPLETED
         await site_jobs.settle(connection, claim, status, complete=complete)
 
 

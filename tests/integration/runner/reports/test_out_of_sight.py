@@ -239,3 +239,19 @@ async def test_what_a_cut_sitemap_did_not_name_is_not_new_in_it(deps: Deps) -> N
     await reported(deps, instead(shop, {"/sitemap.xml": CUT}))
     files = await reported(deps, shop)
     assert files.changes == [], pretty(files.changes)
+
+
+async def test_products_that_were_lost_for_one_run_are_compared_with_the_run_before(
+    deps: Deps,
+) -> None:
+    """All of them are missing once: the next run tells of a price, and not that all are back."""
+    shop = hand_made(BEFORE, LISTED)
+    await reported(deps, shop)
+    empty = hand_made({**BEFORE, "/old": Paper(), "/gone": Paper()}, LISTED)
+    files = await reported(deps, empty)
+    assert files.notes[0].startswith("suspect: 0 products")
+    assert (await reported(deps, shop)).changes == []
+    for _ in range(2):
+        files = await reported(deps, empty)
+        assert {row["field"] for row in files.changes} >= {"product"}
+    assert (await reported(deps, empty)).changes == []

@@ -1,7 +1,8 @@
 """Too many changes to be true."""
 
 from runner.reports.change import Change, ChangeType, Severity
-from runner.reports.mass_change import MassChange
+from runner.reports.mass_change import MassChange, has_lost_products
+from storage.site_report import ProductCounts
 
 
 def suspicions(
@@ -63,3 +64,17 @@ def test_a_small_shop_may_lose_a_product_or_two() -> None:
     assert suspicions("price", 0, compared=3, products=3, usual=5) == []
     assert suspicions("price", 0, compared=2, products=2, usual=5) != []
     assert suspicions("price", 0, compared=0, products=0, usual=1) != []
+
+
+def test_a_run_that_lost_half_of_the_products_is_no_base_until_the_next_one_agrees() -> None:
+    """A broken selector, a shop without prices for a night; or a shop that became smaller."""
+
+    def lost(now: int, before: int | None, usual: float | None = 100) -> bool:
+        return has_lost_products(ProductCounts(now=now, usual=usual, before=before))
+
+    assert lost(49, 100)
+    assert not lost(50, 100)
+    assert not lost(49, 48)
+    assert lost(0, 2, usual=2)
+    assert not lost(1, 4, usual=3)
+    assert not lost(0, None, usual=None)
