@@ -27,8 +27,9 @@ select p.address_id, p.etag, p.last_modified
    and not coalesce(p.seo @> '{"bot_wall": true}', false)
 
 -- bot_walls --
--- how many pages a protection answered in place of the site
-select count(*) from pages where site_job_id = $1 and seo @> '{"bot_wall": true}'
+-- how many pages a protection answered in place of the site; none of them shows a product, and records of
+-- products' pages need not be unpacked for it
+select count(*) from pages where site_job_id = $1 and product is null and seo @> '{"bot_wall": true}'
 
 -- take_over --
 -- 304: the page of the base run still holds
