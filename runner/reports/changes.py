@@ -47,9 +47,8 @@ class Circumstances:
     root: str  #: of the site now
     seen: Coverage  #: of this run
     extractor_changed: bool
-    reconfigured: frozenset[
-        str
-    ]  #: fields of products that the site's configuration reads otherwise
+    #: fields of products that the site's configuration reads otherwise
+    reconfigured: frozenset[str]
     sitemaps_known: bool  #: both runs read all sitemaps
     hidden: OutOfSight  #: what this run could not look into
 

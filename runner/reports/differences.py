@@ -24,18 +24,23 @@ from runner.reports.near_duplicates import similarity
 from storage.report_rows import PairLine, Side
 
 CERTAIN = 1.0
-#: what a product with variants says of the one that stands first
-_OF_FIRST_VARIANT = frozenset({"price", "schema_price", "color", "size", "material"})
+#: what a product with variants says of the one that stands first, by the field of the variant
+_OF_FIRST_VARIANT = {
+    "price": "price",
+    "schema_price": "price",
+    "color": "color",
+    "size": "size",
+    "material": "material",
+}
 
 
 def product_differences(pair: PairLine, now: Product, base: Product) -> Iterator[Change]:
     """What differs between two looks at a product."""
     other_currency = bool(now.currency and base.currency and now.currency != base.currency)
-    reordered = bool(now.variants) and set(now.variants) == set(base.variants)
     for rule in PRODUCT_RULES:
         if rule.money and other_currency:
             continue  # amounts of different currencies are not compared
-        if rule.name in _OF_FIRST_VARIANT and reordered:
+        if _is_of_another_variant(rule, now, base):
             continue
         change = compared(pair, rule, now, base)
         if change is None:
@@ -47,6 +52,15 @@ def product_differences(pair: PairLine, now: Product, base: Product) -> Iterator
                 base.confidence.get(change.field or ""),
             )
             yield replace(change, confidence=min((one for one in levels if one), default=CERTAIN))
+
+
+def _is_of_another_variant(rule: Rule[Product], now: Product, base: Product) -> bool:
+    """Whether the same variants stand in another order, and a value is now that of the new first one."""
+    field = _OF_FIRST_VARIANT.get(rule.name)
+    if field is None or now.variants == base.variants or set(now.variants) != set(base.variants):
+        return False
+    known = {getattr(variant, field) for variant in now.variants}
+    return {getattr(now, rule.name), getattr(base, rule.name)} <= known
 
 
 def page_differences(

@@ -301,6 +301,16 @@ def test_the_order_of_variants_is_no_change() -> None:
     assert (price.field, price.old, price.new) == ("price", "12", "13")
 
 
+def test_a_price_that_no_variant_has_is_told_in_any_order() -> None:
+    """Sizes often have no prices of their own."""
+    small, large = Variant(size="S"), Variant(size="L")
+    before = replace(PRODUCT, price=Decimal(10), variants=(small, large))
+    for variants in ((small, large), (large, small)):
+        after = replace(before, price=Decimal(9), variants=variants)
+        (price,) = changes_of(pair(side(after), side(before)), KNOWN)
+        assert (price.field, price.old, price.new) == ("price", "10", "9")
+
+
 @pytest.mark.parametrize("length", [10, 999, 1000, 1001, 5000])
 def test_long_texts_are_shown_where_they_differ(length: int) -> None:
     """A thousand characters at most; the first difference is among them."""
