@@ -55,6 +55,7 @@ _number = re.compile(
 _split_cents = re.compile(
     r"(\d(?<![\d.,']\d)(?<!\d \d)\d{0,3})[.,]? (\d{2})(?! ?\d)(?![.,]\d)", re.ASCII
 )
+_parted_mark = re.compile(r"(?<=\d) ([.,]) ?(?=\d{2,3}(?!\d))", re.ASCII).sub
 _spaces = re.compile(" {2,}").sub
 _plain_number = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII).fullmatch
 
@@ -137,7 +138,12 @@ def finite(text: str) -> Decimal | None:
 
 
 def _joined_cents(text: str) -> str:
-    """Gives the cents their point back: "12" with a raised "99" reads as "12 99 EUR", or "12. 99"."""
+    """Gives the cents their point back: "12" with a raised "99" reads as "12 99 EUR", or "12. 99".
+
+    Where each part has an element of its own, the point stands apart: "1 . 249 , 90", "254 .50".
+    """
+    if " ." in text or " ," in text:
+        text = _parted_mark(r"\1", text)
     match = _split_cents.search(text)
     if match is None or not _are_cents(text, match):
         return text

@@ -30,6 +30,7 @@ from parser.pages.products.price_places import (
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
+_STRUCK_INSIDE = 's,del,strike,[style*="line-through" i],[class*="line-through" i]'
 _UNREAD = frozenset(
     {
         "form",
@@ -251,7 +252,7 @@ def _own_text(node: Node) -> tuple[str, str]:
         return "", ""
     text, struck = " ".join(text.split()), ""
     if len(_numbers(text)) > 1:
-        for part in node.css("s,del,strike"):
+        for part in node.css(_STRUCK_INSIDE):
             if part.mem_id != node.mem_id:
                 struck = text_of(part)
                 text = text.replace(struck, " ", 1)
@@ -273,9 +274,8 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
     hints = " ".join([own, *wrappers[:2]])
     struck = (
         shown.struck
-        or node.tag in _STRUCK
         or any(_hints("old", names) for names in (own, *wrappers))
-        or any(above.tag in _STRUCK for above in path)
+        or any(map(_is_struck, (node, *path)))
     )
     foreign = (
         (position is not None and position.foreign) or is_foreign(node) or around.is_card(node)
@@ -294,6 +294,11 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
         foreign=foreign,
         kind=kind_of(node),
     )
+
+
+def _is_struck(node: Node) -> bool:
+    """Whether a line goes through it, by its tag or by its own style."""
+    return node.tag in _STRUCK or "line-through" in (node.attributes.get("style") or "")
 
 
 def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:

@@ -91,6 +91,15 @@ CHOSEN = [
     ("доставка 300 ₽ 1 500 ₽", "1500", None),
     ("Цена со скидкой 1 299 ₽", "1299", None),
     ("£5,100.00 shipping Approximately EUR 5,663.94", "5100.00", None),
+    ("$399.99 Save 20%", "399.99", None),
+    ("900 ₽ Выгода 100 ₽", "900", None),
+    ("$499.99 $399.99 Save: 20% off", "399.99", "499.99"),
+    ("39,90 € Rabatt 10%", "39.90", None),
+    ("69,95 € * 89,95 € * (22,23% gespart)", "69.95", "89.95"),
+    ("69 € * 89 € *", "69", "89"),
+    ("R$ 1 . 249 , 90", "1249.90", None),
+    ("254 .50 ₽", "254.50", None),
+    ("A partir de R$ 99", "99", None),
 ]
 
 
@@ -108,7 +117,7 @@ def test_of_several_amounts_the_one_to_pay_is_the_price(
     "text",
     ["325 ₽/мес", "4 платежа по 325 ₽", "3x de R$ 59,90", "-200 ₽", "50% off", "Бесплатно от 3000 ₽",
      "5 шт", "4006381333931", "Free", "", "₽", "0 ₽", "Gadgets under $2", "Meno di 10€",
-     "case for the iPhone 3G/3GS"],
+     "case for the iPhone 3G/3GS", "Frete grátis acima de R$ 199", "Desconto de R$ 10", "845 ₽ × 4", "-100 ₽ скидка"],
 )  # fmt: skip
 def test_a_text_that_asks_nothing_has_no_price(text: str) -> None:
     """A part of a price, a discount, a threshold and a number of an article are no prices."""

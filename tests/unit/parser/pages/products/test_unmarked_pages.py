@@ -77,6 +77,25 @@ def test_the_price_of_the_thing_is_taken(prices: str, price: str) -> None:
     assert kettle(prices + BUY).price == Decimal(price)
 
 
+@pytest.mark.parametrize(
+    "prices",
+    [
+        "<ul id=prices><li><span style='text-decoration: line-through;'>100 €</span></li><li><h2>80 €</h2></li></ul>",
+        "<div class=price><span>80 €</span> <span class='line-through'>100 €</span> (-20%)</div>",
+        "<span class=normalprice>100 €</span> <span class=specialPrice>80 €</span>",
+    ],
+)
+def test_a_line_through_a_price_makes_it_the_old_one(prices: str) -> None:
+    """Drawn by the element's own style, or named so by its class."""
+    found = kettle(prices + BUY)
+    assert (found.price, found.old_price) == (Decimal(80), Decimal(100))
+
+
+def test_a_price_that_is_only_called_normal_is_the_price() -> None:
+    """Where nothing is reduced, templates give it that name all the same."""
+    assert kettle(f"<span class=normalprice>100 €</span>{BUY}").price == Decimal(100)
+
+
 # ---------------------------------------------------------------------------------------- stock
 
 
