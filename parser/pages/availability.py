@@ -1,7 +1,8 @@
 """Can it be bought? schema.org's ItemAvailability from markup and from the words of pages.
 
 The words are in `vocabulary/availability.yaml`. A "no" contains the words of the "yes" ("not in
-stock"), so the states are tried from the most negative on. A number beside the words is the
+stock"), so the states are tried from the most negative on; a "yes" that its own clause denies is a "no".
+A number beside the words is the
 quantity, and a quantity of nought overrules them.
 """
 
@@ -16,6 +17,7 @@ from parser.pages.phrases import Phrases
 from parser.pages.records import Availability
 
 MAX_TEXT = 4000  #: characters looked at for words
+_CLAUSE = 40  # characters before a "yes" in which a negation stands
 _SHORTEST_TYPO = 6  # letters; shorter words are too near to one another
 _not_letters = re.compile(r"[\W_]+")
 _REFUSING = frozenset({Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED})
@@ -56,6 +58,10 @@ def from_words(text: str) -> Stock | None:
     if lexicon.phrases("availability", "words").may_match_words(words):
         for availability, phrases in _phrases():
             if match := phrases.search(text, words):
+                if availability is Availability.OUT_OF_STOCK and _is_of_another(text, match):
+                    continue
+                if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
+                    return Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
                 return _with_quantity(availability, match, text)
     return None
 
@@ -86,6 +92,21 @@ def _with_quantity(availability: Availability, match: re.Match[str], text: str) 
         availability = Availability.OUT_OF_STOCK
     raw = match[0].strip()
     return Stock(availability=availability, raw=raw, quantity=count)
+
+
+def _denied(text: str, match: re.Match[str]) -> str | None:
+    """A "yes" with the negation of its own clause before it: "is no longer in stock"."""
+    before = text[max(0, match.start() - _CLAUSE) : match.start()]
+    negation = lexicon.pattern("availability", "negations").search(before)
+    return before[negation.start() :] + match[0] if negation else None
+
+
+def _is_of_another(text: str, match: re.Match[str]) -> bool:
+    """Whether it is no thing for sale that is not to be had, but a way to get it, a picture, a review."""
+    before = text[max(0, match.start() - _CLAUSE) : match.start()]
+    if lexicon.pattern("availability", "others_before").search(before):
+        return True
+    return bool(lexicon.pattern("availability", "others_after").match(text, match.end()))
 
 
 @lru_cache(maxsize=256)

@@ -45,7 +45,14 @@ def test_markup_that_names_no_state_is_none(value: object) -> None:
         ("No longer available", "Discontinued"), ("Sold out", "SoldOut"), ("Sofort lieferbar", "InStock"),
         ("nicht lieferbar", "OutOfStock"), ("En stock", "InStock"), ("Rupture de stock", "OutOfStock"),
         ("Agotado", "OutOfStock"), ("Skladem", "InStock"), ("Není skladem", "OutOfStock"), ("Ni na zalogi", "OutOfStock"),
-        ("Немає в наявності", "OutOfStock"), ("売り切れ", "SoldOut"),
+        ("Немає в наявності", "OutOfStock"), ("売り切れ", "SoldOut"), ("Під замовлення", "BackOrder"), ("Мало", "LimitedAvailability"),
+        ("Out of stock - on backorder and will be dispatched once in stock.", "BackOrder"), ("Available on backorder", "BackOrder"),
+        ("3 in stock (can be backordered)", "InStock"), ("Derniers articles en stock", "LimitedAvailability"),
+        ("Dieser Artikel steht derzeit nicht zur Verfügung!", "OutOfStock"),
+        ("Almost sold out", "LimitedAvailability"), ("Få kvar i lager", "LimitedAvailability"), ("Nur noch wenige verfügbar", "LimitedAvailability"),
+        ("Ships in 4-6 weeks", "BackOrder"), ("Ships in 2 days", "InStock"), ("Склад: более 10 шт", "InStock"), ("Lagernd", "InStock"),
+        ("Недоступно для заказа", "OutOfStock"), ("Закінчився", "OutOfStock"), ("Chwilowy brak", "OutOfStock"), ("Знято з виробництва", "Discontinued"),
+        ("Benachrichtigen Sie mich, sobald der Artikel lieferbar ist.", "OutOfStock"),
     ],
 )  # fmt: skip
 def test_words_of_a_page_name_a_state(text: str, state: str) -> None:
@@ -56,8 +63,27 @@ def test_words_of_a_page_name_a_state(text: str, state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hello", "stock cube", "Добавить в избранное", "Доставка завтра"]
-)
+    ("text", "state"),
+    [
+        ("This product is no longer in stock", "OutOfStock"), ("Este producto ya no está en stock", "OutOfStock"),
+        ("Este produto não está disponível no momento", "OutOfStock"), ("Produkten finns inte längre i lager", "OutOfStock"),
+        ("nicht sofort lieferbar", "OutOfStock"), ("Dit product is niet meer op voorraad", "OutOfStock"),
+        ("Kein Mindestbestellwert. Sofort lieferbar", "InStock"), ("не только в наличии", "InStock"),
+        ("Don't wait: in stock now", "InStock"), ("Plus de 10 en stock", "InStock"), ("Nu op voorraad", "InStock"),
+    ],
+)  # fmt: skip
+def test_a_negation_denies_what_stands_behind_it_in_its_clause(text: str, state: str) -> None:
+    """In whatever words between; not across a mark, and not in "not only"."""
+    stock = from_words(text)
+    assert stock is not None
+    assert stock.availability == state
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "hello", "stock cube", "Добавить в избранное", "Доставка завтра", "Pickup currently unavailable at Main Street",
+     "Shipping unavailable to PO boxes", "Unavailable for delivery", "Video unavailable", "Доставка временно недоступна", "Фото отсутствует"],
+)  # fmt: skip
 def test_other_words_name_no_state(text: str) -> None:
     """What only sounds like stock says nothing."""
     assert from_words(text) is None
