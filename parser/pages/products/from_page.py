@@ -68,7 +68,7 @@ class Seen:
     around: Neighbourhood
     #: as a visitor sees it; a working button beats a refusal that may be of one size or one shop
     stock: Stock | None
-    told_stock: Stock | None  #: or would see it after a click
+    told_stock: Stock | None  #: or would see it after a click, or beside another product
     claims: Claims
 
     @property
@@ -121,16 +121,15 @@ def look(
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
     told = stock = page_stock.find(placed, area.after, known=not is_stock_open)
-    if _refuses(stock) and not is_refused:
-        lines = page_stock.open_lines(document, area.after)
+    if ordering.refusal is not None:
+        told = stock = ordering.refusal
+    elif _refuses(stock):
+        lines = area.after
+        if not is_refused:
+            lines = page_stock.open_lines(document, around, lines)
         stock = page_stock.find(placed, lines, known=not is_stock_open)
-    if (
-        _refuses(stock)
-        and price is not None
-        and ordering.by_control
-        and not page_stock.has_badge(document, around)
-    ):
-        stock = None
+        if _refuses(stock) and price is not None and ordering.by_control:
+            stock = _beside_control(document, around, stock, lines)
     seen = Seen(
         name=name,
         names=names,
@@ -191,6 +190,15 @@ def code_of_address(url: str) -> str | None:
     return codes[-1] if codes else None
 
 
+def _beside_control(
+    document: Document, around: Neighbourhood, stock: Stock | None, lines: list[str]
+) -> Stock | None:
+    """What is left of a refusal on a page with a control that buys: it may be of one size or shop."""
+    if page_stock.is_labelled(lines) or page_stock.has_badge(document, around):
+        return stock
+    return page_stock.by_place(document, around, refusals=False)
+
+
 def _refuses(stock: Stock | None) -> bool:
     return stock is not None and availability.refuses(stock.availability)
 
@@ -206,7 +214,7 @@ def _claim_price(seen: Seen) -> None:
 
 
 def _claim_stock(seen: Seen) -> None:
-    """Words, then the data of controls, then a working button, then that there may be one."""
+    """Words, then the data of controls, then what a working button promises, then that there may be one."""
     claims, stock = seen.claims, seen.stock
     if stock is not None:
         claims.put("availability", stock.availability, 0.65)
@@ -215,7 +223,7 @@ def _claim_stock(seen: Seen) -> None:
     elif seen.ordering.is_sold_out:
         claims.put("availability", Availability.OUT_OF_STOCK, 0.6)
     elif seen.ordering.by_control:
-        claims.put("availability", Availability.IN_STOCK, 0.6)
+        claims.put("availability", seen.ordering.promise, 0.6)
     elif seen.price is not None and seen.ordering.perhaps:
         claims.put("availability", Availability.IN_STOCK, 0.35)
 

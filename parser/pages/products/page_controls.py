@@ -1,7 +1,8 @@
 """Whether the page lets a visitor order: by its buttons, its forms, and the data on them for scripts.
 
 A button says most. It says nothing while it is disabled, waits in a part of the page that is not open,
-or carries data that denies it (`data-stock="0"`): templates print it whatever the stock is.
+or carries data that denies it (`data-stock="0"`): templates print it whatever the stock is. A disabled
+one whose caption refuses ("Sold out") says as much as one that works.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,11 @@ from functools import lru_cache
 from itertools import chain
 
 from parser.pages import availability, lexicon
+from parser.pages.availability import Stock
 from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.unopened import is_unopened
+from parser.pages.records import Availability
 
 MAX_CAPTION = 90  #: characters
 _NEAR = 8  # steps from the heading to the block that holds both
@@ -25,6 +28,10 @@ _DATA = (
 )  # fmt: skip
 _WITH_DATA = ",".join(f"[{name}]" for name in _DATA)
 _CHOICES = frozenset({"li", "option", "label", "td", "tr", "a"})  # of sizes, colours and shops
+_BUTTONS = ("button", "input")
+_CONTROLS = "button,input,a"
+_DRAWN = frozenset({"div", "span"})  # what scripts make buttons of
+_WHOLE = 0.6  # of a caption that its words are
 _FORM_DEPTH = 8  # steps up from a control to its form
 MAX_PLACES = 40
 _BOOLEANS = frozenset({"false", "no", "n"})
@@ -37,6 +44,8 @@ class Ordering:
     by_control: bool  #: a working control puts it into a basket
     perhaps: bool  #: without words and such a control: there may be another way
     is_sold_out: bool  #: data for scripts says so
+    promise: Availability  #: what who orders by the control gets
+    refusal: Stock | None  #: what a disabled control says instead
 
 
 class _Denial(Enum):
@@ -63,14 +72,41 @@ def ordering(
         by_control=by_control,
         perhaps=is_unsaid and not by_control and _may_be_ordered(document, around),
         is_sold_out=denial is _Denial.STOCK,
+        promise=_promise(control),
+        refusal=_refusal(document, around) if control is None else None,
     )
 
 
 def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
     """The working control that buys the product: one near the heading, or the only one or two."""
-    return _own(_buy_controls(document), around) or _own(
-        filter(_works, _called_so(document)), around
+    return (
+        _own(_buy_controls(document), around)
+        or _own(filter(_works, _called_so(document)), around)
+        or next(_near(_advance_controls(document), around), None)
     )
+
+
+def _promise(control: Node | None) -> Availability:
+    """Controls sell what is there, but for those whose captions say that it comes later."""
+    stock = _words(_caption(control)) if control is not None else None
+    return Availability.PRE_ORDER if _is_advance(stock) else Availability.IN_STOCK
+
+
+def _refusal(document: Document, around: Neighbourhood) -> Stock | None:
+    """What the caption of a disabled control near the heading says; not that of a size among others."""
+    refusing = (node for node in document.nodes(*_BUTTONS) if not _works(node) and _refused(node))
+    node = next(_near(refusing, around), None)
+    return _refused(node) if node is not None else None
+
+
+def _refused(node: Node) -> Stock | None:
+    """The refusal that is most of a control's caption."""
+    caption = _caption(node)
+    stock = _words(caption)
+    if stock is None or not availability.refuses(stock.availability):
+        return None
+    is_choice = node.parent is not None and node.parent.tag in _CHOICES
+    return stock if len(stock.raw) >= _WHOLE * len(caption) and not is_choice else None
 
 
 def _denial(control: Node | None, around: Neighbourhood) -> _Denial | None:
@@ -128,21 +164,33 @@ def _own(controls: Iterable[Node], around: Neighbourhood) -> Node | None:
     return far[0] if 0 < len(far) <= _FEW else None
 
 
+def _near(controls: Iterable[Node], around: Neighbourhood) -> Iterator[Node]:
+    """Those near the heading that a visitor sees."""
+    return (node for node in controls if around.is_near(node, _NEAR) and not is_unopened(node))
+
+
 def _buy_controls(document: Document) -> Iterator[Node]:
     """Controls whose captions say that they put the product into a basket."""
     for tag in ("button", "input", "a"):
         for node in document.nodes(tag):
-            if tag == "input":
-                caption = node.attrs.get("value") or ""
-            else:
-                caption = node.text(separator=" ", strip=True)
-            if 0 < len(caption) <= MAX_CAPTION and _buys(caption) and _works(node):
+            if _buys(_caption(node)) and _works(node):
                 yield node
+    for node in document.named(lexicon.table("products")["buy_places"])[:MAX_PLACES]:
+        is_alone = node.tag in _DRAWN and node.css_first(_CONTROLS) is None
+        if is_alone and _buys(_caption(node)) and _works(node):
+            yield node
+
+
+def _advance_controls(document: Document) -> Iterator[Node]:
+    """Working buttons whose captions say that they order what is still to come."""
+    for node in document.nodes(*_BUTTONS):
+        if _is_advance(_words(_caption(node))) and _works(node):
+            yield node
 
 
 def _called_so(document: Document) -> Iterator[Node]:
     """Controls that call themselves so in their class or id, whatever the language of the caption."""
-    for node in document.nodes("button", "input"):
+    for node in document.nodes(*_BUTTONS):
         attributes = node.attributes
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if len(names) > 1 and _buys_by_name(names):
@@ -175,8 +223,21 @@ def _is_named(node: Node, kind: str) -> bool:
 
 
 def _is_contact(node: Node) -> bool:
-    caption = node.text(separator=" ", strip=True)
-    return 0 < len(caption) <= MAX_CAPTION and _reaches(caption)
+    return _reaches(_caption(node))
+
+
+def _caption(node: Node) -> str:
+    """What is written on a control; nothing if it is too long to be a caption."""
+    text = (
+        node.attributes.get("value") or ""
+        if node.tag == "input"
+        else node.text(separator=" ", strip=True)
+    )
+    return text if len(text) <= MAX_CAPTION else ""
+
+
+def _is_advance(stock: Stock | None) -> bool:
+    return stock is not None and stock.availability is Availability.PRE_ORDER
 
 
 @lru_cache(maxsize=4096)
@@ -186,7 +247,12 @@ def _buys_by_name(names: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _buys(caption: str) -> bool:
-    return availability.is_buy_control(caption)
+    return bool(caption) and availability.is_buy_control(caption)
+
+
+@lru_cache(maxsize=4096)
+def _words(caption: str) -> Stock | None:
+    return availability.from_words(caption)
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,12 @@ or alone on a short line. What its buttons tell is the matter of `page_controls`
 """
 
 from functools import lru_cache
+from itertools import pairwise
 
 from parser.pages import availability, lexicon
 from parser.pages.availability import Stock
 from parser.pages.document import Document, Node, ancestors
-from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.nearness import Neighbourhood, names_of
 from parser.pages.products.unopened import is_unopened
 
 MAX_PLACES = 40
@@ -36,29 +37,39 @@ def find(placed: Stock | None, lines: list[str], *, known: bool) -> Stock | None
     return placed or first or _by_lines(lines[_FIRST_LINES:_LINES])
 
 
-def open_lines(document: Document, lines: list[str]) -> list[str]:
-    """The lines without those refusals that no visitor sees at first."""
+def open_lines(document: Document, around: Neighbourhood, lines: list[str]) -> list[str]:
+    """The lines without those refusals that no visitor sees at first, or only of other products."""
     refusals = {line for line in lines[:_LINES] if _refuses(line)}
     seen = set()
     body = document.body
     for node in body.traverse(include_text=True, skip_empty=True) if body else ():
         text = (node.text_content or "").strip() if node.is_text_node else ""
-        if not refusals.isdisjoint(pieces := text.split("\n")) and not is_unopened(node):
+        if not refusals.isdisjoint(pieces := text.split("\n")) and not (
+            is_unopened(node) or _is_anothers(node, around)
+        ):
             seen.update(pieces)
     return [line for line in lines if line not in refusals or line in seen]
 
 
-def by_place(document: Document, around: Neighbourhood) -> Stock | None:
-    """What the first element near the heading that is made for it says."""
+def is_labelled(lines: list[str]) -> bool:
+    """Whether a refusal has the stock's label: then it is the product's, whatever its buttons do."""
+    label = lexicon.pattern("availability", "labels")
+    for before, line in pairwise(["", *lines[:_FIRST_LINES]]):
+        if len(line) <= MAX_LINE and _refuses(line):
+            match = label.match(line) or label.fullmatch(before)
+            if match is not None:
+                return True
+    return False
+
+
+def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True) -> Stock | None:
+    """What the first element near the heading that is made for it says; one without `refusals` if asked."""
     for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
         text = node.text(separator=" ", strip=True, skip_empty=True)
-        if (
-            text
-            and len(text) <= 2 * MAX_LINE
-            and (found := _words(text))
-            and around.is_near(node, _NEAR)
-            and not (availability.refuses(found.availability) and is_unopened(node))
-        ):
+        found = _words(text) if 0 < len(text) <= 2 * MAX_LINE else None
+        if found is None or not around.is_near(node, _NEAR):
+            continue
+        if not availability.refuses(found.availability) or (refusals and not is_unopened(node)):
             return found
     return None
 
@@ -77,8 +88,31 @@ def has_badge(document: Document, around: Neighbourhood) -> bool:
         if not availability.refuses(stock.availability):
             return False
         whole = len(stock.raw) >= _WHOLE * len(text)
-        found = found or (whole and not _is_choice(node) and not is_unopened(node))
+        shown = whole and not _is_choice(node) and not is_unopened(node)
+        found = found or (shown and not _waits_for_its_state(node))
     return found
+
+
+def _waits_for_its_state(node: Node) -> bool:
+    """Whether it is named for its state beside one named for another: a sheet of style shows the true one.
+
+    Templates print "Sale" and "Sold out" side by side and name the block around for what is true.
+    """
+    if not _is_named("refusing_names", node) or node.parent is None:
+        return False
+    beside = (one for one in node.parent.iter() if one.mem_id != node.mem_id)
+    return any(_is_named("other_state_names", one) for one in beside) and not any(
+        _is_named("refusing_names", above) for above in ancestors(node, _CHOICE_DEPTH)
+    )
+
+
+def _is_named(kind: str, node: Node) -> bool:
+    return bool(lexicon.pattern("products", kind).search(names_of(node)))
+
+
+def _is_anothers(node: Node, around: Neighbourhood) -> bool:
+    position = around.position(node)
+    return position is not None and position.foreign
 
 
 def _is_choice(node: Node) -> bool:

@@ -156,6 +156,74 @@ def test_data_for_scripts_denies_the_button(data: str, state: Availability) -> N
     assert kettle(f"<form {data}>{BUY}</form>").availability is state
 
 
+BADGES = "<div class='price {0}'><b class=price>80 €</b><span class='badge badge-sale'>Sale</span><span class='badge badge-sold-out'>Sold out</span></div>"
+INSTOCK = '<script type="application/ld+json">{"@type":"Product","name":"Kettle 2000","offers":{"price":80,"priceCurrency":"EUR","availability":"https://schema.org/InStock"}}</script>'
+
+
+@pytest.mark.parametrize("markup", ["", INSTOCK])
+def test_badges_that_a_template_prints_for_every_state_say_nothing(markup: str) -> None:
+    """Where "Sale" and "Sold out" stand side by side, a sheet of style shows what the block around names."""
+    assert kettle(markup + BADGES.format("") + BUY).availability is Availability.IN_STOCK
+    low = "<p class=inventory>Low stock: 3 left</p>"
+    assert kettle(BADGES.format("") + low + BUY).availability is Availability.LIMITED
+    sold = BADGES.format("price--sold-out") + "<button disabled>Sold out</button>"
+    assert kettle(markup + sold).availability is Availability.SOLD_OUT
+    assert kettle(BADGES.format("price--sold-out") + BUY).availability is Availability.SOLD_OUT
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "<li>Наличие: Нет в наличии</li>",
+        "<span>Availability:</span> Out Of Stock<br>",
+        "<label>Verfügbarkeit</label> <p>nicht auf Lager</p>",
+    ],
+)
+def test_a_refusal_behind_its_label_beats_the_button(refusal: str) -> None:
+    """Shops that take orders for what they do not have say so there."""
+    assert kettle(refusal + BUY).availability is Availability.OUT_OF_STOCK
+
+
+@pytest.mark.parametrize(
+    "control",
+    ["<input type=submit disabled value='Out of stock'>", "<button aria-disabled=true><span>Out of stock</span></button>"],
+)  # fmt: skip
+def test_a_disabled_control_says_why(control: str) -> None:
+    """Its caption counts more than a promise of delivery, and makes a priced page a product's."""
+    found = found_in(f"<h1>Kettle 2000</h1><p>Usually ships in 24 hours</p><p>80 €</p>{control}")
+    assert found is not None
+    assert found.availability is Availability.OUT_OF_STOCK
+    size = "<ul><li><button disabled>Sold out</button></li><li><button>M</button></li></ul>"
+    assert kettle(size + BUY).availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<div class='add-to-cart-button' role=button><div>Add to cart</div></div>",
+        "<span class='to-cart btn'><i></i><span>В корзину</span></span>",
+    ],
+)
+def test_what_scripts_make_a_button_of_is_a_control(control: str) -> None:
+    """An element that is named for it and has its caption; one around a hidden button is none."""
+    assert kettle(control).availability is Availability.IN_STOCK
+    hidden = f"<div class=box-cart><div class=unvisible>{BUY}</div></div>"
+    assert kettle(hidden).availability is None
+
+
+def test_an_order_in_advance_is_promised_by_its_control() -> None:
+    """Where its caption is no text of the page; a control that buys at once goes first."""
+    ahead = "<input type=submit value='Pre-order now'>"
+    assert kettle(ahead).availability is Availability.PRE_ORDER
+    assert kettle(ahead + BUY).availability is Availability.IN_STOCK
+
+
+def test_a_refusal_among_other_products_is_theirs() -> None:
+    """On a page that says nothing of its own product's stock."""
+    others = "<div class='block related'><strong>Others</strong><p>Lid</p><p>Out of stock</p></div>"
+    assert kettle(f"<button disabled>Add to cart</button>{others}").availability is None
+
+
 def test_data_of_a_size_denies_nothing() -> None:
     """An option of a choice speaks of itself."""
     sizes = '<select name=size><option data-stock="0">S</option><option>M</option></select>'
