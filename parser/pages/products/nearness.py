@@ -129,7 +129,9 @@ class Neighbourhood:
             return True
         caption = picture.attributes.get("alt") or ""
         is_other = len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
-        if is_other and not (availability.from_words(caption) or _is_box_to_buy(node, picture)):
+        if is_other and not (
+            availability.from_words(caption) or _is_logo(picture) or _is_box_to_buy(node, picture)
+        ):
             return True
         return not self.is_stated and self._has_other_name(node)
 
@@ -167,6 +169,16 @@ def _is_headed(text: str, name: str) -> bool:
     """Whether a name stands in the first third of a text, without a label: brands and help are linked too."""
     before = text.partition(name)[0].rstrip()
     return 3 * len(before) <= len(text) and not before.endswith(_COLONS)
+
+
+def _is_logo(picture: Node) -> bool:
+    """Whether a linked picture, or its link, calls itself a brand's or leads to the page of one."""
+    link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), picture)
+    href = (link.attributes.get("href") or "").lower()
+    place = lexicon.pattern("products", "brand_place")
+    return any(map(place.search, (names_of(picture), names_of(link)))) or bool(
+        lexicon.pattern("products", "brand_page").search(href)
+    )
 
 
 def _is_box_to_buy(node: Node, picture: Node) -> bool:

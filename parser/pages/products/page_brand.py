@@ -25,6 +25,7 @@ _BESIDE = 3  # lines above and below the heading
 _MOST_WORDS = 4
 _TRAIL_DEPTH = 4  # steps up within which a link's trail calls itself so
 _SHORTEST = 2  # letters of a brand in a name of another alphabet
+_CONTROLS = frozenset({"button", "input", "select"})
 _TEXTS = ("title", "alt")
 _of_logo = re.compile(r"[\s_-]*\b(?:logo|brand|banner)\b[\s_-]*", re.IGNORECASE).sub
 _words = re.compile(r"\S+").findall
@@ -42,6 +43,8 @@ def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[s
     unnamed: dict[str, str] = {}
     for node in _places(document, around.block(_NEAR)):
         for brand in _brands_of(node):
+            if brand.casefold() == names[0]:  # classes of templates call a name so, too
+                continue
             if _is_named(brand, names):
                 if around.is_near(node, _NEAR):
                     return brand, 0.65
@@ -114,6 +117,8 @@ def _places(document: Document, block: Node | None) -> Iterator[Node]:
 
 
 def _speaks_of_brand(node: Node) -> bool:
+    if node.tag in _CONTROLS:  # one in the brand's colours
+        return False
     attributes = node.attributes
     return node.tag != "a" or _has_brand_word(
         f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('href') or ''}"

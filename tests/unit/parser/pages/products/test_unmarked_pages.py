@@ -268,6 +268,11 @@ def test_several_facts_of_one_line_are_parted() -> None:
         "<div data-brand=Acme></div>",
         "<a href=/brand/acme>More from Acme</a>",
         "<h2>Acme</h2>",
+        "<h2 class='Product__Vendor Heading u-h6'>Acme</h2>",
+        "<dl><div class=meta__vendor><dt>Vendor</dt><dd>Acme</dd></div></dl>",
+        "<a href='/acme/' class=supplier-link title='Weitere Artikel von Acme'><img src=/l.png alt=Acme></a>",
+        "<a href='/firm-pol-1-Acme.html'><img src=/l.png alt=Acme></a>",
+        "<ul><li>Manufactured by: Acme</li></ul>",
     ],
 )
 def test_an_element_beside_the_heading_tells_the_brand(element: str) -> None:
@@ -285,11 +290,19 @@ def test_an_element_beside_the_heading_tells_the_brand(element: str) -> None:
         "<ol class=breadcrumbs><li><a href='/brand/acme'>Acme kettles</a></li></ol>",
         "<h2>Description</h2>",
         "<p>Producent: Acme GmbH, Hauptstr. 34, Bonn</p>",
+        "<button class='btn btn_brand'>Buy</button>",
+        "<p class=product-brand>Kettle 2000</p>",
     ],
 )
 def test_not_everything_beside_the_heading_is_a_brand(element: str) -> None:
     """A menu of brands, the shop itself, a category, a caption, a company with its street."""
     assert kettle(f"<h1>Kettle 2000</h1>{element}").brand is None
+
+
+def test_a_logo_of_a_brand_of_two_words_is_no_card_of_another_product() -> None:
+    """Though its picture leads elsewhere and bears a name that the heading has not."""
+    logo = "<div class=product-manufacturer><a href='/brand/1'><img src=/l.png alt='Studio Acme'></a></div>"
+    assert kettle(f"<h1>Kettle 2000</h1>{logo}").brand == "Studio Acme"
 
 
 @pytest.mark.parametrize(
