@@ -130,6 +130,8 @@ def look(
         stock = page_stock.find(placed, lines, known=not is_stock_open)
         if _refuses(stock) and price is not None and ordering.by_control:
             stock = _beside_control(document, around, stock, lines)
+    if price is not None and price.foreign and _refuses(stock):
+        price = None  # what cannot be bought is followed by what can
     seen = Seen(
         name=name,
         names=names,

@@ -200,7 +200,7 @@ def _label() -> re.Pattern[str]:
 def _labelled_line() -> re.Pattern[str]:
     """A label that is followed by a mark, by a number or by nothing."""
     return re.compile(
-        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$))",
+        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|[.]?\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$))",
         re.IGNORECASE,
     )
 

@@ -30,7 +30,10 @@ from parser.pages.products.price_places import (
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
-_STRUCK_INSIDE = 's,del,strike,[style*="line-through" i],[class*="line-through" i]'
+_STRUCK_INSIDE = (
+    's,del,strike,[style*="line-through" i],[class*="line-through" i],[class*="compare" i],'
+    '[class*="price-old" i],[class*="price_old" i],[class*="old-price" i],[class*="old_price" i]'
+)
 _UNREAD = frozenset(
     {
         "form",

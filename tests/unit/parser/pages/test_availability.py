@@ -102,7 +102,7 @@ def test_a_quantity_is_a_count_of_pieces(text: str, count: int | None) -> None:
 @pytest.mark.parametrize(
     ("caption", "buys"),
     [("Купить", True), (" В корзину ", True), ("Add to Cart", True), ("🛒 Add to cart", True), ("In den Warenkorb", True),
-     ("Buy now", True), ("Add to wishlist", False), ("Заказать звонок", False), ("Address", False), ("", False)],
+     ("Buy now", True), ("Aan winkelwagen toevoegen", True), ("カートに追加する", True), ("Adăugați în coș", True), ("Add to wishlist", False), ("Заказать звонок", False), ("Address", False), ("", False)],
 )  # fmt: skip
 def test_a_caption_buys_or_does_not(caption: str, buys: bool) -> None:  # noqa: FBT001 - a column of a table
     """Words that begin other captions too have to be the whole caption."""

@@ -83,6 +83,7 @@ def test_the_price_of_the_thing_is_taken(prices: str, price: str) -> None:
         "<ul id=prices><li><span style='text-decoration: line-through;'>100 €</span></li><li><h2>80 €</h2></li></ul>",
         "<div class=price><span>80 €</span> <span class='line-through'>100 €</span> (-20%)</div>",
         "<span class=normalprice>100 €</span> <span class=specialPrice>80 €</span>",
+        "<div class=price-box><span class=price-compare>100 €</span> <span class=js-price>80 €</span> 3 x de 26,67 €</div>",
     ],
 )
 def test_a_line_through_a_price_makes_it_the_old_one(prices: str) -> None:
@@ -341,6 +342,8 @@ def test_a_category_tells_the_brand_that_the_name_has() -> None:
         ("<span>[TH875]</span>", "TH875"),
         ("<small>(KT-20015)</small>", "KT-20015"),
         ("<span class=sku>77123</span>", "77123"),
+        ("<span>Арт.</span> <span>OS-11</span>", "OS-11"),
+        ("<label>Artikel-Nr. </label> <span>GB-12</span>", "GB-12"),
         ("<span>[new]</span>", "95000"),
         ("<select class=msku-choice><option>9-11</option></select>", "95000"),
     ],
@@ -425,6 +428,21 @@ def test_a_thing_that_is_no_longer_sold_is_still_a_product() -> None:
     found = found_in(body)
     assert found is not None
     assert found.availability is Availability.OUT_OF_STOCK
+
+
+def test_what_is_sold_instead_does_not_price_a_thing_that_is_no_longer_sold() -> None:
+    """Its page is a product's still, without a price; a list of such things is none."""
+    body = "<h1>Kettle 1000</h1><p>SKU: KT-1000</p><p>Снят с производства</p><h3>Instead</h3>"
+    found = found_in(body + CARD.format(2) + CARD.format(3), head="<title>Kettle 1000</title>")
+    assert found is not None
+    assert (found.sku, found.price, found.availability) == (
+        "KT-1000",
+        None,
+        Availability.DISCONTINUED,
+    )
+    sold = CARD.replace("</h3>", "</h3><p>Sold out</p>")
+    kettles = "<h1>Kettles</h1>" + "".join(map(sold.format, range(1, 5)))
+    assert found_in(kettles, head="<title>Kettles</title>") is None
 
 
 # ------------------------------------------------------------------------------- markup in pieces
