@@ -100,13 +100,14 @@ def _refusal(document: Document, around: Neighbourhood) -> Stock | None:
 
 
 def _refused(node: Node) -> Stock | None:
-    """The refusal that is most of a control's caption."""
+    """The refusal with which a control's caption begins, and that is most of it: no size stands before."""
     caption = _caption(node)
     stock = _words(caption)
     if stock is None or not availability.refuses(stock.availability):
         return None
     is_choice = node.parent is not None and node.parent.tag in _CHOICES
-    return stock if len(stock.raw) >= _WHOLE * len(caption) and not is_choice else None
+    is_whole = caption[:1] == stock.raw[:1] and len(stock.raw) >= _WHOLE * len(caption)
+    return stock if is_whole and not is_choice else None
 
 
 def _denial(control: Node | None, around: Neighbourhood) -> _Denial | None:

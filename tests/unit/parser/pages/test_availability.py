@@ -49,7 +49,7 @@ def test_markup_that_names_no_state_is_none(value: object) -> None:
         ("Out of stock - on backorder and will be dispatched once in stock.", "BackOrder"), ("Available on backorder", "BackOrder"),
         ("3 in stock (can be backordered)", "InStock"), ("Derniers articles en stock", "LimitedAvailability"),
         ("Dieser Artikel steht derzeit nicht zur Verfügung!", "OutOfStock"),
-        ("Almost sold out", "LimitedAvailability"), ("Få kvar i lager", "LimitedAvailability"), ("Nur noch wenige verfügbar", "LimitedAvailability"),
+        ("Próximamente disponible", "PreOrder"), ("Almost sold out", "LimitedAvailability"), ("Få kvar i lager", "LimitedAvailability"), ("Nur noch wenige verfügbar", "LimitedAvailability"),
         ("Ships in 4-6 weeks", "BackOrder"), ("Ships in 2 days", "InStock"), ("Склад: более 10 шт", "InStock"), ("Lagernd", "InStock"),
         ("Недоступно для заказа", "OutOfStock"), ("Закінчився", "OutOfStock"), ("Chwilowy brak", "OutOfStock"), ("Знято з виробництва", "Discontinued"),
         ("Benachrichtigen Sie mich, sobald der Artikel lieferbar ist.", "OutOfStock"),

@@ -196,6 +196,8 @@ def test_a_disabled_control_says_why(control: str) -> None:
     assert found.availability is Availability.OUT_OF_STOCK
     size = "<ul><li><button disabled>Sold out</button></li><li><button>M</button></li></ul>"
     assert kettle(size + BUY).availability is Availability.IN_STOCK
+    choice = "<p class=stock>In stock</p><button disabled>8 - Sold out</button><button>9</button>"
+    assert kettle(choice).availability is Availability.IN_STOCK
 
 
 @pytest.mark.parametrize(
@@ -344,6 +346,7 @@ def test_a_category_tells_the_brand_that_the_name_has() -> None:
         ("<span class=sku>77123</span>", "77123"),
         ("<span>Арт.</span> <span>OS-11</span>", "OS-11"),
         ("<label>Artikel-Nr. </label> <span>GB-12</span>", "GB-12"),
+        ("<p>Код товару: 55100</p>", "55100"),
         ("<span>[new]</span>", "95000"),
         ("<select class=msku-choice><option>9-11</option></select>", "95000"),
     ],
