@@ -278,7 +278,9 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
     struck = (
         shown.struck
         or any(_hints("old", names) for names in (own, *wrappers))
-        or any(map(_is_struck, (node, *path)))
+        or node.tag in _STRUCK
+        or any(above.tag in _STRUCK for above in path)
+        or any(map(_is_drawn_through, (node, *path[:_BESIDE])))
     )
     foreign = (
         (position is not None and position.foreign) or is_foreign(node) or around.is_card(node)
@@ -299,9 +301,9 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
     )
 
 
-def _is_struck(node: Node) -> bool:
-    """Whether a line goes through it, by its tag or by its own style."""
-    return node.tag in _STRUCK or "line-through" in (node.attributes.get("style") or "")
+def _is_drawn_through(node: Node) -> bool:
+    """Whether a line goes through it by its own style."""
+    return "line-through" in (node.attributes.get("style") or "")
 
 
 def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
