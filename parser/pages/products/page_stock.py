@@ -5,7 +5,7 @@ or alone on a short line. What its buttons tell is the matter of `page_controls`
 """
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, starmap
 
 from parser.pages import availability, lexicon
 from parser.pages.availability import Stock
@@ -21,6 +21,8 @@ _NEAR = 8  # steps from the heading to the block that holds both
 #: elements in which a size, a colour or a shop is chosen
 _CHOICES = frozenset({"li", "ul", "option", "select", "label", "td", "tr", "a", "button", "input"})
 _CHOICE_DEPTH = 4  # steps up within which one is such a choice
+_SHORT_ANSWER = 12  # characters behind a label: "no", "17"
+_COLONS = " :\uff1a"
 _WHOLE = 0.6  # of a badge that its words are
 _MOST = 0.4  # of a line that a refusal has to be
 
@@ -54,12 +56,10 @@ def open_lines(document: Document, around: Neighbourhood, lines: list[str]) -> l
 def is_labelled(lines: list[str]) -> bool:
     """Whether a refusal has the stock's label: then it is the product's, whatever its buttons do."""
     label = lexicon.pattern("availability", "labels")
-    for before, line in pairwise(["", *lines[:_FIRST_LINES]]):
-        if len(line) <= MAX_LINE and _refuses(line):
-            match = label.match(line) or label.fullmatch(before)
-            if match is not None:
-                return True
-    return False
+    return any(
+        label.match(line) and _refuses(line)
+        for line in starmap(_with_label, pairwise(["", *lines[:_FIRST_LINES]]))
+    )
 
 
 def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True) -> Stock | None:
@@ -126,13 +126,21 @@ def _refuses(line: str) -> bool:
 
 def _by_lines(lines: list[str]) -> Stock | None:
     """The first line that speaks of stock; a refusal has to be most of its line, not of one size."""
-    for line in lines:
+    for before, line in pairwise(["", *lines]):
         found = _words(line) if len(line) <= MAX_LINE else None
+        if found is None and len(line) <= _SHORT_ANSWER:
+            found = _words(_with_label(before, line))
         if found is None:
             continue
         if not availability.refuses(found.availability) or len(found.raw) >= _MOST * len(line):
             return found
     return None
+
+
+def _with_label(before: str, line: str) -> str:
+    """A line with the label that stands alone on the one before it: "Availability:", "no"."""
+    is_label = lexicon.pattern("availability", "labels").fullmatch(before)
+    return f"{before.rstrip(_COLONS)}: {line}" if is_label else line
 
 
 @lru_cache(maxsize=4096)

@@ -178,6 +178,8 @@ def test_badges_that_a_template_prints_for_every_state_say_nothing(markup: str) 
         "<li>Наличие: Нет в наличии</li>",
         "<span>Availability:</span> Out Of Stock<br>",
         "<label>Verfügbarkeit</label> <p>nicht auf Lager</p>",
+        "<p>Наличие: <span>нет</span></p>",
+        "<dl><dt>Availability</dt><dd>No</dd></dl>",
     ],
 )
 def test_a_refusal_behind_its_label_beats_the_button(refusal: str) -> None:
@@ -225,6 +227,12 @@ def test_a_refusal_among_other_products_is_theirs() -> None:
     """On a page that says nothing of its own product's stock."""
     others = "<div class='block related'><strong>Others</strong><p>Lid</p><p>Out of stock</p></div>"
     assert kettle(f"<button disabled>Add to cart</button>{others}").availability is None
+
+
+def test_a_label_makes_an_answer_of_a_number() -> None:
+    """Which says nothing on a line of its own."""
+    assert kettle("<p>Наличие: <span>17</span></p>").availability is Availability.IN_STOCK
+    assert kettle("<p>17</p><p>нет</p>").availability is None
 
 
 def test_data_of_a_size_denies_nothing() -> None:
