@@ -82,6 +82,7 @@ def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
     return (
         _own(_buy_controls(document), around)
         or _own(filter(_works, _called_so(document)), around)
+        or next(_near(_drawn_controls(document, around), around), None)
         or next(_near(_advance_controls(document), around), None)
     )
 
@@ -176,7 +177,12 @@ def _buy_controls(document: Document) -> Iterator[Node]:
         for node in document.nodes(tag):
             if _buys(_caption(node)) and _works(node):
                 yield node
-    for node in document.named(lexicon.table("products")["buy_places"])[:MAX_PLACES]:
+
+
+def _drawn_controls(document: Document, around: Neighbourhood) -> Iterator[Node]:
+    """Such controls that scripts make of other elements."""
+    places = document.named(lexicon.table("products")["buy_places"], within=around.block(_NEAR))
+    for node in places[:MAX_PLACES]:
         is_alone = node.tag in _DRAWN and node.css_first(_CONTROLS) is None
         if is_alone and _buys(_caption(node)) and _works(node):
             yield node
