@@ -157,7 +157,7 @@ class Discoverer:
                     break
             else:
                 self._gate.came_well()
-                self._census.read(visit, summary)
+                self._settle(visit, summary)
                 self._usable += usable
                 break
         self._attempts = 0
@@ -169,10 +169,20 @@ class Discoverer:
             self._vain = failure
         return self._vain is not None
 
+    def _settle(self, visit: Visit, summary: SitemapSummary) -> None:
+        if self._is_guess(visit) and not summary.is_sitemap:
+            self._census.absent(visit)  # many sites answer every address with a page
+        else:
+            self._census.read(visit, summary)
+
+    def _is_guess(self, visit: Visit) -> bool:
+        """Nobody ever said that it is there."""
+        return self._guessed and not visit.depth
+
     def _give_up(self, visit: Visit, failure: FetchFailed) -> None:
         log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))
-        if self._guessed and not visit.depth:
-            self._census.absent(visit)  # nobody ever said that it is there
+        if self._is_guess(visit):
+            self._census.absent(visit)
         else:
             self._census.failed(visit, failure.cause)
 

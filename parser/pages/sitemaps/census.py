@@ -20,7 +20,6 @@ MAX_SITEMAPS = 50_000  #: the protocol's limit for one index
 _FAILURES = 100  # kept with their reasons; the rest are only counted
 CUT, NO_SITEMAP, MISSING = "cut", "no-sitemap", "missing"  #: what `CensusFacts.partial` says
 _GONE = frozenset({"http_404", "http_410"})
-_NO_ROOT = {SitemapKind.HTML, SitemapKind.TEXT, SitemapKind.UNKNOWN}
 
 
 class Found(StrEnum):
@@ -111,7 +110,7 @@ class SitemapCensus:
         """It was fetched and read to its end or to a stop."""
         if not self._settle(visit.url):
             return
-        if not summary.read and summary.kind in _NO_ROOT:
+        if not summary.is_sitemap:
             self._count("unusable")
             self._note(self._partial, visit, NO_SITEMAP)
             return

@@ -132,6 +132,11 @@ class SitemapSummary:
     flaws: tuple[FlawCount, ...] = ()
 
     @property
+    def is_sitemap(self) -> bool:
+        """Whether it is one at all: a page, other text or nothing often answers in its place."""
+        return self.read > 0 or self.kind not in _NO_ROOT
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing of the file is known to be missing, however it had to be repaired."""
         lost = any(found.flaw in _LOSSES for found in self.flaws)
@@ -142,6 +147,7 @@ class SitemapSummary:
         return sum(found.count for found in self.flaws if found.flaw is flaw)
 
 
+_NO_ROOT = frozenset({SitemapKind.HTML, SitemapKind.TEXT, SitemapKind.UNKNOWN})
 #: flaws that hide addresses which the file names
 _LOSSES = frozenset(
     {

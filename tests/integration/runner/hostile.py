@@ -176,6 +176,12 @@ def make_pages(web: Loopback) -> None:
     }
 
 
+def make_shell(web: Loopback) -> None:
+    """A site of one shell: the same page for every address, robots.txt and sitemap.xml among them."""
+    shell = answer(page("Shell"))
+    web.acts |= {"/": shell, "/robots.txt": shell, "/sitemap.xml": shell}
+
+
 def make_cycle(web: Loopback) -> None:
     """Indexes that name each other and themselves, and children that are no addresses of ours."""
     web.acts["/robots.txt"] = robots(f"Sitemap: {web.url('/i.xml')}")
@@ -281,6 +287,7 @@ SITES: Mapping[str, Callable[[Loopback], None]] = {
     "redirects": make_redirects,
     "sessions": make_sessions,
     "pages": make_pages,
+    "shell": make_shell,
     "cycle": make_cycle,
     "guess": make_guess,
     "cut-once": make_cut_once,
