@@ -49,9 +49,9 @@ async def waiting(
     return [Address(**{**row, "origin": Origin(row["origin"])}) for row in rows]
 
 
-async def next_retry(db: Executor, site_job_id: int) -> float | None:
-    """Seconds until a postponed address is due; None when nothing waits at all."""
-    seconds: float | None = await db.fetchval(sql("addresses.next_retry"), site_job_id)
+async def next_retry(db: Executor, site_job_id: int, *, before: int) -> float | None:
+    """Seconds until a postponed address before this position is due; None when nothing waits at all."""
+    seconds: float | None = await db.fetchval(sql("addresses.next_retry"), site_job_id, before)
     return seconds
 
 

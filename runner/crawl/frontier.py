@@ -145,7 +145,9 @@ class Frontier:
             self._after = found[-1].position
             self._ahead.extend(found)
             return True
-        left = await addresses.next_retry(self._deps.db, self._claim.site_job_id)
+        left = await addresses.next_retry(
+            self._deps.db, self._claim.site_job_id, before=self._before
+        )
         if left is None:
             return False
         if left > _LONG_PAUSE:

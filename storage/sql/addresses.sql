@@ -25,9 +25,11 @@ select address_id, url, position, depth, origin, sitemap, lastmod, tries
  order by position limit $3
 
 -- next_retry --
--- how long until the nearest postponed address, in seconds; null when none waits
-select extract(epoch from min(coalesce(retry_at, now())) - now())::float8
-  from addresses where site_job_id = $1 and outcome is null
+-- how long until the nearest postponed address whose turn it is (later levels do not count while one
+-- before them waits), in seconds; null when none waits
+select extract(epoch from coalesce(min(due) filter (where position < $2), min(due)) - now())::float8
+  from (select position, coalesce(retry_at, now()) as due
+          from addresses where site_job_id = $1 and outcome is null) w
 
 -- close --
 -- outcomes of addresses, or their next attempt

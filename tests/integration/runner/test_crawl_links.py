@@ -1,13 +1,16 @@
 """Links named again and again are written once, and the ledger is the same as if all were written."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from config.settings import Settings
 from parser.pages.urls import address_id
+from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.known_links import KnownLinks
 from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.positions import SEED, link_position
@@ -158,3 +161,18 @@ def test_the_oldest_are_forgotten() -> None:
     known.learn({"a": 1, "b": 1})
     known.learn({"c": 1})
     assert known.nearer([(url, 1) for url in "abc"]) == [("a", 1)]
+
+
+async def test_a_level_waits_for_a_postponed_page_of_the_one_before(deps: Deps) -> None:
+    """What waits behind that page does not make the wait a busy one: the slice can end meanwhile."""
+    late, behind = page_of(30), replace(page_of(31), depth=2, position=link_position(0, 2, 0))
+    claim = await begun(deps, "postponed", [late, behind])
+    again = Entry(address_id=late.address_id, outcome=None, retry_after=500)
+    async with deps.db.acquire() as connection:
+        await addresses.close(connection, claim.site_job_id, [again])
+    writer = LedgerWriter(deps, claim, root=ROOT, max_depth=9)
+    bounds = Bounds(pages=None, asked=1, links=None, asked_links=1)
+    frontier = Frontier(deps, claim, writer, None, bounds)
+    async with asyncio.timeout(10):
+        assert await frontier.next() is None
+    assert frontier.pause == pytest.approx(500, abs=10)
