@@ -55,7 +55,8 @@ def policy_of(status: int | None, *, redirects: int = 0) -> RobotsAccess:
 class Verdict:
     """May the address be fetched, and which line of robots.txt (from 1) decided; None: no line did.
 
-    `line` is quoted without the blanks around it, at most 300 characters of it.
+    `line` is quoted without the blanks around it, at most 300 characters of it; what no report or
+    database can hold is a question mark.
     """
 
     allowed: bool
@@ -115,7 +116,7 @@ class Robots:
                 return Verdict(
                     allowed=rule.allow,
                     line_number=line.number or None,
-                    line=_decoded(line.text).strip()[:_QUOTED] if line.number else None,
+                    line=_quoted(line.text) if line.number else None,
                 )
         return Verdict(allowed=True)
 
@@ -301,6 +302,10 @@ def _decoded(text: str) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("cp1251", errors="replace")
+
+
+def _quoted(text: str) -> str:
+    return _decoded(text).replace("\0", "?").strip()[:_QUOTED]
 
 
 def _path(url_or_path: str) -> str:

@@ -41,6 +41,12 @@ def test_googles_conformance_suite_passes() -> None:
     assert missed <= UNNORMALISED
 
 
+def test_a_quoted_line_is_a_text_that_a_database_can_hold() -> None:
+    """Zero bytes in a comment do not break the crawl of a site whose pages the line forbids."""
+    verdict = Robots.parse(b"User-agent: *\nDisallow: /x # \0 a").verdict("/x", "Progon")
+    assert (verdict.allowed, verdict.line) == (False, "Disallow: /x # ? a")
+
+
 def test_the_line_that_decides_is_quoted() -> None:
     """A verdict names the line of the file, counted over every kind of line end."""
     robots = Robots.parse(
