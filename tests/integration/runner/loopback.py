@@ -98,7 +98,8 @@ async def loopback() -> AsyncIterator[Loopback]:
     async with server:
         yield served
         for writer in served.open:
-            writer.close()
+            writer.transport.abort()
+        await asyncio.sleep(0)  # the loop lets go of them before it may end
 
 
 async def _serve(
