@@ -18,7 +18,7 @@ from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, normalise
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import Fetcher, FetchFailed, Incoming
+from runner.crawl.http import Fetcher, FetchFailed, Incoming, location_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, sitemap_position
@@ -306,6 +306,7 @@ def _refuse(incoming: Incoming) -> None:
 
 
 def _redirect(url: str, incoming: Incoming) -> str | None:
-    if incoming.status in {301, 302, 303, 307, 308} and "location" in incoming.headers:
-        return Base(url).resolve(incoming.headers["location"])
-    return None
+    if incoming.status not in {301, 302, 303, 307, 308}:
+        return None
+    location = location_of(incoming.headers)
+    return Base(url).resolve(location) if location else None

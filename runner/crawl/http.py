@@ -281,6 +281,11 @@ async def open_fetcher(
         )
 
 
+def location_of(headers: httpx.Headers) -> str | None:
+    """Where a redirect leads: the first one, where a script and the server both say it."""
+    return next(iter(headers.get_list("location")), None)
+
+
 def user_agent(contact: str) -> str:
     """Who we say we are: a name for robots.txt, and where to complain."""
     return f"{AGENT}/{_VERSION} (+{contact})" if contact else f"{AGENT}/{_VERSION}"

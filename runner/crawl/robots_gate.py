@@ -13,7 +13,7 @@ from typing import Any
 from config.policies import Policy
 from parser.pages.robots import MAX_BYTES, Robots, RobotsAccess, policy_of
 from parser.pages.urls import Base
-from runner.crawl.http import AGENT, Answer, Fetcher, FetchFailed
+from runner.crawl.http import AGENT, Answer, Fetcher, FetchFailed, location_of
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
@@ -124,8 +124,5 @@ async def _follow(fetcher: Fetcher, root: str) -> RobotsAnswer:
 
 
 def _target(url: str, answer: Answer) -> str | None:
-    return (
-        Base(url).resolve(answer.headers.get("location", ""))
-        if "location" in answer.headers
-        else None
-    )
+    location = location_of(answer.headers)
+    return Base(url).resolve(location) if location else None

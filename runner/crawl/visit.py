@@ -15,8 +15,8 @@ from parser.pages import directives
 from parser.pages.http_headers import may_be_page, media_type
 from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
-from parser.pages.urls import Base, address_id, same_site
-from runner.crawl.http import AGENT, Answer, FetchFailed
+from parser.pages.urls import Base, address_id, same_site, without_tracking
+from runner.crawl.http import AGENT, Answer, FetchFailed, location_of
 from runner.crawl.patience import back_off, jitter_of, retry_after
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.page import Page
@@ -103,18 +103,19 @@ class Visitor:
         return Visit(entry=entry, page=_bare(address, answer), patience=patience)
 
     def _redirected(self, address: Address, answer: Answer) -> Visit:
-        target = Base(address.url).resolve(answer.headers.get("location", ""))
-        if not answer.headers.get("location") or target is None:
+        location = location_of(answer.headers)
+        target = Base(address.url).resolve(location) if location else None
+        if target is None:
             entry = Entry(
                 address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"
             )
             return Visit(entry=entry, page=_bare(address, answer))
-        hops = self.hops.pop(address.address_id, 0) + 1
+        hops = self.hops.pop(address_id(without_tracking(address.url)), 0) + 1
         followed = (
             same_site(target, self.site.url) and target != address.url and hops < _MOST_REDIRECTS
         )
         if followed:
-            self.hops[address_id(target)] = hops
+            self.hops[address_id(without_tracking(target))] = hops  # as the ledger will have it
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.REDIRECT, detail=target),
             page=_bare(address, answer, redirect_url=target),

@@ -158,6 +158,22 @@ def test_a_chain_of_redirects_is_followed_twenty_steps() -> None:
     assert other.redirect == f"{ROOT}x"
 
 
+def test_a_mark_on_each_redirect_does_not_make_the_chain_endless() -> None:
+    """The ledger has the targets without their marks, and the steps are counted all the same."""
+    judge = visitor()
+    for step in range(19):
+        headers = [("Location", f"/{step + 1}?utm_source=a")]
+        assert judge.answered(address(str(step)), answer(301, headers, body=b"")).redirect
+    last = judge.answered(address("19"), answer(301, [("Location", "/20?utm_source=a")], body=b""))
+    assert last.redirect is None
+
+
+def test_a_redirect_that_is_told_twice_leads_where_it_is_told_first() -> None:
+    """A script and its server both sent the header."""
+    headers = [("Location", "/there"), ("Location", "/there")]
+    assert visitor().answered(address(), answer(302, headers)).redirect == f"{ROOT}there"
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_server_gets_the_patience_it_asks_for_and_more_attempts(status: int) -> None:
     """The date of Retry-After counts from the answer; twice the attempts of other errors."""
