@@ -114,16 +114,14 @@ update bulk_job_sites
 returning bulk_job_id
 
 -- reclaim --
--- leases that ran out: back to the queue, or to an end when it was cancelled or keeps killing workers
+-- leases that ran out: back to the queue (whoever takes up one that was cancelled closes its ledger and
+-- writes the reports of what was read), or to an end when it keeps killing workers
 update bulk_job_sites s
    set crashes = s.crashes + 1, lease_until = null, worker = null, rung_at = null,
-       status = case when r.status = 'cancelling' or s.cancel_at is not null then 'cancelled'
-                     when s.crashes + 1 > $1 then 'failed' else 'queued' end,
+       status = case when s.crashes + 1 > $1 then 'failed' else 'queued' end,
        failure = case when s.crashes + 1 > $1 then 'crashes' else s.failure end,
-       finished_at = case when r.status = 'cancelling' or s.cancel_at is not null
-                            or s.crashes + 1 > $1 then now() end
-  from bulk_jobs r
- where r.id = s.bulk_job_id and s.status = 'running' and s.lease_until < now()
+       finished_at = case when s.crashes + 1 > $1 then now() end
+ where s.status = 'running' and s.lease_until < now()
 returning s.id, s.bulk_job_id, s.status
 
 -- lock_dispatch --

@@ -8,15 +8,18 @@ import asyncpg
 
 from config.settings import Settings
 from runner.access import Actor
-from runner.control import Request, start_run
+from runner.control import Request, cancel_run, start_run
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, dispatch
 from runner.plan import RunOrder, plan_run
-from runner.stores import Endpoints
+from runner.site_work import Leases, crawl_site, take
+from runner.stores import Endpoints, open_deps
+from storage import addresses, site_jobs
+from storage.model.ledger import Address, Origin
 from storage.model.run import Place
-from storage.model.states import RunStatus
+from storage.model.states import RunStatus, SiteStatus
 from tests.integration.runner.loopback import answer, loopback, page
-from tests.integration.runner.one_site import begin
+from tests.integration.runner.one_site import begin, request
 from tests.world import PLAYGROUND_POLICY, demo_shops, finished, rows, working
 
 ANNA = 11
@@ -119,3 +122,28 @@ async def test_a_store_that_asks_for_another_try_is_no_error_of_ours(deps: Deps)
     [job] = await rows(deps, "select crashes, processed_count from bulk_job_sites")
     assert ended.status is RunStatus.COMPLETED
     assert (job["crashes"], job["processed_count"]) == (0, 2)
+
+
+async def test_a_cancel_that_comes_when_the_worker_is_dead_ends_every_address(
+    make_settings: Callable[..., Settings], endpoints: Endpoints
+) -> None:
+    """Another worker takes the site up to end it: each address is on record as cancelled, and the sums match."""
+    line = Address(address_id=7, url="http://127.0.0.1/a", position=9, origin=Origin.SITEMAP)
+    async with (
+        loopback() as web,
+        open_deps(make_settings(allowed_users=str(ANNA)), endpoints) as deps,
+    ):
+        await deps.db.execute("insert into people (id, name) values (11, 'Anna')")
+        run_id = await begin(deps, web)
+        [job] = await site_jobs.of_run(deps.db, run_id)
+        assert await take(deps, job.id)
+        async with deps.db.acquire() as connection:
+            await addresses.add(connection, job.id, [line])
+        await deps.db.execute("update bulk_job_sites set total_urls = 1, lease_until = now()")
+        await cancel_run(deps, request("2"), run_id)
+        await dispatch(deps)
+        await crawl_site({"deps": deps, "leases": Leases()}, job.id)
+        [ended] = await site_jobs.of_run(deps.db, run_id)
+        lines = await rows(deps, "select outcome, count(*) from addresses group by 1")
+    assert (ended.status, ended.total_urls, ended.processed) == (SiteStatus.CANCELLED, 2, 2)
+    assert [tuple(one.values()) for one in lines] == [("cancelled", 2)]
