@@ -14,8 +14,9 @@ import structlog
 
 from runner.deps import Deps
 from runner.doorbell import CRAWL, FINISH, ring
-from storage import runs, site_jobs
+from storage import addresses, runs, site_jobs
 from storage.database import TRANSIENT
+from storage.model.ledger import Outcome
 
 #: a ring that was not answered in so many seconds is repeated
 REPEAT_SECONDS = 10.0
@@ -66,6 +67,9 @@ async def _reclaim(deps: Deps) -> int:
         if not await site_jobs.lock_dispatch(connection):
             return 0
         reclaimed = await site_jobs.reclaim(connection, most_crashes=MOST_CRASHES)
+        for site_job_id in await site_jobs.given_up(connection):
+            await addresses.close_rest(connection, site_job_id, Outcome.FAILED, "crashes")
+            await site_jobs.recount(connection, site_job_id)
     for site_job_id, run_id, status in reclaimed:
         log.warning("lease.expired", site_job=site_job_id, run=run_id, now=status.value)
     return len(reclaimed)

@@ -200,6 +200,11 @@ async def reclaim(db: Connection, *, most_crashes: int) -> list[tuple[int, int, 
     return [(row["id"], row["bulk_job_id"], SiteStatus(row["status"])) for row in rows]
 
 
+async def given_up(db: Connection) -> list[int]:
+    """Site jobs that failed by our errors and still have addresses that wait."""
+    return [row["id"] for row in await db.fetch(sql("site_jobs.given_up"))]
+
+
 async def lock_dispatch(db: Connection) -> bool:
     """Whether this transaction is the one dispatcher."""
     locked: bool = await db.fetchval(sql("site_jobs.lock_dispatch"))

@@ -124,6 +124,13 @@ update bulk_job_sites s
  where s.status = 'running' and s.lease_until < now()
 returning s.id, s.bulk_job_id, s.status
 
+-- given_up --
+-- sites that broke us too often, whose ledger nobody has closed yet
+select s.id from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
+ where r.settled_at is null and s.status = 'failed' and s.failure = 'crashes'
+   and exists (select from addresses a where a.site_job_id = s.id and a.outcome is null)
+   for no key update of s skip locked
+
 -- lock_dispatch --
 -- one dispatcher at a time; the others have nothing to add
 select pg_try_advisory_xact_lock(7210002)

@@ -147,3 +147,29 @@ async def test_a_cancel_that_comes_when_the_worker_is_dead_ends_every_address(
         lines = await rows(deps, "select outcome, count(*) from addresses group by 1")
     assert (ended.status, ended.total_urls, ended.processed) == (SiteStatus.CANCELLED, 2, 2)
     assert [tuple(one.values()) for one in lines] == [("cancelled", 2)]
+
+
+async def test_a_site_whose_worker_dies_again_and_again_has_its_addresses_on_record(
+    make_settings: Callable[..., Settings], endpoints: Endpoints
+) -> None:
+    """It fails, and what waited is failed with the reason: nothing is still to come in a run that is over."""
+    line = Address(address_id=7, url="http://127.0.0.1/a", position=9, origin=Origin.SITEMAP)
+    async with (
+        loopback() as web,
+        open_deps(make_settings(allowed_users=str(ANNA)), endpoints) as deps,
+    ):
+        await deps.db.execute("insert into people (id, name) values (11, 'Anna')")
+        run_id = await begin(deps, web)
+        [job] = await site_jobs.of_run(deps.db, run_id)
+        assert await take(deps, job.id)
+        async with deps.db.acquire() as connection:
+            await addresses.add(connection, job.id, [line])
+        await deps.db.execute(
+            "update bulk_job_sites set total_urls = 1, crashes = $1, lease_until = now()",
+            MOST_CRASHES,
+        )
+        await dispatch(deps)
+        [ended] = await site_jobs.of_run(deps.db, run_id)
+        lines = await rows(deps, "select outcome, detail from addresses")
+    assert (ended.failure, ended.total_urls, ended.processed, ended.failed) == ("crashes", 1, 1, 1)
+    assert [tuple(one.values()) for one in lines] == [("failed", "crashes")]
