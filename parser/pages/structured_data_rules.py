@@ -129,8 +129,9 @@ _recalled = lru_cache(maxsize=512)(_left_open)
 def _missing(graph: Graph, thing: Thing, absent: Sequence[Wanted]) -> Iterator[str]:
     """The properties that are not there in another way either, by the first of their alternatives."""
     for one in absent:
-        if not _leads_somewhere(graph, thing, one.onward) and (
-            one.direct or any(_leads_somewhere(graph, thing, way) for way in one.holders)
+        if not one.onward or (  # most of them: there is no other way
+            not _leads_somewhere(graph, thing, one.onward)
+            and (one.direct or any(_leads_somewhere(graph, thing, way) for way in one.holders))
         ):
             yield one.name
 

@@ -63,6 +63,8 @@ def ordering(
     A button beats such markup only where a size or a colour is chosen: it may speak of the first.
     """
     control = _buy_control(document, around)
+    if control is None and not is_refused:
+        control = _unusual_control(document, around)
     is_asked = is_unsaid or (control is not None and is_refused)
     denial = _denial(control, around) if is_asked else None
     by_control = control is not None and denial is None
@@ -79,11 +81,15 @@ def ordering(
 
 def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
     """The working control that buys the product: one near the heading, or the only one or two."""
-    return (
-        _own(_buy_controls(document), around)
-        or _own(filter(_works, _called_so(document)), around)
-        or next(_near(_drawn_controls(document, around), around), None)
-        or next(_near(_advance_controls(document), around), None)
+    return _own(_buy_controls(document), around) or _own(
+        filter(_works, _called_so(document)), around
+    )
+
+
+def _unusual_control(document: Document, around: Neighbourhood) -> Node | None:
+    """One near the heading that is no button, or that orders what is still to come."""
+    return next(_near(_drawn_controls(document, around), around), None) or next(
+        _near(_advance_controls(document), around), None
     )
 
 

@@ -172,7 +172,7 @@ async def test_a_level_waits_for_a_postponed_page_of_the_one_before(deps: Deps) 
         await addresses.close(connection, claim.site_job_id, [again])
     writer = LedgerWriter(deps, claim, root=ROOT, max_depth=9)
     bounds = Bounds(pages=None, asked=1, links=None, asked_links=1)
-    frontier = Frontier(deps, claim, writer, None, bounds)
+    frontier = Frontier(deps, claim, writer, None, bounds, conditional=False)
     async with asyncio.timeout(10):
         assert await frontier.next() is None
     assert frontier.pause == pytest.approx(500, abs=10)
