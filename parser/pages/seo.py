@@ -134,7 +134,8 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
     languages = [link for link in alternates if link.attributes.get("hreflang")]
     return {
         "canonicals": tuple(link.href[:MAX_TEXT] for link in canonicals[:MAX_VALUES]),
-        "canonicals_conflict": len({document.resolve(link.href) for link in canonicals}) > 1,
+        "canonicals_conflict": len(canonicals) > 1
+        and len({document.resolve(link.href) for link in canonicals}) > 1,
         "canonical_url": document.resolve(canonicals[0].href) if canonicals else None,
         "canonical_header": _sent(document, sent, "canonical"),
         "canonical_outside_head": any(not link.in_head for link in canonicals),

@@ -267,9 +267,10 @@ def _beside(answer: Answer) -> dict[str, Any]:
 
 def _headers(answer: Answer) -> Mapping[str, str]:
     """Each X-Robots-Tag on a line of its own: a robot that one of them names is not meant by the next."""
+    if "x-robots-tag" not in answer.headers:  # nearly always
+        return answer.headers
     tags = answer.headers.get_list("x-robots-tag")
-    several = len(tags) > 1
-    return {**answer.headers, "x-robots-tag": "\n".join(tags)} if several else answer.headers
+    return {**answer.headers, "x-robots-tag": "\n".join(tags)}
 
 
 def _worded(failure: FetchFailed) -> str:
