@@ -35,7 +35,6 @@ _volatile = re.compile(
     re.IGNORECASE | re.ASCII,
 ).fullmatch
 _REST_MASK = (1 << _REST_BITS) - 1
-_SIZES = (BITS // 8, _REST_BITS // 8)  # bytes of the hashes of a word
 _word = re.compile(r"[^\W_]").search
 
 
@@ -89,7 +88,7 @@ class _Hashes(dict[str, int]):
             self.volatile.add(token)
         else:
             folded = token.casefold().encode("utf-8", "replace")
-            digest = b"".join(blake2b(folded, digest_size=size).digest() for size in _SIZES)
+            digest = blake2b(folded, digest_size=LONG_BITS // 8).digest()
             bits = f"{int.from_bytes(digest):0{LONG_BITS}b}".encode()
             value = int.from_bytes(bits.translate(_as_bytes))
         self[token] = value

@@ -30,10 +30,9 @@ from parser.pages.products.price_places import (
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
-_STRUCK_INSIDE = (
-    's,del,strike,[style*="line-through" i],[class*="line-through" i],[class*="compare" i],'
-    '[class*="price-old" i],[class*="price_old" i],[class*="old-price" i],[class*="old_price" i]'
-)
+_names_struck = re.compile(
+    r"line-through|compare|price[-_]old|old[-_]price", re.IGNORECASE
+).search  # in a class or a style
 _UNREAD = frozenset(
     {
         "form",
@@ -255,12 +254,21 @@ def _own_text(node: Node) -> tuple[str, str]:
         return "", ""
     text, struck = " ".join(text.split()), ""
     if len(_numbers(text)) > 1:
-        for part in node.css(_STRUCK_INSIDE):
-            if part.mem_id != node.mem_id:
+        for part in node.css("*"):
+            if part.mem_id != node.mem_id and _is_struck(part):
                 struck = text_of(part)
                 text = text.replace(struck, " ", 1)
     text = text.strip()
     return (text, struck) if len(text) <= MAX_TEXT and _has_digit(text) else ("", "")
+
+
+def _is_struck(node: Node) -> bool:
+    """Whether an element inside another is an old price by its tag, its class or its style."""
+    if node.tag in _STRUCK:
+        return True
+    attributes = node.attributes
+    names, style = attributes.get("class"), attributes.get("style")
+    return bool((names and _names_struck(names)) or (style and "line-through" in style.lower()))
 
 
 def _with_struck(shown: ShownPrice, struck: str, country: str) -> ShownPrice:
