@@ -72,20 +72,26 @@ select target, sum(times), count(*), count(*) filter (where source <> target)
  group by target
 
 -- poor_links --
--- links that lead to an error or to a redirect, each target of a page once
+-- links that lead to an error or to a redirect, by any of its spellings, each target of a page once
 insert into report_poor_links
+with poor as materialized (
+    select address_id, state, status_code || ' ' || url as example
+      from report_addresses where state = any('{client_error,server_error,redirect}')
+), ways as (
+    select address_id as link, poor.* from poor
+    union all
+    select s.address_id, poor.* from report_aliases s join poor on poor.address_id = s.plain
+)
 select source,
        count(*) filter (where state <> 'redirect'),
        (array_agg(example order by example collate "C") filter (where state <> 'redirect'))[1:20],
        count(*) filter (where state = 'redirect'),
        (array_agg(example order by example collate "C") filter (where state = 'redirect'))[1:20]
-  from (select distinct p.address_id as source, t.address_id, t.state, t.status_code || ' ' || t.url as example
+  from (select distinct p.address_id as source, w.address_id, w.state, w.example
           from pages p
           join report_addresses a on a.address_id = p.address_id and a.state = 'page'
          cross join unnest(p.inner_links) as l (link)
-          left join report_aliases s on s.address_id = l.link
-          join report_addresses t on t.address_id = coalesce(s.plain, l.link)
-                                 and t.state = any('{client_error,server_error,redirect}')
+          join ways w on w.link = l.link
          where p.site_job_id = $1) edges
  group by source
 
