@@ -9,6 +9,7 @@ Usage: owner.py postgres|valkey <data directory> durable|quick [<base for copies
 import asyncio
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def say(**facts: object) -> None:
 
 
 if __name__ == "__main__":
+    # tests that a shell runs in the background are started with Ctrl-C ignored, and so are we
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         asyncio.run(own(*sys.argv[1:]))
     except ServerError as error:
