@@ -19,7 +19,7 @@ from runner.crawl.positions import SEED
 from runner.crawl.site_crawl import SliceEnd, crawl_slice
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
-from runner.dispatch import MOST_CRASHES, dispatch, try_dispatch
+from runner.dispatch import MOST_CRASHES, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
 from runner.reports.coverage import is_whole
 from runner.reports.mass_change import has_lost_products
@@ -74,12 +74,14 @@ async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
     except LeaseLost:
         bound.warning("✗ site", why="lease lost")
     except asyncio.CancelledError:
-        await asyncio.shield(_hand_over(deps, claim, 0.0, None))
+        await asyncio.shield(_hand_over(deps, claim))
         raise
     except Exception as error:  # noqa: BLE001 - the border of one job: logged with its id, tried again
         if is_transient(error) or isinstance(error, ObjectStoreError):
             bound.warning("! site", why=repr(error))
-            await _hand_over(deps, claim, _PAUSE_AFTER_TROUBLE, "trouble", again=_TRIES)
+            await _give_back(
+                deps, claim, pause=_PAUSE_AFTER_TROUBLE, reason="trouble", again=_TRIES
+            )
         else:
             bound.exception("! site", error=repr(error))
             await _stumble(deps, claim, repr(error))
@@ -263,19 +265,31 @@ async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
         log.warning("stumble.missed", site_job=claim.site_job_id, why=repr(error))
 
 
-async def _hand_over(
-    deps: Deps, claim: Claim, pause: float, reason: str | None, *, again: Sequence[float] = ()
+async def _hand_over(deps: Deps, claim: Claim) -> None:
+    """This worker stops: another one can take the site at once."""
+    await _give_back(deps, claim)
+    await try_dispatch(deps)
+
+
+async def _give_back(
+    deps: Deps,
+    claim: Claim,
+    *,
+    pause: float = 0.0,
+    reason: str | None = None,
+    again: Sequence[float] = (),
 ) -> None:
-    """Gives the site job back, so that nobody has to wait for the lease to end.
+    """Releases the site job, so that nobody has to wait for the lease to end.
 
     While PostgreSQL does not answer it is tried `again` after so many seconds each.
     """
-    try:
-        await site_jobs.release(deps.db, claim, pause_seconds=pause, reason=reason)
-        await dispatch(deps)
-    except (LeaseLost, *TRANSIENT) as error:
-        if not again or isinstance(error, LeaseLost):
-            log.warning("hand_over.missed", site_job=claim.site_job_id, why=repr(error))
+    for seconds in (*again, None):
+        try:
+            await site_jobs.release(deps.db, claim, pause_seconds=pause, reason=reason)
+        except (LeaseLost, *TRANSIENT) as error:
+            if seconds is None or isinstance(error, LeaseLost):
+                log.warning("release.missed", site_job=claim.site_job_id, why=repr(error))
+                return
+            await asyncio.sleep(seconds)
+        else:
             return
-        await asyncio.sleep(again[0])
-        await _hand_over(deps, claim, pause, reason, again=again[1:])

@@ -6,6 +6,7 @@ the same addresses in the same order.
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from storage.database import Connection, Executor
 from storage.model.ledger import REQUESTED, Address, Entry, Origin, Outcome
@@ -88,10 +89,17 @@ async def close_untried(
     )
 
 
-async def asked(db: Executor, site_job_id: int) -> tuple[int, int]:
-    """How many addresses were asked for, and how many of these only links name."""
+class Asked(NamedTuple):
+    """How many addresses of a site job were asked for, and how many of these only links name."""
+
+    pages: int
+    links: int
+
+
+async def asked(db: Executor, site_job_id: int) -> Asked:
+    """What of the ledger was asked for so far."""
     [row] = await db.fetch(sql("addresses.asked"), site_job_id, list(REQUESTED))
-    return row["pages"], row["links"]
+    return Asked(row["pages"], row["links"])
 
 
 async def reopen(db: Connection, site_job_id: int, outcomes: Sequence[Outcome]) -> int:

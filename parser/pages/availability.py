@@ -1,9 +1,8 @@
 """Can it be bought? schema.org's ItemAvailability from markup and from the words of pages.
 
 The words are in `vocabulary/availability.yaml`. A "no" contains the words of the "yes" ("not in
-stock"), so the states are tried from the most negative on; a "yes" that its own clause denies is a "no".
-A number beside the words is the
-quantity, and a quantity of nought overrules them.
+stock"), so the states are tried from the most negative on; a "yes" that its own clause denies is a
+"no". A number beside the words is the quantity, and a quantity of nought overrules them.
 """
 
 import re

@@ -3,9 +3,9 @@
 One script in Redis, by Redis's clock, hands out turns a step apart. Turns are drawn a few at a time,
 so that a quick site costs no round trip per page. A 429 or 503 closes the gate for as long as the
 server asks and doubles the step, once for all requests that were under way; each page that comes well
-shortens it again, down to the policy's.
-A host that has given nothing but refusals for an hour is not asked on.
-While Redis is away the gate goes on by itself at half speed: only one worker at a time is at a host.
+shortens it again, down to the policy's. A host that has given nothing but refusals for an hour is not
+asked on. While Redis is away the gate goes on by itself at half speed: only one worker at a time is at
+a host.
 """
 
 import asyncio

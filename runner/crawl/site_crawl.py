@@ -155,7 +155,7 @@ class _Slice:
         kit: _Kit,
         found: Discovery,
         *,
-        asked: tuple[int, int],
+        asked: addresses.Asked,
         conditional: bool,
         ends_at: float,
     ) -> None:
@@ -169,9 +169,9 @@ class _Slice:
         )
         bounds = Bounds(
             pages=min(claim.page_limit or most, most),
-            asked=asked[0],
+            asked=asked.pages,
             links=found.link_limit,
-            asked_links=asked[1],
+            asked_links=asked.links,
         )
         robots = kit.robots if terms.policy.obey_robots else None
         self._frontier = Frontier(

@@ -221,9 +221,9 @@ update report_pairs r set place = o.place
  where r.ctid = o.row
 
 -- confirmed --
--- pages that the base was the first not to find, and that are not found again; one whose product the base
--- had at another address has moved, and so has one that it had in another spelling. $1 is the base, $2 the base of the base, $3 the origins whose absence tells,
--- $4 whether that of products does
+-- pages that the base was the first not to find, and that are not found again; one whose product the
+-- base had at another address has moved, and so has one that it had in another spelling. $1 is the base,
+-- $2 the base of the base, $3 the origins whose absence tells, $4 whether that of products does
 select count(*)
   from address_facts older
   join pages p on p.site_job_id = older.site_job_id and p.address_id = older.address_id

@@ -1,127 +1,23 @@
-"""What crosses the line: packed, cut, endless, dripping and forbidden answers, over real sockets."""
+"""What crosses the line: cut, endless, dripping and forbidden answers, over real sockets."""
 
 import asyncio
-import gzip
 import socket
-import tracemalloc
-import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from functools import partial
 
-import brotli
 import pytest
-import zstandard
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from config.policies import Policy
-from runner.crawl.content_coding import STEP
 from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
 from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver
+from tests.integration.runner.fetching import POLICY, asking, cause
 from tests.integration.runner.loopback import (
     Act,
     Asked,
-    Loopback,
     answer,
     breaking,
     dripping,
     loopback,
 )
-
-POLICY = Policy(connect_timeout=2, read_timeout=1, page_timeout=3, max_page_bytes=100_000)
-TEXT = b"<html><body>" + b"One kettle, two kettles. " * 3000 + b"</body></html>"
-
-
-@asynccontextmanager
-async def asking(
-    acts: Mapping[str, Act], *, policy: Policy = POLICY
-) -> AsyncIterator[tuple[Fetcher, Loopback]]:
-    """A server with these answers, and our fetcher on it."""
-    async with (
-        loopback() as served,
-        open_fetcher(policy, contact="https://team.example", allow_private=True) as fetcher,
-    ):
-        served.acts.update(acts)
-        yield fetcher, served
-
-
-async def cause(fetcher: Fetcher, url: str) -> str:
-    """Why an address gives nothing."""
-    with pytest.raises(FetchFailed) as caught:
-        await fetcher.get(url)
-    return caught.value.cause
-
-
-def raw_deflate(text: bytes) -> bytes:
-    """Deflate as some old servers send it, without zlib's header."""
-    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return packer.compress(text) + packer.flush()
-
-
-def members(text: bytes) -> bytes:
-    """Gzip in three members, as a server that joins packed files sends it."""
-    return b"".join(gzip.compress(text[at : at + 30_000]) for at in range(0, len(text), 30_000))
-
-
-PACKED: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
-    "gzip": ("gzip", gzip.compress),
-    "gzip-members": ("x-gzip", members),
-    "deflate": ("deflate", zlib.compress),
-    "raw-deflate": ("deflate", raw_deflate),
-    "br": ("br", brotli.compress),
-    "zstd": ("zstd", zstandard.compress),
-    "twice": ("br, gzip", lambda text: gzip.compress(brotli.compress(text))),
-    "unknown": ("identity, utf-8", bytes),
-}
-
-
-@pytest.mark.parametrize("name", PACKED)
-async def test_every_coding_gives_the_same_text(name: str) -> None:
-    """However the body is packed, it is the same; what crossed the line is counted packed."""
-    coding, pack = PACKED[name]
-    body = pack(TEXT)
-    async with asking({"/": answer(body, headers={"Content-Encoding": coding})}) as (fetcher, web):
-        found = await fetcher.get(web.root)
-    assert (found.body, found.wire_bytes, found.too_large) == (TEXT, len(body), False)
-
-
-@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
-async def test_a_bomb_stops_at_the_limit(name: str) -> None:
-    """A few kilobytes that unpack to 200 MB cost a few megabytes, and the page is too large."""
-    coding, pack = PACKED[name]
-    pack = partial(brotli.compress, quality=1) if name == "br" else pack
-    bomb = pack(bytes(200_000_000))
-    async with asking({"/": answer(bomb, headers={"Content-Encoding": coding})}) as (fetcher, web):
-        tracemalloc.start()
-        found = await fetcher.get(web.root)
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    assert (len(found.body), found.too_large) == (POLICY.max_page_bytes, True)
-    assert peak < 6 * (1 << 20) + 8 * STEP
-
-
-@pytest.mark.parametrize("name", ["gzip", "deflate", "raw-deflate", "br", "zstd"])
-async def test_a_packed_body_without_its_end_is_cut_off(name: str) -> None:
-    """Even where the headers say that everything came: half a page is no page."""
-    coding, pack = PACKED[name]
-    half = pack(TEXT)[:-20]
-    async with asking({"/": answer(half, headers={"Content-Encoding": coding})}) as (fetcher, web):
-        assert await cause(fetcher, web.root) == "cut_off"
-
-
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, gzip, br, gzip"])
-async def test_a_body_that_is_not_what_it_says_is_bad(coding: str) -> None:
-    """A plain page under a packed one's name, and more layers than anybody means."""
-    async with asking({"/": answer(TEXT, headers={"Content-Encoding": coding})}) as (fetcher, web):
-        assert await cause(fetcher, web.root) == "bad_encoding"
-
-
-@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
-async def test_nothing_packed_is_nothing(coding: str) -> None:
-    """An empty body, as of an answer to HEAD, is empty whatever its headers say."""
-    async with asking({"/": answer(b"", headers={"Content-Encoding": coding})}) as (fetcher, web):
-        found = await fetcher.get(web.root)
-    assert (found.status, found.body) == (200, b"")
 
 
 async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:

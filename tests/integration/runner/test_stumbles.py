@@ -1,7 +1,8 @@
 """An error of ours on one site: tried again a few times, then that site fails and the run ends."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -16,7 +17,7 @@ from runner.site_work import Leases, crawl_site, take
 from runner.stores import Endpoints, open_deps
 from storage import addresses, site_jobs
 from storage.model.ledger import Address, Origin
-from storage.model.run import Place
+from storage.model.run import Place, SiteJob
 from storage.model.states import RunStatus, SiteStatus
 from tests.integration.runner.loopback import answer, loopback, page
 from tests.integration.runner.one_site import begin, request
@@ -124,26 +125,30 @@ async def test_a_store_that_asks_for_another_try_is_no_error_of_ours(deps: Deps)
     assert (job["crashes"], job["processed_count"]) == (0, 2)
 
 
-async def test_a_cancel_that_comes_when_the_worker_is_dead_ends_every_address(
-    make_settings: Callable[..., Settings], endpoints: Endpoints
-) -> None:
-    """Another worker takes the site up to end it: each address is on record as cancelled, and the sums match."""
+@asynccontextmanager
+async def taken(settings: Settings, endpoints: Endpoints) -> AsyncIterator[tuple[Deps, SiteJob]]:
+    """A site that a worker took, with an address on record; nobody works on it any more."""
     line = Address(address_id=7, url="http://127.0.0.1/a", position=9, origin=Origin.SITEMAP)
-    async with (
-        loopback() as web,
-        open_deps(make_settings(allowed_users=str(ANNA)), endpoints) as deps,
-    ):
+    async with loopback() as web, open_deps(settings, endpoints) as deps:
         await deps.db.execute("insert into people (id, name) values (11, 'Anna')")
         run_id = await begin(deps, web)
         [job] = await site_jobs.of_run(deps.db, run_id)
         assert await take(deps, job.id)
         async with deps.db.acquire() as connection:
             await addresses.add(connection, job.id, [line])
+        yield deps, job
+
+
+async def test_a_cancel_that_comes_when_the_worker_is_dead_ends_every_address(
+    make_settings: Callable[..., Settings], endpoints: Endpoints
+) -> None:
+    """Another worker takes the site up to end it: each address is on record as cancelled, and the sums match."""
+    async with taken(make_settings(allowed_users=str(ANNA)), endpoints) as (deps, job):
         await deps.db.execute("update bulk_job_sites set total_urls = 1, lease_until = now()")
-        await cancel_run(deps, request("2"), run_id)
+        await cancel_run(deps, request("2"), job.run_id)
         await dispatch(deps)
         await crawl_site({"deps": deps, "leases": Leases()}, job.id)
-        [ended] = await site_jobs.of_run(deps.db, run_id)
+        [ended] = await site_jobs.of_run(deps.db, job.run_id)
         lines = await rows(deps, "select outcome, count(*) from addresses group by 1")
     assert (ended.status, ended.total_urls, ended.processed) == (SiteStatus.CANCELLED, 2, 2)
     assert [tuple(one.values()) for one in lines] == [("cancelled", 2)]
@@ -153,23 +158,13 @@ async def test_a_site_whose_worker_dies_again_and_again_has_its_addresses_on_rec
     make_settings: Callable[..., Settings], endpoints: Endpoints
 ) -> None:
     """It fails, and what waited is failed with the reason: nothing is still to come in a run that is over."""
-    line = Address(address_id=7, url="http://127.0.0.1/a", position=9, origin=Origin.SITEMAP)
-    async with (
-        loopback() as web,
-        open_deps(make_settings(allowed_users=str(ANNA)), endpoints) as deps,
-    ):
-        await deps.db.execute("insert into people (id, name) values (11, 'Anna')")
-        run_id = await begin(deps, web)
-        [job] = await site_jobs.of_run(deps.db, run_id)
-        assert await take(deps, job.id)
-        async with deps.db.acquire() as connection:
-            await addresses.add(connection, job.id, [line])
+    async with taken(make_settings(allowed_users=str(ANNA)), endpoints) as (deps, job):
         await deps.db.execute(
             "update bulk_job_sites set total_urls = 1, crashes = $1, lease_until = now()",
             MOST_CRASHES,
         )
         await dispatch(deps)
-        [ended] = await site_jobs.of_run(deps.db, run_id)
+        [ended] = await site_jobs.of_run(deps.db, job.run_id)
         lines = await rows(deps, "select outcome, detail from addresses")
     assert (ended.failure, ended.total_urls, ended.processed, ended.failed) == ("crashes", 1, 1, 1)
     assert [tuple(one.values()) for one in lines] == [("failed", "crashes")]

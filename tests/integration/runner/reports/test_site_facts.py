@@ -5,7 +5,6 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from config.policies import Policy
-from parser.pages.issue_catalogue import CATALOGUE
 from playground.shops.shop import Shop
 from runner.crawl.http import Answer, FetchFailed
 from runner.deps import Deps
@@ -13,24 +12,9 @@ from runner.reports.site_reports import write_reports
 from storage.model.ledger import Address
 from storage.model.states import SiteStatus
 from tests.integration.runner.reports.crawled import answer_of, crawl, new_site_job
-from tests.integration.runner.reports.files import Files, files_of, reported
+from tests.integration.runner.reports.files import files_of, reported
+from tests.integration.runner.reports.findings import found, row
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved, prose
-
-CODES = {check.name: check.code for check in CATALOGUE.values()}
-
-
-def found(files: Files, code: str) -> dict[str, tuple[str, str]]:
-    """Detail and evidence of an issue by the path it is told of."""
-    return {
-        row["Address"].removeprefix(BASE): (row["Detail"], row["Evidence"])
-        for row in files.issues
-        if CODES[row["Issue Name"]] == code
-    }
-
-
-def row(files: Files, target: str) -> dict[str, str]:
-    """The row of seo.csv of a path."""
-    return files.seo[BASE + target]
 
 
 async def test_redirects_are_followed_to_their_end(deps: Deps) -> None:
@@ -174,139 +158,6 @@ async def test_nearly_equal_texts_are_near_duplicates(deps: Deps) -> None:
     assert near["/1"][1] == f"{BASE}/2"
     assert float(row(files, "/1")["Closest Near Duplicate Match"]) >= 90
     assert row(files, "/1")["No. Near Duplicates"] == "1"
-
-
-async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) -> None:
-    """A canonical to a redirect, an error, a closed, a noindex or a canonicalised page, or to nowhere."""
-
-    def to(target: str) -> Paper:
-        return Paper(head=f'<link rel="canonical" href="{BASE}{target}">', body=prose(target, 60))
-
-    targets = ["/moved", "/gone", "/closed/z", "/noindex", "/canonicalised", "/unlinked"]
-    pages = {f"/to{target}": to(target) for target in targets}
-    site = hand_made(
-        {
-            "/": Paper(links=[*pages, *targets[:-1], "/good", "/empty"]),
-            "/empty": Paper(head='<link rel="canonical" href="">'),
-            **pages,
-            "/moved": moved("/good"),
-            "/good": Paper(),
-            "/noindex": Paper(head='<meta name="robots" content="noindex">'),
-            "/canonicalised": to("/good"),
-            "/unlinked": Paper(),
-        }
-    )
-    files = await reported(deps, site)
-    assert set(found(files, "canonical_to_redirect")) == {"/to/moved"}
-    assert set(found(files, "canonical_to_error")) == {"/to/gone"}
-    assert found(files, "canonical_to_non_indexable") == {
-        "/to/closed/z": ("blocked by robots.txt", f"{BASE}/closed/z"),
-        "/to/noindex": ("noindex", f"{BASE}/noindex"),
-    }
-    assert set(found(files, "canonical_to_canonicalised")) == {"/to/canonicalised"}
-    assert set(found(files, "canonical_unlinked")) == {"/to/unlinked"}
-    assert row(files, "/to/gone")["Canonical Target Status"] == "404"
-    assert row(files, "/to/unlinked")["Canonical Target Status"] == "Not Crawled"
-    assert row(files, "/empty")["Canonical Status"] == "missing"
-    assert row(files, "/empty")["Canonical Target Status"] == ""
-
-
-async def test_a_canonical_on_another_host_is_external(deps: Deps) -> None:
-    """Nobody asks other hosts, so that no page of this one links there says nothing."""
-    elsewhere = "http://main.example/kettle"
-    site = hand_made(
-        {
-            "/": Paper(links=["/kettle", elsewhere]),
-            "/kettle": Paper(head=f'<link rel="canonical" href="{elsewhere}">'),
-        }
-    )
-    files = await reported(deps, site)
-    assert set(found(files, "canonicalised")) == {"/kettle"}
-    assert not found(files, "canonical_unlinked")
-    assert row(files, "/kettle")["Canonical Target Status"] == "External"
-
-
-def alternates(**languages: str) -> str:
-    """Links to other languages."""
-    return "".join(
-        f'<link rel="alternate" hreflang="{code.replace("_", "-")}" href="{BASE}{target}">'
-        for code, target in languages.items()
-    )
-
-
-async def test_hreflang_is_judged_on_both_ends(deps: Deps) -> None:
-    """A missing return link, another language in the return link, and targets that cannot be shown."""
-    site = hand_made(
-        {
-            "/": Paper(links=["/en", "/de", "/fr", "/uk", "/noindex", "/gone"]),
-            "/en": Paper(
-                head=alternates(en="/en", de="/de", fr="/fr", uk="/uk", pl="/gone", it="/noindex")
-            ),
-            "/de": Paper(head=alternates(de="/de", en="/en")),
-            "/fr": Paper(head=alternates(fr="/fr")),
-            "/uk": Paper(head=alternates(uk="/uk", en_US="/en")),
-            "/noindex": Paper(head='<meta name="robots" content="noindex">' + alternates(en="/en")),
-        }
-    )
-    files = await reported(deps, site)
-    assert found(files, "hreflang_no_return") == {"/en": ("1", f"{BASE}/fr")}
-    assert found(files, "hreflang_inconsistent") == {"/en": ("1", f"{BASE}/uk")}
-    assert found(files, "hreflang_to_non_200") == {"/en": ("1", f"404 {BASE}/gone")}
-    assert found(files, "hreflang_to_noindex") == {"/en": ("1", f"{BASE}/noindex")}
-    assert row(files, "/en")["Hreflang Issues"].count("hreflang") >= 4
-
-
-async def test_hreflang_is_judged_on_indexable_pages_alone(deps: Deps) -> None:
-    """A copy with a canonical repeats the languages of its original, which nobody answers for."""
-    languages = alternates(en="/en", de="/de")
-    copy = f'{languages}<link rel="canonical" href="{BASE}/en">'
-    site = hand_made(
-        {
-            "/": Paper(links=["/en", "/de", "/en?color=red", "/draft"]),
-            "/en": Paper(head=languages),
-            "/en?color=red": Paper(head=copy),
-            "/de": Paper(head=languages),
-            "/draft": Paper(head=f'{languages}<meta name="robots" content="noindex">'),
-        }
-    )
-    files = await reported(deps, site)
-    assert not found(files, "hreflang_no_return")
-    assert row(files, "/en?color=red")["Hreflang Issues"] == ""
-
-
-async def test_pagination_is_judged_as_a_chain(deps: Deps) -> None:
-    """A loop, a neighbour that answers 404, one nobody links to, and one that does not point back."""
-
-    def part(previous: str | None, following: str | None, *links: str) -> Paper:
-        head = "".join(
-            f'<link rel="{name}" href="{BASE}{target}">'
-            for name, target in (("prev", previous), ("next", following))
-            if target
-        )
-        return Paper(head=head, links=links)
-
-    site = hand_made(
-        {
-            "/": Paper(links=["/1", "/2", "/x", "/y", "/last"]),
-            "/1": part(None, "/2", "/2"),
-            "/2": part("/1", "/3", "/1"),
-            "/3": part("/wrong", None),
-            "/x": part(None, "/y", "/y"),
-            "/y": part("/x", "/x", "/x"),
-            "/last": part(None, "/missing", "/missing"),
-            "/wrong": Paper(),
-        },
-        sitemap=["/", "/1", "/2", "/3", "/x", "/y", "/last", "/wrong"],
-    )
-    files = await reported(deps, site)
-    assert set(found(files, "pagination_loop")) == {"/x", "/y"}
-    assert found(files, "pagination_non_200") == {"/last": ("1", f"404 {BASE}/missing")}
-    assert found(files, "pagination_unlinked") == {
-        "/2": ("1", f"{BASE}/3"),
-        "/3": ("1", f"{BASE}/wrong"),
-    }
-    assert found(files, "pagination_sequence")["/2"] == ("1", f"{BASE}/3")
-    assert "/1" not in found(files, "pagination_sequence")
 
 
 async def test_sitemaps_and_links_are_held_against_each_other(deps: Deps) -> None:

@@ -1,0 +1,147 @@
+"""Whether a thing can be bought, on pages without markup, each case with a twin that must not be read the same way."""
+
+import pytest
+
+from parser.pages.records import Availability
+from tests.unit.parser.pages.products.kettle_page import BUY, found_in, kettle
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Ikke på lager", Availability.OUT_OF_STOCK), ("Utsolgt", Availability.SOLD_OUT), ("Udsolgt", Availability.SOLD_OUT),
+        ("Slutsåld", Availability.SOLD_OUT), ("Ausverkauft", Availability.SOLD_OUT), ("Épuisé", Availability.OUT_OF_STOCK),
+        ("Agotado", Availability.OUT_OF_STOCK), ("Нет в наличии", Availability.OUT_OF_STOCK), ("Немає в наявності", Availability.OUT_OF_STOCK),
+    ],
+)  # fmt: skip
+def test_a_badge_beats_the_button_that_templates_print(words: str, state: Availability) -> None:
+    """An element made for the stock that says nothing else."""
+    badge = f"<div class='stock status'><b>{words}</b></div>"
+    assert kettle(badge + BUY).availability is state
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "<ul><li class=stock>S: out of stock</li><li>M</li></ul>",
+        "<table><tr><td>Main street</td><td class=stock>Out of stock</td></tr></table>",
+        "<p class=stock>In stock</p><div><p class=stock>Out of stock</p></div>",
+        "<div class='modal'><p class=stock>Out of stock</p></div>",
+    ],
+)
+def test_a_refusal_of_one_of_several_leaves_the_button(refusal: str) -> None:
+    """One size, one shop, one of two places, or a window that is not open."""
+    assert kettle(refusal + BUY).availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "",
+        "<template><button>Add to cart</button></template>",
+        "<div class=hidden><button>Add to cart</button></div>",
+        "<button disabled>Add to cart</button>",
+        "<form><input type=hidden data-is-available=false><button>Add to cart</button></form>",
+    ],
+)
+def test_without_words_and_a_working_button_nothing_is_known(button: str) -> None:
+    """What a page does not say is not guessed."""
+    assert kettle(button).availability is None
+
+
+@pytest.mark.parametrize(
+    ("data", "state"),
+    [
+        ('data-stock="0"', Availability.OUT_OF_STOCK),
+        ('data-availability="out-of-stock"', Availability.OUT_OF_STOCK),
+        ('data-stock="3"', Availability.IN_STOCK),
+        ('data-stock="many"', Availability.IN_STOCK),
+    ],
+)
+def test_data_for_scripts_denies_the_button(data: str, state: Availability) -> None:
+    """In the form of the button; a number above nought and unknown words deny nothing."""
+    assert kettle(f"<form {data}>{BUY}</form>").availability is state
+
+
+BADGES = "<div class='price {0}'><b class=price>80 €</b><span class='badge badge-sale'>Sale</span><span class='badge badge-sold-out'>Sold out</span></div>"
+INSTOCK = '<script type="application/ld+json">{"@type":"Product","name":"Kettle 2000","offers":{"price":80,"priceCurrency":"EUR","availability":"https://schema.org/InStock"}}</script>'
+
+
+@pytest.mark.parametrize("markup", ["", INSTOCK])
+def test_badges_that_a_template_prints_for_every_state_say_nothing(markup: str) -> None:
+    """Where "Sale" and "Sold out" stand side by side, a sheet of style shows what the block around names."""
+    assert kettle(markup + BADGES.format("") + BUY).availability is Availability.IN_STOCK
+    low = "<p class=inventory>Low stock: 3 left</p>"
+    assert kettle(BADGES.format("") + low + BUY).availability is Availability.LIMITED
+    sold = BADGES.format("price--sold-out") + "<button disabled>Sold out</button>"
+    assert kettle(markup + sold).availability is Availability.SOLD_OUT
+    assert kettle(BADGES.format("price--sold-out") + BUY).availability is Availability.SOLD_OUT
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "<li>Наличие: Нет в наличии</li>",
+        "<span>Availability:</span> Out Of Stock<br>",
+        "<label>Verfügbarkeit</label> <p>nicht auf Lager</p>",
+        "<p>Наличие: <span>нет</span></p>",
+        "<dl><dt>Availability</dt><dd>No</dd></dl>",
+    ],
+)
+def test_a_refusal_behind_its_label_beats_the_button(refusal: str) -> None:
+    """Shops that take orders for what they do not have say so there."""
+    assert kettle(refusal + BUY).availability is Availability.OUT_OF_STOCK
+
+
+@pytest.mark.parametrize(
+    "control",
+    ["<input type=submit disabled value='Out of stock'>", "<button aria-disabled=true><span>Out of stock</span></button>"],
+)  # fmt: skip
+def test_a_disabled_control_says_why(control: str) -> None:
+    """Its caption counts more than a promise of delivery, and makes a priced page a product's."""
+    found = found_in(f"<h1>Kettle 2000</h1><p>Usually ships in 24 hours</p><p>80 €</p>{control}")
+    assert found is not None
+    assert found.availability is Availability.OUT_OF_STOCK
+    size = "<ul><li><button disabled>Sold out</button></li><li><button>M</button></li></ul>"
+    assert kettle(size + BUY).availability is Availability.IN_STOCK
+    choice = "<p class=stock>In stock</p><button disabled>8 - Sold out</button><button>9</button>"
+    assert kettle(choice).availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<div class='add-to-cart-button' role=button><div>Add to cart</div></div>",
+        "<span class='to-cart btn'><i></i><span>В корзину</span></span>",
+    ],
+)
+def test_what_scripts_make_a_button_of_is_a_control(control: str) -> None:
+    """An element that is named for it and has its caption; one around a hidden button is none."""
+    assert kettle(control).availability is Availability.IN_STOCK
+    hidden = f"<div class=box-cart><div class=unvisible>{BUY}</div></div>"
+    assert kettle(hidden).availability is None
+
+
+def test_an_order_in_advance_is_promised_by_its_control() -> None:
+    """Where its caption is no text of the page; a control that buys at once goes first."""
+    ahead = "<input type=submit value='Pre-order now'>"
+    assert kettle(ahead).availability is Availability.PRE_ORDER
+    assert kettle(ahead + BUY).availability is Availability.IN_STOCK
+
+
+def test_a_refusal_among_other_products_is_theirs() -> None:
+    """On a page that says nothing of its own product's stock."""
+    others = "<div class='block related'><strong>Others</strong><p>Lid</p><p>Out of stock</p></div>"
+    assert kettle(f"<button disabled>Add to cart</button>{others}").availability is None
+
+
+def test_a_label_makes_an_answer_of_a_number() -> None:
+    """Which says nothing on a line of its own."""
+    assert kettle("<p>Наличие: <span>17</span></p>").availability is Availability.IN_STOCK
+    assert kettle("<p>17</p><p>нет</p>").availability is None
+
+
+def test_data_of_a_size_denies_nothing() -> None:
+    """An option of a choice speaks of itself."""
+    sizes = '<select name=size><option data-stock="0">S</option><option>M</option></select>'
+    assert kettle(f"<form>{sizes}{BUY}</form>").availability is Availability.IN_STOCK
