@@ -77,10 +77,16 @@ update bulk_jobs set paused_at = now(), paused_by = $2
 returning id
 
 -- resume --
--- it goes on
-update bulk_jobs set paused_at = null, paused_by = null
- where id = $1 and paused_at is not null and finished_at is null
-returning id
+-- it goes on, and rings anew at once: a bell that rang for a paused run found nothing to claim
+with resumed as (
+    update bulk_jobs set paused_at = null, paused_by = null
+     where id = $1 and paused_at is not null and finished_at is null
+    returning id
+), silent as (
+    update bulk_job_sites s set rung_at = null
+      from resumed where s.bulk_job_id = resumed.id and s.status = 'queued'
+)
+select id from resumed
 
 -- reopen --
 -- a retry: the only way out of an end

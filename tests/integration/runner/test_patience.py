@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -123,19 +122,18 @@ async def test_a_site_that_was_down_is_whole_after_a_retry(deps: Deps, web: Loop
 async def test_a_crawl_delay_is_kept_within_the_bound_of_the_policy(
     deps: Deps, web: Loopback
 ) -> None:
-    """Half a second stays half a second; a minute becomes what the policy bears."""
+    """Asked for a minute between two pages, a crawl waits as long as the policy bears."""
     web.acts["/"] = answer(page("Home", ["/a", "/b", "/c"]))
     web.acts |= {path: answer(page(path)) for path in ("/a", "/b", "/c")}
     web.acts["/robots.txt"] = answer(b"User-agent: *\nCrawl-delay: 60", content_type="text/plain")
     run_id = await begin(deps, web, POLICY.model_copy(update={"max_crawl_delay": 0.2}))
     await finished(deps, run_id)
-    moments = await rows(deps, "select fetched_at from pages order by fetched_at")
-    gaps = [
-        (later["fetched_at"] - sooner["fetched_at"]).total_seconds()
-        for sooner, later in pairwise(moments)
-    ]
-    assert len(gaps) == 3
-    assert min(gaps) > 0.15
+    [took] = await rows(
+        deps, "select count(*) as pages, max(fetched_at) - min(fetched_at) as time from pages"
+    )
+    assert took["pages"] == 4
+    # a page may start later than its turn, which shortens the gap behind it but not all together
+    assert took["time"].total_seconds() > 0.4
 
 
 async def test_a_sitemap_that_failed_is_asked_for_again_by_a_retry(
