@@ -8,7 +8,7 @@ one page by name. With `--jsonl` many saved pages are read, one a line.
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
@@ -28,9 +28,12 @@ from parser.pages.inspection import (
 from parser.pages.reading import read_page
 from parser.pages.records import PageReading
 from parser.pages.site_rules import SiteRules
+from parser.pages.urls import normalise
 
 #: a saved page whose address nobody tells
 _NOWHERE = "https://page.invalid/"
+#: what `--jsonl` reads
+_LINE = '{"html": the path of a saved page, "url": its address}'
 _MOST_HOPS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -56,7 +59,7 @@ def run_inspect(wish: Wish) -> int:
         settings, site = _settings(), _site_of(wish)
         reading, url = asyncio.run(_fetched(wish.page, settings, site))
     else:
-        url = wish.url or _NOWHERE
+        url = _address(wish.url)
         reading = inspect(_bytes(wish.page), url=url, rules=_rules(_site_of(wish)))
     if wish.as_json:
         print(json.dumps(as_report(reading, url), ensure_ascii=False, indent=2))
@@ -69,21 +72,57 @@ def _many(wish: Wish) -> int:
     """One object a line in, one a line out; a page that can't be read says so in its own line."""
     rules = _rules(_site_of(wish))
     faults = 0
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
-        url: str | None = None
+        url = None
         try:
-            asked = json.loads(line)
+            asked = _asked(line)
             url = str(asked.get("url") or _NOWHERE)
-            data = Path(asked["html"]).read_bytes()
-        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            told = as_contract(inspect(_saved(asked), url=url, rules=rules), url)
+        except StartError as fault:
             faults += 1
-            why = f"line {number}: {type(error).__name__}: {error}"
-            print(json.dumps({"url": url, "product": None, "seo": {}, "error": why}))
-            continue
-        print(json.dumps(as_contract(inspect(data, url=url, rules=rules), url), ensure_ascii=False))
+            told = {"url": url, "product": None, "seo": {}, "error": f"line {number}: {fault}"}
+        print(json.dumps(told, ensure_ascii=False))
     return MISCONFIGURED if faults else 0
+
+
+def _asked(line: bytes) -> Mapping[str, object]:
+    """The object of a line.
+
+    Raises:
+        StartError: it holds none.
+    """
+    try:
+        asked = json.loads(line.decode("utf-8-sig"))
+    except ValueError as error:
+        raise StartError(f"not JSON in UTF-8: {error}") from None
+    if not isinstance(asked, dict):
+        raise StartError(f"{_LINE} is wanted")
+    return asked
+
+
+def _saved(asked: Mapping[str, object]) -> bytes:
+    """The page that a line names.
+
+    Raises:
+        StartError: it names none, or there is no such file.
+    """
+    path = asked.get("html")
+    if not isinstance(path, str):
+        raise StartError(f'no text in "html"; {_LINE} is wanted')
+    return _bytes(path)
+
+
+def _address(url: str) -> str:
+    """The address of a saved page, if somebody tells it.
+
+    Raises:
+        StartError: it is no address.
+    """
+    if url and normalise(url) is None:
+        raise StartError(f"--url: {url} is no address; it begins with http:// or https://")
+    return url or _NOWHERE
 
 
 async def _fetched(url: str, settings: Settings, site: Site | None) -> tuple[PageReading, str]:
@@ -151,8 +190,9 @@ def _bytes(page: str) -> bytes:
         return sys.stdin.buffer.read()
     try:
         return Path(page).read_bytes()
-    except OSError as error:
-        raise StartError(f"inspect: cannot read {page}: {error.strerror}") from None
+    except (OSError, ValueError) as error:  # a path may hold what no path can
+        why = error.strerror if isinstance(error, OSError) else error
+        raise StartError(f"inspect: cannot read {page}: {why}") from None
 
 
 def _site_of(wish: Wish) -> Site | None:

@@ -16,16 +16,17 @@ PAGE = """<!doctype html><html lang="ru"><head><title>Чайник</title>
 <body><h1>Чайник</h1></body></html>"""
 
 
-def inspect(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+def inspect(*arguments: str, given: str | bytes = "") -> subprocess.CompletedProcess[str]:
     """Runs the command as a process of its own."""
-    return subprocess.run(  # noqa: S603 - our own program
+    ended = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "bot.console", "inspect", *arguments],
-        input=given,
+        input=given if isinstance(given, bytes) else given.encode(),
         capture_output=True,
-        text=True,
         timeout=60,
         check=False,
     )
+    out, err = ended.stdout.decode(), ended.stderr.decode()
+    return subprocess.CompletedProcess(ended.args, ended.returncode, out, err)
 
 
 @pytest.fixture
@@ -67,6 +68,38 @@ def test_many_pages_a_line_each(page: Path, tmp_path: Path) -> None:
     assert second["product"] is None
     assert "nowhere.html" in second["error"]
     assert ended.returncode != 0
+
+
+def test_a_line_that_asks_for_nothing_says_what_is_wrong_with_it(page: Path) -> None:
+    """In a person's words, with its number; the lines around it are read all the same."""
+    good = json.dumps({"html": str(page)}).encode()
+    asked = [
+        b"\xef\xbb\xbf" + good,
+        b"",
+        b"html: page.html",
+        b"\xff\xfe",
+        b"[1]",
+        b'{"url": "https://shop.example/"}',
+        b'{"html": "a\\u0000b"}',
+        good,
+    ]
+    ended = inspect("--jsonl", given=b"\r\n".join(asked))
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [one["product"] is None for one in told] == [False, *[True] * 5, False]
+    assert [one["error"].partition(": ")[0] for one in told[1:-1]] == [
+        f"line {number}" for number in (3, 4, 5, 6, 7)
+    ]
+    assert not any("Error" in one["error"] for one in told[1:-1])
+    assert '"html"' in told[4]["error"]
+    assert told[4]["url"] == "https://shop.example/"
+    assert ended.returncode != 0
+
+
+def test_an_address_that_is_none_is_refused(page: Path) -> None:
+    """Links could not be told apart by it."""
+    ended = inspect(str(page), "--url", "shop")
+    assert ended.returncode != 0
+    assert "--url: shop is no address" in ended.stderr
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "http://169.254.169.254/latest/"])
