@@ -44,7 +44,8 @@ _is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
 #: a class of characters is searched for four times as fast.
 _number = re.compile(
     r"""[\d.,](?<!\d[\d.,])(?:(?<=\d)(?:
-        \d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?!\d)  # 1 299,00  1.299.000
+        \d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*      # 1 299,00  1.299.000  1 299 EUR sign 99
+          (?:[.,]\d{1,2}|\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?(?:\u20ac|(?!(?i:h\.?t|t\.?t))[a-zA-Z])))?(?!\d)
       | \d?(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)                    # 1,23,456.00
       | \d*\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?\u20ac)                 # 35 EUR sign 99
       | \d*(?:[.,]\d+)?
@@ -273,7 +274,8 @@ def _value(number: str, currency: str | None) -> Decimal | None:
     if _plain_number(number):
         return Decimal(number.replace(",", "."))
     if "\u20ac" in number:
-        return finite(number.replace("\u20ac", "."))
+        whole, _, cents = number.partition("\u20ac")
+        return finite(f"{whole.replace('.', '').replace(',', '')}.{cents}")
     decimal = None
     head, mark, tail = _last_mark(number)
     if mark and len(tail) == 3 and (head.strip("0") == "" or currencies.three_decimals(currency)):  # noqa: PLR2004 - groups of thousands

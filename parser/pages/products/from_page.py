@@ -130,8 +130,8 @@ def look(
         stock = page_stock.find(placed, lines, known=not is_stock_open)
         if _refuses(stock) and price is not None and ordering.by_control:
             stock = _beside_control(document, around, stock, lines)
-    if price is not None and price.foreign and _refuses(stock):
-        price = None  # what cannot be bought is followed by what can
+    if price is not None and _is_anothers(price, stock):
+        price = None
     seen = Seen(
         name=name,
         names=names,
@@ -199,6 +199,11 @@ def _beside_control(
     if page_stock.is_labelled(lines) or page_stock.has_badge(document, around):
         return stock
     return page_stock.by_place(document, around, refusals=False)
+
+
+def _is_anothers(price: Place, stock: Stock | None) -> bool:
+    """Whether an amount is not this product's: what cannot be bought is followed by what can."""
+    return price.is_told or (_refuses(stock) and (price.foreign or not price.is_plain))
 
 
 def _refuses(stock: Stock | None) -> bool:

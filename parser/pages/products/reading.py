@@ -1,5 +1,6 @@
 """The product of a page: collects what every source claims, decides whether there is a product, merges."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from parser.pages import availability
@@ -106,7 +107,7 @@ def _is_sold(document: Document, seen: Seen, meta: Claims) -> bool:
 
 def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
     """Whether it is a product without a price: sold out, or its stock is told beside a sign of a product."""
-    if seen.is_plainly_refused and _pictures(document, seen.name):
+    if seen.is_plainly_refused and next(_pictured(document, seen.name), None):
         return True
     return seen.told_stock is not None and (is_said or seen.ordering.by_control or seen.is_labelled)
 
@@ -188,13 +189,20 @@ def _hidden(claims: list[Claims], seen: Seen) -> set[str]:
 
 
 def _pictures(document: Document, name: str) -> list[str]:
-    """Pictures whose alternative text reads like the product's name."""
-    found: dict[str, None] = {}
+    """The addresses of its pictures."""
+    shown = _pictured(document, name)
+    addresses = [document.resolve(one.get("src") or one.get("data-src")) for one in shown]
+    return list(dict.fromkeys(filter(None, addresses)))[:_MAX_PICTURES]
+
+
+def _pictured(document: Document, name: str) -> Iterator[Mapping[str, str | None]]:
+    """The attributes of pictures whose alternative text reads like the product's name."""
     for node in document.nodes("img")[:200]:
         attributes = node.attributes
         alt = attributes.get("alt") or ""
-        if not alt or main_thing.agreement(alt, name) < _LOOKS_LIKE or leads_away(document, node):
-            continue
-        if address := document.resolve(attributes.get("src") or attributes.get("data-src")):
-            found[address] = None
-    return list(found)[:_MAX_PICTURES]
+        if (
+            alt
+            and main_thing.agreement(alt, name) >= _LOOKS_LIKE
+            and not leads_away(document, node)
+        ):
+            yield attributes

@@ -15,7 +15,7 @@ from functools import lru_cache
 from parser.pages import lexicon
 from parser.pages.amounts import Role, plain, read_amounts
 from parser.pages.currencies import currency_code
-from parser.pages.document import Document, Node, ancestors, text_of
+from parser.pages.document import HEADINGS, Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
 from parser.pages.products.price_places import (
@@ -29,9 +29,10 @@ from parser.pages.products.price_places import (
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
+_behind_colon = re.compile(r":\W{0,4}\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
 _names_struck = re.compile(
-    r"line-through|compare|price[-_]old|old[-_]price", re.IGNORECASE
+    r"line-through|compare|price[-_]?old|old[-_]?price", re.IGNORECASE
 ).search  # in a class or a style
 _UNREAD = frozenset(
     {
@@ -88,12 +89,21 @@ class Place:
         return self.is_named or _is_amount_alone(self.shown.raw)
 
     @property
+    def is_told(self) -> bool:
+        """Whether it only comes up in a sentence. Headings are none, nor is what a colon announces."""
+        if self.is_plain or self._words <= _MOST_WORDS or self.node.tag in HEADINGS:
+            return False
+        return not _behind_colon(self.shown.raw)
+
+    @property
     def is_clear(self) -> bool:
         """Whether it stands right beside the heading, with its currency and not in a sentence."""
-        words = sum(any(map(str.isalpha, word)) for word in self.shown.raw.split())
-        return (
-            self.score >= _RIGHT_BESIDE and self.shown.currency is not None and words <= _MOST_WORDS
-        )
+        is_near = self.score >= _RIGHT_BESIDE
+        return is_near and self.shown.currency is not None and self._words <= _MOST_WORDS
+
+    @property
+    def _words(self) -> int:
+        return sum(any(map(str.isalpha, word)) for word in self.shown.raw.split())
 
 
 def find(

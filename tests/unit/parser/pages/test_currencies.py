@@ -24,6 +24,7 @@ from parser.pages.currencies import (
         ("$", "", "USD"), ("$", "ca", "CAD"), ("US$", "ca", "USD"), ("kr", "no", "NOK"), ("kr", "dk", "DKK"),
         ("сум", "", "UZS"), ("с.", "tj", "TJS"), ("с.", "", "KGS"), ("тенге", "", "KZT"), ("Br", "", "BYN"),
         ("₪", "", "ILS"), ("Rs", "pk", "PKR"), ("¥", "cn", "CNY"), ("원~", "", "KRW"), ("15 000 сум", "", "UZS"),
+        ("14 990 p.", "ru", "RUB"), ("14 990 p", "by", "BYN"),
     ],
 )  # fmt: skip
 def test_a_currency_is_named_in_many_ways(text: str, country: str, code: str) -> None:

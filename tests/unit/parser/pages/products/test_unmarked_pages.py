@@ -59,6 +59,7 @@ def test_the_price_of_the_thing_is_taken(prices: str, price: str) -> None:
         "<div class=price><span>80 €</span> <span class='line-through'>100 €</span> (-20%)</div>",
         "<span class=normalprice>100 €</span> <span class=specialPrice>80 €</span>",
         "<div class=price-box><span class=price-compare>100 €</span> <span class=js-price>80 €</span> 3 x de 26,67 €</div>",
+        "<div class=buying-price><div class=buying-priceold>Price <b>100</b> €</div><div class=buying-pricenew>With 20 % off <b>80</b> €</div></div>",
     ],
 )
 def test_a_line_through_a_price_makes_it_the_old_one(prices: str) -> None:
@@ -70,6 +71,44 @@ def test_a_line_through_a_price_makes_it_the_old_one(prices: str) -> None:
 def test_a_price_that_is_only_called_normal_is_the_price() -> None:
     """Where nothing is reduced, templates give it that name all the same."""
     assert kettle(f"<span class=normalprice>100 €</span>{BUY}").price == Decimal(100)
+
+
+HEADING = "<h1>Kettle 2000</h1><img alt='Kettle 2000'>"
+GONE = "<p>No longer available</p><button>Notify me</button>"
+
+
+@pytest.mark.parametrize(
+    "neighbour",
+    [
+        "<p>Other editions: <a href=/p/2>paperback for 12 €, in stock</a></p>",
+        "<div class=product-analog><b>Kettle 3000</b> <div class=price>95 €</div></div>",
+        "<div id=newer-version>A newer model: <span class=price>95 €</span></div>",
+        "<ul><li>Parcel shops and lockers in 1 to 4 days from 2.50 € each</li></ul>",
+    ],
+)
+def test_what_can_be_bought_instead_prices_nothing(neighbour: str) -> None:
+    """A thing that is gone shows no price of its own; that of another one is not its."""
+    found = found_in(HEADING + GONE + neighbour)
+    assert found is not None
+    assert (found.price, found.availability) == (None, Availability.DISCONTINUED)
+
+
+def test_what_lies_in_the_basket_prices_nothing() -> None:
+    """The sum of a visitor's basket stands at the head of each page."""
+    header = "<header><a class='cart-link-counter' href=/cart/><b>2</b> <span>4 780 €</span></a></header>"
+    found = found_in(header + HEADING + GONE)
+    assert found is not None
+    assert found.price is None
+
+
+def test_an_amount_in_a_sentence_is_no_offer() -> None:
+    """An article tells of prices, too; an offer that is told in many words stands behind a colon."""
+    told = "<p>In the box there is no plug at all, you have to buy one (about 12 €) somewhere else.</p>"
+    assert found_in(f"<h1>Kettle 2000: a review</h1>{told}{BUY}") is None
+    offered = "<p>For residents of the country: 80 € (with free first class shipping to you)</p>"
+    found = found_in(f"<h1>Kettle 2000</h1>{offered}{BUY}")
+    assert found is not None
+    assert found.price == Decimal(80)
 
 
 # -------------------------------------------------------------------------------------- brands
