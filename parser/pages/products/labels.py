@@ -22,6 +22,8 @@ _FIELDS = ("mpn", "sku", "gtin", "brand", "color", "size", "material")
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
 _PROPERTIES = frozenset({"color", "size", "material"})
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
+#: letters alone are a number where marks part them, and a label that is sure names them
+_letters_number = re.compile(r"(?=\S{5})[A-Z]+(?:[-_./][A-Z]+)+(?!\S)").match
 _not_alnum = re.compile(r"[^a-z0-9]+")
 _AROUND = " \t|\u2022\u00b7,;"
 _BRACKETS = (("[", "]"), ("(", ")"))
@@ -168,7 +170,9 @@ def _bare(text: str) -> str:
 def _take(fact: Fact, name: str, claims: Claims) -> None:
     if fact.field in {"sku", "mpn"}:
         match = _number.match(fact.value)
-        if match and not (fact.field == "sku" and not fact.sure and len(match[1]) < 4):  # noqa: PLR2004 - a count, not a number of an article
+        if match is None and fact.sure and _letters_number(fact.value):
+            claims.put(fact.field, cleaning.identifier(fact.value), 0.6)
+        elif match and not (fact.field == "sku" and not fact.sure and len(match[1]) < 4):  # noqa: PLR2004 - a count, not a number of an article
             claims.put(
                 fact.field, cleaning.identifier(match[1].rstrip(".,-")), 0.75 if fact.sure else 0.6
             )

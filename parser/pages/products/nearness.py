@@ -236,6 +236,13 @@ def is_foreign(node: Node) -> bool:
     return bool(names) and _names_foreign(names)
 
 
+def each_name_of(node: Node) -> list[str]:
+    """Each class of an element, and its id, in words."""
+    attributes = node.attributes
+    names = [*(attributes.get("class") or "").split(), attributes.get("id") or ""]
+    return [_as_words(name) for name in names if name]
+
+
 @lru_cache(maxsize=4096)
 def _names_foreign(names: str) -> bool:
     return bool(lexicon.pattern("products", "foreign_block").search(names))

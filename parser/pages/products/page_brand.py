@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning
-from parser.pages.products.nearness import Neighbourhood, names_of
+from parser.pages.products.nearness import Neighbourhood, each_name_of, names_of
 from parser.pages.products.zone import Zone
 
 _NEAR = 6  # steps from the heading to the block that holds both
@@ -156,7 +156,7 @@ def _is_stated(node: Node, brand: str, document: Document) -> bool:
     )
     if _slug("", brand.casefold()) in shop.casefold() or _is_in_trail(node):
         return False
-    if attributes.get("data-brand") or _is_brand_name(names_of(node)):
+    if attributes.get("data-brand") or any(map(_is_brand_name, each_name_of(node))):
         return True
     link = node.parent if node.tag == "img" and node.parent is not None else node
     return _is_brand_page(link.attributes.get("href") or "") if link.tag == "a" else False

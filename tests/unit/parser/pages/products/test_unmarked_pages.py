@@ -145,6 +145,7 @@ def test_several_facts_of_one_line_are_parted() -> None:
         "<a href='/brands/acme'><img src='/l.png' alt='Acme logo'></a>",
         "<a href='/merke/acme'>Acme</a>",
         "<p class=product__vendor>Acme</p>",
+        "<a class='product-page__header-brand j-wba-header-item'>Acme</a>",
         "<p class=product-brand>Brand: <b>Acme</b></p>",
         "<div data-brand=Acme></div>",
         "<a href=/brand/acme>More from Acme</a>",
@@ -233,6 +234,21 @@ def test_a_number_beside_the_heading_goes_before_the_address(element: str, numbe
     """In brackets or in an element made for it; words and sizes are none."""
     found = kettle(f"<h1>Kettle 2000</h1>{element}", url="https://shop.example/kettle-p-95000.html")
     assert found.sku == number
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ("KT-BLK", "KT-BLK"),
+        ("HK_MAJAK", "HK_MAJAK"),
+        ("Kettle", None),
+        ("A-B", None),
+        ("N/A", None),
+    ],
+)
+def test_letters_in_parts_behind_a_label_are_a_number(value: str, number: str | None) -> None:
+    """Small shops number their things by words; a word alone is a value of something else."""
+    assert kettle(f"<p>SKU: {value}</p>").sku == number
 
 
 def test_a_number_that_begins_a_name_in_an_address_is_not_the_articles() -> None:
