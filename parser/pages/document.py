@@ -226,7 +226,7 @@ class Document:
     def _main(self) -> Node | None:
         """The only `<main>`, unless the main heading stands outside of it."""
         mains = self.nodes("main")
-        if len(mains) != 1 or (mains[0].css_first("h1") is None and self._tree.css_first("h1")):
+        if len(mains) != 1 or (self.nodes("h1") and mains[0].mem_id not in self._around_headings()):
             return None
         return mains[0]
 
@@ -236,11 +236,22 @@ class Document:
             node for node in self._tree.css("[role]") if node.attributes.get("role") in _ASIDE_ROLES
         ]
         found = _once([*self.nodes(*_ASIDE), *named])
-        found = [node for node in found if node.css_first("h1") is None]
+        around = self._around_headings()
+        found = [node for node in found if node.mem_id not in around]
         known = {node.mem_id for node in found}
         return [
             node for node in found if not any(above.mem_id in known for above in ancestors(node))
         ]
+
+    def _around_headings(self) -> set[int]:
+        """The main headings and all elements around them."""
+        around: set[int] = set()
+        for heading in self.nodes("h1"):
+            node: Node | None = heading
+            while node is not None and node.mem_id not in around:
+                around.add(node.mem_id)
+                node = node.parent
+        return around
 
     def _remove(self, nodes: Sequence[Node]) -> None:
         """Takes nodes, which are in document order, out of the tree; those inside others go with them."""
