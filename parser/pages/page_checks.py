@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from parser.pages import lexicon
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Issue, Link, PageType, Product, Seo
-from parser.pages.urls import normalise, readable, readable_text, without_tracking
+from parser.pages.urls import readable, readable_text, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
 OK = 200
@@ -33,7 +33,7 @@ _EXPECT_DATA = frozenset({PageType.PRODUCT, PageType.ARTICLE})
 class PageFacts:
     """A page as the checks see it."""
 
-    url: str
+    url: str  #: normalised
     status: int
     size: int  #: bytes of the body
     headers: Mapping[str, str]  #: by lower-case name
@@ -47,8 +47,7 @@ class PageFacts:
     def canonical_elsewhere(self) -> str | None:
         """The address that the page names as its canonical, if that is another one."""
         stated = self.seo.canonical_url or self.seo.canonical_header
-        own = normalise(self.url) or self.url
-        same = stated is None or stated in {own, without_tracking(own)}
+        same = stated is None or stated in {self.url, without_tracking(self.url)}
         return None if same else stated
 
     @property
@@ -177,7 +176,7 @@ def hreflang(page: PageFacts) -> Iterator[Issue]:
     bad = [entry.language for entry in entries if not is_language(entry.language)]
     if bad:
         yield finding("hreflang_bad_code", str(len(bad)), ", ".join(bad))
-    own = {normalise(page.url) or page.url, page.seo.canonical_url}
+    own = {page.url, page.seo.canonical_url}
     if not any(entry.url in own for entry in entries):
         yield finding("hreflang_no_self")
     targets: dict[str, set[str]] = defaultdict(set)
@@ -230,8 +229,7 @@ def links(page: PageFacts) -> Iterator[Issue]:
     outer = len(page.links) - len(inner)
     yield from _over("links_many_internal", len(inner))
     yield from _over("links_many_external", outer)
-    own = normalise(page.url)
-    if all(link.url == own for link in inner):
+    if all(link.url == page.url for link in inner):
         yield finding("links_none")
     if held := [link.url for link in inner if link.nofollow]:
         yield finding("links_nofollow", str(len(held)), held[0])
