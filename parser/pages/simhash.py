@@ -26,9 +26,10 @@ _MOST = 65_000  # words of one text; their votes are counted in 16 bits
 _SUMS = {4: (15, int("0f" * (LONG_BITS // 2), 16)), 8: (17, int("00ff" * (LONG_BITS // 4), 16))}
 _LOWEST = int("0001" * (LONG_BITS // 4), 16)  # the lowest bit of all 16
 _TOP = 1 << 15
-#: what changes by itself from one load to the next: times, dates with times, tokens, long numbers
+#: what changes by itself from one load to the next: times, dates with times, tokens, long numbers. None
+#: goes without a digit or a dash, which is asked first: ASCII's \W are all letters of other alphabets
 _volatile = re.compile(
-    r"[\W_]*(?:\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[ap]m)?"
+    r"(?=[^\d-]*+[\d-])[\W_]*(?:\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[ap]m)?"
     r"|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S*|1\d{9}|1[6-9]\d{11}"
     r"|(?=[a-z_+/=-]*\d)(?=[\d_+/=-]*[a-z])[a-z0-9_+/=-]{20,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[\W_]*",
     re.IGNORECASE | re.ASCII,
@@ -81,16 +82,22 @@ class _Hashes(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         value = 0
-        if not _word(token):
-            self.not_words.add(token)
-        elif _volatile(token):
-            self.volatile.add(token)
-        else:
+        if token.isalpha() or self._votes(token):  # most are letters
             folded = token.casefold().encode("utf-8", "replace")
             digest = blake2b(folded, digest_size=LONG_BITS // 8).digest()
             value = int(f"{int.from_bytes(digest):b}", 16)
         self[token] = value
         return value
+
+    def _votes(self, token: str) -> bool:
+        """Whether a token that is not letters alone is a word, and one that stays."""
+        if not _word(token):
+            self.not_words.add(token)
+            return False
+        if _volatile(token):
+            self.volatile.add(token)
+            return False
+        return True
 
     def forget(self) -> None:
         self.clear()
