@@ -15,6 +15,12 @@ def test_a_sane_page_is_not_touched() -> None:
     assert within_limits(page) is page or within_limits(page) == page
 
 
+def test_pages_of_few_tags_are_not_looked_into() -> None:
+    """Twelve thousand tags are borne in any nesting; one more, and what is too deep goes."""
+    assert within_limits(b"<b>" * 12_000) == b"<b>" * 12_000
+    assert within_limits(b"<b>" * 12_001) == b"<b>" * MAX_DEPTH
+
+
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     "unit",

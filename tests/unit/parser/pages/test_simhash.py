@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +53,17 @@ def test_case_and_volatile_tokens_have_no_vote() -> None:
         of_tokens({"чайник", "белый"}).value
         == of_tokens({"Чайник", "БЕЛЫЙ", "12:45", "—", "1732180000"}).value
     )
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["(12:45)", "abcdefab-abcd-abcd-abcd-abcdefabcdef", "a1_b2_c3_d4_e5_f6_g7", "в_1732180000"],
+)
+def test_volatile_tokens_are_told_from_words(token: str) -> None:
+    """By their form, with or without a digit, whatever marks or foreign letters stand around."""
+    assert of_tokens([token]).volatile >= {token}
+    words = {"слово,", "кое-что", "2,5-кратный"}
+    assert of_tokens(words).volatile.isdisjoint(words)
 
 
 def test_nothing_but_punctuation_has_no_value() -> None:
