@@ -36,6 +36,7 @@ from storage.site_jobs import Gain
 _PAUSE_AFTER_TROUBLE = 5.0
 #: while the store is away the site is given back after so many seconds each; then its lease ends
 _TRIES = (0.2, 1.0, 3.0)
+_MOST_DETAIL = 500  # characters of an error that people are shown
 
 log = structlog.get_logger()
 
@@ -77,7 +78,7 @@ async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
         await asyncio.shield(_hand_over(deps, claim))
         raise
     except Exception as error:  # noqa: BLE001 - the border of one job: logged with its id, tried again
-        if is_transient(error) or isinstance(error, ObjectStoreError):
+        if _will_pass(error):
             bound.warning("! site", why=repr(error))
             await _give_back(
                 deps, claim, pause=_PAUSE_AFTER_TROUBLE, reason="trouble", again=_TRIES
@@ -148,6 +149,16 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
         await site_jobs.release(deps.db, claim, pause_seconds=closed.seconds, reason="busy")
     except SiteFailed as failure:
         await _fail(deps, claim, failure)
+    except Exception as error:
+        if claim.crashes < MOST_CRASHES or isinstance(error, LeaseLost) or _will_pass(error):
+            raise
+        log.exception("✗ site", run=claim.run_id, site=claim.site, error=repr(error))
+        await _fail(deps, claim, SiteFailed("crashes", repr(error)[:_MOST_DETAIL]))
+
+
+def _will_pass(error: Exception) -> bool:
+    """Whether a store is away or asks for another try: no fault of the site, nor of ours."""
+    return is_transient(error) or isinstance(error, ObjectStoreError)
 
 
 async def _with_base(deps: Deps, claim: Claim) -> Claim:
@@ -252,14 +263,17 @@ async def _settle(
 
 
 async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
-    """An error of ours: tried again a few times, then the site fails and the others go on."""
+    """An error of ours: tried again a few times, then the site fails and the others go on.
+
+    It fails here where not even the reports of what was read can be written.
+    """
     try:
         await site_jobs.stumble(
             deps.db,
             claim,
             pause_seconds=_PAUSE_AFTER_TROUBLE,
             most_crashes=MOST_CRASHES,
-            why=why[:500],
+            why=why[:_MOST_DETAIL],
         )
     except (LeaseLost, *TRANSIENT) as error:
         log.warning("stumble.missed", site_job=claim.site_job_id, why=repr(error))

@@ -296,6 +296,7 @@ def _claim(row: asyncpg.Record) -> Claim:
         config=row["config"],
         phase=Phase(row["phase"]),
         attempt=row["attempt"],
+        crashes=row["crashes"],
         page_limit=row["page_limit"],
         reports=tuple(ReportKind(kind) for kind in row["reports"]),
         skip_existing=row["skip_existing"],

@@ -75,6 +75,7 @@ async def _claim(deps: Deps, site_job_id: int) -> Claim:
         config=row["config"],
         phase=job.phase,
         attempt=job.attempt,
+        crashes=0,
         page_limit=None,
         reports=ALL_REPORTS,
         skip_existing=False,

@@ -76,9 +76,33 @@ async def test_a_site_that_breaks_us_fails_and_the_others_go_on(
             "select failure, failure_detail, crashes from bulk_job_sites where site = 'pennymoor'",
         )
         assert ended.status is RunStatus.PARTIAL
-        assert (broken["failure"], broken["crashes"]) == ("crashes", MOST_CRASHES + 1)
+        assert (broken["failure"], broken["crashes"]) == ("crashes", MOST_CRASHES)
         assert "policy" in broken["failure_detail"]
         assert await rows(deps, "select from artifacts where kind = 'archive'")
+
+
+async def test_a_site_that_breaks_us_keeps_what_was_read_of_it(deps: Deps) -> None:
+    """One page can't be stored, attempt after attempt: the others are reported all the same."""
+    await deps.db.execute(
+        "create function refuse() returns trigger language plpgsql as"
+        " 'begin raise exception ''a page like no other''; end';"
+        "create trigger refuse before insert on pages for each row"
+        " when (new.url like '%/b') execute function refuse()"
+    )
+    async with loopback() as web:
+        web.acts |= {"/": answer(page("Home", ["/a"])), "/a": answer(page("A", ["/b"]))}
+        web.acts["/b"] = answer(page("B"))
+        run_id = await begin(deps, web)
+        async with asyncio.timeout(60):
+            while await rows(deps, "select from bulk_job_sites where status <> 'failed'"):
+                await deps.db.execute("update bulk_job_sites set ready_at = now()")
+                await dispatch(deps)
+                await asyncio.sleep(0.2)
+        ended = await finished(deps, run_id)
+    lines = await rows(deps, "select outcome, count(*) from addresses group by 1 order by 1")
+    assert ended.status is RunStatus.FAILED
+    assert [tuple(one.values()) for one in lines] == [("failed", 1), ("fetched", 2)]
+    assert await rows(deps, "select from artifacts where kind = 'seo' and row_count = 2")
 
 
 async def test_an_outage_of_the_store_is_no_fault_of_the_site(
