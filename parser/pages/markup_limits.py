@@ -2,7 +2,7 @@
 
 An HTML parser walks its stack of open elements for many tags and compares each attribute with those
 before it: a hundred thousand nested elements or attributes take minutes. Browsers cut nesting at
-512. Pages that cannot be so are recognised by counting bytes, in microseconds, and go through
+512. Pages that cannot be so are recognised by their bytes, in microseconds, and go through
 unchanged; only the others are read tag by tag, and tags too deep and attributes too many are left
 out of a copy.
 

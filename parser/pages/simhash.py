@@ -82,22 +82,14 @@ class _Hashes(dict[str, int]):
 
     def __missing__(self, token: str) -> int:
         value = 0
-        if token.isalpha() or self._votes(token):  # most are letters
+        if token.isalpha() or (_word(token) and not _volatile(token)):
             folded = token.casefold().encode("utf-8", "replace")
             digest = blake2b(folded, digest_size=LONG_BITS // 8).digest()
             value = int(f"{int.from_bytes(digest):b}", 16)
+        else:
+            (self.volatile if _word(token) else self.not_words).add(token)
         self[token] = value
         return value
-
-    def _votes(self, token: str) -> bool:
-        """Whether a token that is not letters alone is a word, and one that stays."""
-        if not _word(token):
-            self.not_words.add(token)
-            return False
-        if _volatile(token):
-            self.volatile.add(token)
-            return False
-        return True
 
     def forget(self) -> None:
         self.clear()
