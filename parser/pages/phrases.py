@@ -66,7 +66,7 @@ class _Memory(dict[str, bool]):
         self._initials = frozenset(word[0] for word in needed)
         self._starts = frozenset(word[:_START] for word in needed if len(word) >= _START)
         self._short = tuple(word for word in needed if len(word) < _START)
-        self._long = tuple(word for word in needed if len(word) >= _START)
+        self._needed = tuple(needed)
 
     def __missing__(self, word: str) -> bool:
         if len(self) >= _REMEMBERED:
@@ -76,9 +76,11 @@ class _Memory(dict[str, bool]):
         return holds
 
     def _is_in(self, plain: str) -> bool:
-        runs = {plain[at : at + _START] for at in range(len(plain) - _START + 1)}
-        begun = () if self._starts.isdisjoint(runs) else self._long
-        return any(map(plain.__contains__, self._short + begun))
+        runs = [plain[at : at + _START] for at in range(len(plain) - _START + 1)]
+        for word in self._short if self._starts.isdisjoint(runs) else self._needed:
+            if word in plain:
+                return True
+        return False
 
 
 def folded(text: str) -> str:
