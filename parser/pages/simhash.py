@@ -26,13 +26,12 @@ _MOST = 65_000  # words of one text; their votes are counted in 16 bits
 _SUMS = {4: (15, int("0f" * (LONG_BITS // 2), 16)), 8: (17, int("00ff" * (LONG_BITS // 4), 16))}
 _LOWEST = int("0001" * (LONG_BITS // 4), 16)  # the lowest bit of all 16
 _TOP = 1 << 15
-#: what changes by itself from one load to the next: times, dates with times, tokens, long numbers. None
-#: goes without a digit or a dash, which is asked first: ASCII's \W are all letters of other alphabets
+#: what changes by itself from one load to the next: times, dates with times, tokens, long numbers
 _volatile = re.compile(
-    r"(?=[^\d-]*+[\d-])[\W_]*(?:\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[ap]m)?"
+    r"[\W_]*(?:\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:[ap]m)?"
     r"|\d{4}-\d{2}-\d{2}t\d{2}:\d{2}\S*|1\d{9}|1[6-9]\d{11}"
     r"|(?=[a-z_+/=-]*\d)(?=[\d_+/=-]*[a-z])[a-z0-9_+/=-]{20,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[\W_]*",
-    re.IGNORECASE | re.ASCII,
+    re.IGNORECASE,
 ).fullmatch
 _REST_MASK = (1 << _REST_BITS) - 1
 _word = re.compile(r"[^\W_]").search

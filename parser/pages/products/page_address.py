@@ -1,7 +1,7 @@
 """What the address alone tells of a page: that it is about no product, never that it is about one."""
 
 from functools import cache, lru_cache
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from parser.pages import lexicon
 
@@ -38,11 +38,8 @@ def is_of_service(url: str) -> bool:
 
 def _local(url: str) -> str:
     """Path and query in lower case."""
-    try:
-        parts = urlsplit(url[:MAX_ADDRESS])
-    except ValueError:
-        return ""
-    return f"{unquote(parts.path)}?{parts.query}".lower().rstrip("?")
+    path, _, query = url[:MAX_ADDRESS].partition("://")[2].partition("?")
+    return f"/{unquote(path.partition('/')[2])}?{query}".lower().rstrip("?")
 
 
 @lru_cache(maxsize=4096)

@@ -57,12 +57,12 @@ def test_case_and_volatile_tokens_have_no_vote() -> None:
 
 @pytest.mark.parametrize(
     "token",
-    ["(12:45)", "abcdefab-abcd-abcd-abcd-abcdefabcdef", "a1_b2_c3_d4_e5_f6_g7", "в_1732180000"],
+    ["(12:45)", "abcdefab-abcd-abcd-abcd-abcdefabcdef", "a1_b2_c3_d4_e5_f6_g7", "«1732180000»"],
 )
 def test_volatile_tokens_are_told_from_words(token: str) -> None:
-    """By their form, with or without a digit, whatever marks or foreign letters stand around."""
+    """By their form, whatever marks stand around; what holds a word of any alphabet beside stays."""
     assert of_tokens([token]).volatile >= {token}
-    words = {"слово,", "кое-что", "2,5-кратный"}
+    words = {"слово,", "кое-что", "2,5-кратный", "(12:45),слово", "в_1732180000"}
     assert of_tokens(words).volatile.isdisjoint(words)
 
 
