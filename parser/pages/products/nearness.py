@@ -130,7 +130,10 @@ class Neighbourhood:
         caption = picture.attributes.get("alt") or ""
         is_other = len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
         if is_other and not (
-            availability.from_words(caption) or _is_logo(picture) or _is_box_to_buy(node, picture)
+            availability.from_words(caption)
+            or availability.is_buy_control(caption)  # a button of older templates
+            or _is_logo(picture)
+            or _is_box_to_buy(node, picture)
         ):
             return True
         return not self.is_stated and self._has_other_name(node)

@@ -17,6 +17,7 @@ from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.unopened import is_unopened
 from parser.pages.records import Availability
+from parser.pages.urls import same_site
 
 MAX_CAPTION = 90  #: characters
 _NEAR = 8  # steps from the heading to the block that holds both
@@ -29,6 +30,9 @@ _DATA = (
 _WITH_DATA = ",".join(f"[{name}]" for name in _DATA)
 _CHOICES = frozenset({"li", "option", "label", "td", "tr", "a"})  # of sizes, colours and shops
 _BUTTONS = ("button", "input")
+#: attributes that say what a control is for: of a field, of a control without words, of its picture
+_SPOKEN, _SHOWN = ("aria-label", "title"), ("alt", "title")
+_WRITTEN = ("value", "alt", *_SPOKEN)
 _CONTROLS = "button,input,a"
 _DRAWN = frozenset({"div", "span"})  # what scripts make buttons of
 _WHOLE = 0.6  # of a caption that its words are
@@ -181,7 +185,7 @@ def _buy_controls(document: Document) -> Iterator[Node]:
     """Controls whose captions say that they put the product into a basket."""
     for tag in ("button", "input", "a"):
         for node in document.nodes(tag):
-            if _buys(_caption(node)) and _works(node):
+            if _buys(_caption(node)) and _works(node) and not _is_banner(document, node):
                 yield node
 
 
@@ -239,14 +243,28 @@ def _is_contact(node: Node) -> bool:
     return _reaches(_caption(node))
 
 
+def _is_banner(document: Document, node: Node) -> bool:
+    """Whether it is a picture that leads to another site."""
+    if node.tag != "a" or node.text(strip=True):
+        return False
+    address = document.resolve(node.attributes.get("href") or "")
+    return address is not None and not same_site(address, document.url)
+
+
 def _caption(node: Node) -> str:
-    """What is written on a control; nothing if it is too long to be a caption."""
-    text = (
-        node.attributes.get("value") or ""
-        if node.tag == "input"
-        else node.text(separator=" ", strip=True)
-    )
+    """What is written on a control, or else said of its picture; nothing if it is too long for that."""
+    text = "" if node.tag == "input" else node.text(separator=" ", strip=True)
+    text = text or _said(node, _WRITTEN if node.tag == "input" else _SPOKEN)
+    if not text and node.tag != "input":
+        picture = next((child for child in node.iter() if child.tag == "img"), None)
+        text = _said(picture, _SHOWN) if picture is not None else ""
     return text if len(text) <= MAX_CAPTION else ""
+
+
+def _said(node: Node, names: tuple[str, ...]) -> str:
+    """The first of some attributes that says something."""
+    attributes = node.attributes
+    return next((value for name in names if (value := attributes.get(name))), "")
 
 
 def _is_advance(stock: Stock | None) -> bool:

@@ -122,6 +122,27 @@ def test_what_scripts_make_a_button_of_is_a_control(control: str) -> None:
     assert kettle(hidden).availability is None
 
 
+PICTURE = "<img src=/b.gif alt='Add to cart'>"
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<input type=image src=/b.gif alt='Add to cart'>",
+        f"<a href='/cart?add=1'>{PICTURE}</a>",
+        f"<a href='javascript:add(1)'>{PICTURE}</a>",
+        f"<p class=price>80 € <a href='/cart/?add=1'>{PICTURE}</a></p>",
+        "<button aria-label='Add to cart'><svg></svg></button>",
+        "<a href='/cart?add=1' title='Add to cart'><i class=icon></i></a>",
+    ],
+)
+def test_a_control_without_words_is_read_by_its_picture(control: str) -> None:
+    """Older templates draw their buttons; the same picture makes no card of another product."""
+    assert kettle(control).availability is Availability.IN_STOCK
+    banner = f"<a href='https://other.example/'>{PICTURE}</a>"
+    assert kettle(banner).availability is None
+
+
 def test_an_order_in_advance_is_promised_by_its_control() -> None:
     """Where its caption is no text of the page; a control that buys at once goes first."""
     ahead = "<input type=submit value='Pre-order now'>"
