@@ -29,6 +29,7 @@ class Stock:
     availability: Availability
     raw: str
     quantity: int | None = None
+    is_promised: bool = False  #: they say when it is sent, not that it is there
 
 
 def from_markup(value: object) -> Availability | None:
@@ -62,7 +63,7 @@ def from_words(text: str) -> Stock | None:
                 if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
                     return Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
                 return _with_quantity(availability, match, text)
-    return None
+    return _promised(text, words)
 
 
 def quantity(text: str) -> int | None:
@@ -91,6 +92,13 @@ def _with_quantity(availability: Availability, match: re.Match[str], text: str) 
         availability = Availability.OUT_OF_STOCK
     raw = match[0].strip()
     return Stock(availability=availability, raw=raw, quantity=count)
+
+
+def _promised(text: str, words: list[str]) -> Stock | None:
+    match = lexicon.phrases("availability", "promises").search(text, words)
+    if match is None or _denied(text, match):
+        return None
+    return Stock(availability=Availability.IN_STOCK, raw=match[0].strip(), is_promised=True)
 
 
 def _denied(text: str, match: re.Match[str]) -> str | None:

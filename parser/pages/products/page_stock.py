@@ -25,18 +25,23 @@ _SHORT_ANSWER = 12  # characters behind a label: "no", "17"
 _COLONS = " :\uff1a"
 _WHOLE = 0.6  # of a badge that its words are
 _MOST = 0.4  # of a line that a refusal has to be
+_STOPS = frozenset(".,:;!?()-\u2013\u2014\u2026")  # what may stand behind one that begins its line
 
 
 def find(placed: Stock | None, lines: list[str], *, known: bool) -> Stock | None:
     """What the lines from the heading on say; None if they say nothing.
 
     A refusal on a line right under the heading counts more than a place (`placed`) that may speak of
-    another shop. Where markup tells the stock (`known`), only such a line can add anything.
+    another shop. Where markup tells the stock (`known`), only such a line can add anything. A promise
+    to send it soon counts where nothing tells the stock.
     """
     first = _by_lines(lines[:_FIRST_LINES])
-    if known or (first is not None and availability.refuses(first.availability)):
+    if first is not None and availability.refuses(first.availability):
         return first
-    return placed or first or _by_lines(lines[_FIRST_LINES:_LINES])
+    if known:
+        return None if first is None or first.is_promised else first
+    told = (one for one in (placed, first) if one is not None and not one.is_promised)
+    return next(told, None) or placed or first or _by_lines(lines[_FIRST_LINES:_LINES])
 
 
 def open_lines(document: Document, around: Neighbourhood, lines: list[str]) -> list[str]:
@@ -64,14 +69,17 @@ def is_labelled(lines: list[str]) -> bool:
 
 def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True) -> Stock | None:
     """What the first element near the heading that is made for it says; one without `refusals` if asked."""
+    promise = None
     for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
         text = node.text(separator=" ", strip=True, skip_empty=True)
         found = _words(text) if 0 < len(text) <= 2 * MAX_LINE else None
         if found is None or not around.is_near(node, _NEAR):
             continue
-        if not availability.refuses(found.availability) or (refusals and not is_unopened(node)):
+        if found.is_promised:
+            promise = promise or found
+        elif not availability.refuses(found.availability) or (refusals and not is_unopened(node)):
             return found
-    return None
+    return promise
 
 
 def has_badge(document: Document, around: Neighbourhood) -> bool:
@@ -83,7 +91,7 @@ def has_badge(document: Document, around: Neighbourhood) -> bool:
     for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
         text = node.text(separator=" ", strip=True, skip_empty=True)
         stock = _words(text) if 0 < len(text) <= MAX_LINE else None
-        if stock is None or not around.is_near(node, _NEAR):
+        if stock is None or stock.is_promised or not around.is_near(node, _NEAR):
             continue
         if not availability.refuses(stock.availability):
             return False
@@ -125,16 +133,35 @@ def _refuses(line: str) -> bool:
 
 
 def _by_lines(lines: list[str]) -> Stock | None:
-    """The first line that speaks of stock; a refusal has to be most of its line, not of one size."""
+    """The first line that speaks of stock; a refusal has to be the page's own, not of one size.
+
+    Else the first that promises to send it soon.
+    """
+    promise = None
     for before, line in pairwise(["", *lines]):
         found = _words(line) if len(line) <= MAX_LINE else None
         if found is None and len(line) <= _SHORT_ANSWER:
             found = _words(_with_label(before, line))
         if found is None:
             continue
-        if not availability.refuses(found.availability) or len(found.raw) >= _MOST * len(line):
+        if found.is_promised:
+            promise = promise or found
+        elif not availability.refuses(found.availability) or _is_of_page(found.raw, line):
             return found
-    return None
+    return promise
+
+
+def _is_of_page(refusal: str, line: str) -> bool:
+    """Whether a refusal is the page's own product's: most of its line, or of a sentence on "this item".
+
+    A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with it.
+    """
+    if len(refusal) >= _MOST * len(line):
+        return True
+    if line.startswith(refusal):
+        return line[len(refusal) :].lstrip()[:1] in _STOPS
+    subject = lexicon.pattern("availability", "subjects")
+    return bool(subject.match(line) or lexicon.pattern("availability", "labels").match(line))
 
 
 def _with_label(before: str, line: str) -> str:

@@ -90,6 +90,51 @@ def test_other_words_name_no_state(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Back in stock soon", "OutOfStock"), ("Get notified when back in stock", "OutOfStock"), ("На складе: нет", "OutOfStock"),
+        ("Остаток на складе: 0", "OutOfStock"), ("Plus disponible", "OutOfStock"), ("Ce produit n'est pas disponible", "OutOfStock"),
+        ("No hay stock", "OutOfStock"), ("Tomt på lager", "OutOfStock"), ("Bald wieder verfügbar", "OutOfStock"), ("Liefertermin unbekannt", "OutOfStock"),
+        ("Уведомить", "OutOfStock"), ("Notify me", "OutOfStock"), ("Нет в аптеках города", "OutOfStock"), ("在庫：×", "OutOfStock"), ("库存：0", "OutOfStock"),
+        ("재입고 알림", "OutOfStock"), ("Temin edilemiyor", "OutOfStock"), ("Už není v nabídce", "Discontinued"), ("販売終了", "Discontinued"),
+        ("Verfügbar ab: 01.02.2027", "PreOrder"), ("In Kürze lieferbar", "PreOrder"), ("Brevemente", "PreOrder"), ("Çok Yakında", "PreOrder"),
+        ("Lieferbar in 3-4 Wochen", "BackOrder"), ("Lieferzeit: ca. 2-3 Wochen", "BackOrder"), ("Expédié sous 4 à 6 semaines", "BackOrder"),
+        ("Forventet på lager 12. december", "BackOrder"), ("Expected in stock 12 December", "BackOrder"), ("Dostupnost: Objednáme", "BackOrder"),
+        ("Na dotaz", "BackOrder"), ("Disponibilità: ordinabile", "BackOrder"), ("Ware im Zulauf", "BackOrder"), ("受注生産", "BackOrder"),
+        ("Осталось много", "InStock"), ("На складе мало", "LimitedAvailability"), ("Kun 2 igjen", "LimitedAvailability"), ("残り3点", "LimitedAvailability"),
+        ("Bientôt épuisé", "LimitedAvailability"), ("Bijna uitverkocht", "LimitedAvailability"), ("품절임박", "LimitedAvailability"),
+        ("в 23 аптеках", "InStock"), ("Stock: 12", "InStock"), ("Lagerbestand: 12 Stück", "InStock"), ("库存：23", "InStock"), ("Dispo", "InStock"),
+    ],
+)  # fmt: skip
+def test_words_that_hold_a_yes_may_mean_another_state(text: str, state: str) -> None:
+    """A day, a wait for it, a number behind a label, in the words of many shops."""
+    stock = from_words(text)
+    assert stock is not None
+    assert stock.availability == state
+    assert not stock.is_promised
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lieferzeit: 2-3 Werktage", "Expédié sous 24h", "Wysyłka w ciągu 24 godzin", "Usually ships within 24 hours", "Levertijd: 1-2 werkdagen", "即日発送"],
+)  # fmt: skip
+def test_a_day_of_sending_is_a_promise(text: str) -> None:
+    """It says that there is one, but less than words on the stock."""
+    stock = from_words(text)
+    assert stock is not None
+    assert stock.is_promised
+    assert stock.availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    "text", ["Do 30 dnů vrácení zdarma", "Na cestě i doma", "Slut på sommaren", "Verfügbarkeit in Ihrem Markt prüfen", "Alles ab 29,90 €"]
+)  # fmt: skip
+def test_words_that_begin_like_a_state_name_none(text: str) -> None:
+    """Short words count where they are the whole line."""
+    assert from_words(text) is None
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [("В наличии: 5 шт", 5), ("Осталось 3 шт.", 3), ("only 2 left", 2), ("17 in stock", 17),
      ("Pieejamība: 4 gab", 4), ("в наличии в 3 магазинах", None), ("в наличии", None)],

@@ -143,6 +143,40 @@ def test_a_control_without_words_is_read_by_its_picture(control: str) -> None:
     assert kettle(banner).availability is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sorry, this item is currently out of stock and will not come back",
+        "Ce produit est actuellement en rupture de stock.",
+        "Der von Ihnen gewählte Artikel ist leider ausverkauft",
+        "Нет в наличии, ожидается в середине декабря 2026 года",
+        "Out of stock - we expect it in the second half of May",
+        "商品库存：缺货",
+    ],
+)
+def test_a_sentence_on_this_product_may_refuse_it_in_many_words(line: str) -> None:
+    """It names the product, apologises, begins with the refusal, or has the label of the stock."""
+    assert kettle(f"<p>{line}</p>").availability in {
+        Availability.OUT_OF_STOCK,
+        Availability.SOLD_OUT,
+    }
+    other = "<p>Kettle 2000 in red, with a cord of two metres, is out of stock</p>"
+    assert kettle(other).availability is None
+
+
+def test_a_promise_to_send_counts_where_nothing_tells_the_stock() -> None:
+    """Shops print it on every page."""
+    promise = "<p>Lieferzeit: 2-3 Werktage</p>"
+    assert kettle(promise).availability is Availability.IN_STOCK
+    assert kettle(promise + "<p>Nicht auf Lager</p>").availability is Availability.OUT_OF_STOCK
+    assert (
+        kettle(promise + "<p class=stock>Auf Bestellung</p>").availability
+        is Availability.BACK_ORDER
+    )
+    refused = INSTOCK.replace("InStock", "OutOfStock")
+    assert kettle(refused + promise).availability is Availability.OUT_OF_STOCK
+
+
 def test_an_order_in_advance_is_promised_by_its_control() -> None:
     """Where its caption is no text of the page; a control that buys at once goes first."""
     ahead = "<input type=submit value='Pre-order now'>"
