@@ -147,7 +147,12 @@ def test_a_quantity_is_a_count_of_pieces(text: str, count: int | None) -> None:
 @pytest.mark.parametrize(
     ("caption", "buys"),
     [("Купить", True), (" В корзину ", True), ("Add to Cart", True), ("🛒 Add to cart", True), ("In den Warenkorb", True),
-     ("Buy now", True), ("Aan winkelwagen toevoegen", True), ("カートに追加する", True), ("Adăugați în coș", True), ("Add to wishlist", False), ("Заказать звонок", False), ("Address", False), ("", False)],
+     ("Buy now", True), ("Aan winkelwagen toevoegen", True), ("カートに追加する", True), ("Adăugați în coș", True), ("Add to wishlist", False), ("Заказать звонок", False), ("Address", False), ("", False),
+     ("Přidat do košíku", True), ("Přidat k porovnání", False), ("Osta nyt", True), ("Osta lahjakortti", False), ("Lägg till i varukorg", True),
+     ("購入する", True), ("買い物かごに入れる", True), ("カート", False), ("立即抢购", True), ("购物车", False), ("장바구니 담기", True), ("장바구니 (0)", False),
+     ("Заказать в 1 клик", True), ("Заказать консультацию", False), ("Купити зараз", True), ("Sofort-Kaufen", True), ("Kaufberatung", False), ("Warenkorb 0", False),
+     ("Ajouter au caddie", True), ("Mon panier", False), ("Añadir al carro", True), ("Añadir a favoritos", False), ("Metti nel carrello", True), ("Bestel nu", True),
+     ("Colocar no carrinho", True), ("Dodaj do ulubionych", False), ("Add this item to order", True), ("Order history", False), ("หยิบใส่ตะกร้า", True), ("Сатып алу", True)],
 )  # fmt: skip
 def test_a_caption_buys_or_does_not(caption: str, buys: bool) -> None:  # noqa: FBT001 - a column of a table
     """Words that begin other captions too have to be the whole caption."""

@@ -40,6 +40,8 @@ def test_a_refusal_of_one_of_several_leaves_the_button(refusal: str) -> None:
         "",
         "<template><button>Add to cart</button></template>",
         "<div class=hidden><button>Add to cart</button></div>",
+        "<a class='btn displaynone'>Add to cart</a>",
+        "<p class=no-display><button>Add to cart</button></p>",
         "<button disabled>Add to cart</button>",
         "<form><input type=hidden data-is-available=false><button>Add to cart</button></form>",
     ],
