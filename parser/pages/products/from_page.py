@@ -120,16 +120,16 @@ def look(
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
-    told = stock = page_stock.find(placed, area.after, known=not is_stock_open)
-    if ordering.refusal is not None:
-        told = stock = ordering.refusal
-    elif _refuses(stock):
-        lines = area.after
-        if not is_refused:
-            lines = page_stock.open_lines(document, around, lines)
-        stock = page_stock.find(placed, lines, known=not is_stock_open)
-        if _refuses(stock) and price is not None and ordering.by_control:
-            stock = _beside_control(document, around, stock, lines)
+    told, stock = _stock(
+        document,
+        around,
+        ordering,
+        placed,
+        area,
+        is_open=is_stock_open,
+        is_refused=is_refused,
+        is_priced=price is not None,
+    )
     if price is not None and _is_anothers(price, stock):
         price = None
     seen = Seen(
@@ -192,13 +192,45 @@ def code_of_address(url: str) -> str | None:
     return codes[-1] if codes else None
 
 
+def _stock(
+    document: Document,
+    around: Neighbourhood,
+    ordering: Ordering,
+    placed: Stock | None,
+    area: Zone,
+    *,
+    is_open: bool,
+    is_refused: bool,
+    is_priced: bool,
+) -> tuple[Stock | None, Stock | None]:
+    """What the page tells of the stock, and what of that is left as a visitor sees it.
+
+    `placed` stands in an element made for it, `is_open` markup says nothing, `is_refused` it refuses.
+    """
+    if ordering.refusal is not None:
+        return ordering.refusal, ordering.refusal
+    lines = area.after
+    told = page_stock.find(placed, lines, known=not is_open)
+    if told is None and is_open and not ordering.by_control:
+        shown = page_stock.by_picture(document, around)
+        return shown, shown
+    if not _refuses(told):
+        return told, told
+    if not is_refused:
+        lines = page_stock.open_lines(document, around, lines)
+    stock = page_stock.find(placed, lines, known=not is_open)
+    if _refuses(stock) and is_priced and ordering.by_control:
+        stock = _beside_control(document, around, stock, lines)
+    return told, stock
+
+
 def _beside_control(
     document: Document, around: Neighbourhood, stock: Stock | None, lines: list[str]
 ) -> Stock | None:
     """What is left of a refusal on a page with a control that buys: it may be of one size or shop."""
     if page_stock.is_labelled(lines) or page_stock.has_badge(document, around):
         return stock
-    return page_stock.by_place(document, around, refusals=False)
+    return page_stock.besides(page_stock.by_place(document, around, refusals=False), lines)
 
 
 def _is_anothers(price: Place, stock: Stock | None) -> bool:

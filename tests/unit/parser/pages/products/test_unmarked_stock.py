@@ -179,6 +179,25 @@ def test_a_promise_to_send_counts_where_nothing_tells_the_stock() -> None:
     assert kettle(refused + promise).availability is Availability.OUT_OF_STOCK
 
 
+def test_beside_a_refusal_that_is_another_shops_the_page_may_say_more() -> None:
+    """Than that its button works."""
+    refused = "<p>Out of stock</p>"
+    assert kettle(refused + BUY).availability is Availability.IN_STOCK
+    assert (
+        kettle(refused + "<p>Only on backorder</p>" + BUY).availability is Availability.BACK_ORDER
+    )
+
+
+def test_a_picture_may_tell_the_stock() -> None:
+    """By its text alone, near the heading, where no words and no button do."""
+    sold = "<img src=/s.gif alt='Sold Out'>"
+    assert kettle(sold).availability is Availability.SOLD_OUT
+    assert kettle("<img src=/y.gif title='In stock'>").availability is Availability.IN_STOCK
+    assert kettle(sold + BUY).availability is Availability.IN_STOCK
+    assert kettle("<img src=/k.jpg alt='Kettle 2000 as long as in stock'>").availability is None
+    assert kettle(f"<div class=related>{sold}</div>").availability is None
+
+
 def test_an_order_in_advance_is_promised_by_its_control() -> None:
     """Where its caption is no text of the page; a control that buys at once goes first."""
     ahead = "<input type=submit value='Pre-order now'>"
