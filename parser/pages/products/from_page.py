@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from parser.pages import availability
+from parser.pages import availability, lexicon
 from parser.pages.availability import Stock
 from parser.pages.document import Document, Node
 from parser.pages.products import (
@@ -86,6 +86,11 @@ class Seen:
         return lines.count(plain) == 1
 
     @property
+    def is_on_request(self) -> bool:
+        """Whether a line near the heading says that its price is told who asks."""
+        return _is_on_request(self.zone)
+
+    @property
     def is_labelled(self) -> bool:
         """Whether an article number or an item code is told near the heading."""
         return any(
@@ -130,7 +135,7 @@ def look(
         is_refused=is_refused,
         is_priced=price is not None,
     )
-    if price is not None and _is_anothers(price, stock):
+    if price is not None and _is_anothers(price, stock, area):
         price = None
     seen = Seen(
         name=name,
@@ -233,9 +238,16 @@ def _beside_control(
     return page_stock.besides(page_stock.by_place(document, around, refusals=False), lines)
 
 
-def _is_anothers(price: Place, stock: Stock | None) -> bool:
-    """Whether an amount is not this product's: what cannot be bought is followed by what can."""
-    return price.is_told or (_refuses(stock) and (price.foreign or not price.is_plain))
+def _is_anothers(price: Place, stock: Stock | None, area: Zone) -> bool:
+    """Whether an amount is not this product's: what can't be bought, or has no price, is followed by what can."""
+    if _refuses(stock):
+        return price.is_told or price.foreign or not price.is_plain
+    return price.is_told or (price.foreign and _is_on_request(area))
+
+
+def _is_on_request(area: Zone) -> bool:
+    words = lexicon.pattern("products", "price_on_request")
+    return any(words.match(line) for line in area.after[:_NEAR_LINES] if len(line) <= MAX_LINE)
 
 
 def _refuses(stock: Stock | None) -> bool:

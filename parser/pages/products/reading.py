@@ -106,10 +106,15 @@ def _is_sold(document: Document, seen: Seen, meta: Claims) -> bool:
 
 
 def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
-    """Whether it is a product without a price: sold out, or its stock is told beside a sign of a product."""
+    """Whether it is a product without a price: sold out, or beside a sign of a product its stock is told.
+
+    Or that the price is told who asks.
+    """
     if seen.is_plainly_refused and next(_pictured(document, seen.name), None):
         return True
-    return seen.told_stock is not None and (is_said or seen.ordering.by_control or seen.is_labelled)
+    if seen.told_stock is None:
+        return seen.is_labelled and seen.is_on_request
+    return is_said or seen.ordering.by_control or seen.is_labelled
 
 
 def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:

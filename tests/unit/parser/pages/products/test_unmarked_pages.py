@@ -342,6 +342,20 @@ def test_what_is_sold_instead_does_not_price_a_thing_that_is_no_longer_sold() ->
     assert found_in(kettles, head="<title>Kettles</title>") is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Цена по запросу", "Уточнить цену", "Price on request", "Preis auf Anfrage", "Prix sur demande", "Cena na dotaz"],
+)  # fmt: skip
+def test_a_thing_whose_price_is_told_who_asks_is_a_product(words: str) -> None:
+    """With its number, and not at the price of those below; without a number it may be a service."""
+    others = "<h3>More</h3>" + CARD.format(2) + CARD.format(3)
+    body = f"<h1>Kettle 2000</h1>{{}}<p>{words}</p>{others}"
+    found = found_in(body.format("<p>SKU: KT-2000</p>"))
+    assert found is not None
+    assert (found.sku, found.price) == ("KT-2000", None)
+    assert found_in(body.format("")) is None
+
+
 # ------------------------------------------------------------------------------- markup in pieces
 
 
