@@ -116,7 +116,7 @@ def test_an_amount_in_a_sentence_is_no_offer() -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["Producent", "Märke", "Mærke", "Merke", "Hersteller", "Marque", "Marca", "Бренд", "Торговая марка", "Виробник", "Výrobce", "Valmistaja"],
+    ["Producent", "Märke", "Mærke", "Merke", "Hersteller", "Marque", "Marca", "Бренд", "Торговая марка", "Виробник", "Výrobce", "Valmistaja", "Завод-изготовитель", "Made by", "商品品牌"],
 )  # fmt: skip
 def test_labels_are_read_in_many_languages(label: str) -> None:
     """The brand with its label in one element and its value in another; numbers beside it."""
@@ -128,6 +128,16 @@ def test_labels_are_read_in_many_languages(label: str) -> None:
         "KT-2000",
         "HG-99/1",
     )
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["CODE", "Cat. No.", "Номенклатурный номер", "Код на сайте", "Référence produit", "Artikel-ID", "Kod systemowy", "Objednávací kód", "상품코드", "商品货号", "管理番号"],
+)  # fmt: skip
+def test_the_shops_own_number_has_many_labels(label: str) -> None:
+    """In a row of a table, or before its number on a line."""
+    assert kettle(f"<p>{label}: KT-2000</p>").sku == "KT-2000"
+    assert kettle(f"<p>Use code SAVE10</p><p>{label}: <b>KT-2000</b></p>").sku == "KT-2000"
 
 
 def test_several_facts_of_one_line_are_parted() -> None:
