@@ -77,6 +77,8 @@ def is_buy_control(text: str) -> bool:
     caption = _edges(text[:200])
     if lexicon.pattern("availability", "buy_phrases").match(caption):
         return True
+    if any(map(str.isdigit, caption)):
+        caption = _edges(lexicon.pattern("availability", "buy_amount").sub("", text[:200], count=1))
     return bool(lexicon.pattern("availability", "buy_words").fullmatch(caption))
 
 

@@ -15,6 +15,7 @@ from parser.pages.products import (
     page_brand,
     page_code,
     page_controls,
+    page_signs,
     page_stock,
     shown_price,
     zone,
@@ -115,26 +116,23 @@ def look(
     around = Neighbourhood(document, heading, is_stated=bool(expected))
     name = name_of(heading, page.title, document.meta("og:site_name") or "")
     names = [name, document.meta("og:title") or "", page.title]
-    is_stock_open = "availability" in open_fields
+    is_open = "availability" in open_fields
     price = shown_price.find(document, around, page.country, expected)
     brand = page_brand.find(document, around, names) if "brand" in open_fields else None
     code = page_code.find(document, around) if "sku" in open_fields else None
-    placed = page_stock.by_place(document, around) if is_stock_open else None
-    is_unsaid = is_stock_open and placed is None
+    placed = page_stock.by_place(document, around) if is_open else None
+    is_unsaid = is_open and placed is None
     ordering = page_controls.ordering(document, around, is_unsaid=is_unsaid, is_refused=is_refused)
+    sign = _sign(document, around, ordering) if is_unsaid else None
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
     area = zone.read(document, heading)
-    told, stock = _stock(
-        document,
-        around,
-        ordering,
-        placed,
-        area,
-        is_open=is_stock_open,
-        is_refused=is_refused,
-        is_priced=price is not None,
-    )
+    told, stock = ordering.refusal, ordering.refusal
+    if told is None:
+        buys = price is not None and ordering.by_control
+        told, stock = _stock(
+            document, around, placed, sign, area, is_open=is_open, is_refused=is_refused, buys=buys
+        )
     if price is not None and _is_anothers(price, stock, area):
         price = None
     seen = Seen(
@@ -197,34 +195,38 @@ def code_of_address(url: str) -> str | None:
     return codes[-1] if codes else None
 
 
+def _sign(document: Document, around: Neighbourhood, ordering: Ordering) -> Stock | None:
+    """What stands in place of words on a page whose controls tell nothing."""
+    is_told = ordering.by_control or ordering.refusal is not None
+    return None if is_told else page_signs.find(document, around)
+
+
 def _stock(
     document: Document,
     around: Neighbourhood,
-    ordering: Ordering,
     placed: Stock | None,
+    sign: Stock | None,
     area: Zone,
     *,
     is_open: bool,
     is_refused: bool,
-    is_priced: bool,
+    buys: bool,
 ) -> tuple[Stock | None, Stock | None]:
     """What the page tells of the stock, and what of that is left as a visitor sees it.
 
-    `placed` stands in an element made for it, `is_open` markup says nothing, `is_refused` it refuses.
+    `placed` stands in an element made for it, a `sign` in place of words; `is_open` markup says
+    nothing, `is_refused` it refuses; a control `buys` at a price.
     """
-    if ordering.refusal is not None:
-        return ordering.refusal, ordering.refusal
     lines = area.after
     told = page_stock.find(placed, lines, known=not is_open)
-    if told is None and is_open and not ordering.by_control:
-        shown = page_stock.by_picture(document, around)
-        return shown, shown
+    if told is None:
+        return sign, sign
     if not _refuses(told):
         return told, told
     if not is_refused:
         lines = page_stock.open_lines(document, around, lines)
     stock = page_stock.find(placed, lines, known=not is_open)
-    if _refuses(stock) and is_priced and ordering.by_control:
+    if _refuses(stock) and buys:
         stock = _beside_control(document, around, stock, lines)
     return told, stock
 

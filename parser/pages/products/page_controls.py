@@ -191,7 +191,8 @@ def _buy_controls(document: Document) -> Iterator[Node]:
 
 def _drawn_controls(document: Document, around: Neighbourhood) -> Iterator[Node]:
     """Such controls that scripts make of other elements."""
-    places = document.named(lexicon.table("products")["buy_places"], within=around.block(_NEAR))
+    words, block = lexicon.table("products")["buy_places"], around.block(_NEAR)
+    places = document.named(words, '[role="button"]', within=block)
     for node in places[:MAX_PLACES]:
         is_alone = node.tag in _DRAWN and node.css_first(_CONTROLS) is None
         if is_alone and _buys(_caption(node)) and _works(node):

@@ -14,7 +14,6 @@ from parser.pages.products.nearness import Neighbourhood, names_of
 from parser.pages.products.unopened import is_unopened
 
 MAX_PLACES = 40
-MAX_PICTURES = 100
 MAX_LINE = 90  #: characters
 _LINES = 100  # after the heading
 _FIRST_LINES = 30
@@ -49,17 +48,6 @@ def besides(placed: Stock | None, lines: list[str]) -> Stock | None:
     """What else is said, where a refusal is not the product's: "only on order"."""
     others = [line for line in lines[:_FIRST_LINES] if not _refuses(line)]
     return find(placed, others, known=False)
-
-
-def by_picture(document: Document, around: Neighbourhood) -> Stock | None:
-    """What the first picture near the heading says whose text is nothing but words on stock."""
-    for node in document.nodes("img")[:MAX_PICTURES]:
-        text = (node.attributes.get("alt") or node.attributes.get("title") or "").strip()
-        found = _words(text) if 0 < len(text) <= MAX_LINE else None
-        is_whole = found is not None and len(found.raw) >= _WHOLE * len(text)
-        if is_whole and around.is_near(node, _NEAR) and not is_unopened(node):
-            return found
-    return None
 
 
 def open_lines(document: Document, around: Neighbourhood, lines: list[str]) -> list[str]:

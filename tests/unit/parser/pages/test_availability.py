@@ -82,7 +82,7 @@ def test_a_negation_denies_what_stands_behind_it_in_its_clause(text: str, state:
 @pytest.mark.parametrize(
     "text",
     ["", "hello", "stock cube", "Добавить в избранное", "Доставка завтра", "Pickup currently unavailable at Main Street",
-     "Shipping unavailable to PO boxes", "Unavailable for delivery", "Video unavailable", "Доставка временно недоступна", "Фото отсутствует"],
+     "Shipping unavailable to PO boxes", "Unavailable for delivery", "Video unavailable", "Delivery: unavailable", "Доставка временно недоступна", "Фото отсутствует"],
 )  # fmt: skip
 def test_other_words_name_no_state(text: str) -> None:
     """What only sounds like stock says nothing."""
@@ -152,7 +152,8 @@ def test_a_quantity_is_a_count_of_pieces(text: str, count: int | None) -> None:
      ("購入する", True), ("買い物かごに入れる", True), ("カート", False), ("立即抢购", True), ("购物车", False), ("장바구니 담기", True), ("장바구니 (0)", False),
      ("Заказать в 1 клик", True), ("Заказать консультацию", False), ("Купити зараз", True), ("Sofort-Kaufen", True), ("Kaufberatung", False), ("Warenkorb 0", False),
      ("Ajouter au caddie", True), ("Mon panier", False), ("Añadir al carro", True), ("Añadir a favoritos", False), ("Metti nel carrello", True), ("Bestel nu", True),
-     ("Colocar no carrinho", True), ("Dodaj do ulubionych", False), ("Add this item to order", True), ("Order history", False), ("หยิบใส่ตะกร้า", True), ("Сатып алу", True)],
+     ("Colocar no carrinho", True), ("Dodaj do ulubionych", False), ("Add this item to order", True), ("Order history", False), ("หยิบใส่ตะกร้า", True), ("Сатып алу", True),
+     ("Купить • 990 ₽", True), ("Kaufen 29,90 €", True), ("Koupit za 299 Kč", True), ("Buy 3", False), ("В корзине: 0", False)],
 )  # fmt: skip
 def test_a_caption_buys_or_does_not(caption: str, buys: bool) -> None:  # noqa: FBT001 - a column of a table
     """Words that begin other captions too have to be the whole caption."""

@@ -115,6 +115,7 @@ def test_a_disabled_control_says_why(control: str) -> None:
     [
         "<div class='add-to-cart-button' role=button><div>Add to cart</div></div>",
         "<span class='to-cart btn'><i></i><span>В корзину</span></span>",
+        "<span role=button tabindex=0>Add to cart</span>",
     ],
 )
 def test_what_scripts_make_a_button_of_is_a_control(control: str) -> None:
@@ -188,14 +189,48 @@ def test_beside_a_refusal_that_is_another_shops_the_page_may_say_more() -> None:
     )
 
 
-def test_a_picture_may_tell_the_stock() -> None:
-    """By its text alone, near the heading, where no words and no button do."""
-    sold = "<img src=/s.gif alt='Sold Out'>"
-    assert kettle(sold).availability is Availability.SOLD_OUT
-    assert kettle("<img src=/y.gif title='In stock'>").availability is Availability.IN_STOCK
-    assert kettle(sold + BUY).availability is Availability.IN_STOCK
-    assert kettle("<img src=/k.jpg alt='Kettle 2000 as long as in stock'>").availability is None
-    assert kettle(f"<div class=related>{sold}</div>").availability is None
+@pytest.mark.parametrize(
+    ("sign", "state"),
+    [
+        ("<img src=/s.gif alt='Sold Out'>", Availability.SOLD_OUT), ("<img src=/y.gif title='In stock'>", Availability.IN_STOCK),
+        ("<span class='stock-icon' title='Нет в наличии'></span>", Availability.OUT_OF_STOCK), ("<i class='icon-in-stock'></i>", Availability.IN_STOCK),
+        ("<span class='stock'>5 шт.</span>", Availability.IN_STOCK), ("<b class=stock-count>0</b>", Availability.OUT_OF_STOCK),
+    ],
+)  # fmt: skip
+def test_a_sign_may_tell_the_stock(sign: str, state: Availability) -> None:
+    """Near the heading, where no words and no button do."""
+    assert kettle(sign).availability is state
+    assert kettle(sign + BUY).availability is Availability.IN_STOCK
+    assert kettle(sign + "<p>Only on backorder</p>").availability is Availability.BACK_ORDER
+    assert kettle(f"<div class=related>{sign}</div>").availability is None
+    assert kettle(f"<div class=modal>{sign}</div>").availability is None
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "<img src=/k.jpg alt='Kettle 2000 as long as in stock'>",
+        "<div class='out-of-stock-form'></div>",
+        "<i class='swatch available'></i>",
+        "<b class=reviews-count>5</b>",
+    ],
+)
+def test_what_only_resembles_a_sign_tells_nothing(sign: str) -> None:
+    """A place that a script may fill, a choice, a count of other things."""
+    assert kettle(sign).availability is None
+
+
+def test_the_block_around_the_heading_may_be_named_for_its_state() -> None:
+    """As some shops' software names it for its sheet of style."""
+    body = (
+        "<div class='product type-product {}'><h1>Kettle 2000</h1><p class=price>80 €</p>{}</div>"
+    )
+    found = found_in(body.format("outofstock", "<p>SKU: K-2000</p>"))
+    assert found is not None
+    assert found.availability is Availability.OUT_OF_STOCK
+    bought = found_in(body.format("outofstock", BUY))
+    assert bought is not None
+    assert bought.availability is Availability.IN_STOCK
 
 
 def test_an_order_in_advance_is_promised_by_its_control() -> None:
