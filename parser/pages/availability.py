@@ -18,6 +18,7 @@ from parser.pages.records import Availability
 MAX_TEXT = 4000  #: characters looked at for words
 _CLAUSE = 40  # characters before a "yes" in which a negation stands
 _SHORTEST_TYPO = 6  # letters; shorter words are too near to one another
+_PROMISED = "Promised"  # the vocabulary's word for what is no state of its own
 _not_letters = re.compile(r"[\W_]+")
 _REFUSING = frozenset({Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED})
 
@@ -56,14 +57,16 @@ def from_words(text: str) -> Stock | None:
     text = text[:MAX_TEXT]
     words = text.split()
     if lexicon.phrases("availability", "words").may_match_words(words):
-        for availability, phrases in _phrases():
+        for availability, is_promised, phrases in _phrases():
             if match := phrases.search(text, words):
                 if availability is Availability.OUT_OF_STOCK and _is_of_another(text, match):
                     continue
                 if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
                     return Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
+                if is_promised:
+                    return Stock(availability=availability, raw=match[0].strip(), is_promised=True)
                 return _with_quantity(availability, match, text)
-    return _promised(text, words)
+    return None
 
 
 def quantity(text: str) -> int | None:
@@ -77,9 +80,12 @@ def is_buy_control(text: str) -> bool:
     caption = _edges(text[:200])
     if lexicon.pattern("availability", "buy_phrases").match(caption):
         return True
+    words = lexicon.pattern("availability", "buy_words")
+    if words.match(caption) is None:
+        return False
     if any(map(str.isdigit, caption)):
         caption = _edges(lexicon.pattern("availability", "buy_amount").sub("", text[:200], count=1))
-    return bool(lexicon.pattern("availability", "buy_words").fullmatch(caption))
+    return bool(words.fullmatch(caption))
 
 
 def refuses(availability: Availability | None) -> bool:
@@ -94,13 +100,6 @@ def _with_quantity(availability: Availability, match: re.Match[str], text: str) 
         availability = Availability.OUT_OF_STOCK
     raw = match[0].strip()
     return Stock(availability=availability, raw=raw, quantity=count)
-
-
-def _promised(text: str, words: list[str]) -> Stock | None:
-    match = lexicon.phrases("availability", "promises").search(text, words)
-    if match is None or _denied(text, match):
-        return None
-    return Stock(availability=Availability.IN_STOCK, raw=match[0].strip(), is_promised=True)
 
 
 def _denied(text: str, match: re.Match[str]) -> str | None:
@@ -146,8 +145,13 @@ def _markup_words() -> dict[str, Availability]:
 
 
 @cache
-def _phrases() -> tuple[tuple[Availability, Phrases], ...]:
-    states = lexicon.table("availability")["words"]
+def _phrases() -> tuple[tuple[Availability, bool, Phrases], ...]:
+    """The states in their order, whether only a promise tells them, and their words."""
     return tuple(
-        (Availability(state), lexicon.phrases("availability", "words", state)) for state in states
+        (
+            Availability.IN_STOCK if state == _PROMISED else Availability(state),
+            state == _PROMISED,
+            lexicon.phrases("availability", "words", state),
+        )
+        for state in lexicon.table("availability")["words"]
     )

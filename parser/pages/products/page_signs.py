@@ -16,7 +16,7 @@ from parser.pages.products.unopened import is_unopened
 from parser.pages.records import Availability
 
 MAX_PICTURES, MAX_PLACES = 100, 40
-MAX_TEXT = 90  #: characters
+MAX_TEXT = 40  #: characters
 _NEAR = 8  # steps from the heading to the block that holds both
 _WHOLE = 0.6  # of a text that its words on stock are
 _SPOKEN = ("alt", "title", "aria-label", "data-tooltip", "data-title", "data-original-title")
