@@ -127,7 +127,9 @@ def test_a_day_of_sending_is_a_promise(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Do 30 dnů vrácení zdarma", "Na cestě i doma", "Slut på sommaren", "Verfügbarkeit in Ihrem Markt prüfen", "Alles ab 29,90 €"]
+    "text", ["Do 30 dnů vrácení zdarma", "Na cestě i doma", "Slut på sommaren", "Verfügbarkeit in Ihrem Markt prüfen", "Alles ab 29,90 €",
+     "Nejnižší cena za posledních 30 dní", "Restam 2 dias", "仅剩3天", "Transport gratuit la comandă peste 200 lei", "Reviews are not yet available to you",
+     "Подсветка отсутствует", "Brak", "Elérhető színek"]
 )  # fmt: skip
 def test_words_that_begin_like_a_state_name_none(text: str) -> None:
     """Short words count where they are the whole line."""
