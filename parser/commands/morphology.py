@@ -5,7 +5,7 @@ are spread out once, when the grammar is built, from what forms.py keeps of them
 dictionary look-up, and only words that no grammar knows are put to pymorphy3 while reading (`knows`, about 6 microseconds).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -14,6 +14,7 @@ from parser.commands.writing import fold
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import Parse
 
 #: Marks of an order's form, as templates see them: "imp" an order, "inf" an infinitive,
 #: "let" what follows "let us", "you" a future that asks ("will you run ...?"), and "base" where one
@@ -127,8 +128,21 @@ class RussianMorphology:
         written = self._written.of(f"{verb}!")
         return self._marked_forms(verb) if written is None else written
 
+    def _parses(self, word: str) -> "Sequence[Parse]":
+        """What the dictionary says of a word, or guesses; nothing of letters that have no names.
+
+        pymorphy3 asks for the names of letters, and raises where Unicode only numbers them (Tangut).
+        """
+        try:
+            found: Sequence[Parse] = self._analyzer.parse(word)
+        except ValueError:
+            return ()
+        return found
+
     def _nominal_forms(self, word: str) -> set[str]:
-        parses = self._analyzer.parse(word)
+        parses = self._parses(word)
+        if not parses:
+            return {fold(word)}
         own = [p for p in parses if fold(p.normal_form) == fold(word) and p.tag.POS in _NOMINAL]
         chosen = own[0] if own else parses[0]
         if chosen.tag.POS == "PRTF":
@@ -137,7 +151,7 @@ class RussianMorphology:
         return {fold(f.word) for f in chosen.lexeme} | {fold(word)}
 
     def _marked_forms(self, verb: str) -> set[tuple[str, str]]:
-        infinitives = [p for p in self._analyzer.parse(verb) if p.tag.POS == "INFN"]
+        infinitives = [p for p in self._parses(verb) if p.tag.POS == "INFN"]
         if not infinitives:
             return {(fold(verb), "imp")}
         found = ((fold(f.word), _mark(f.tag.grammemes)) for f in infinitives[0].lexeme)
@@ -147,17 +161,17 @@ class RussianMorphology:
         return bool(self._analyzer.word_is_known(word))
 
     def _traits(self, word: str) -> frozenset[str]:
-        return frozenset(_trait(p.tag.grammemes) for p in self._analyzer.parse(word))
+        return frozenset(_trait(p.tag.grammemes) for p in self._parses(word))
 
     def _first_forms(self, word: str) -> frozenset[str]:
-        return frozenset(fold(p.normal_form) for p in self._analyzer.parse(word))
+        return frozenset(fold(p.normal_form) for p in self._parses(word))
 
     def _tells(self, word: str) -> bool:
-        found = [p.tag.grammemes for p in self._analyzer.parse(word)]
+        found = [p.tag.grammemes for p in self._parses(word)]
         return any(each & _PREDICATES and "impr" not in each for each in found)
 
     def _commands(self, word: str) -> bool:
-        found = self._analyzer.parse(word) if self.knows(word) else ()
+        found = self._parses(word) if self.knows(word) else ()
         return any({"VERB", "impr"} <= p.tag.grammemes for p in found[:1])
 
 

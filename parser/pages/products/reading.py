@@ -113,7 +113,7 @@ def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
     if seen.is_plainly_refused and next(_pictured(document, seen.name), None):
         return True
     if seen.told_stock is None:
-        return seen.is_labelled and seen.is_on_request
+        return seen.is_on_request and (seen.is_labelled or bool(seen.rows))
     return is_said or seen.ordering.by_control or seen.is_labelled
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parser.commands.interpret import Interpreter
@@ -22,6 +22,8 @@ SAID = (
     '@bot ( ) « » " ` -- = / 25:00 31.12 99.99 2026-13-45 0 999999999999999 1e9 -5 ½ ² ٣ half a couple'
 )
 WORDS = SAID.split()
+#: letters that Unicode numbers and does not name
+NAMELESS = "прогони \U00017000;\U00017001 B"
 
 sentences = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
 texts = st.one_of(st.text(max_size=300), sentences)
@@ -44,6 +46,7 @@ CONTEXTS = [
 
 @settings(max_examples=300, deadline=None)
 @given(text=texts, context=st.sampled_from(CONTEXTS), addressed=st.booleans())
+@example(text=NAMELESS, context=None, addressed=True)
 def test_no_text_raises(
     interpreter: Interpreter,
     now: datetime,
@@ -91,6 +94,7 @@ def test_options_are_complete_commands(interpreter: Interpreter, now: datetime, 
 
 @settings(max_examples=100, deadline=None)
 @given(text=texts)
+@example(text=NAMELESS)
 def test_explaining_never_raises(interpreter: Interpreter, now: datetime, text: str) -> None:
     """Every text has an explanation that ends with the verdict."""
     explained = interpreter.explain(text, now=now)
