@@ -12,6 +12,7 @@ from parser.pages.availability import Stock
 from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.nearness import Neighbourhood, names_of
 from parser.pages.products.unopened import is_unopened
+from parser.pages.records import Availability
 
 MAX_PLACES = 40
 MAX_LINE = 90  #: characters
@@ -25,6 +26,8 @@ _SHORT_ANSWER = 12  # characters behind a label: "no", "17"
 _COLONS = " :\uff1a"
 _WHOLE = 0.6  # of a badge that its words are
 _MOST = 0.4  # of a line that a refusal has to be
+#: what a sentence may say by the way
+_SAID_ANYHOW = frozenset({Availability.IN_STOCK, Availability.LIMITED, Availability.IN_STORE_ONLY})
 _STOPS = frozenset(".,:;!?()-\u2013\u2014\u2026")  # what may stand behind one that begins its line
 
 
@@ -152,7 +155,7 @@ def _by_lines(lines: list[str]) -> Stock | None:
             continue
         if found.is_promised:
             promise = promise or found
-        elif not availability.refuses(found.availability) or _is_of_page(found.raw, line):
+        elif found.availability in _SAID_ANYHOW or _is_of_page(found.raw, line):
             return found
     return promise
 

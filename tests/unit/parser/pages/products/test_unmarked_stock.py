@@ -256,3 +256,23 @@ def test_data_of_a_size_denies_nothing() -> None:
     """An option of a choice speaks of itself."""
     sizes = '<select name=size><option data-stock="0">S</option><option>M</option></select>'
     assert kettle(f"<form>{sizes}{BUY}</form>").availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Boils in two minutes. The lid is available for pre-order.",
+        "A white one can be made to order for those who like that.",
+    ],
+)
+def test_what_a_sentence_says_by_the_way_is_not_the_products_stock(sentence: str) -> None:
+    """Of a thing with a working button, another one may be ordered in advance."""
+    assert kettle(f"{BUY}<p>{sentence}</p>").availability is Availability.IN_STOCK
+
+
+def test_a_button_sells_nothing_that_has_no_price() -> None:
+    """Where the price is told who asks, what can be bought is another thing of the page."""
+    table = "<table><tr><td>Power</td><td>2 kW</td></tr></table>"
+    found = found_in(f"<h1>Kettle 2000</h1><p>Price on request</p>{table}<div>Lid {BUY}</div>")
+    assert found is not None
+    assert (found.price, found.availability) == (None, None)
