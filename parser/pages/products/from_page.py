@@ -80,11 +80,19 @@ class Seen:
     @property
     def is_plainly_refused(self) -> bool:
         """Whether one line near the heading says that it cannot be bought, and nothing else."""
-        if self.told_stock is None or not _refuses(self.told_stock):
-            return False
-        plain = self.told_stock.raw.casefold()
+        return _refuses(self.told_stock) and self._stock_lines == 1
+
+    @property
+    def is_told_of_several(self) -> bool:
+        """Whether more than one line near the heading says the same of the stock, as in a list."""
+        return self._stock_lines > 1
+
+    @property
+    def _stock_lines(self) -> int:
+        """How many lines near the heading say nothing but what is told of the stock."""
+        plain = self.told_stock.raw.casefold() if self.told_stock else ""
         lines = [line.casefold().strip(" .!") for line in self.zone.after[:_NEAR_LINES]]
-        return lines.count(plain) == 1
+        return lines.count(plain)
 
     @property
     def is_on_request(self) -> bool:
@@ -129,7 +137,7 @@ def look(
     area = zone.read(document, heading)
     told, stock = ordering.refusal, ordering.refusal
     if told is None:
-        buys = price is not None and ordering.by_control
+        buys = price is not None and ordering.by_control and _sells_this(ordering.control, around)
         told, stock = _stock(
             document, around, placed, sign, area, is_open=is_open, is_refused=is_refused, buys=buys
         )
@@ -193,6 +201,11 @@ def code_of_address(url: str) -> str | None:
     ]
     codes = [code for code in found if any(map(str.isdigit, code))]
     return codes[-1] if codes else None
+
+
+def _sells_this(control: Node | None, around: Neighbourhood) -> bool:
+    """Whether a control is the product's own, not that of a related one."""
+    return control is not None and not zone.is_below_related(control, around)
 
 
 def _sign(document: Document, around: Neighbourhood, ordering: Ordering) -> Stock | None:

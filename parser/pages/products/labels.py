@@ -18,7 +18,7 @@ from parser.pages.products.zone import Zone
 
 MAX_ROWS = 300
 MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
-_FIELDS = ("mpn", "sku", "gtin", "brand", "color", "size", "material")
+_FIELDS = ("mpn", "sku", "gtin", "brand", "maker", "color", "size", "material")
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
 _PROPERTIES = frozenset({"color", "size", "material"})
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
@@ -50,7 +50,8 @@ def rows(document: Document) -> list[tuple[str, str]]:
 def read_rows(rows: list[tuple[str, str]], name: str, address: str, claims: Claims) -> None:
     """Puts what rows say into `claims`, and all of them as attributes.
 
-    Of several article numbers the one that is part of the page's `address` is the shop's own.
+    Of several article numbers the one that is part of the page's `address` is the shop's own; a maker
+    is the brand where no other is told.
     """
     _take_all([fact for key, value in rows if (fact := _fact(key, value))], name, address, claims)
     claims.put("attributes", {key: value for key, value in rows if len(key) <= MAX_KEY})
@@ -62,7 +63,11 @@ def read_lines(zone: Zone, name: str, address: str, claims: Claims) -> None:
 
 
 def _take_all(facts: list[Fact], name: str, address: str, claims: Claims) -> None:
-    facts.sort(key=lambda fact: fact.field == "sku" and not _in_address(fact.value, address))
+    facts.sort(
+        key=lambda fact: (
+            (fact.field == "sku" and not _in_address(fact.value, address)) or fact.field == "maker"
+        )
+    )
     for fact in facts:
         _take(fact, name, claims)
 
@@ -182,7 +187,7 @@ def _take(fact: Fact, name: str, claims: Claims) -> None:
         ):
             claims.put("gtin", found.value)
             claims.put("gtin_type", found.type)
-    elif fact.field == "brand":
+    elif fact.field in {"brand", "maker"}:
         brand = None if _has_address(fact.value) else cleaning.brand(fact.value)
         if brand and len(brand.split()) <= 6 and (fact.sure or brand.casefold() in name.casefold()):  # noqa: PLR2004 - words of a long brand
             claims.put("brand", brand, 0.7 if fact.sure else 0.6)

@@ -45,7 +45,8 @@ _BOOLEANS = frozenset({"false", "no", "n"})
 class Ordering:
     """How the page lets a visitor order the product."""
 
-    by_control: bool  #: a working control puts it into a basket
+    control: Node | None  #: that seems to put it into a basket
+    by_control: bool  #: and works
     perhaps: bool  #: without words and such a control: there may be another way
     is_sold_out: bool  #: data for scripts says so
     promise: Availability  #: what who orders by the control gets
@@ -75,6 +76,7 @@ def ordering(
     if by_control and is_refused:
         by_control = _offers_choice(document, around)
     return Ordering(
+        control=control,
         by_control=by_control,
         perhaps=is_unsaid and not by_control and _may_be_ordered(document, around),
         is_sold_out=denial is _Denial.STOCK,

@@ -114,7 +114,9 @@ def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
         return True
     if seen.told_stock is None:
         return seen.is_on_request and (seen.is_labelled or bool(seen.rows))
-    return is_said or seen.ordering.by_control or seen.is_labelled
+    if is_said:
+        return True
+    return (seen.ordering.by_control or seen.is_labelled) and not seen.is_told_of_several
 
 
 def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from parser.pages import lexicon
 from parser.pages.document import Document, Node
+from parser.pages.products.nearness import Neighbourhood
 
 MAX_LINES = 500  #: after the heading
 _BEFORE = 40  # lines: an article number or a brand often stands above the heading
@@ -41,6 +42,24 @@ def read(document: Document, heading: Node | None) -> Zone:
         if len(text) < MAX_HEADING and _is_related(text):
             node.insert_before(_END)
     return _between(document.main_text)
+
+
+def is_below_related(node: Node, around: Neighbourhood) -> bool:
+    """Whether a title of related products stands before an element, or before a block around it."""
+    position = around.position(node)
+    for above in (node, *(position.path if position else ())):
+        before = above.prev
+        while before is not None:
+            if before.is_element_node and _is_title_of_related(before):
+                return True
+            before = before.prev
+    return False
+
+
+def _is_title_of_related(node: Node) -> bool:
+    """Whether an element is such a heading, by whichever tag, and nothing else."""
+    text = node.text(separator=" ", strip=True)
+    return len(text) < MAX_HEADING and _is_related(text)
 
 
 @lru_cache(maxsize=4096)

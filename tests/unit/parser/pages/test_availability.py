@@ -47,6 +47,7 @@ def test_markup_that_names_no_state_is_none(value: object) -> None:
         ("Agotado", "OutOfStock"), ("Skladem", "InStock"), ("Není skladem", "OutOfStock"), ("Ni na zalogi", "OutOfStock"),
         ("Немає в наявності", "OutOfStock"), ("売り切れ", "SoldOut"), ("Під замовлення", "BackOrder"), ("Мало", "LimitedAvailability"),
         ("Out of stock - on backorder and will be dispatched once in stock.", "BackOrder"), ("Available on backorder", "BackOrder"),
+        ("Nicht auf Lager, aber bestellbar", "BackOrder"), ("Nicht auf Lager und muss erst nachbestellt werden", "BackOrder"),
         ("3 in stock (can be backordered)", "InStock"), ("Derniers articles en stock", "LimitedAvailability"),
         ("Dieser Artikel steht derzeit nicht zur Verfügung!", "OutOfStock"),
         ("Próximamente disponible", "PreOrder"), ("Almost sold out", "LimitedAvailability"), ("Få kvar i lager", "LimitedAvailability"), ("Nur noch wenige verfügbar", "LimitedAvailability"),

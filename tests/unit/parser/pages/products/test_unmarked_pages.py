@@ -140,6 +140,13 @@ def test_the_shops_own_number_has_many_labels(label: str) -> None:
     assert kettle(f"<p>Use code SAVE10</p><p>{label}: <b>KT-2000</b></p>").sku == "KT-2000"
 
 
+def test_a_brand_is_told_before_its_maker() -> None:
+    """A licensee's factory stands above the name that people buy it by."""
+    facts = "<ul><li>Производитель: Завод чайников</li><li>Бренд: Acme</li></ul>"
+    assert kettle(facts).brand == "Acme"
+    assert kettle("<p>Производитель: Завод чайников</p>").brand == "Завод чайников"
+
+
 def test_several_facts_of_one_line_are_parted() -> None:
     """By bars, with brackets around single values."""
     found = kettle(

@@ -276,3 +276,31 @@ def test_a_button_sells_nothing_that_has_no_price() -> None:
     found = found_in(f"<h1>Kettle 2000</h1><p>Price on request</p>{table}<div>Lid {BUY}</div>")
     assert found is not None
     assert (found.price, found.availability) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "<h2>Related products</h2>",
+        "<div class=t>You may also like</div>",
+        "<h3>С этой книгой покупают</h3>",
+    ],
+)
+def test_a_button_below_a_title_of_related_products_is_theirs(title: str) -> None:
+    """Nothing but that title tells it: a refusal near the heading stays the product's."""
+    cards = "".join(
+        f"<div><b>Lid {size}</b> <i>12 €</i> <button>Add to cart</button></div>" for size in "SML"
+    )
+    praise = "<p>It was in stock and came the next day.</p>"
+    found = kettle(
+        f"<h1>Kettle 2000</h1><p class=price>80 €</p><p>Out of stock</p>{praise}{title}{cards}"
+    )
+    assert found.availability is Availability.OUT_OF_STOCK
+    working = kettle(f"<p>In stock</p>{BUY}{title}{cards}")
+    assert working.availability is Availability.IN_STOCK
+
+
+def test_a_stock_that_several_lines_tell_is_a_lists() -> None:
+    """A comparison without amounts, with numbers of articles and a button for each."""
+    names = "".join(f"<p>SKU: KT-200{one}</p><p>In stock</p>{BUY}" for one in range(3))
+    assert found_in(f"<h1>Three kettles side by side</h1>{names}") is None
