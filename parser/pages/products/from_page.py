@@ -137,9 +137,9 @@ def look(
     area = zone.read(document, heading)
     told, stock = ordering.refusal, ordering.refusal
     if told is None:
-        buys = price is not None and ordering.by_control and _sells_this(ordering.control, around)
+        seller = ordering.control if price is not None and ordering.by_control else None
         told, stock = _stock(
-            document, around, placed, sign, area, is_open=is_open, is_refused=is_refused, buys=buys
+            document, around, placed, sign, area, seller, is_open=is_open, is_refused=is_refused
         )
     if price is not None and _is_anothers(price, stock, area):
         price = None
@@ -203,11 +203,6 @@ def code_of_address(url: str) -> str | None:
     return codes[-1] if codes else None
 
 
-def _sells_this(control: Node | None, around: Neighbourhood) -> bool:
-    """Whether a control is the product's own, not that of a related one."""
-    return control is not None and not zone.is_below_related(control, around)
-
-
 def _sign(document: Document, around: Neighbourhood, ordering: Ordering) -> Stock | None:
     """What stands in place of words on a page whose controls tell nothing."""
     is_told = ordering.by_control or ordering.refusal is not None
@@ -220,15 +215,15 @@ def _stock(
     placed: Stock | None,
     sign: Stock | None,
     area: Zone,
+    seller: Node | None,
     *,
     is_open: bool,
     is_refused: bool,
-    buys: bool,
 ) -> tuple[Stock | None, Stock | None]:
     """What the page tells of the stock, and what of that is left as a visitor sees it.
 
-    `placed` stands in an element made for it, a `sign` in place of words; `is_open` markup says
-    nothing, `is_refused` it refuses; a control `buys` at a price.
+    `placed` stands in an element made for it, a `sign` in place of words; the `seller` is a control that
+    buys at a price; `is_open` markup says nothing, `is_refused` it refuses.
     """
     lines = area.after
     told = page_stock.find(placed, lines, known=not is_open)
@@ -239,7 +234,7 @@ def _stock(
     if not is_refused:
         lines = page_stock.open_lines(document, around, lines)
     stock = page_stock.find(placed, lines, known=not is_open)
-    if _refuses(stock) and buys:
+    if seller is not None and _refuses(stock) and not zone.is_below_related(seller, around):
         stock = _beside_control(document, around, stock, lines)
     return told, stock
 
