@@ -63,13 +63,13 @@ def read_lines(zone: Zone, name: str, address: str, claims: Claims) -> None:
 
 
 def _take_all(facts: list[Fact], name: str, address: str, claims: Claims) -> None:
-    facts.sort(
-        key=lambda fact: (
-            (fact.field == "sku" and not _in_address(fact.value, address)) or fact.field == "maker"
-        )
-    )
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: _is_second_best(fact, address)):
         _take(fact, name, claims)
+
+
+def _is_second_best(fact: Fact, address: str) -> bool:
+    """Whether another fact of the same kind would be believed before."""
+    return fact.field == "maker" or (fact.field == "sku" and not _in_address(fact.value, address))
 
 
 def _in_address(value: str, address: str) -> bool:

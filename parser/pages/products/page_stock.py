@@ -142,7 +142,7 @@ def _refuses(line: str) -> bool:
 
 
 def _by_lines(lines: list[str]) -> Stock | None:
-    """The first line that speaks of stock; a refusal has to be the page's own, not of one size.
+    """The first line that speaks of stock; a refusal or an order in advance has to be of the page's thing.
 
     Else the first that promises to send it soon.
     """
@@ -160,15 +160,15 @@ def _by_lines(lines: list[str]) -> Stock | None:
     return promise
 
 
-def _is_of_page(refusal: str, line: str) -> bool:
-    """Whether a refusal is the page's own product's: most of its line, or of a sentence on "this item".
+def _is_of_page(words: str, line: str) -> bool:
+    """Whether words on stock are of the page's own product: most of their line, or of one on "this item".
 
-    A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with it.
+    A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with them.
     """
-    if len(refusal) >= _MOST * len(line):
+    if len(words) >= _MOST * len(line):
         return True
-    if line.startswith(refusal):
-        return line[len(refusal) :].lstrip()[:1] in _STOPS
+    if line.startswith(words):
+        return line[len(words) :].lstrip()[:1] in _STOPS
     subject = lexicon.pattern("availability", "subjects")
     return bool(subject.match(line) or lexicon.pattern("availability", "labels").match(line))
 

@@ -1,0 +1,109 @@
+"""Which amount is the price, on pages without markup, each case with a twin that must not be read the same way."""
+
+from decimal import Decimal
+
+import pytest
+
+from parser.pages.records import Availability
+from tests.unit.parser.pages.products.kettle_page import BUY, found_in, kettle
+
+
+@pytest.mark.parametrize(
+    ("prices", "price"),
+    [
+        ("<span class=product-price>1 299,-</span><p>eks. mva. 1 039,20</p>", "1299"),
+        ("<small>Ekskl. moms 80,00 kr</small><strong class=price>100,00 kr</strong>", "100.00"),
+        ("<div class='price net'>100,00 € <i>zzgl. MwSt.</i></div><div class='price gross'>119,00 €</div>", "119.00"),
+        ("<p>Price: £80.00 ex. VAT (£96.00 inc. VAT)</p>", "96.00"),
+        ("<span class=price-ex>1 119 kr</span> <span>eks. mva</span> <span class=price>1 399 kr</span>", "1399"),
+        ("<p class=price>£80.00 + VAT</p>", "80.00"),
+        ("<p class=price>£80.00</p><p>Delivery £96.00 ex VAT</p>", "80.00"),
+    ],
+)  # fmt: skip
+def test_the_price_with_tax_is_the_price(prices: str, price: str) -> None:
+    """Where the page shows one beside the one without, whichever element the label stands in."""
+    assert kettle(prices, url="https://shop.no/p/kettle").price == Decimal(price)
+
+
+def test_a_shop_for_companies_keeps_its_price_without_tax() -> None:
+    """It puts that first, and both in places of the same form."""
+    prices = "".join(
+        f"<div><span>{label}</span><span class=price>{amount} €</span></div>"
+        for label, amount in (("bez DPH", "3,56"), ("s DPH", "4,27"))
+    )
+    assert kettle(prices).price == Decimal("3.56")
+
+
+@pytest.mark.parametrize(
+    ("prices", "price"),
+    [
+        ("<p class=pricePerUnit>£3.50<abbr>/</abbr><abbr>unit</abbr></p><p class=pricePerMeasure>£7.00/kg</p><p class=price-note>x5</p>", "3.50"),
+        ("<span class=price>49:-</span> <span>Jmf-pris 108,89 kr/kg</span>", "49"),
+        ("<p class=price-per-kilo>12,45 €/kg</p><p class=product-price>2,49 €</p>", "2.49"),
+        ("<p class=price>3 380 ₽</p><p>Частями по 845 ₽</p>", "3380"),
+        ("<div><span>845 ₽</span> <span>в месяц</span></div><div class=price>3 380 ₽</div>", "3380"),
+        ("<p class=price>Save £5</p><p class=price>£20.00</p>", "20.00"),
+    ],
+)  # fmt: skip
+def test_the_price_of_the_thing_is_taken(prices: str, price: str) -> None:
+    """Not that of a measure, of a month, or what is saved; a label behind an amount may be the next one's."""
+    assert kettle(prices + BUY).price == Decimal(price)
+
+
+@pytest.mark.parametrize(
+    "prices",
+    [
+        "<ul id=prices><li><span style='text-decoration: line-through;'>100 €</span></li><li><h2>80 €</h2></li></ul>",
+        "<div class=price><span>80 €</span> <span class='line-through'>100 €</span> (-20%)</div>",
+        "<span class=normalprice>100 €</span> <span class=specialPrice>80 €</span>",
+        "<div class=price-box><span class=price-compare>100 €</span> <span class=js-price>80 €</span> 3 x de 26,67 €</div>",
+        "<div class=buying-price><div class=buying-priceold>Price <b>100</b> €</div><div class=buying-pricenew>With 20 % off <b>80</b> €</div></div>",
+    ],
+)
+def test_a_line_through_a_price_makes_it_the_old_one(prices: str) -> None:
+    """Drawn by the element's own style, or named so by its class."""
+    found = kettle(prices + BUY)
+    assert (found.price, found.old_price) == (Decimal(80), Decimal(100))
+
+
+def test_a_price_that_is_only_called_normal_is_the_price() -> None:
+    """Where nothing is reduced, templates give it that name all the same."""
+    assert kettle(f"<span class=normalprice>100 €</span>{BUY}").price == Decimal(100)
+
+
+HEADING = "<h1>Kettle 2000</h1><img alt='Kettle 2000'>"
+GONE = "<p>No longer available</p><button>Notify me</button>"
+
+
+@pytest.mark.parametrize(
+    "neighbour",
+    [
+        "<p>Other editions: <a href=/p/2>paperback for 12 €, in stock</a></p>",
+        "<div class=product-analog><b>Kettle 3000</b> <div class=price>95 €</div></div>",
+        "<div id=newer-version>A newer model: <span class=price>95 €</span></div>",
+        "<ul><li>Parcel shops and lockers in 1 to 4 days from 2.50 € each</li></ul>",
+    ],
+)
+def test_what_can_be_bought_instead_prices_nothing(neighbour: str) -> None:
+    """A thing that is gone shows no price of its own; that of another one is not its."""
+    found = found_in(HEADING + GONE + neighbour)
+    assert found is not None
+    assert (found.price, found.availability) == (None, Availability.DISCONTINUED)
+
+
+def test_what_lies_in_the_basket_prices_nothing() -> None:
+    """The sum of a visitor's basket stands at the head of each page."""
+    header = "<header><a class='cart-link-counter' href=/cart/><b>2</b> <span>4 780 €</span></a></header>"
+    found = found_in(header + HEADING + GONE)
+    assert found is not None
+    assert found.price is None
+
+
+def test_an_amount_in_a_sentence_is_no_offer() -> None:
+    """An article tells of prices, too; an offer that is told in many words stands behind a colon."""
+    told = "<p>In the box there is no plug at all, you have to buy one (about 12 €) somewhere else.</p>"
+    assert found_in(f"<h1>Kettle 2000: a review</h1>{told}{BUY}") is None
+    offered = "<p>For residents of the country: 80 € (with free first class shipping to you)</p>"
+    found = found_in(f"<h1>Kettle 2000</h1>{offered}{BUY}")
+    assert found is not None
+    assert found.price == Decimal(80)
