@@ -29,7 +29,7 @@ from parser.pages.products.price_places import (
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
-_behind_colon = re.compile(r":\W{0,4}\d").search
+_behind_colon = re.compile(r"(?<!\d):\W{0,4}\d").search  # a time of day announces nothing
 _STRUCK = frozenset({"s", "del", "strike"})
 _names_struck = re.compile(
     r"line-through|compare|price[-_]?old|old[-_]?price", re.IGNORECASE

@@ -103,6 +103,8 @@ def test_an_amount_in_a_sentence_is_no_offer() -> None:
     """An article tells of prices, too; an offer that is told in many words stands behind a colon."""
     told = "<p>In the box there is no plug at all, you have to buy one (about 12 €) somewhere else.</p>"
     assert found_in(f"<h1>Kettle 2000: a review</h1>{told}{BUY}") is None
+    at_noon = "<p>The shop that opens at 10:30 had one for about 12 € when we came by.</p>"
+    assert found_in(f"<h1>Kettle 2000: a review</h1>{at_noon}{BUY}") is None
     offered = "<p>For residents of the country: 80 € (with free first class shipping to you)</p>"
     found = found_in(f"<h1>Kettle 2000</h1>{offered}{BUY}")
     assert found is not None
