@@ -166,12 +166,14 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
     for match in _number.finditer(text):
         if match.start() < cut or _is_too_long(match[0]):
             continue
+        number = _without_word(text, match, cut)
+        first = match.end() - len(number)
         factor, end = _multiple(text, match.end(), "words")
-        start, end, symbol = _with_currency(text, match, end, cut)
-        if factor == 1 and start < match.start():
+        start, end, symbol = _with_currency(text, first, end, cut)
+        if factor == 1 and start < first:
             factor, end = _multiple(text, end, "letters")
         code = currencies.meaning(symbol, country) if symbol else None
-        value = _value(match[0], code or currencies.currency_of_country(country))
+        value = _value(number, code or currencies.currency_of_country(country))
         if value is not None and factor > 1:
             value = finite(f"{value * factor:.0f}")
         if value is None:
@@ -181,6 +183,16 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
         role = _role(text, cut, start, end, paid=code is not None)
         yield Amount(value, code, role, start, end)
         cut = end if code else cut
+
+
+def _without_word(text: str, match: re.Match[str], cut: int) -> str:
+    """The number without the digits that end a word before it: "socket AM4 299,-" asks for 299."""
+    number, start = match[0], match.start()
+    if " " not in number or not text[start - 1 : start].isalpha():
+        return number
+    if currencies.before_number(text[max(cut, start - 12) : start]):
+        return number
+    return number.partition(" ")[2]
 
 
 def _without_tax(text: str, amounts: list[Amount]) -> list[Amount]:
@@ -234,13 +246,12 @@ def _factor(word: str, kind: str) -> int:
     )
 
 
-def _with_currency(text: str, match: re.Match[str], end: int, cut: int) -> tuple[int, int, str]:
+def _with_currency(text: str, start: int, end: int, cut: int) -> tuple[int, int, str]:
     """Where the amount with its currency begins and ends, and the currency as printed.
 
-    The number with the word that multiplies it ends at `end`.
+    The number with the word that multiplies it stands from `start` to `end`.
     """
-    start = match.start()
-    if "\u20ac" in match[0]:
+    if "\u20ac" in text[start:end]:
         return start, end, "\u20ac"
     after = currencies.after_number(text, end)
     if after and _ends_here(text, after.end()) and not currencies.is_whole_mark(after[1]):
