@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import islice
 
 from parser.pages import currencies, lexicon
 from parser.pages.document import Document, Node
-from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.nearness import Neighbourhood, names_of
 
 MAX_PLACES = 100  #: elements looked at for their names
 MAX_TEXTS = 600  #: and for their texts
@@ -15,6 +16,8 @@ _SAMPLE = 4  # elements of one kind that are read
 _TESTED = ("data-testid", "data-qa", "data-test")
 _CALLED_PRICE = '[class*="price" i],[id*="price" i]'
 _PIECES = 40  # of a page that are searched on their own before the whole is
+_NO_CENTS = Decimal(0)
+_two_digits = re.compile(r"\d\d", re.ASCII).fullmatch
 _has_digit = re.compile(r"\d").search
 
 
@@ -45,6 +48,19 @@ def around_texts(document: Document, _around: Neighbourhood) -> Iterator[Node]:
                 return
             alone = not currencies.is_named(text)  # the currency has an element of its own
             yield parent.parent if alone and parent.parent else parent
+
+
+def cents_behind(node: Node) -> Decimal:
+    """The cents that stand raised behind an amount in an element of their own; zero without any."""
+    following = node.next
+    while following is not None and following.is_text_node:
+        if (following.text_content or "").strip():
+            return _NO_CENTS
+        following = following.next
+    if following is None or not _two_digits(text := following.text(strip=True)):
+        return _NO_CENTS
+    is_theirs = lexicon.pattern("products", "price_hints", "cents").search(names_of(following))
+    return Decimal(text) / 100 if is_theirs or following.tag == "sup" else _NO_CENTS
 
 
 def kind_of(node: Node) -> str:

@@ -24,6 +24,7 @@ from parser.pages.products.price_places import (
     around_texts,
     called_otherwise,
     called_price,
+    cents_behind,
     kind_of,
 )
 
@@ -327,14 +328,16 @@ def _is_drawn_through(node: Node) -> bool:
 def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
     """The price with the old one and the currency that stand beside it in elements of their own."""
     shown = best.shown
-    currency, old = shown.currency, shown.old_price
+    currency, old, price = shown.currency, shown.old_price, shown.price
+    if price == price.to_integral_value():
+        price += cents_behind(best.node)
     for place in _beside(best, places) if len(places) > 1 else ():
         if place.struck and place.shown.price > shown.price:
             old = min(old or place.shown.price, place.shown.price)
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
     currency = currency or _currency_beside(best.node, shown.price, country)
-    return shown._replace(currency=currency, old_price=old)
+    return shown._replace(price=price, currency=currency, old_price=old)
 
 
 def _beside(best: Place, places: list[Place]) -> list[Place]:

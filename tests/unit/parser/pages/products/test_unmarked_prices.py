@@ -25,6 +25,22 @@ def test_the_price_with_tax_is_the_price(prices: str, price: str) -> None:
     assert kettle(prices, url="https://shop.no/p/kettle").price == Decimal(price)
 
 
+@pytest.mark.parametrize(
+    ("prices", "price"),
+    [
+        ("<span class=price>€ 449,</span><sup>99</sup>", "449.99"),
+        ("<span class=price>€ 449</span> <span class=price-cents>99</span>", "449.99"),
+        ("<span class=price>€ 449</span> <span class=amount-left>99</span>", "449"),
+        ("<span class=price>€ 449</span> or <sup>99</sup>", "449"),
+        ("<span class=price>€ 449</span><sup>1</sup>", "449"),
+        ("<span class=price>€ 449,50</span><sup>12</sup>", "449.50"),
+    ],
+)
+def test_raised_cents_belong_to_the_amount_before_them(prices: str, price: str) -> None:
+    """They may stand in an element beside the one of the price."""
+    assert kettle(prices + BUY).price == Decimal(price)
+
+
 def test_a_shop_for_companies_keeps_its_price_without_tax() -> None:
     """It puts that first, and both in places of the same form."""
     prices = "".join(
