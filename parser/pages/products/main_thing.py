@@ -25,6 +25,7 @@ _RELATED = frozenset(
     }
 )  # fmt: skip
 _ARTICLES = ("article", "newsarticle", "blogposting", "techarticle")
+_NUMBERS = ("sku", "mpn", "productid", "gtin", "gtin8", "gtin12", "gtin13", "gtin14", "isbn")
 _LISTS = ("itemlist", "offercatalog", "collectionpage", "searchresultspage", "productcollection")
 MAX_CANDIDATES = 400
 _words = re.compile(r"[^\W_]+").findall
@@ -86,6 +87,17 @@ def is_listing(graph: Graph) -> bool:
     if any(graph.of_type(*_LISTS[1:])):
         return True
     return len(names(graph)) >= _MANY
+
+
+def is_range(graph: Graph, thing: Thing) -> bool:
+    """Whether a thing without a number of its own offers nothing but a range of offers.
+
+    Comparisons of shops state one thing so, and shops their categories.
+    """
+    offers = graph.things_of(thing, "offers")
+    if not offers or any(graph.values(thing, *_NUMBERS)):
+        return False
+    return all(one.is_a("aggregateoffer") and not graph.values(one, "offers") for one in offers)
 
 
 def names(graph: Graph) -> set[str]:

@@ -48,6 +48,7 @@ class Neighbourhood:
         """`is_stated` tells that markup names the product, so that only pictures make a card."""
         around = [*ancestors(heading, MAX_STEPS)] if heading is not None else []
         self._document = document
+        self._heading = heading
         self.is_stated = is_stated
         self._blocks = around
         self._steps = {node.mem_id: step for step, node in enumerate(around)}
@@ -60,6 +61,14 @@ class Neighbourhood:
     def way(self) -> list[Node]:
         """The blocks around the heading from the root of the page on; none if they are not all known."""
         return self._blocks[::-1] if len(self._blocks) < MAX_STEPS else []
+
+    def unstated(self) -> "Neighbourhood":
+        """The same surroundings, as if markup named no product."""
+        return Neighbourhood(self._document, self._heading)
+
+    def stands_in(self, tag: str) -> bool:
+        """Whether the heading stands inside an element of a tag."""
+        return any(node.tag == tag for node in self._blocks)
 
     def block(self, steps: int) -> Node | None:
         """The element so many steps around the heading, or the outermost; None if there is no heading."""
@@ -86,6 +95,11 @@ class Neighbourhood:
     def is_card(self, node: Node) -> bool:
         """Whether an element is a card or a line of a list of other products; never on a stated page."""
         return not self.is_stated and self._in_card([node])
+
+    def is_anothers(self, node: Node) -> bool:
+        """Whether an element is part of a card, or of a block of other products."""
+        place = self.position(node)
+        return (place is not None and place.foreign) or is_foreign(node) or self.is_card(node)
 
     def _position(self, near: int, path: list[Node]) -> Position:
         # the outer blocks first: many elements share them, so that they are known already

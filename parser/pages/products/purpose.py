@@ -11,26 +11,32 @@ from functools import lru_cache
 
 from parser.pages import lexicon
 from parser.pages.document import Document
+from parser.pages.markup.things import Graph
 from parser.pages.products import page_address
 from parser.pages.products.from_page import Seen
+from parser.pages.products.main_thing import agreement
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.shown_price import Place
 from parser.pages.products.unopened import is_unopened
 
 _NEAR = 6  # steps from the heading to the block that holds both it and a form
 _LINES = 80  # after the heading, for labels
+_NEWS = ("newsarticle", "blogposting", "liveblogposting", "reportagenewsarticle")
+_SAME = 0.7  # agreement of a headline with the heading
 MAX_LABEL = 60  #: characters
 _JOB, _HOUSE = "salary", 2  # labels that tell: this one, or so many different ones
 MAX_HEADING = 150  #: characters
 
 
-def is_another(document: Document, seen: Seen) -> bool:
+def is_another(document: Document, graph: Graph, seen: Seen) -> bool:
     """Whether it is the page of an account, a contact, an article, an offer of work, a house."""
     return (
         page_address.is_of_service(document.url)
         or names_service(seen.name)
         or (not seen.ordering.by_control and _asks_password(document, seen.price, seen.around))
         or (_is_article(document) and not seen.ordering.by_control and not seen.is_labelled)
+        or _is_news(graph, seen.name)
+        or (seen.around.stands_in("article") and _names_review(seen.name))
         or _is_job_or_house(seen.zone.after[:_LINES])
     )
 
@@ -40,6 +46,23 @@ def _is_article(document: Document) -> bool:
     return (document.meta("og:type") or "").casefold() in lexicon.table("page_types")["og_types"][
         "article"
     ]
+
+
+def _is_news(graph: Graph, heading: str) -> bool:
+    """Whether markup states the news or the post whose headline the heading is.
+
+    Its links to shops are controls that buy, so these do not make it a product's page.
+    """
+    return any(
+        thing.via == "" and agreement(graph.text(thing, "headline") or "", heading) >= _SAME
+        for thing in graph.of_type(*_NEWS)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _names_review(heading: str) -> bool:
+    """Whether a heading is that of a review or of a round-up; books may be called so, too."""
+    return bool(lexicon.pattern("purposes", "reviews").fullmatch(heading[:MAX_HEADING].strip()))
 
 
 @lru_cache(maxsize=1024)

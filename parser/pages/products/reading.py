@@ -18,6 +18,7 @@ from parser.pages.products import (
     main_thing,
     page_address,
     purpose,
+    shown_price,
 )
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
@@ -63,7 +64,9 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
     known = {name for one in (*claims, *filter(None, [configured])) for name in one.values}
     is_refused = any(availability.refuses(one.get("availability")) for one in (*claims, meta))
     seen = _look(document, page, claims, _WANTED - known, is_refused=is_refused)
-    if not stated and not _is_sold(document, seen, meta):
+    if things and _is_category(document, graph, things, seen, page):
+        return Findings(product=None, stated=tuple(main.values()), is_listing=True)
+    if not stated and not _is_sold(document, graph, seen, meta):
         state = embedded_state.exactly(document, seen.name, page.country)
         if state is None:
             return Findings(product=None, stated=(), is_listing=seen.is_listing)
@@ -92,7 +95,24 @@ def _look(
     return from_page.look(document, title, page, expected, open_fields, is_refused=is_refused)
 
 
-def _is_sold(document: Document, seen: Seen, meta: Claims) -> bool:
+def _is_category(
+    document: Document, graph: Graph, things: list[Thing], seen: Seen, page: PageContext
+) -> bool:
+    """Whether markup calls a list one product, for the sake of the prices in a search's results.
+
+    Then the page shows the lowest price at best among its cards, and no control outside of them.
+    """
+    if not all(main_thing.is_range(graph, one) for one in things):
+        return False
+    around, control, price = seen.around.unstated(), seen.ordering.control, seen.price
+    if seen.ordering.by_control and (control is None or not around.is_anothers(control)):
+        return False
+    if price is not None and not price.is_in_sentence and not around.is_anothers(price.node):
+        return False
+    return shown_price.are_many(document, around, page.country)
+
+
+def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims) -> bool:
     """Whether a page without product markup shows one product, and is for nothing else."""
     url = document.url
     if not seen.claims.get("name") or page_address.is_of_list(url) or page_address.is_front(url):
@@ -102,7 +122,7 @@ def _is_sold(document: Document, seen: Seen, meta: Claims) -> bool:
         is_sold = _is_priceless(document, seen, is_said=is_said)
     else:
         is_sold = _is_offered(seen, seen.price, is_said=is_said)
-    return is_sold and (is_said or not purpose.is_another(document, seen))
+    return is_sold and (is_said or not purpose.is_another(document, graph, seen))
 
 
 def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:

@@ -64,6 +64,8 @@ _DOUBTED = 4  # best amounts whose surroundings are read
 _LABELLED = 2  # steps up within which a label stands
 _MOST_WORDS = 7  # beside an amount; more tell of something
 _MISTAKEN = 4.0  # of the score, for an amount that is labelled as something else
+#: where amounts are looked for, and whether they may stand there without a currency
+_LOOKS = ((called_price, True), (called_otherwise, True), (around_texts, False))
 _NO_PRICES = frozenset({Role.UNIT, Role.INSTALMENT, Role.DISCOUNT, Role.SHIPPING})
 _HIGHEST_TAX = Decimal("1.3")
 
@@ -92,7 +94,7 @@ class Place:
     @property
     def is_told(self) -> bool:
         """Whether it only comes up in a sentence. Headings are none, nor is what a colon announces."""
-        if self.is_plain or self._words <= _MOST_WORDS or self.node.tag in HEADINGS:
+        if self.is_plain or not self.is_in_sentence or self.node.tag in HEADINGS:
             return False
         return not _behind_colon(self.shown.raw)
 
@@ -100,11 +102,12 @@ class Place:
     def is_clear(self) -> bool:
         """Whether it stands right beside the heading, with its currency and not in a sentence."""
         is_near = self.score >= _RIGHT_BESIDE
-        return is_near and self.shown.currency is not None and self._words <= _MOST_WORDS
+        return is_near and self.shown.currency is not None and not self.is_in_sentence
 
     @property
-    def _words(self) -> int:
-        return sum(any(map(str.isalpha, word)) for word in self.shown.raw.split())
+    def is_in_sentence(self) -> bool:
+        """Whether more words stand with it than a label has."""
+        return sum(any(map(str.isalpha, word)) for word in self.shown.raw.split()) > _MOST_WORDS
 
 
 def find(
@@ -116,7 +119,7 @@ def find(
     """
     places: list[Place] = []
     best = None
-    for look, bare in ((called_price, True), (called_otherwise, True), (around_texts, False)):
+    for look, bare in _LOOKS:
         places += _read(look(document, around), around, country, expected, bare=bare)
         best = _best(places, expected)
         if best is not None and best.score >= _CLEAR:
@@ -125,6 +128,16 @@ def find(
         return None
     best.shown = _completed(best, places, country)
     return best
+
+
+def are_many(document: Document, around: Neighbourhood, country: str) -> bool:
+    """Whether the page shows prices of many things, in cards or in elements of one kind."""
+    for look, bare in _LOOKS:
+        places = _read(look(document, around), around, country, (), bare=bare)
+        if len(places) >= _MANY:
+            _compare(places)
+            return sum(place.repeated or place.foreign for place in places) >= _MANY
+    return False
 
 
 def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:

@@ -63,24 +63,6 @@ def test_pages_of_accounts_and_contacts_are_no_products(path: str) -> None:
     assert shown("Kettle 2000", url=f"https://shop.example{path}") is None
 
 
-ARTICLE = "<meta property=og:type content=article>"
-
-
-@pytest.mark.parametrize(
-    ("head", "around", "is_sold"),
-    [
-        (ARTICLE, PRICE, False),
-        (ARTICLE, "<p>In stock</p>" + PRICE, False),
-        (ARTICLE, PRICE + BUY, True),  # what blogs' software says of the products of a shop
-        (ARTICLE, PRICE + "<p>SKU: AB-123</p>", True),
-        ("<meta property=og:type content=website>", PRICE, True),
-    ],
-)
-def test_an_article_needs_more_than_a_price(head: str, around: str, *, is_sold: bool) -> None:
-    """A control that buys, or the number of what is sold."""
-    assert (found_in(f"<h1>Kettle 2000</h1>{around}", head=head) is not None) == is_sold
-
-
 @pytest.mark.parametrize(
     "path",
     [
