@@ -18,6 +18,7 @@ _CALLED_PRICE = '[class*="price" i],[id*="price" i]'
 _PIECES = 40  # of a page that are searched on their own before the whole is
 _NO_CENTS = Decimal(0)
 _two_digits = re.compile(r"\d\d", re.ASCII).fullmatch
+_ends_open = re.compile(r"\d[.,]$").search
 _has_digit = re.compile(r"\d").search
 
 
@@ -51,7 +52,10 @@ def around_texts(document: Document, _around: Neighbourhood) -> Iterator[Node]:
 
 
 def cents_behind(node: Node) -> Decimal:
-    """The cents that stand raised behind an amount in an element of their own; zero without any."""
+    """The cents that stand raised behind an amount in an element of their own; zero without any.
+
+    Behind a decimal mark ("449," and "99") any two digits are.
+    """
     following = node.next
     while following is not None and following.is_text_node:
         if (following.text_content or "").strip():
@@ -59,8 +63,12 @@ def cents_behind(node: Node) -> Decimal:
         following = following.next
     if following is None or not _two_digits(text := following.text(strip=True)):
         return _NO_CENTS
-    is_theirs = lexicon.pattern("products", "price_hints", "cents").search(names_of(following))
-    return Decimal(text) / 100 if is_theirs or following.tag == "sup" else _NO_CENTS
+    is_theirs = (
+        following.tag == "sup"
+        or lexicon.pattern("products", "price_hints", "cents").search(names_of(following))
+        or _ends_open(node.text(strip=True))
+    )
+    return Decimal(text) / 100 if is_theirs else _NO_CENTS
 
 
 def kind_of(node: Node) -> str:

@@ -30,6 +30,7 @@ def test_the_price_with_tax_is_the_price(prices: str, price: str) -> None:
     [
         ("<span class=price>€ 449,</span><sup>99</sup>", "449.99"),
         ("<span class=price>€ 449</span> <span class=price-cents>99</span>", "449.99"),
+        ("<span class=price>€ 449,</span><span>99</span>", "449.99"),
         ("<span class=price>€ 449</span> <span class=amount-left>99</span>", "449"),
         ("<span class=price>€ 449</span> or <sup>99</sup>", "449"),
         ("<span class=price>€ 449</span><sup>1</sup>", "449"),
