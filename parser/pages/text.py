@@ -99,6 +99,12 @@ def has_placeholder(text: str) -> bool:
     return "orem ipsum" in text or "OREM IPSUM" in text
 
 
+def words_of_line(line: str) -> int:
+    """About how many words a line has; in scripts without spaces two characters make one."""
+    spaced = sum(any(map(str.isalpha, word)) for word in line.split())
+    return spaced if line.isascii() else spaced + sum(map(len, _dense_runs(line))) // 2
+
+
 def _dense_words(text: str, tokens: int) -> int:
     """Words beyond one for each token, in scripts that put no spaces between words."""
     if len(text) < tokens * _LONG_TOKENS or text.isascii():

@@ -27,6 +27,7 @@ from parser.pages.products.price_places import (
     cents_behind,
     kind_of,
 )
+from parser.pages.text import words_of_line
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
@@ -107,7 +108,7 @@ class Place:
     @property
     def is_in_sentence(self) -> bool:
         """Whether more words stand with it than a label has."""
-        return sum(any(map(str.isalpha, word)) for word in self.shown.raw.split()) > _MOST_WORDS
+        return words_of_line(self.shown.raw) > _MOST_WORDS
 
 
 def find(

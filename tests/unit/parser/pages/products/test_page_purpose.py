@@ -197,6 +197,15 @@ def test_an_amount_in_a_phrase_is_no_price_without_a_way_to_buy(amount: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("amount", "is_price"),
+    [("価格は1年間分のシリアルコード付きで850円となっています", False), ("税込価格 850円", True)],
+)
+def test_a_sentence_may_have_no_spaces(amount: str, *, is_price: bool) -> None:
+    """Though the word for a price stands in it."""
+    assert (shown("CUTPEN", f"<p>{amount}</p>") is not None) == is_price
+
+
+@pytest.mark.parametrize(
     "amount",
     [
         "80 €",
