@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from storage.database import Connection, Executor
-from storage.model.ledger import REQUESTED, Address, Entry, Origin, Outcome
+from storage.model.ledger import Address, Entry, Origin, Outcome
 from storage.queries import sql
 
 
@@ -65,7 +65,7 @@ async def close(db: Connection, site_job_id: int, entries: Sequence[Entry]) -> l
         [entry.outcome for entry in entries],
         [entry.detail for entry in entries],
         [_interval(entry.retry_after) for entry in entries],
-        [1] * len(entries),
+        [int(entry.asked) for entry in entries],
     )
     return [Outcome(row["outcome"]) for row in rows if row["outcome"] is not None]
 
@@ -98,7 +98,7 @@ class Asked(NamedTuple):
 
 async def asked(db: Executor, site_job_id: int) -> Asked:
     """What of the ledger was asked for so far."""
-    [row] = await db.fetch(sql("addresses.asked"), site_job_id, list(REQUESTED))
+    [row] = await db.fetch(sql("addresses.asked"), site_job_id)
     return Asked(row["pages"], row["links"])
 
 

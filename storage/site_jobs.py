@@ -137,7 +137,7 @@ async def prove(db: Connection, claim: Claim, gain: Gain) -> None:
 
 
 async def save_robots(db: Executor, claim: Claim, robots: Mapping[str, Any]) -> None:
-    """Keeps the answer of /robots.txt for the slices to come."""
+    """Keeps what /robots.txt of each host answered for the slices to come."""
     await _fenced(db, sql("site_jobs.save_robots"), claim, dict(robots))
 
 

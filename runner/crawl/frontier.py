@@ -9,13 +9,12 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, replace
 
-from parser.pages.robots import Robots
-from runner.crawl.http import AGENT
 from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.positions import FIRST_LEVEL, level_start
+from runner.crawl.robots_gate import SiteRobots
 from runner.deps import Deps
 from storage import addresses, pages, site_jobs
-from storage.model.ledger import Address, Entry, Origin, Outcome
+from storage.model.ledger import Address, Origin, Outcome
 from storage.model.run import Claim
 from storage.site_jobs import Gain
 
@@ -57,7 +56,7 @@ class Frontier:
         deps: Deps,
         claim: Claim,
         writer: LedgerWriter,
-        robots: Robots | None,
+        robots: SiteRobots,
         bounds: Bounds,
         *,
         conditional: bool,
@@ -104,12 +103,10 @@ class Frontier:
     async def _admitted(self, address: Address) -> bool:
         if address.address_id in self._under_way:
             return False
-        if self._robots is not None:
-            verdict = self._robots.verdict(address.url, AGENT)
-            if not verdict.allowed:
-                detail = f"line {verdict.line_number}: {verdict.line}"
-                await self._writer.close(_entry(address, Outcome.ROBOTS, detail))
-                return False
+        barred = await self._robots.bar(address)
+        if barred is not None:
+            await self._writer.close(barred)
+            return False
         return await self._within_bounds(address)
 
     async def _within_bounds(self, address: Address) -> bool:
@@ -185,7 +182,3 @@ class Frontier:
             )
         self._before = level_start(depth + 1)
         return await self._read(-1)
-
-
-def _entry(address: Address, outcome: Outcome, detail: str) -> Entry:
-    return Entry(address_id=address.address_id, outcome=outcome, detail=detail)

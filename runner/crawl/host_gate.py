@@ -85,14 +85,16 @@ class HostGate:
         redis: Redis,
         host: str,
         *,
-        step_seconds: float,
+        step_seconds: Callable[[], float],
         mood: Mood,
         monotonic: Callable[[], float],
     ) -> None:
         self._draw = redis.register_script(_DRAW)
         self._close = redis.register_script(_CLOSE)
         self._key = f"progon:gate:{host}"
+        #: asked each time: the rules of another host of the site may come and slow it down
         self._step = step_seconds
+        self._drawn_for = 0.0  #: the step that the turns at hand are apart
         self._mood = mood
         self._monotonic = monotonic
         self._turns: deque[float] = deque()  # moments of our clock
@@ -146,15 +148,18 @@ class HostGate:
 
     async def _next_moment(self) -> float:
         async with self._drawing:
-            if not self._turns:
-                await self._draw_turns()
+            step = self._step()
+            if not self._turns or step > self._drawn_for:
+                await self._draw_turns(step)
             return self._turns.popleft()
 
-    async def _draw_turns(self) -> None:
-        count = max(1, min(_MOST_AHEAD, round(_AHEAD_SECONDS / self._step)))
+    async def _draw_turns(self, usual: float) -> None:
+        self._turns.clear()
+        self._drawn_for = usual
+        count = max(1, min(_MOST_AHEAD, round(_AHEAD_SECONDS / usual)))
         well, self._came_well = self._came_well, 0
         try:
-            pace = (self._step * 1000, count, _RECOVERY, well)
+            pace = (usual * 1000, count, _RECOVERY, well)
             answer = await self._draw(
                 keys=[self._key], args=[*pace, _REMEMBER_MS, _LONG_PAUSE * 1000]
             )
@@ -163,7 +168,7 @@ class HostGate:
                 raise GateClosed(wait)
         except (RedisError, OSError) as error:
             log.warning("gate.alone", host=self._key, why=type(error).__name__)
-            wait, step = max(0.0, self._alone_next - self._monotonic()), self._step * 2
+            wait, step = max(0.0, self._alone_next - self._monotonic()), usual * 2
         first = self._monotonic() + wait
         self._alone_next = first + step * count
         self._turns.extend(first + step * number for number in range(count))

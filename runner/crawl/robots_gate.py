@@ -2,22 +2,25 @@
 
 No answer and 5xx mean "closed", not "everything is allowed" (RFC 9309 2.3.1.4): after a few attempts
 the site fails with that reason. Only a policy that does not ask robots.txt goes on without its rules.
+
+The rules hold for one scheme, name and port. Those of the configured address are asked for before
+anything else; those of another host of the site when its first address comes up, and where they are
+not to be had the addresses of that host fail with that reason, and the others do not.
 """
 
 import asyncio
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from config.policies import Policy
-from parser.pages.robots import MAX_BYTES, Robots, RobotsAccess, policy_of
+from parser.pages.robots import MAX_BYTES, RobotsAccess, policy_of
 from parser.pages.urls import Base
 from runner.crawl.http import AGENT, Answer, Fetcher, FetchFailed, location_of
+from runner.crawl.known_robots import HostRobots, KnownRobots, RobotsAnswer, robots_address
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
 from storage import site_jobs
+from storage.model.ledger import Address, Entry, Outcome
 from storage.model.run import Claim
 
 #: a busy server is asked for its rules a few times more than for a page
@@ -26,101 +29,123 @@ _ATTEMPTS = 4
 _MOST_PATIENCE = 60.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class RobotsAnswer:
-    """What /robots.txt said."""
+class SiteRobots:
+    """The rules of a site, for whoever is about to ask for its addresses."""
 
-    access: RobotsAccess
-    status: int | None
-    url: str
-    body: bytes = b""
-    patience: float = 0.0  #: seconds that a busy server asks for
+    def __init__(
+        self,
+        known: KnownRobots,
+        *,
+        obeyed: bool,
+        learn: Callable[[KnownRobots, str], Awaitable[HostRobots]],
+    ) -> None:
+        self.known = known
+        self._obeyed = obeyed
+        self._learn = learn
 
-    @property
-    def robots(self) -> Robots:
-        """The rules; none where there is no file, and all closed where it is not to be had."""
-        is_closed = self.access is RobotsAccess.CLOSED
-        return Robots.closed() if is_closed else Robots.parse(self.body)
+    async def bar(self, address: Address) -> Entry | None:
+        """How an address ends that may not be asked for; None for one that may.
 
-    def as_json(self) -> dict[str, Any]:
-        """To be kept with the site job."""
-        body = b64encode(self.body).decode("ascii")
-        return {"access": self.access.value, "status": self.status, "url": self.url, "body": body}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "RobotsAnswer":
-        """As it was kept."""
-        return cls(
-            access=RobotsAccess(kept["access"]),
-            status=kept["status"],
-            url=kept["url"],
-            body=b64decode(kept["body"]),
-        )
+        Also where the rules are not obeyed each host is asked: reports say what its rules are.
+        """
+        host = self.known.of(address.url)
+        if host is None:
+            host = await self._learn(self.known, robots_address(address.url))
+        if not self._obeyed:
+            return None
+        if host.answer.is_closed:
+            return _barred(address, Outcome.FAILED, f"robots_closed: {host.answer.why}")
+        verdict = host.rules.verdict(address.url, AGENT)
+        if verdict.allowed:
+            return None
+        return _barred(address, Outcome.ROBOTS, f"line {verdict.line_number}: {verdict.line}")
 
 
 async def know_robots(
     deps: Deps, claim: Claim, fetcher: Fetcher, policy: Policy, root: str
-) -> Robots:
+) -> SiteRobots:
     """The rules of the site, asked for or remembered.
 
     Raises:
         SiteFailed: nobody answers, or the server is in trouble.
     """
+
+    async def learn(known: KnownRobots, address: str) -> HostRobots:
+        host = known.learn(address, await _ask(fetcher, policy, address, deps.random))
+        await site_jobs.save_robots(deps.db, claim, known.as_json())
+        return host
+
     if claim.robots is not None:
-        return RobotsAnswer.from_json(claim.robots).robots
-    answer = await _ask(fetcher, policy, root, deps.random)
-    await site_jobs.save_robots(deps.db, claim, answer.as_json())
-    return answer.robots
+        known = KnownRobots.from_json(root, claim.robots)
+    else:
+        home = await _ask(fetcher, policy, robots_address(root), deps.random)
+        _refuse(home, policy)
+        known = KnownRobots(root, home)
+        await site_jobs.save_robots(deps.db, claim, known.as_json())
+    return SiteRobots(known, obeyed=policy.obey_robots, learn=learn)
 
 
-def step_seconds(policy: Policy, robots: Robots) -> float:
+def step_seconds(policy: Policy, robots: KnownRobots) -> float:
     """How long between two requests: the policy's pace, or a slower Crawl-delay within its bound."""
-    delay = robots.crawl_delay(AGENT) or 0.0
-    return max(1 / policy.requests_per_second, min(delay, policy.max_crawl_delay))
+    return max(1 / policy.requests_per_second, min(robots.crawl_delay(), policy.max_crawl_delay))
+
+
+def _refuse(home: RobotsAnswer, policy: Policy) -> None:
+    """Raises SiteFailed where the site can't be crawled for want of its rules."""
+    if home.is_closed and home.status is None:
+        raise SiteFailed("unreachable", home.why)
+    if home.is_closed and policy.obey_robots:
+        raise SiteFailed("robots_closed", home.why)
+
+
+def _barred(address: Address, outcome: Outcome, detail: str) -> Entry:
+    return Entry(address_id=address.address_id, outcome=outcome, detail=detail, asked=False)
 
 
 async def _ask(
-    fetcher: Fetcher, policy: Policy, root: str, random: Callable[[], float]
+    fetcher: Fetcher, policy: Policy, address: str, random: Callable[[], float]
 ) -> RobotsAnswer:
-    why, patience = SiteFailed("robots_closed"), 0.0
-    closed: RobotsAnswer | None = None
+    """What one host says in the end; without an answer it is closed."""
+    patience = 0.0
     for attempt in range(_ATTEMPTS):
         if attempt:
             pause = back_off(policy.retry_pause, attempt - 1, random())
             await asyncio.sleep(max(pause, min(patience, _MOST_PATIENCE)))
         try:
-            answer = await _follow(fetcher, root)
+            answer = await _follow(fetcher, address)
         except FetchFailed as failure:
-            why, closed, patience = SiteFailed("unreachable", str(failure)), None, 0.0
+            answer = RobotsAnswer(
+                access=RobotsAccess.CLOSED, status=None, url=address, why=str(failure)
+            )
             if failure.permanent:
                 break
-            continue
-        if answer.access is not RobotsAccess.CLOSED:
-            return answer
-        closed, patience = answer, answer.patience
-        why = SiteFailed("robots_closed", f"robots.txt answers {answer.status}")
-    if closed is not None and not policy.obey_robots:
-        return closed
-    raise why
+        if not answer.is_closed:
+            break
+        patience = answer.patience
+    return answer
 
 
-async def _follow(fetcher: Fetcher, root: str) -> RobotsAnswer:
-    url = Base(root).resolve("/robots.txt")
-    assert url is not None  # noqa: S101 - the root is an address
+async def _follow(fetcher: Fetcher, url: str) -> RobotsAnswer:
     redirects = 0
     while True:
         answer = await fetcher.get(url, limit=MAX_BYTES + 1)
         access = policy_of(answer.status, redirects=redirects)
         target = _target(url, answer) if access is RobotsAccess.FOLLOW else None
         if target is None:
-            body = answer.body if access is RobotsAccess.READ else b""
-            if access is RobotsAccess.FOLLOW:
-                access = RobotsAccess.NO_RULES
-            patience = retry_after(answer.headers, answer.fetched_at) or 0.0
-            return RobotsAnswer(
-                access=access, status=answer.status, url=url, body=body, patience=patience
-            )
+            return _final(url, answer, access)
         url, redirects = target, redirects + 1
+
+
+def _final(url: str, answer: Answer, access: RobotsAccess) -> RobotsAnswer:
+    is_closed = access is RobotsAccess.CLOSED
+    return RobotsAnswer(
+        access=RobotsAccess.NO_RULES if access is RobotsAccess.FOLLOW else access,
+        status=answer.status,
+        url=url,
+        body=answer.body if access is RobotsAccess.READ else b"",
+        why=f"robots.txt answers {answer.status}" if is_closed else "",
+        patience=retry_after(answer.headers, answer.fetched_at) or 0.0,
+    )
 
 
 def _target(url: str, answer: Answer) -> str | None:

@@ -7,13 +7,12 @@ from enum import StrEnum
 from config.policies import Policy
 from config.sites import Site
 from parser.pages.reading import SiteRules
-from parser.pages.robots import Robots
 from runner.crawl.discovery import Discoverer, Discovery
 from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.host_gate import GateClosed, HostGate
 from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
 from runner.crawl.ledger_writer import LedgerWriter
-from runner.crawl.robots_gate import know_robots, step_seconds
+from runner.crawl.robots_gate import SiteRobots, know_robots, step_seconds
 from runner.crawl.trouble import SiteFailed
 from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
 from runner.crawl.visit import Visit, Visitor
@@ -77,7 +76,7 @@ class _Kit:
     terms: Terms
     fetcher: Fetcher
     gate: HostGate
-    robots: Robots
+    robots: SiteRobots
 
 
 async def crawl_slice(deps: Deps, claim: Claim, mood: Mood) -> SliceResult:
@@ -97,7 +96,7 @@ async def crawl_slice(deps: Deps, claim: Claim, mood: Mood) -> SliceResult:
         gate = HostGate(
             deps.redis,
             claim.host,
-            step_seconds=step_seconds(terms.policy, robots),
+            step_seconds=lambda: step_seconds(terms.policy, robots.known),
             mood=mood,
             monotonic=deps.monotonic,
         )
@@ -134,7 +133,7 @@ async def _know_addresses(kit: _Kit, ends_at: float) -> Discovery | None:
         claim,
         kit.fetcher,
         kit.gate,
-        kit.robots,
+        kit.robots.known.home.rules,
         site=kit.terms.site,
         policy=kit.terms.policy,
     )
@@ -173,9 +172,8 @@ class _Slice:
             links=found.link_limit,
             asked_links=asked.links,
         )
-        robots = kit.robots if terms.policy.obey_robots else None
         self._frontier = Frontier(
-            kit.deps, claim, self._writer, robots, bounds, conditional=conditional
+            kit.deps, claim, self._writer, kit.robots, bounds, conditional=conditional
         )
         self._visitor = Visitor(
             site=terms.site,

@@ -71,17 +71,19 @@ def _site(site: SiteFacts, files: Sequence[Artifact]) -> dict[str, Any]:
 
 
 def _robots(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """What robots.txt answered, with the hash of its bytes."""
+    """What robots.txt answered, with the hash of its bytes; other hosts of the site beside it."""
     if kept is None:
         return None
     body = b64decode(kept.get("body", ""))
-    return {
+    told = {
         "url": kept.get("url"),
         "status": kept.get("status"),
         "access": kept.get("access"),
         "size": len(body),
         "sha256": sha256(body).hexdigest(),
     }
+    others = {address: _robots(answer) for address, answer in kept.get("others", {}).items()}
+    return {**told, "others": others} if others else told
 
 
 def _sitemaps(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:

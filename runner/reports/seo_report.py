@@ -3,10 +3,9 @@
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
-from parser.pages.robots import Robots
 from parser.pages.urls import readable
 from runner.crawl.http import AGENT
-from runner.crawl.robots_gate import RobotsAnswer
+from runner.crawl.known_robots import KnownRobots
 from runner.reports import issue_fields, seo_fields
 from runner.reports.issue_fields import IssueRow, IssueStatus, told
 from runner.reports.job import Job, MadeFile, Outlet, outlet
@@ -87,7 +86,7 @@ class _Work:
 
     def _judged(self, line: PageLine) -> tuple[SeoRow, list[IssueRow]]:
         """An address with its faults, and what has become of each since the base."""
-        job, robots = self._job, self._robots
+        job = self._job
         row = SeoRow(
             line=line,
             address=readable(line.url),
@@ -95,7 +94,7 @@ class _Work:
             run_id=job.site.run_id,
             site=job.site.site,
             site_pages=self._pages,
-            robots_allowed=None if robots is None else robots.verdict(line.url, AGENT).allowed,
+            robots_allowed=_would_be_allowed(self._robots, line.url),
         )
         return row, told(row, job.seen)
 
@@ -125,8 +124,13 @@ async def _write_issues(job: Job, waiting: RowSpool) -> MadeFile:
     )
 
 
-def _rules_not_obeyed(site: ReportSite) -> Robots | None:
-    """What robots.txt would have said, where the policy did not ask it."""
+def _rules_not_obeyed(site: ReportSite) -> KnownRobots | None:
+    """What robots.txt said, where the policy did not ask it."""
     if site.config.get("policy", {}).get("obey_robots", True) or site.robots is None:
         return None
-    return RobotsAnswer.from_json(site.robots).robots
+    return KnownRobots.from_json(site.url, site.robots)
+
+
+def _would_be_allowed(robots: KnownRobots | None, url: str) -> bool | None:
+    host = robots.of(url) if robots else None
+    return host.rules.verdict(url, AGENT).allowed if host else None

@@ -70,3 +70,4 @@ class Entry:
     outcome: Outcome | None
     detail: str | None = None
     retry_after: float | None = None
+    asked: bool = True  #: a request was made for it

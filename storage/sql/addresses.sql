@@ -53,7 +53,7 @@ update addresses set outcome = $2, detail = $3
 -- asked --
 -- how much of the bounds is used up; what waits for its next attempt was asked for as well
 select count(*) as pages, count(*) filter (where origin = 'link') as links from addresses
- where site_job_id = $1 and (outcome = any($2) or (outcome is null and tries > 0))
+ where site_job_id = $1 and tries > 0
 
 -- reopen --
 -- a retry asks again for what failed

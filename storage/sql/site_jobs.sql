@@ -60,7 +60,7 @@ update bulk_job_sites
 returning processed_count, total_urls
 
 -- save_robots --
--- the answer of /robots.txt, so that the next slice does not ask again
+-- what /robots.txt of each host answered, so that the next slice does not ask again
 update bulk_job_sites set robots = $3 where id = $1 and epoch = $2 and status = 'running'
 returning id
 

@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from config.settings import Settings
+from parser.pages.robots import RobotsAccess
 from parser.pages.urls import address_id
 from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.known_links import KnownLinks
+from runner.crawl.known_robots import HostRobots, KnownRobots, RobotsAnswer
 from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.positions import SEED, link_position
+from runner.crawl.robots_gate import SiteRobots
 from runner.crawl.visit import Visit
 from runner.deps import Deps
 from runner.stores import Endpoints, open_deps
@@ -25,6 +28,7 @@ from storage.model.run import Claim, NewRun, NewSiteJob, Place
 from tests.world import rows
 
 ROOT = "https://shop.example/"
+NO_RULES = RobotsAnswer(access=RobotsAccess.NO_RULES, status=404, url=f"{ROOT}robots.txt")
 _NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -155,6 +159,15 @@ def test_nearer_is_news_and_further_is_not() -> None:
     assert known.nearer([("a", 4), ("a", 5), ("a", 6), ("b", 7)]) == [("a", 4), ("b", 7)]
 
 
+def no_rules() -> SiteRobots:
+    """A host without a robots.txt, and no other."""
+
+    async def learn(known: KnownRobots, address: str) -> HostRobots:
+        raise AssertionError(address)
+
+    return SiteRobots(KnownRobots(ROOT, NO_RULES), obeyed=True, learn=learn)
+
+
 def test_the_oldest_are_forgotten() -> None:
     """Beyond the bound what was learnt first goes first."""
     known = KnownLinks(2)
@@ -172,7 +185,7 @@ async def test_a_level_waits_for_a_postponed_page_of_the_one_before(deps: Deps) 
         await addresses.close(connection, claim.site_job_id, [again])
     writer = LedgerWriter(deps, claim, root=ROOT, max_depth=9)
     bounds = Bounds(pages=None, asked=1, links=None, asked_links=1)
-    frontier = Frontier(deps, claim, writer, None, bounds, conditional=False)
+    frontier = Frontier(deps, claim, writer, no_rules(), bounds, conditional=False)
     async with asyncio.timeout(10):
         assert await frontier.next() is None
     assert frontier.pause == pytest.approx(500, abs=10)

@@ -22,7 +22,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 def gate(redis: Redis, host: str = "shop.example", step: float = STEP) -> HostGate:
     """The gate of one worker, whose clock stands still."""
-    return HostGate(redis, host, step_seconds=step, mood=Mood(), monotonic=lambda: 0.0)
+    return HostGate(redis, host, step_seconds=lambda: step, mood=Mood(), monotonic=lambda: 0.0)
 
 
 async def due(one: HostGate) -> float:

@@ -5,7 +5,6 @@ the line is missing, so an answer is what the shop gives for an address, or what
 """
 
 import asyncio
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ import httpx
 from config.policies import Policy
 from config.settings import Settings
 from config.sites import Site
-from parser.pages.robots import Robots
+from parser.pages.robots import RobotsAccess
 from parser.pages.sitemaps.census import SitemapCensus
 from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.urls import host_key, normalise
@@ -28,9 +27,11 @@ from runner.access import Access
 from runner.crawl.discovery import Discovery
 from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.known_robots import HostRobots, KnownRobots, RobotsAnswer
 from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.lines import named
 from runner.crawl.positions import SEED, sitemap_position
+from runner.crawl.robots_gate import SiteRobots
 from runner.crawl.site_crawl import Terms
 from runner.crawl.visit import Visit, Visitor
 from runner.deps import Deps
@@ -135,12 +136,12 @@ async def crawl(
     deps: Deps, shop: Shop, claim: Claim, *, answers: Answers = answer_of, max_depth: int = 25
 ) -> None:
     """Reads the whole shop into the ledger and the pages."""
-    robots = Robots.parse(shop.page("/robots.txt").body)
-    decided = await _discover(deps, shop, claim, robots)
     terms = Terms.of(claim)
+    robots = KnownRobots(terms.site.url, _rules(shop))
+    decided = await _discover(deps, shop, claim, robots)
     writer = LedgerWriter(deps, claim, root=terms.site.url, max_depth=max_depth)
     bounds = Bounds(pages=claim.page_limit, asked=0, links=decided.link_limit, asked_links=0)
-    obeyed = robots if terms.policy.obey_robots else None
+    obeyed = SiteRobots(robots, obeyed=terms.policy.obey_robots, learn=_the_same_rules)
     frontier = Frontier(deps, claim, writer, obeyed, bounds, conditional=False)
     visitor = Visitor(
         site=terms.site,
@@ -171,12 +172,24 @@ def _visited(visitor: Visitor, address: Address, answers: Answers, shop: Shop) -
         return visitor.failed(address, failure)
 
 
-async def _discover(deps: Deps, shop: Shop, claim: Claim, robots: Robots) -> Discovery:
+def _rules(shop: Shop) -> RobotsAnswer:
+    body = shop.page("/robots.txt").body
+    return RobotsAnswer(
+        access=RobotsAccess.READ, status=200, url=shop.site.url("/robots.txt"), body=body
+    )
+
+
+async def _the_same_rules(known: KnownRobots, address: str) -> HostRobots:
+    """The shop answers to each of its names alike."""
+    return known.learn(address, known.home.answer)
+
+
+async def _discover(deps: Deps, shop: Shop, claim: Claim, robots: KnownRobots) -> Discovery:
     """The seed and the sitemaps, as `runner.crawl.discovery` writes them."""
     root = normalise(shop.site.url("/"))
     assert root is not None
     lines = named(root, root=root, origin=Origin.SEED, position=SEED, depth=0)
-    census = SitemapCensus.of(robots.sitemaps)
+    census = SitemapCensus.of(robots.home.rules.sitemaps)
     usable = files = 0
     while (visit := census.take()) is not None:
         response = shop.page(visit.url.removeprefix(shop.site.base))
@@ -217,12 +230,5 @@ async def _discover(deps: Deps, shop: Shop, claim: Claim, robots: Robots) -> Dis
         await site_jobs.save_sitemaps(
             connection, claim, kept, discovered=True, named_by_sitemaps=usable
         )
-        body = shop.page("/robots.txt").body
-        answer = {
-            "access": "read",
-            "status": 200,
-            "url": f"{root}robots.txt",
-            "body": b64encode(body).decode(),
-        }
-        await site_jobs.save_robots(connection, claim, answer)
+        await site_jobs.save_robots(connection, claim, robots.as_json())
     return decided

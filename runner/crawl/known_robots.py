@@ -1,0 +1,110 @@
+"""What is known of the robots.txt of a site, host by host, as it is kept with the site job.
+
+Each scheme, name and port has rules of its own (RFC 9309 2.3), and a site is more than one of them
+where it answers with "www." and without, or by http and https. Values only: who asks is robots_gate.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from parser.pages.robots import Robots, RobotsAccess
+from parser.pages.urls import Base
+from runner.crawl.http import AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobotsAnswer:
+    """What /robots.txt said."""
+
+    access: RobotsAccess
+    status: int | None  #: None: nobody answered
+    url: str  #: where the redirects ended
+    body: bytes = b""
+    why: str = ""  #: it is closed
+    patience: float = 0.0  #: seconds that a busy server asks for
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody knows the rules."""
+        return self.access is RobotsAccess.CLOSED
+
+    @property
+    def robots(self) -> Robots:
+        """The rules; none where there is no file, and all closed where it is not to be had."""
+        return Robots.closed() if self.is_closed else Robots.parse(self.body)
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept with the site job."""
+        body = b64encode(self.body).decode("ascii")
+        kept = {"access": self.access.value, "status": self.status, "url": self.url, "body": body}
+        return {**kept, "why": self.why} if self.why else kept
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """As it was kept."""
+        return cls(
+            access=RobotsAccess(kept["access"]),
+            status=kept["status"],
+            url=kept["url"],
+            body=b64decode(kept["body"]),
+            why=kept.get("why", ""),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostRobots:
+    """The answer of one host, and the rules in it."""
+
+    answer: RobotsAnswer
+    rules: Robots
+
+
+class KnownRobots:
+    """The answers for the hosts of one site, each by the address that was asked."""
+
+    def __init__(self, root: str, home: RobotsAnswer) -> None:
+        self._home = robots_address(root)
+        self._hosts: dict[str, HostRobots] = {}
+        self.learn(self._home, home)
+
+    @property
+    def home(self) -> HostRobots:
+        """What holds for the host that is configured."""
+        return self._hosts[self._home]
+
+    def learn(self, address: str, answer: RobotsAnswer) -> HostRobots:
+        """One more host has answered, or has not."""
+        host = HostRobots(answer=answer, rules=answer.robots)
+        self._hosts[address] = host
+        return host
+
+    def of(self, url: str) -> HostRobots | None:
+        """What holds for an address of the site; None where its host was not asked yet."""
+        return self._hosts.get(robots_address(url))
+
+    def crawl_delay(self) -> float:
+        """Seconds between requests: hosts of one site are mostly one server, so the longest."""
+        return max(host.rules.crawl_delay(AGENT) or 0.0 for host in self._hosts.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept: the answer of the configured host, and beside it those of the others."""
+        told = {address: host.answer.as_json() for address, host in self._hosts.items()}
+        home = told.pop(self._home)
+        return {**home, "others": told} if told else home
+
+    @classmethod
+    def from_json(cls, root: str, kept: Mapping[str, Any]) -> Self:
+        """As they were kept."""
+        known = cls(root, RobotsAnswer.from_json(kept))
+        for address, answer in kept.get("others", {}).items():
+            known.learn(address, RobotsAnswer.from_json(answer))
+        return known
+
+
+def robots_address(url: str) -> str:
+    """Where the rules for an address are."""
+    address = Base(url).resolve("/robots.txt")
+    assert address is not None  # noqa: S101 - the root of an address is one
+    return address
