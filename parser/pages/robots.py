@@ -250,8 +250,7 @@ class _Book:
 
 
 def _lines(body: bytes) -> Iterator[_Line]:
-    body = _without_mark(body)
-    lines = _split_lines(body[:MAX_BYTES])
+    lines = _split_lines(_without_mark(body[:MAX_BYTES]))
     if len(body) > MAX_BYTES:
         lines.pop()  # "Allow: /catalogue" cut after the slash would allow everything
     for number, line in enumerate(lines, start=1):
@@ -261,7 +260,7 @@ def _lines(body: bytes) -> Iterator[_Line]:
 def _without_mark(body: bytes) -> bytes:
     """Without the byte order mark, even half of one (as Google); UTF-16 becomes UTF-8."""
     if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return body[: 2 * MAX_BYTES + 2].decode("utf-16", errors="replace").encode()
+        return body.decode("utf-16", errors="replace").encode()
     start = 0
     while start < len(BOM_UTF8) and body[start : start + 1] == BOM_UTF8[start : start + 1]:
         start += 1

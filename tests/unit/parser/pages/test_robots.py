@@ -158,13 +158,16 @@ def test_sitemaps_are_listed_as_written_and_once() -> None:
     assert Robots.parse(body.encode()).sitemaps == ("https://shop.ru/s.xml", "/карта")
 
 
-def test_nothing_is_read_beyond_500_kib() -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_nothing_is_read_beyond_500_kib(encoding: str) -> None:
     """The line at the limit is dropped whole: half of an Allow could open the site."""
-    head = b"User-agent: *\nDisallow: /\n"
-    allow = b"Allow: /open\n"
-    filler = b"#" * (MAX_BYTES - len(head) - 8) + b"\n"
-    assert not Robots.parse(head + filler + allow).verdict("/x", "Progon").allowed
-    assert not Robots.parse(head + filler + allow).verdict("/open", "Progon").allowed
+    head, allow = "User-agent: *\nDisallow: /\nDisallow: /open\n", "Allow: /open-to-all\n"
+    room = MAX_BYTES - len(f"{head}Allow: /open-".encode(encoding))
+    filler = "#" * (room // (2 if encoding == "utf-16" else 1) - 1) + "\n"
+    body = (head + filler + allow).encode(encoding)
+    for read in (body, body[: MAX_BYTES + 1]):  # a crawler reads no more
+        assert not Robots.parse(read).verdict("/x", "Progon").allowed
+        assert not Robots.parse(read).verdict("/open-to-all", "Progon").allowed
 
 
 def test_a_line_counts_up_to_16663_bytes() -> None:
