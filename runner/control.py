@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from config.policies import Policy
 from runner.access import Actor, Forbidden
 from runner.deps import Deps
 from runner.dispatch import dispatch
@@ -22,6 +23,7 @@ from storage.model.ledger import Outcome
 from storage.model.run import NewRun, Place, ReportKind, Run, RunView
 from storage.model.states import RunStatus, SiteStatus
 from storage.notices import notify
+from storage.site_jobs import Again
 
 #: outcomes that a retry of what failed asks for again
 _WORTH_ANOTHER_TRY = (Outcome.FAILED, Outcome.CANCELLED)
@@ -170,7 +172,7 @@ async def retry_run(
     """Makes a new attempt of what failed, or of everything. Returns the sites that go again.
 
     Raises:
-        Forbidden: not the starter's or an admin's request.
+        Forbidden: not the starter's or an admin's request, or a site that only an admin may start.
         NotFound: no such run, or nothing in it to retry.
     """
     run = await _run(deps, run_id)
@@ -188,16 +190,18 @@ async def retry_run(
             sites=sites or None,
             from_scratch=everything,
         )
+        if any(_frozen_policy(one).needs_admin for one in again):
+            deps.access.need_admin(request.actor)  # who started it may be none any more
         if not again or await runs.reopen(connection, run_id) is None:
             raise NotFound
-        for site_job_id, _ in again:
-            await _reset(connection, site_job_id, everything=everything)
-        await artifacts.drop_of_sites(connection, run_id, [number for number, _ in again])
+        for one in again:
+            await _reset(connection, one.site_job_id, everything=everything)
+        await artifacts.drop_of_sites(connection, run_id, [one.site_job_id for one in again])
         if before is not RunStatus.RUNNING:
             await boards.reopen(connection, run_id)
         await _changed(connection, run_id)
     await dispatch(deps)
-    return [site for _, site in again]
+    return [one.site for one in again]
 
 
 async def view_run(deps: Deps, actor: Actor, run_id: int) -> RunView:
@@ -298,6 +302,11 @@ async def _run(deps: Deps, run_id: int) -> Run:
     if run is None:
         raise NotFound
     return run
+
+
+def _frozen_policy(again: Again) -> Policy:
+    """As it was validated when the run was planned."""
+    return Policy.model_construct(**again.config.get("policy", {}))
 
 
 async def _reset(connection: Connection, site_job_id: int, *, everything: bool) -> None:

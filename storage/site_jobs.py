@@ -7,7 +7,7 @@ lease is lost, and raises `LeaseLost`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 
@@ -234,6 +234,14 @@ async def wake(db: Connection, run_id: int) -> None:
     await db.execute(sql("site_jobs.wake"), run_id)
 
 
+class Again(NamedTuple):
+    """A site job that gets another attempt, with what was frozen into it."""
+
+    site_job_id: int
+    site: str
+    config: Mapping[str, Any]
+
+
 async def retry(
     db: Connection,
     run_id: int,
@@ -241,12 +249,12 @@ async def retry(
     statuses: Sequence[SiteStatus],
     sites: Sequence[str] | None,
     from_scratch: bool,
-) -> list[tuple[int, str]]:
-    """Queues ended site jobs again: (site job, site)."""
+) -> list[Again]:
+    """Queues ended site jobs again."""
     rows = await db.fetch(
         sql("site_jobs.retry"), run_id, list(statuses), _list(sites), from_scratch
     )
-    return [(row["id"], row["site"]) for row in rows]
+    return [Again(row["id"], row["site"], row["config"]) for row in rows]
 
 
 async def recount(db: Connection, site_job_id: int) -> None:

@@ -194,7 +194,7 @@ update bulk_job_sites
        started_at = case when $4 then null else started_at end,
        active_seconds = case when $4 then 0 else active_seconds end
  where bulk_job_id = $1 and status = any($2) and ($3::text[] is null or site = any($3))
-returning id, site
+returning id, site, config
 
 -- recount --
 -- after a retry the counters say what the ledger says
