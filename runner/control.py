@@ -25,8 +25,8 @@ from storage.model.states import RunStatus, SiteStatus
 from storage.notices import notify
 from storage.site_jobs import Again
 
-#: outcomes that a retry of what failed asks for again
-_WORTH_ANOTHER_TRY = (Outcome.FAILED, Outcome.CANCELLED)
+#: outcomes that a retry of what failed judges again; robots.txt is read anew, and may be another
+_WORTH_ANOTHER_TRY = (Outcome.FAILED, Outcome.CANCELLED, Outcome.ROBOTS)
 _FAILED = (SiteStatus.FAILED, SiteStatus.CANCELLED, SiteStatus.SKIPPED)
 _ENDED = (*_FAILED, SiteStatus.COMPLETED)
 

@@ -56,7 +56,7 @@ select count(*) as pages, count(*) filter (where origin = 'link') as links from 
  where site_job_id = $1 and tries > 0
 
 -- reopen --
--- a retry asks again for what failed
+-- a retry asks again for what failed or was forbidden
 update addresses set outcome = null, detail = null, tries = 0, retry_at = null
  where site_job_id = $1 and outcome = any($2)
 

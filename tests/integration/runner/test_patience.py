@@ -119,6 +119,25 @@ async def test_a_site_that_was_down_is_whole_after_a_retry(deps: Deps, web: Loop
     assert (up.status, up.total_urls, up.processed, up.failed) == (SiteStatus.COMPLETED, 1, 1, 0)
 
 
+async def test_a_site_that_forbade_everything_is_read_when_it_does_so_no_more(
+    deps: Deps, web: Loopback
+) -> None:
+    """A retry reads robots.txt anew, and no address stays closed by a line that is gone."""
+    web.acts["/robots.txt"] = answer(b"User-agent: *\nDisallow: /", content_type="text/plain")
+    web.acts["/"] = answer(page("Home", ["/basket"]))
+    run_id = await begin(deps, web)
+    await finished(deps, run_id)
+    assert (await the_job(deps, run_id)).failure == "no_pages"
+    web.acts["/robots.txt"] = answer(b"User-agent: *\nDisallow: /b", content_type="text/plain")
+    await retry_run(deps, request("2"), run_id)
+    assert (await finished(deps, run_id)).status is RunStatus.COMPLETED
+    lines = await rows(deps, "select outcome, detail from addresses order by position")
+    assert [tuple(line.values()) for line in lines] == [
+        ("fetched", None),
+        ("robots", "line 2: Disallow: /b"),
+    ]
+
+
 async def test_a_crawl_delay_is_kept_within_the_bound_of_the_policy(
     deps: Deps, web: Loopback
 ) -> None:
