@@ -24,6 +24,7 @@ from parser.pages.http_headers import may_be_page
 from parser.pages.urls import normalise
 from runner.crawl.content_coding import BadCoding, Unpacking
 from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver, refuse_private
+from runner.crawl.response_head import MOST_HEAD, MOST_HEADERS, BrokenBody, TolerantConnector
 from runner.crawl.transport import VerbatimTransport
 
 #: our name in robots.txt
@@ -255,7 +256,7 @@ async def open_fetcher(
     if not policy.proxies:  # they may live in our own network, and nothing else is connected to
         names = GuardedResolver(names, allow_private=allow_private)
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
+        connector=TolerantConnector(
             limit=policy.host_concurrency + 1,
             resolver=names,
             keepalive_timeout=30,
@@ -268,7 +269,8 @@ async def open_fetcher(
             sock_read=policy.read_timeout,
         ),
         max_line_size=16 * 1024,
-        max_field_size=64 * 1024,
+        max_field_size=MOST_HEAD,
+        max_headers=MOST_HEADERS,
     ) as session:
         transports: list[httpx.AsyncBaseTransport] = [
             VerbatimTransport(session, proxy) for proxy in policy.proxies
@@ -361,6 +363,7 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ClientConnectorError, "connect"),
     (aiohttp.ClientPayloadError, "cut_off"),
     (aiohttp.ClientResponseError, "protocol"),
+    (BrokenBody, "protocol"),
     (httpx.UnsupportedProtocol, "bad_address"),
     (httpx.InvalidURL, "bad_address"),
     (aiohttp.InvalidURL, "bad_address"),

@@ -1,0 +1,112 @@
+"""Answers that are not quite HTTP, and that every browser shows: what is read of each."""
+
+import asyncio
+import tracemalloc
+
+import pytest
+
+from runner.crawl.response_head import MOST_HEAD
+from tests.integration.runner.fetching import POLICY, asking, cause
+from tests.integration.runner.loopback import Act, Asked, answer
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+LENGTH = b"Content-Length: 2\r\n\r\n"
+CHUNKS = b"2\r\nok\r\n0\r\n\r\n"
+COOKIES = b"".join(b"Set-Cookie: c%d=1\r\n" % number for number in range(400))
+
+ODD = {
+    "no-reason": b"HTTP/1.1 200\r\n" + LENGTH + b"ok",
+    "bare-line-feeds": b"HTTP/1.1 200 OK\nX-A: b\nContent-Length: 2\n\nok",
+    "lines-before": b"\r\n\r\n" + HEAD + LENGTH + b"ok",
+    "folded": HEAD + b"X-A: b\r\n\tc\r\n" + LENGTH + b"ok",
+    "folded-under-nothing": b"HTTP/1.1 200 OK\r\n b: c\r\n" + LENGTH + b"ok",
+    "length-twice": HEAD + b"Content-Length: 2\r\n" + LENGTH + b"ok",
+    "length-listed": HEAD + b"Content-Length: 2, 2\r\n\r\nok",
+    "length-and-chunks": HEAD + b"Transfer-Encoding: chunked\r\n" + LENGTH + CHUNKS,
+    "length-and-identity": HEAD + b"Transfer-Encoding: identity\r\n" + LENGTH + b"ok",
+    "space-before-colon": HEAD + b"X-A : b\r\n" + LENGTH + b"ok",
+    "length-with-a-space": HEAD + b"Content-Length : 2\r\n\r\nok",
+    "space-in-a-name": HEAD + b"X A: b\r\n" + LENGTH + b"ok",
+    "no-colon": HEAD + b"Warning in line 7\r\n" + LENGTH + b"ok",
+    "no-name": HEAD + b": b\r\n" + LENGTH + b"ok",
+    "foreign-name": HEAD + "\N{CYRILLIC SMALL LETTER YA}: b\r\n".encode() + LENGTH + b"ok",
+    "nul": HEAD + b"X-A: b\0c\r\n" + LENGTH + b"ok",
+    "carriage-return": HEAD + b"X-A: b\rc\r\n" + LENGTH + b"ok",
+    "hundreds-of-cookies": HEAD + COOKIES + LENGTH + b"ok",
+    "long-header": HEAD + b"X-A: " + b"b" * 200_000 + b"\r\n" + LENGTH + b"ok",
+    "more-than-announced": HEAD + LENGTH + b"ok<!-- cached -->",
+    "more-than-chunks": HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNKS + b"<!-- cached -->",
+    "hints": b"HTTP/1.1 103 Early Hints\r\nLink : </a.css>\r\n\r\n" * 3 + HEAD + LENGTH + b"ok",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_what_browsers_show_is_read(name: str) -> None:
+    """The page comes whole, and so does the one that is asked for after it."""
+    async with asking({"/": ODD[name], "/next": answer(b"next")}) as (fetcher, web):
+        found = await fetcher.get(web.root)
+        after = await fetcher.get(web.url("/next"))
+    assert (found.status, found.body, after.body) == (200, b"ok", b"next")
+
+
+@pytest.mark.parametrize("size", [1, 7])
+async def test_a_head_may_come_in_any_pieces(size: int) -> None:
+    """Where the line cuts it makes no difference."""
+
+    async def piecemeal(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        whole = ODD["hints"] + b"<!-- cached -->"
+        for at in range(0, len(whole), size):
+            writer.write(whole[at : at + size])
+            await asyncio.sleep(0)
+
+    async with asking({"/": piecemeal}) as (fetcher, web):
+        found = await fetcher.get(web.root)
+    assert (found.status, found.body) == (200, b"ok")
+
+
+async def test_a_page_without_a_body_may_be_followed_by_one() -> None:
+    """A 404 that says that it is empty, and is not, is a 404."""
+    gone = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n<h1>Gone</h1>"
+    async with asking({"/": gone, "/next": answer(b"next")}) as (fetcher, web):
+        assert (await fetcher.get(web.root)).status == 404
+        assert (await fetcher.get(web.url("/next"))).body == b"next"
+
+
+async def endless_head(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Header after header."""
+    writer.write(HEAD)
+    while not writer.is_closing():
+        writer.write(b"X-A: b\r\n" * 5_000)
+        await writer.drain()
+
+
+async def late_fault(asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Chunks that go wrong when the head has long been read; the line stays open."""
+    writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n")
+    await writer.drain()
+    await asyncio.sleep(0.05)
+    writer.write(b"no size\r\n")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        HEAD + b"Content-Length: 3\r\n" + LENGTH + b"ok",
+        HEAD + b"Content-Length: -2\r\n\r\nok",
+        HEAD + b"X-A: " + b"b" * MOST_HEAD + b"\r\n" + LENGTH + b"ok",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\nno size\r\nok\r\n0\r\n\r\n",
+        late_fault,
+        endless_head,
+    ],
+    ids=["two-lengths", "negative", "huge", "bad-chunk", "late-bad-chunk", "endless"],
+)
+async def test_what_contradicts_itself_is_refused(act: Act) -> None:
+    """At once, not when the time is over; and no head is kept beyond the bound."""
+    policy = POLICY.model_copy(update={"read_timeout": 60, "page_timeout": 60})
+    async with asking({"/": act}, policy=policy) as (fetcher, web):
+        tracemalloc.start()
+        async with asyncio.timeout(10):
+            assert await cause(fetcher, web.root) == "protocol"
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < 16 * MOST_HEAD
