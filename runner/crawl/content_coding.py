@@ -76,9 +76,14 @@ class _Zlib:
         self._window = window
         self._inflate = zlib.decompressobj(window)
         self._begun = False
+        self._kept = b""  #: one byte tells neither zlib's header nor gzip's magic
 
     def unpack(self, packed: bytes) -> Iterator[bytes]:
+        packed, self._kept = self._kept + packed, b""
         while packed:
+            if len(packed) < len(_GZIP_MAGIC) and (self._inflate.eof or not self._begun):
+                self._kept = packed
+                return
             if self._inflate.eof:
                 if self._window != _GZIP or not packed.startswith(_GZIP_MAGIC):
                     return  # bytes after the end are padding
@@ -92,7 +97,7 @@ class _Zlib:
                 yield text
 
     def close(self) -> None:
-        if self._begun and not self._inflate.eof:
+        if (self._begun or self._kept) and not self._inflate.eof:
             raise BadCoding("the packed body has no end", cut=True)
 
     def _step(self, packed: bytes) -> bytes:

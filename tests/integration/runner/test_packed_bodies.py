@@ -10,7 +10,7 @@ import brotli
 import pytest
 import zstandard
 
-from runner.crawl.content_coding import STEP
+from runner.crawl.content_coding import STEP, Unpacking
 from tests.integration.runner.fetching import POLICY, asking, cause
 from tests.integration.runner.loopback import answer
 
@@ -48,6 +48,19 @@ async def test_every_coding_gives_the_same_text(name: str) -> None:
     async with asking({"/": answer(body, headers={"Content-Encoding": coding})}) as (fetcher, web):
         found = await fetcher.get(web.root)
     assert (found.body, found.wire_bytes, found.too_large) == (TEXT, len(body), False)
+
+
+@pytest.mark.parametrize("name", [name for name in PACKED if name != "unknown"])
+def test_where_the_line_cuts_makes_no_difference(name: str) -> None:
+    """Byte after byte, one that a flush sent ahead, and a cut within the magic of a later member."""
+    coding, pack = PACKED[name]
+    body = pack(TEXT)
+    for size in (1, 2, 3):
+        unpacking = Unpacking(coding)
+        pieces = [body[at : at + size] for at in range(0, len(body), size)]
+        text = b"".join(step for piece in pieces for step in unpacking.unpack(piece))
+        unpacking.close()
+        assert text == TEXT
 
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
