@@ -19,11 +19,12 @@ on conflict (site_job_id, address_id) do update set
     outer_count = excluded.outer_count
 
 -- validators --
--- what a conditional request needs: the ETag and Last-Modified of the base run's page, if it was the site's own
+-- what a conditional request needs: the ETag and Last-Modified of the base run's page, if it was read and was the
+-- site's own; a 304 for a file or a page too large to read would call it unchanged, and nobody knows what it holds
 select p.address_id, p.etag, p.last_modified
   from pages p
  where p.site_job_id = $1 and p.address_id = any($2) and p.status_code = 200
-   and (p.etag is not null or p.last_modified is not null)
+   and (p.etag is not null or p.last_modified is not null) and p.seo is not null
    and not coalesce(p.seo @> '{"bot_wall": true}', false)
 
 -- bot_walls --

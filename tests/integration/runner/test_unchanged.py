@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from config.policies import Policy
 from runner.deps import Deps
 from runner.plan import RunOrder
 from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page, sitemap
-from tests.integration.runner.one_site import begin
+from tests.integration.runner.one_site import POLICY, begin
 from tests.world import finished, rows
 
 PAGES = {"/": ["/a", "/b"], "/a": ["/c"], "/b": [], "/c": []}
@@ -27,6 +28,16 @@ def unless_known(body: bytes, tag: str) -> Any:
     return act
 
 
+def unless_since(body: bytes, known: bytes) -> Any:
+    """The one answer, or the other for those who have asked before."""
+
+    async def act(asked: Asked, writer: Any) -> None:
+        writer.write(known if "if-modified-since" in asked.headers else body)
+        await writer.drain()
+
+    return act
+
+
 @pytest.fixture
 async def web() -> AsyncIterator[Loopback]:
     """A small site whose pages know whether they changed."""
@@ -36,9 +47,11 @@ async def web() -> AsyncIterator[Loopback]:
         yield served
 
 
-async def run(deps: Deps, web: Loopback, key: str, *, skip_existing: bool) -> dict[str, str]:
+async def run(
+    deps: Deps, web: Loopback, key: str, *, skip_existing: bool, policy: Policy = POLICY
+) -> dict[str, str]:
     """A run of the site; the outcomes by path."""
-    run_id = await begin(deps, web, key=key, order=RunOrder(skip_existing=skip_existing))
+    run_id = await begin(deps, web, policy, key=key, order=RunOrder(skip_existing=skip_existing))
     await finished(deps, run_id)
     found = await rows(
         deps,
@@ -83,3 +96,21 @@ async def test_pages_that_would_be_read_otherwise_now_are_fetched_again(
     )
     assert await run(deps, web, "3", skip_existing=True) == dict.fromkeys(PAGES, "fetched")
     assert await run(deps, web, "4", skip_existing=True) == dict.fromkeys(PAGES, "not_modified")
+
+
+async def test_what_was_not_read_is_not_called_unchanged(deps: Deps, web: Loopback) -> None:
+    """A file and a page beyond the limit say in each run why nothing is told of them."""
+    web.acts["/"] = answer(page("Home", ["/a", "/large", "/file"]))
+    since = {"Last-Modified": "Sat, 21 Nov 2026 10:00:00 GMT"}
+    bodies = {
+        "/large": (b"<p>" + b"x" * 20_000, "text/html"),
+        "/file": (b"%PDF", "application/pdf"),
+    }
+    for target, (body, kind) in bodies.items():
+        known = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+        web.acts[target] = unless_since(answer(body, headers=since, content_type=kind), known)
+    policy = POLICY.model_copy(update={"max_page_bytes": 10_000})
+    for key in ("1", "2", "3"):
+        outcomes = await run(deps, web, key, skip_existing=True, policy=policy)
+        assert (outcomes["/large"], outcomes["/file"]) == ("too_large", "wrong_type")
+    assert outcomes["/a"] == "not_modified"
