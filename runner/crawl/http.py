@@ -327,8 +327,9 @@ def _failure(error: BaseException) -> FetchFailed:
     chain = [error]
     while (deeper := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 8:  # noqa: PLR2004 - deep enough
         chain.append(deeper)
-    if any(isinstance(link, ForbiddenAddress) for link in chain):
-        return FetchFailed("forbidden_address", str(error), permanent=True)
+    forbidden = next((link for link in chain if isinstance(link, ForbiddenAddress)), None)
+    if forbidden is not None:  # what aiohttp says around it names its own settings, and no reason
+        return FetchFailed("forbidden_address", str(forbidden), permanent=True)
     for kind, cause in _CAUSES:
         found = next((link for link in chain if isinstance(link, kind)), None)
         if found is not None:
