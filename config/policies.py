@@ -7,15 +7,25 @@ no environment variable and no chat command can do it (SECURITY.md).
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 
 class PoliciesFileError(Exception):
     """The policies file cannot be used; the text names the file, the profile and the fault."""
 
 
+def _proxy_address(text: str) -> str:
+    """Raises ValueError for what the crawl could not connect through; the text may hold a password."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError("a proxy is an address like http://user:password@proxy.example:8080")
+    return text
+
+
+ProxyAddress = Annotated[str, AfterValidator(_proxy_address)]
 Seconds = Annotated[float, Field(gt=0, le=600)]
 
 
@@ -26,7 +36,7 @@ class Policy(BaseModel):
 
     obey_robots: bool = True
     reason: str = ""
-    proxies: tuple[str, ...] = ()
+    proxies: tuple[ProxyAddress, ...] = ()
     #: requests in flight to one host, and how many may start per second
     host_concurrency: Annotated[int, Field(ge=1, le=64)] = 4
     requests_per_second: Annotated[float, Field(gt=0, le=1000)] = 4.0

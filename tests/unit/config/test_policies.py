@@ -43,6 +43,18 @@ def test_robots_off_and_proxies_need_a_reason_and_an_admin(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    "proxy", ["proxy.example:8080", "socks5://p:1080", "http://", "http://p:99999", "http://[p", ""]
+)
+def test_a_proxy_that_nothing_goes_through_is_refused(tmp_path: Path, proxy: str) -> None:
+    """When the file is read, not by each worker that takes the site; a password is not repeated."""
+    text = (
+        f"policies: {{proxied: {{proxies: ['http://p:1', '{proxy}'], reason: prices by region}}}}"
+    )
+    with pytest.raises(PoliciesFileError, match=r"proxied\.proxies\.1: "):
+        load_policies(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("policies: [", "not YAML"),
