@@ -126,6 +126,13 @@ class Settings(BaseSettings):
                 raise ValueError("not a token of @BotFather (digits, a colon, 35 characters)")
         return value
 
+    @field_validator("crawler_contact")
+    @classmethod
+    def _contact(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("write an address in Latin letters: it is a part of each request")
+        return value
+
     @field_validator("bot_api_url", "s3_endpoint")
     @classmethod
     def _http(cls, value: str | None) -> str | None:

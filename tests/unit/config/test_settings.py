@@ -48,6 +48,8 @@ def test_ids_are_read_with_commas_and_blanks(make_settings: Callable[..., Settin
         ("timezone", "Mars/Olympus"),
         ("language", "de"),
         ("lease_seconds", "0"),
+        ("crawler_contact", "https://shop.example/b\N{LATIN SMALL LETTER O WITH DIAERESIS}t"),
+        ("crawler_contact", "anna@shop.example\nX-A: b"),
     ],
 )
 def test_a_bad_value_is_one_line_that_names_the_setting(
