@@ -31,6 +31,8 @@ from runner.crawl.transport import VerbatimTransport
 AGENT = "ProgonBot"
 _VERSION = "0.1"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
+#: the host was not asked, or answered
+_NO_SILENCE = frozenset({"bad_address", "forbidden_address", "bad_encoding", "protocol"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 #: bytes a second, below which a body that takes longer than a page may is given up
 _SLOWEST = 1024
@@ -77,6 +79,11 @@ class FetchFailed(Exception):
         self.detail = detail
         self.permanent = permanent
         self.patience = patience
+
+    @property
+    def is_silence(self) -> bool:
+        """Whether the host gave no answer; one that nobody can read is an answer all the same."""
+        return self.cause not in _NO_SILENCE
 
 
 class Fetcher:

@@ -232,7 +232,8 @@ class _Slice:
             )
         except FetchFailed as failure:
             visit = self._visitor.failed(address, failure)
-            self._note_silence(failure)
+            if visit.unreachable:
+                self._note_silence(failure)
             return visit
         self._silent = 0
         visit = self._visitor.answered(address, answer)

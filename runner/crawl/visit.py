@@ -88,7 +88,7 @@ class Visitor:
             )
         else:
             entry = self._again(address, None, _worded(failure))
-        return Visit(entry=entry, unreachable=True)
+        return Visit(entry=entry, unreachable=failure.is_silence)
 
     def _server_trouble(self, address: Address, answer: Answer) -> Visit:
         patience = None

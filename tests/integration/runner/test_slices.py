@@ -65,3 +65,16 @@ async def test_a_site_that_slowly_stops_to_answer_is_down_however_short_the_slic
     assert (job.status, job.failure) == (SiteStatus.FAILED, "unreachable")
     assert 20 <= len(web.targets()) - 3 < 30
     assert (job.total_urls, job.processed, job.failed) == (101, 101, 100)
+
+
+async def test_answers_that_nobody_can_read_are_no_silence(deps: Deps, web: Loopback) -> None:
+    """Forty pages that are not packed as they say fail one by one, and the page after them is read."""
+    spoilt = [f"/{number}" for number in range(40)]
+    listed(web, *spoilt, "/well")
+    web.acts |= {path: answer(page(path), headers={"Content-Encoding": "br"}) for path in spoilt}
+    run_id = await begin(deps, web, POLICY.model_copy(update={"attempts": 1}))
+    await finished(deps, run_id, within=30)
+    [job] = await site_jobs.of_run(deps.db, run_id)
+    assert (job.status, job.failure) == (SiteStatus.COMPLETED, None)
+    assert (job.total_urls, job.processed, job.failed) == (42, 42, 40)
+    assert "/well" in web.targets()
