@@ -29,6 +29,7 @@ _is_plain = re.compile(rb"[^\r\n]*+\r\n(?:%b++:[^\r\n\0]*+\r\n)*+\r\n" % _TOKEN)
 _framing = re.compile(
     rb"\n(?:content-length|transfer-encoding)[ \t]*:([^\r\n]*)", re.IGNORECASE
 ).findall
+_beyond_ascii = re.compile(rb"[\x80-\xff]").sub
 _lines = re.compile(rb"\r?\n").split
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
 
@@ -37,12 +38,16 @@ Field = tuple[bytes, bytes]
 
 def mended(head: bytes) -> bytes:
     """A head, blank line included, whose lines are headers and whose length is told once."""
-    framing = _framing(head)
-    if _is_plain(head) and len(framing) < 2 and not any(b"," in value for value in framing):  # noqa: PLR2004 - told twice
+    if head.isascii() and _is_plain(head) and _is_framed_once(head):
         return head
     status, *lines = _lines(head)
     fields = _framed([field for line in _unfolded(lines) if (field := _field(line))])
     return b"\r\n".join([status, *(b"%b: %b" % field for field in fields), b"", b""])
+
+
+def _is_framed_once(head: bytes) -> bool:
+    told = _framing(head)
+    return not told or (len(told) == 1 and b"," not in told[0])
 
 
 class BrokenBody(aiohttp.ClientError):
@@ -130,7 +135,22 @@ def _field(line: bytes) -> Field | None:
     name = name.rstrip(b" \t")
     if not colon or not _is_token(name):
         return None
-    return name, value.replace(b"\r", b" ").replace(b"\0", b" ").strip(b" \t")
+    value = value.replace(b"\r", b" ").replace(b"\0", b" ").strip(b" \t")
+    return name, value if value.isascii() else _in_unicode(name, value)
+
+
+def _in_unicode(name: bytes, value: bytes) -> bytes:
+    """Each header by itself: one that is no UTF-8 would make its neighbours Latin-1, too.
+
+    Where a redirect leads is a matter of bytes: an old shop knows its own %CF%F0 again.
+    """
+    if name.lower() == b"location":
+        return _beyond_ascii(lambda byte: b"%%%02X" % byte[0][0], value)
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1").encode()
+    return value
 
 
 def _framed(fields: Sequence[Field]) -> list[Field]:

@@ -64,6 +64,15 @@ async def test_a_head_may_come_in_any_pieces(size: int) -> None:
     assert (found.status, found.body) == (200, b"ok")
 
 
+async def test_a_header_in_another_alphabet_spoils_no_other() -> None:
+    """A name in Windows-1251 beside a link in UTF-8: the link is read as it was meant."""
+    link = "</\N{CYRILLIC SMALL LETTER TE}>; rel=canonical"
+    head = HEAD + b"X-A: \xcf\xf0\r\nLink: " + link.encode() + b"\r\n" + LENGTH
+    async with asking({"/": head + b"ok"}) as (fetcher, web):
+        found = await fetcher.get(web.root)
+    assert found.headers["link"] == link
+
+
 async def test_a_page_without_a_body_may_be_followed_by_one() -> None:
     """A 404 that says that it is empty, and is not, is a 404."""
     gone = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n<h1>Gone</h1>"
