@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
 
 from bot.console.exits import MISCONFIGURED, UNAVAILABLE, StartError
 from config.policies import Policy
@@ -28,7 +27,7 @@ from parser.pages.inspection import (
 from parser.pages.reading import read_page
 from parser.pages.records import PageReading
 from parser.pages.site_rules import SiteRules
-from parser.pages.urls import normalise
+from parser.pages.urls import Base, normalise
 
 #: a saved page whose address nobody tells
 _NOWHERE = "https://page.invalid/"
@@ -127,7 +126,11 @@ def _address(url: str) -> str:
 
 async def _fetched(url: str, settings: Settings, site: Site | None) -> tuple[PageReading, str]:
     """The page at an address, after redirects, as a run would get it."""
-    from runner.crawl.http import FetchFailed, open_fetcher  # noqa: PLC0415 - saved pages need no client
+    from runner.crawl.http import (  # noqa: PLC0415 - saved pages need no client
+        FetchFailed,
+        location_of,
+        open_fetcher,
+    )
 
     is_private = site is not None and site.allow_private
     policy, contact = Policy(), settings.crawler_contact
@@ -135,10 +138,11 @@ async def _fetched(url: str, settings: Settings, site: Site | None) -> tuple[Pag
         async with open_fetcher(policy, contact=contact, allow_private=is_private) as fetcher:
             for _ in range(_MOST_HOPS):
                 answer = await fetcher.get(url)
-                target = answer.headers.get("location")
-                if answer.status not in _REDIRECTS or not target:
+                location = location_of(answer.headers) if answer.status in _REDIRECTS else None
+                target = Base(url).resolve(location) if location else None
+                if target is None:
                     break
-                url = urljoin(url, target)
+                url = target
                 print(f"{answer.status} -> {url}", file=sys.stderr)
     except FetchFailed as failure:
         hint = ""
@@ -147,8 +151,7 @@ async def _fetched(url: str, settings: Settings, site: Site | None) -> tuple[Pag
         raise StartError(f"inspect: {url}: {failure}{hint}", UNAVAILABLE) from None
     if answer.status != 200:  # noqa: PLR2004 - HTTP's own
         print(f"inspect: the server answered {answer.status}", file=sys.stderr)
-    headers = dict(answer.headers)
-    rules = _rules(site)
+    headers, rules = answer.page_headers, _rules(site)
     return read_page(answer.body, url=url, status=answer.status, headers=headers, rules=rules), url
 
 

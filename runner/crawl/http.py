@@ -64,6 +64,13 @@ class Answer:
         is_known = self.too_large and "content-encoding" not in self.headers and stated.isdecimal()
         return max(read, min(int(stated[:20]), _MOST_SIZE)) if is_known else read
 
+    @property
+    def page_headers(self) -> Mapping[str, str]:
+        """Each X-Robots-Tag on a line of its own: a robot that one of them names is not meant by the next."""
+        if "x-robots-tag" not in self.headers:  # nearly always
+            return self.headers
+        return {**self.headers, "x-robots-tag": "\n".join(self.headers.get_list("x-robots-tag"))}
+
 
 class FetchFailed(Exception):
     """No answer that can be used. `cause` is a word of the ledger; `permanent`: trying again is vain.

@@ -3,7 +3,6 @@
 Every way to end an address is decided here and nowhere else, so that the ledger's sums can match.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import md5
@@ -135,7 +134,7 @@ class Visitor:
             answer.body,
             url=address.url,
             status=answer.status,
-            headers=_headers(answer),
+            headers=answer.page_headers,
             rules=self.rules,
         )
         return Visit(
@@ -263,14 +262,6 @@ def _beside(answer: Answer) -> dict[str, Any]:
     cookies = {line.partition("=")[0].strip() for line in answer.headers.get_list("set-cookie")}
     body_md5 = md5(answer.body, usedforsecurity=False).hexdigest()
     return {"body_md5": body_md5, **({"cookies": len(cookies)} if cookies else {})}
-
-
-def _headers(answer: Answer) -> Mapping[str, str]:
-    """Each X-Robots-Tag on a line of its own: a robot that one of them names is not meant by the next."""
-    if "x-robots-tag" not in answer.headers:  # nearly always
-        return answer.headers
-    tags = answer.headers.get_list("x-robots-tag")
-    return {**answer.headers, "x-robots-tag": "\n".join(tags)}
 
 
 def _worded(failure: FetchFailed) -> str:

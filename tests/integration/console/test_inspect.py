@@ -1,5 +1,6 @@
 """`progon inspect`, as a person and as a program use it."""
 
+import asyncio
 import gzip
 import json
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.integration.runner.loopback import loopback
 
 PAGE = """<!doctype html><html lang="ru"><head><title>Чайник</title>
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product",
@@ -109,3 +112,23 @@ def test_private_addresses_are_not_asked(address: str) -> None:
     assert ended.returncode != 0
     assert "allow_private" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+async def test_an_address_is_read_as_a_run_would_read_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A redirect that was sent twice is followed once, and "noindex" after another robot's line is ours."""
+    async with loopback() as web:
+        sites = {"sites": [{"id": "shop", "name": "Shop", "url": web.root, "allow_private": True}]}
+        (tmp_path / "sites.json").write_text(json.dumps(sites))
+        monkeypatch.setenv("SITES_FILE", str(tmp_path / "sites.json"))
+        web.acts["/old"] = (
+            b"HTTP/1.1 301 Moved\r\nLocation: /new\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n"
+        )
+        web.acts["/new"] = (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Robots-Tag: otherbot: noarchive\r\n"
+            b"X-Robots-Tag: noindex\r\nContent-Length: 16\r\n\r\n<title>N</title>"
+        )
+        ended = await asyncio.to_thread(inspect, web.url("/old"), "--site", "shop", "--json")
+    seo = json.loads(ended.stdout)["seo"]
+    assert (seo["titles"], seo["noindex"]) == (["N"], True)
