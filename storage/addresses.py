@@ -14,7 +14,11 @@ from storage.queries import sql
 
 
 async def add(db: Connection, site_job_id: int, addresses: Sequence[Address]) -> tuple[int, int]:
-    """Adds what is new. Returns how many were, and how many of them already have an outcome."""
+    """Adds what is new. Returns how many were, and how many of them already have an outcome.
+
+    An address that was found otherwise before a sitemap named it (the home page, or by links when the
+    sitemap could not be read) stays where it is and learns which sitemap that was.
+    """
     rows = await db.fetch(
         sql("addresses.add"),
         site_job_id,
@@ -28,6 +32,15 @@ async def add(db: Connection, site_job_id: int, addresses: Sequence[Address]) ->
         [address.outcome for address in addresses],
         [address.detail for address in addresses],
     )
+    listed = [address for address in addresses if address.sitemap is not None]
+    if listed and len(rows) < len(addresses):
+        await db.execute(
+            sql("addresses.list_in_sitemap"),
+            site_job_id,
+            [address.address_id for address in listed],
+            [address.sitemap for address in listed],
+            [address.lastmod for address in listed],
+        )
     return len(rows), sum(row["outcome"] is not None for row in rows)
 
 

@@ -71,8 +71,7 @@ def page_differences(
         change = compared(pair, rule, now, base)
         if change is not None and (change := _judged_page(change, rule, now, base)):
             yield change
-    home = "seed" in {now.origin, base.origin}  # it is in the ledger before a sitemap names it
-    if sitemaps_known and now.in_sitemap != base.in_sitemap and not home:
+    if sitemaps_known and now.in_sitemap != base.in_sitemap:
         yield changed(pair, "in_sitemap", _flag(base.in_sitemap), _flag(now.in_sitemap))
 
 

@@ -129,10 +129,8 @@ def is_suspicious(line: PageLine) -> bool | None:
     return line.state == "bot_wall" or line.status_code in _SUSPICIOUS_ANSWERS
 
 
-def in_sitemap(line: PageLine) -> bool | None:
-    """Unknown of the home page, which is in the ledger before any sitemap names it."""
-    if line.sitemap is None and line.origin == "seed":
-        return None
+def in_sitemap(line: PageLine) -> bool:
+    """Whether a sitemap names it."""
     return line.sitemap is not None
 
 

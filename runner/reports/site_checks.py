@@ -153,7 +153,7 @@ def _links(line: PageLine) -> Iterator[Issue]:
 def _sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     if line.sitemap is not None:
         yield from _listed_in_sitemap(line, seen)
-    elif line.indexable and seen.sitemaps_read and line.origin != "seed":
+    elif line.indexable and seen.sitemaps_read:
         yield _issue("sitemap_missing")
 
 

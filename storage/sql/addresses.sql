@@ -8,6 +8,16 @@ select $1, a.address_id, a.url, a.position, a.depth, a.origin, a.sitemap, a.last
 on conflict (site_job_id, address_id) do nothing
 returning outcome
 
+-- list_in_sitemap --
+-- the first sitemap that names an address which was known before
+update addresses a
+   set sitemap = n.sitemap, lastmod = n.lastmod
+  from (select distinct on (address_id) *
+          from unnest($2::bigint[], $3::text[], $4::timestamptz[]) with ordinality
+               as u (address_id, sitemap, lastmod, place)
+         order by address_id, place) n
+ where a.site_job_id = $1 and a.address_id = n.address_id and a.sitemap is null
+
 -- promote --
 -- a link found again nearer to the home page, or earlier on a page, takes the nearer place
 update addresses a

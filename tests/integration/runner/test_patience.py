@@ -177,6 +177,27 @@ async def test_a_sitemap_that_failed_is_asked_for_again_by_a_retry(
     assert row["sitemaps"]["whole"]
 
 
+async def test_a_retry_tells_which_sitemap_names_what_links_had_found(
+    deps: Deps, web: Loopback
+) -> None:
+    """Pages of the first attempt, the home page among them, are not called missing from the sitemap."""
+    web.acts["/robots.txt"] = answer(
+        f"Sitemap: {web.url('/s.xml')}".encode(), content_type="text/plain"
+    )
+    web.acts["/s.xml"] = answer(status=403)
+    web.acts["/"] = answer(page("Home", ["/known", "/forgotten"]))
+    web.acts |= {path: answer(page(path)) for path in ("/known", "/forgotten")}
+    run_id = await begin(deps, web)
+    await finished(deps, run_id)
+    urls = [web.root, web.url("/known"), web.url("/known?utm_source=sitemap")]
+    web.acts["/s.xml"] = answer(sitemap(urls), content_type="text/xml")
+    await retry_run(deps, request("2"), run_id, sites=("shop",))
+    await finished(deps, run_id)
+    named = await rows(deps, "select url from addresses where sitemap is not null order by url")
+    assert [row["url"] for row in named] == urls
+    assert web.targets().count("/known") == 1
+
+
 async def test_an_endless_site_ends_at_the_bound_of_the_policy(deps: Deps, web: Loopback) -> None:
     """Every page names new ones; the policy's bound closes what is left, with the reason."""
     for number in range(60):

@@ -195,6 +195,8 @@ async def test_sitemaps_and_links_are_held_against_each_other(deps: Deps) -> Non
         "/old": "redirect 301",
     }
     assert set(found(files, "sitemap_blocked")) == {"/closed/a"}
+    assert row(files, "/")["In Sitemap"] == "TRUE"
+    assert row(files, "/")["Sitemap URL"] == f"{BASE}/sitemap.xml"
     assert row(files, "/orphan")["Crawl Depth"] == ""
     assert row(files, "/linked")["Crawl Depth"] == "1"
     assert row(files, "/by-redirect")["Crawl Depth"] == "2"

@@ -198,8 +198,7 @@ def page_differences(row: dict[str, str], page: PageTruth) -> Iterator[tuple[str
         expected |= {"Status Code": "0", "Robots.txt Allowed": "FALSE"}
         if page.robots_line and page.robots_line not in row["Robots.txt Matched Line"]:
             yield "Robots.txt Matched Line", row["Robots.txt Matched Line"], page.robots_line
-    if page.depth != 0:  # the home page is in the ledger before a sitemap names it
-        expected["In Sitemap"] = "TRUE" if page.in_sitemap else "FALSE"
+    expected["In Sitemap"] = "TRUE" if page.in_sitemap else "FALSE"
     for name, value in expected.items():
         if row[name] != value:
             yield name, row[name], value
