@@ -78,6 +78,8 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
     """Whether it would have been found now, were it still there."""
     if line.state == "page" and not line.indexable and code in OF_INDEXABLE_PAGES:
         return False
+    if code == "sitemap_missing" and line.sitemap is None and line.state != "absent":
+        return seen.sitemaps_read  # else nobody knows what they name now
     if code.startswith("sitemap_") and line.sitemap is None:
         return seen.absence_from_sitemaps_tells
     check = CATALOGUE.get(code)

@@ -57,6 +57,8 @@ def kinds(files: Files, *, entity: str | None = None) -> set[tuple[str, str]]:
     }
 
 
+LEFT_OUT = {"/listed": Paper(), "/left-out": Paper()}
+MISSING_IN_SITEMAP = "Sitemaps: URLs Not In Sitemap"
 LISTED = ["/", "/old", "/gone", "/about"]
 BEFORE = {"/": Paper(), "/old": kettle(), "/gone": kettle("G-1"), "/about": Paper()}
 
@@ -112,9 +114,28 @@ async def test_an_unreadable_sitemap_removes_nothing(deps: Deps, sitemap: Respon
     files = await reported(deps, instead(shop, {"/sitemap.xml": sitemap}))
     assert "removed" not in {row["change_type"] for row in files.changes}
     assert "in_sitemap" not in {row["field"] for row in files.changes}
-    assert "Sitemaps: URLs Not In Sitemap" not in {
+    assert MISSING_IN_SITEMAP not in {
         row["Issue Name"] for row in files.issues if row["Status"] != "fixed"
     }
+
+
+@pytest.mark.parametrize("sitemap", [CUT, PAGE, MISSING], ids=["cut", "page", "404"])
+async def test_what_a_sitemap_lacks_is_not_mended_by_losing_the_sitemap(
+    deps: Deps, sitemap: Response
+) -> None:
+    """However long no run could read it, and whatever the base could: nobody saw the page in a sitemap."""
+    shop = hand_made({"/": Paper(links=["/listed", "/left-out"])} | LEFT_OUT, ["/", "/listed"])
+    await reported(deps, shop)
+    blind = instead(shop, {"/sitemap.xml": sitemap})
+    for _ in range(3):
+        files = await reported(deps, blind)
+        assert MISSING_IN_SITEMAP not in {row["Issue Name"] for row in files.issues}
+    shop = hand_made(
+        {"/": Paper(links=["/listed", "/left-out"])} | LEFT_OUT, ["/", "/listed", "/left-out"]
+    )
+    files = await reported(deps, shop)
+    told = [row for row in files.issues if row["Issue Name"] == MISSING_IN_SITEMAP]
+    assert [(row["Address"], row["Status"]) for row in told] == [(f"{BASE}/left-out", "fixed")]
 
 
 async def test_links_of_a_page_that_robots_closes_now_are_out_of_sight(deps: Deps) -> None:
