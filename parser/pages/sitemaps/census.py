@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from parser.pages.sitemaps.records import ReadingMode, SitemapKind, SitemapSummary
+from parser.pages.sitemaps.records import Flaw, ReadingMode, SitemapKind, SitemapSummary
 from parser.pages.urls import normalise
 
 MAX_DEPTH = 5  #: an index within an index is against the protocol; some shops do it twice
@@ -20,6 +20,7 @@ MAX_SITEMAPS = 50_000  #: the protocol's limit for one index
 _FAILURES = 100  # kept with their reasons; the rest are only counted
 CUT, NO_SITEMAP, MISSING = "cut", "no-sitemap", "missing"  #: what `CensusFacts.partial` says
 _GONE = frozenset({"http_404", "http_410"})
+_OVERSIZED = frozenset({Flaw.TOO_MANY_URLS, Flaw.TOO_LARGE})
 
 
 class Found(StrEnum):
@@ -54,6 +55,9 @@ class CensusFacts:
     damaged: int = 0  #: read, but repaired or salvaged
     cut: int = 0  #: read, but a part is known to be missing: the end, an unreadable stretch
     stopped: int = 0  #: read up to a limit or a bomb
+    oversized: int = (
+        0  #: read, but larger than the protocol allows, so that a search engine may not
+    )
     addresses: int = 0  #: of pages, each file's duplicates left out
     salvaged: int = 0  #: addresses
     duplicates: int = 0
@@ -64,6 +68,9 @@ class CensusFacts:
     failures: Mapping[str, str] = field(default_factory=dict)  #: reason by address, 100 at most
     #: those that were cut, unusable or missing: which of the three, by address, 100 at most
     partial: Mapping[str, str] = field(default_factory=dict)
+    #: those that were oversized: which limits they pass, by address, 100 at most
+    over_limits: Mapping[str, str] = field(default_factory=dict)
+    flaws: Mapping[str, int] = field(default_factory=dict)  #: of all files, by kind
 
 
 class SitemapCensus:
@@ -77,6 +84,8 @@ class SitemapCensus:
         self._settled: set[str] = set()
         self._failures: dict[str, str] = {}
         self._partial: dict[str, str] = {}
+        self._over_limits: dict[str, str] = {}
+        self._flaws: dict[str, int] = {}
         self._counts: dict[str, int] = {}
 
     @classmethod
@@ -110,6 +119,8 @@ class SitemapCensus:
         """It was fetched and read to its end or to a stop."""
         if not self._settle(visit.url):
             return
+        for found in summary.flaws:
+            self._flaws[found.flaw] = self._flaws.get(found.flaw, 0) + found.count
         if not summary.is_sitemap:
             self._count("unusable")
             self._note(self._partial, visit, NO_SITEMAP)
@@ -121,6 +132,9 @@ class SitemapCensus:
             self._count("cut")
             self._note(self._partial, visit, CUT)
         self._count("stopped", summary.stop is not None)
+        if passed := [found.flaw for found in summary.flaws if found.flaw in _OVERSIZED]:
+            self._count("oversized")
+            self._note(self._over_limits, visit, ", ".join(passed))
         self._count("addresses", summary.read - summary.children)
         self._count("salvaged", summary.salvaged)
         self._count("duplicates", summary.duplicates)
@@ -152,6 +166,8 @@ class SitemapCensus:
             waiting=len(self._waiting) + len(self._out),
             failures=dict(self._failures),
             partial=dict(self._partial),
+            over_limits=dict(self._over_limits),
+            flaws=dict(self._flaws),
             **self._counts,
         )
 
@@ -164,6 +180,8 @@ class SitemapCensus:
             "settled": sorted(self._settled),
             "failures": dict(self._failures),
             "partial": dict(self._partial),
+            "over_limits": dict(self._over_limits),
+            "flaws": dict(self._flaws),
             "counts": dict(self._counts),
         }
 
@@ -174,7 +192,9 @@ class SitemapCensus:
         census._waiting.update((url, depth) for url, depth in stored["waiting"])
         census._settled.update(stored["settled"])
         census._failures.update(stored["failures"])
-        census._partial.update(stored.get("partial", {}))  # older accounts have none
+        census._partial.update(stored.get("partial", {}))  # older accounts have none of these
+        census._over_limits.update(stored.get("over_limits", {}))
+        census._flaws.update(stored.get("flaws", {}))
         census._counts.update(stored["counts"])
         return census
 

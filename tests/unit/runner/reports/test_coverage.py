@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from runner.reports.coverage import coverage, is_whole, percent
+from runner.reports.coverage import coverage, is_whole, percent, told_of_sitemaps
 from storage.model.states import SiteStatus
 from storage.site_report import Base, ReportSite
 
@@ -174,3 +174,19 @@ def test_pages_that_always_fail_are_no_reason_never_to_compare() -> None:
     assert not is_whole({"fetched": 8, "failed": 2}, failed_again=1)
     assert is_whole({"fetched": 8, "failed": 2}, failed_again=2)
     assert not is_whole({"fetched": 7, "failed": 3}, failed_again=3)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({}, ""),
+        ({"known": 1}, "0 of 1 read"),
+        ({"known": 3, "read": 2, "cut": 1, "salvaged": 7}, "2 of 3 read, 1 of them in part, 7 addresses salvaged"),
+        ({"known": 1, "read": 1, "oversized": 1}, "1 of 1 read, 1 over the limit of 50,000 addresses or 50 MB"),
+    ],
+)  # fmt: skip
+def test_people_are_told_how_well_the_sitemaps_could_be_read(
+    facts: Mapping[str, int], told: str
+) -> None:
+    """How many of how many, what is missing of them, what is too much, what was saved."""
+    assert told_of_sitemaps({"facts": facts}) == told

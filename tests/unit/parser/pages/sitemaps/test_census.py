@@ -131,9 +131,28 @@ def test_a_second_report_of_a_visit_counts_nothing() -> None:
     assert (census.facts().addresses, census.facts().failed) == (5, 0)
 
 
+def flaws(**counts: int) -> tuple[FlawCount, ...]:
+    """What was wrong with a file, by the names of the flaws."""
+    return tuple(FlawCount(flaw=Flaw[name], count=count) for name, count in counts.items())
+
+
+def test_flaws_are_summed_and_files_over_the_protocols_limits_named() -> None:
+    """Such a file is read, but a search engine may not read it: its owner is told which it is."""
+    census = SitemapCensus.of([ROOT, "https://shop.ru/2.xml"])
+    large = flaws(BAD_LASTMOD=3, TOO_MANY_URLS=1, TOO_LARGE=1)
+    census.read(visit(census), summary(read=60_000, flaws=large))
+    census.read(visit(census), summary(read=50_000, flaws=flaws(BAD_LASTMOD=2)))
+    facts = census.facts()
+    assert (facts.read, facts.oversized) == (2, 1)
+    assert facts.over_limits == {ROOT: "over-50000-urls, over-50-mb"}
+    assert facts.flaws == {"bad-lastmod": 5, "over-50000-urls": 1, "over-50-mb": 1}
+
+
 def test_the_census_survives_a_change_of_worker() -> None:
     """Through JSON nothing is lost, and what was out waits again, first."""
-    census = SitemapCensus.of([ROOT, "https://shop.ru/2.xml"], max_depth=3)
+    large = "https://shop.ru/large.xml"
+    census = SitemapCensus.of([large, ROOT, "https://shop.ru/2.xml"], max_depth=3)
+    census.read(visit(census), summary(read=60_000, flaws=flaws(TOO_MANY_URLS=1)))
     root = visit(census)
     census.found("https://shop.ru/a.xml", parent=root)
     census.failed(visit(census), "timeout")
