@@ -131,6 +131,9 @@ _attributes = re.compile(rb"([a-zA-Z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]
 _utf8_sequences = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 ).sub
+_in_words = re.compile(
+    rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]{2,}|[\x80-\xff](?=[A-Za-z])"
+).findall
 _foreign_words = re.compile(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{2,}(?![A-Za-z])").findall
 
 
@@ -187,9 +190,9 @@ def _reads_as_utf8(body: bytes) -> bool:
     try:
         body.decode()
     except UnicodeDecodeError:
-        foreign = body[:_SAMPLE].translate(None, _ASCII)
-        lost = len(_utf8_sequences(b"", foreign))
-        return lost * 10 < len(foreign)
+        sample = body[:_SAMPLE]
+        lost = _utf8_sequences(b"", sample).translate(None, _ASCII)
+        return len(lost) * 10 < len(sample.translate(None, _ASCII))
     return True
 
 
@@ -233,6 +236,13 @@ def _cyrillic_score(words: list[bytes], encoding: str) -> float:
 
 
 def _guessed(sample: bytes) -> str:
-    """By charset-normalizer, which takes milliseconds: the last resort."""
+    """By charset-normalizer, which takes milliseconds: the last resort.
+
+    It reads words. A price in pounds and a copyright sign are none and could be anything, so signs are
+    what browsers take them for.
+    """
+    in_words = sum(map(len, _in_words(sample)))
+    if in_words * 2 <= len(sample.translate(None, _ASCII)):
+        return FALLBACK
     match = from_bytes(sample).best()
     return (match and from_label(match.encoding)) or FALLBACK
