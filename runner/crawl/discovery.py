@@ -18,7 +18,7 @@ from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, normalise
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import Fetcher, FetchFailed, Incoming, location_of
+from runner.crawl.http import AGENT, Fetcher, FetchFailed, Incoming, location_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, sitemap_position
@@ -129,7 +129,9 @@ class Discoverer:
         guess = base.resolve("/sitemap.xml")
         if known or guess is None:
             return known, False
-        return [guess], True
+        # what is named is an invitation, whatever the rules say of its path; a guess is not
+        is_closed = self._policy.obey_robots and not robots.verdict(guess, AGENT).allowed
+        return ([], False) if is_closed else ([guess], True)
 
     async def _seed(self) -> None:
         root = normalise(self._site.url)

@@ -112,6 +112,13 @@ def make_robots_1251(web: Loopback) -> None:
     web.acts["/robots.txt"] = robots(raw=comment + b"User-agent: *\nDisallow: /\n")
 
 
+def make_closed_but_named(web: Loopback) -> None:
+    """Everything closed, the sitemap too, which is named all the same."""
+    listed(web, "/p")
+    told = f"User-agent: *\nDisallow: /\nSitemap: {web.url('/sitemap.xml')}\n"
+    web.acts["/robots.txt"] = robots(told)
+
+
 def make_redirects(web: Loopback) -> None:
     """All kinds of redirects."""
     listed(
@@ -284,6 +291,7 @@ SITES: Mapping[str, Callable[[Loopback], None]] = {
     "robots-cut": make_robots_cut,
     "robots-bom": make_robots_bom,
     "robots-1251": make_robots_1251,
+    "closed-but-named": make_closed_but_named,
     "redirects": make_redirects,
     "sessions": make_sessions,
     "pages": make_pages,

@@ -161,7 +161,16 @@ def test_no_encoding_opens_a_closed_site(sites: Mapping[str, Ended], name: str) 
     assert (site.job.status, site.job.failure) == (SiteStatus.FAILED, "no_pages")
     assert site.outcome("/") == "robots"
     assert site.detail("/").endswith("Disallow: /")
-    assert "/" not in site.web.targets()
+    assert site.web.targets() == ["/robots.txt"]
+
+
+def test_a_closed_site_that_names_its_sitemap_is_told_address_by_address(
+    sites: Mapping[str, Ended],
+) -> None:
+    """The line in robots.txt invites to the sitemap; what it names stays closed."""
+    site = sites["closed-but-named"]
+    assert site.web.targets() == ["/robots.txt", "/sitemap.xml"]
+    assert (site.outcome("/p"), site.detail("/p")) == ("robots", "line 2: Disallow: /")
 
 
 @pytest.mark.parametrize(
