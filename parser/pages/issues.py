@@ -1,7 +1,7 @@
 """The SEO faults that one page alone shows: which checks are asked of which page.
 
 Checks of content are made only where they mean something: on an HTML page that was answered with
-200, may be indexed and is its own canonical. A page of another kind gets the one finding that says
+200, may be indexed, is its own canonical and sends nobody on. A page of another kind gets the one finding that says
 so, not twenty that nobody needs. What needs the whole site is in the catalogue, not here.
 """
 

@@ -1,4 +1,4 @@
-"""Where a `<meta http-equiv="refresh">` leads, read as browsers read it.
+"""Where a `<meta http-equiv="refresh">` or a `Refresh` header leads, read as browsers read it.
 
 HTML's "shared declarative refresh steps": a number of seconds, then a semicolon, a comma or a space,
 then the address, with or without "url=" and quotes. A refresh without an address loads the page anew.

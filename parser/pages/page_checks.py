@@ -53,7 +53,8 @@ class PageFacts:
     @property
     def is_indexable(self) -> bool:
         """Whether a search engine may show this very address."""
-        return self.status == OK and not self.seo.noindex and self.canonical_elsewhere is None
+        sent_on = self.seo.refresh_url is not None or self.canonical_elsewhere is not None
+        return self.status == OK and not self.seo.noindex and not sent_on
 
 
 def titles(seo: Seo) -> Iterator[Issue]:

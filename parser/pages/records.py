@@ -146,7 +146,8 @@ class Seo:
     noindex: bool = False  #: told to everyone or to a main search engine, in either place
     nofollow: bool = False
     meta_refresh: str | None = None
-    refresh_url: str | None = None  #: where it leads, absolute; None where that is the page itself
+    #: where it or the Refresh header leads, absolute; None where that is the page itself
+    refresh_url: str | None = None
     canonicals: tuple[str, ...] = ()  #: as written in the HTML
     canonicals_conflict: bool = False  #: those of the HTML lead to different addresses
     canonical_url: str | None = None  #: the first, absolute and normalised

@@ -28,7 +28,7 @@ def read(
 ) -> Seo:
     """Puts the record together; `headers` by lower-case name, the document's main text taken."""
     return Seo(
-        **_head(document, found),
+        **_head(document, found, headers.get("refresh")),
         **_headings_record(found),
         **_directives(document, found, headers.get("x-robots-tag")),
         **_relations(document, found.links, headers.get("link")),
@@ -56,10 +56,13 @@ def read(
 _Fields = dict[str, Any]  # a part of the record, by the names of its fields
 
 
-def _head(document: Document, found: Outline) -> _Fields:
+def _head(document: Document, found: Outline, refresh_header: str | None) -> _Fields:
     titles = tuple(title[:MAX_TEXT] for title in document.titles[:MAX_VALUES])
     stated = document.metas.get("description", ())
     descriptions = tuple(_on_one_line(text)[:MAX_TEXT] for text in stated[:MAX_VALUES])
+    refresh = document.meta("refresh")
+    # a browser acts on the header while the page is still on its way
+    sent_on = meta_refresh.target(refresh_header) or meta_refresh.target(refresh)
     return {
         "titles": titles,
         "title_pixels": pixel_width.title_pixels(titles[0]) if titles else 0,
@@ -70,8 +73,8 @@ def _head(document: Document, found: Outline) -> _Fields:
         else 0,
         "descriptions_outside_head": "description" in found.outside_head,
         "keywords": _on_one_line(document.meta("keywords") or "") or None,
-        "meta_refresh": document.meta("refresh"),
-        "refresh_url": _elsewhere(document, meta_refresh.target(document.meta("refresh"))),
+        "meta_refresh": refresh,
+        "refresh_url": _elsewhere(document, sent_on),
         "html_lang": document.language,
         "viewport": document.meta("viewport"),
         "og_title": document.meta("og:title"),

@@ -109,17 +109,24 @@ class Visitor:
                 address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"
             )
             return Visit(entry=entry, page=_bare(address, answer))
+        return Visit(
+            entry=Entry(address_id=address.address_id, outcome=Outcome.REDIRECT, detail=target),
+            page=_bare(address, answer, redirect_url=target),
+            redirect=self._next_hop(address, target),
+        )
+
+    def _next_hop(self, address: Address, target: str | None) -> str | None:
+        """Where an answer or a page sends its visitors, if we go there, too."""
+        if target is None:
+            return None
         hops = self.hops.pop(address_id(without_tracking(address.url)), 0) + 1
         followed = (
             same_site(target, self.site.url) and target != address.url and hops < _MOST_REDIRECTS
         )
-        if followed:
-            self.hops[address_id(without_tracking(target))] = hops  # as the ledger will have it
-        return Visit(
-            entry=Entry(address_id=address.address_id, outcome=Outcome.REDIRECT, detail=target),
-            page=_bare(address, answer, redirect_url=target),
-            redirect=target if followed else None,
-        )
+        if not followed:
+            return None
+        self.hops[address_id(without_tracking(target))] = hops  # as the ledger will have it
+        return target
 
     def _read(self, address: Address, answer: Answer) -> Visit:
         stated = answer.headers.get("content-type", "")
@@ -141,6 +148,7 @@ class Visitor:
             entry=Entry(address_id=address.address_id, outcome=Outcome.FETCHED),
             page=_page(address, answer, reading),
             links=self._followed(reading) if self.follow_links else (),
+            redirect=self._next_hop(address, reading.seo.refresh_url),
         )
 
     def _followed(self, reading: PageReading) -> tuple[str, ...]:
@@ -232,6 +240,7 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         status_code=answer.status,
         fetched_at=answer.fetched_at,
         content_type=answer.headers.get("content-type"),
+        redirect_url=seo.refresh_url,
         response_ms=answer.response_ms,
         ttfb_ms=answer.ttfb_ms,
         size_bytes=len(answer.body),

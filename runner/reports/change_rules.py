@@ -190,7 +190,12 @@ def _canonical(side: Side) -> str | None:
 
 def _indexability(side: Side) -> str:
     noindex = side.seo is not None and side.seo.noindex
-    return page_indexability(state=side.state, indexable=side.indexable, noindex=noindex)
+    return page_indexability(
+        state=side.state,
+        refreshes=side.redirect_url is not None,
+        indexable=side.indexable,
+        noindex=noindex,
+    )
 
 
 def _hreflang(side: Side) -> str | None:

@@ -49,20 +49,24 @@ def indexability(line: PageLine) -> tuple[str, str]:
         return "", ""
     if line.state == "page":
         return _of_page(
-            noindex=bool(line.noindex), canonicalised=line.canonical_elsewhere is not None
+            refreshes=line.redirect_url is not None,
+            noindex=bool(line.noindex),
+            canonicalised=line.canonical_elsewhere is not None,
         )
     return INDEXABLE, ""
 
 
-def page_indexability(*, state: str, indexable: bool, noindex: bool) -> str:
+def page_indexability(*, state: str, refreshes: bool, indexable: bool, noindex: bool) -> str:
     """The same in one text, for comparing two looks at a page."""
     if reason := _WHY_NOT.get(state):
         return f"{NON_INDEXABLE}: {reason}"
-    word, reason = _of_page(noindex=noindex, canonicalised=not indexable and not noindex)
+    word, reason = _of_page(refreshes=refreshes, noindex=noindex, canonicalised=not indexable)
     return f"{word}: {reason}" if reason else word
 
 
-def _of_page(*, noindex: bool, canonicalised: bool) -> tuple[str, str]:
+def _of_page(*, refreshes: bool, noindex: bool, canonicalised: bool) -> tuple[str, str]:
+    if refreshes:
+        return NON_INDEXABLE, _WHY_NOT["redirect"]
     if noindex:
         return NON_INDEXABLE, "noindex"
     if canonicalised:

@@ -52,10 +52,6 @@ def _seconds(line: PageLine) -> float | None:
     return None if line.response_ms is None else line.response_ms / 1000
 
 
-def _redirect_url(line: PageLine) -> str | None:
-    return line.redirect_url or of.refresh_target(line)
-
-
 def _hreflang(seo: Seo) -> str:
     return "; ".join(f"{one.language} {one.url}" for one in seo.hreflang)
 
@@ -120,7 +116,7 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
     of_line("Hash", lambda line: line.body_md5, CODE, 16),
     of_line("Response Time", _seconds, NUMBER, 10),
     of_line("Last Modified", lambda line: line.last_modified, width=28),
-    of_line("Redirect URL", _redirect_url, width=40),
+    of_line("Redirect URL", lambda line: line.redirect_url, width=40),
     of_line("Redirect Type", of.redirect_type, width=16),
     of_line("Cookies", lambda line: _if_page(line, line.cookies), WHOLE, 9),
     of_seo("Language", lambda seo: seo.html_lang, width=10),

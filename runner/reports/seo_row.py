@@ -91,16 +91,11 @@ def unique_outlinks(line: PageLine) -> int | None:
     return None if line.seo is None else len(set(line.inner_links or ()))
 
 
-def refresh_target(line: PageLine) -> str | None:
-    """Where the page's meta refresh leads, if that is another address."""
-    return None if line.seo is None else line.seo.refresh_url
-
-
 def redirect_type(line: PageLine) -> str | None:
     """What sends visitors elsewhere."""
     if line.state == "redirect":
         return "HTTP Redirect"
-    return "Meta Refresh Redirect" if refresh_target(line) else None
+    return "Meta Refresh Redirect" if line.redirect_url else None
 
 
 def final_url(line: PageLine) -> str | None:

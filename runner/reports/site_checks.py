@@ -38,6 +38,7 @@ def all_issues(line: PageLine, seen: Coverage) -> list[Issue]:
 def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     """The faults of one address that only the site shows."""
     yield from _response(line)
+    yield from _redirects(line)
     yield from _sitemap(line, seen)
     if line.state != "page":
         return
@@ -63,14 +64,14 @@ def _response(line: PageLine) -> Iterator[Issue]:
         case "blocked":
             yield _issue("blocked_by_robots", "", line.detail or "")
         case "redirect":
-            yield from _redirect(line)
+            yield _issue("redirect", str(line.status_code), line.redirect_url or "")
 
 
-def _redirect(line: PageLine) -> Iterator[Issue]:
+def _redirects(line: PageLine) -> Iterator[Issue]:
+    """Where an answer, or the refresh of a page, leads in the end; told where the way begins."""
     chain = line.chain or ()
-    yield _issue("redirect", str(line.status_code), line.redirect_url or "")
     if line.origin == "redirect":
-        return  # said already where the chain begins
+        return
     if line.loops:
         yield _issue("redirect_loop", f"{len(chain)} redirects", " > ".join(chain))
     elif len(chain) > (CATALOGUE["redirect_chain"].threshold or 1):
@@ -165,6 +166,8 @@ def _listed_in_sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("sitemap_noindex", f"redirect {line.status_code}", where)
     elif line.state in _ERRORS:
         yield _issue("sitemap_noindex", str(line.status_code), where)
+    elif line.state == "page" and line.redirect_url is not None:
+        yield _issue("sitemap_noindex", "meta refresh", where)
     elif line.state == "page" and line.noindex:
         yield _issue("sitemap_noindex", "noindex", where)
     elif line.state == "page" and line.canonical_elsewhere is not None:

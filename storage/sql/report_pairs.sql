@@ -164,7 +164,7 @@ select distinct on (n.address_id) 'page', b.url, n.address_id, b.address_id, 're
   join report_redirects w on w.address_id = b.address_id and not w.loops
   join report_addresses n on n.url = w.chain[cardinality(w.chain)] and n.state = 'page'
                          and n.base_state is distinct from 'page'
- where b.base_state = 'page'
+ where b.base_state = 'page' and b.state <> 'page'
    and not exists (select from report_pairs r where r.entity = 'page' and r.base_id = b.address_id)
    and not exists (select from report_pairs r where r.entity = 'page' and r.now_id = n.address_id)
  order by n.address_id, b.url collate "C"

@@ -96,17 +96,18 @@ select source,
  group by source
 
 -- redirects --
--- where each redirect leads, step by step; twenty steps are as good as a loop to a browser
+-- where each redirect, or the refresh of a page, leads, step by step; twenty steps are as good as a loop to a
+-- browser
 insert into report_redirects
 with recursive way as (
     select address_id, url as start, redirect_url as reached, array[redirect_url] as chain,
            redirect_url = url as loops
-      from report_addresses where state = 'redirect' and redirect_url is not null
+      from report_addresses where redirect_url is not null
     union all
     select w.address_id, w.start, n.redirect_url, w.chain || n.redirect_url,
            n.redirect_url = w.start or n.redirect_url = any(w.chain)
       from way w
-      join report_addresses n on n.url = w.reached and n.state = 'redirect' and n.redirect_url is not null
+      join report_addresses n on n.url = w.reached and n.redirect_url is not null
      where not w.loops and cardinality(w.chain) < 20
 )
 select distinct on (address_id) address_id, chain, loops

@@ -49,6 +49,45 @@ async def test_redirects_are_followed_to_their_end(deps: Deps) -> None:
     assert row(files, "/")["Links To Redirects"] == "3"
 
 
+def refreshing(target: str) -> Paper:
+    """A page that only sends its visitors on."""
+    return Paper(head=f'<meta http-equiv="refresh" content="0; url={target}">')
+
+
+async def test_a_meta_refresh_is_a_redirect(deps: Deps) -> None:
+    """It is followed from a home page that is nothing else, and its way is told like another's."""
+    site = hand_made(
+        {
+            "/": refreshing("/en/"),
+            "/en/": Paper(links=["/old", "/round", "/moved"]),
+            "/old": refreshing("/older"),
+            "/older": refreshing("/new"),
+            "/new": Paper(),
+            "/round": refreshing("/round2"),
+            "/round2": moved("/round"),
+            "/moved": moved("/stub"),
+            "/stub": refreshing("http://other.example/"),
+        },
+        sitemap=["/", "/old"],
+    )
+    files = await reported(deps, site)
+    old = row(files, "/old")
+    assert (old["Status Code"], old["Indexability"]) == ("200", "Non-Indexable")
+    assert old["Indexability Status"] == "Redirected"
+    assert (old["Redirect URL"], old["Redirect Type"]) == (f"{BASE}/older", "Meta Refresh Redirect")
+    assert (old["Redirect Hops"], old["Final URL"]) == ("2", f"{BASE}/new")
+    assert row(files, "/stub")["Final URL"] == "http://other.example/"
+    assert row(files, "/moved")["Redirect Hops"] == "2"
+    assert row(files, "/en/")["Crawl Depth"] == "1"
+    assert row(files, "/new")["Crawl Depth"] == "4"
+    assert set(found(files, "meta_refresh")) == {"/", "/old", "/older", "/round", "/stub"}
+    assert set(found(files, "redirect_chain")) == {"/old", "/moved"}
+    assert set(found(files, "redirect_loop")) == {"/round"}
+    assert set(found(files, "sitemap_noindex")) == {"/old"}
+    assert not found(files, "orphan")
+    assert "/old" not in found(files, "links_none")
+
+
 async def test_links_are_counted_as_occurrences_and_as_pages(deps: Deps) -> None:
     """Inlinks, unique inlinks and their share; a link with an advertiser's mark is one to the page."""
     site = hand_made(

@@ -41,3 +41,22 @@ def test_a_page_that_loads_itself_anew_redirects_nowhere(content: str, url: str 
     assert [issue.evidence for issue in reading.issues if issue.code == "meta_refresh"] == (
         [url] if url else []
     )
+
+
+def test_the_header_is_the_same_as_the_meta() -> None:
+    """Google and browsers take a Refresh header for a meta refresh; it comes first."""
+    meta = b'<meta http-equiv="refresh" content="0; /meta">'
+    for body in (b"", meta):
+        reading = read_page(body, url=URL, headers={"Refresh": "0; url=/header"})
+        assert reading.seo.refresh_url == "https://shop.example/header"
+    assert read_page(meta, url=URL, headers={"Refresh": "5"}).seo.refresh_url == (
+        "https://shop.example/meta"
+    )
+
+
+def test_a_page_that_sends_visitors_on_is_not_judged_by_content() -> None:
+    """It is as good as a redirect to a search engine: a stub needs no heading."""
+    html = b'<title>Moved</title><meta http-equiv=refresh content="0; /x">'
+    found = {issue.code for issue in read_page(html, url=URL).issues}
+    assert "meta_refresh" in found
+    assert found.isdisjoint({"title_short", "h1_missing", "content_thin", "viewport_missing"})

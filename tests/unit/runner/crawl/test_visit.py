@@ -197,3 +197,20 @@ def test_errors_of_the_line_wait_longer_each_time() -> None:
     assert (last.outcome, last.detail) == (Outcome.FAILED, "reset: connection lost")
     vain = visitor().failed(address(), FetchFailed("bad_address", permanent=True)).entry
     assert (vain.outcome, vain.detail) == (Outcome.FAILED, "bad_address")
+
+
+def test_the_refresh_of_a_page_is_followed_like_a_redirect() -> None:
+    """Within the site, and not for ever: pages that count their visitors refresh without end."""
+    judge = visitor()
+
+    def refreshed(url: str, at: str) -> str | None:
+        body = f'<meta http-equiv="refresh" content="0; url={url}">'.encode()
+        visit = judge.answered(address(at), answer(body=body))
+        assert visit.page is not None
+        assert visit.page.redirect_url == url
+        return visit.redirect
+
+    assert refreshed(f"{ROOT}new", "old") == f"{ROOT}new"
+    assert refreshed("https://other.example/", "out") is None
+    followed = [refreshed(f"{ROOT}?visit={n + 1}", f"?visit={n}") for n in range(1, 21)]
+    assert [url is None for url in followed] == [False] * 19 + [True]
