@@ -82,11 +82,12 @@ class PageLine(NamedTuple):
     http_version: str | None
     last_modified: str | None
     page_type: str | None
-    seo: Seo | None
+    seo: Seo | None  #: of a page
     issues: tuple[Issue, ...]
     content_hash: str | None
     body_md5: str | None
     cookies: int | None  #: None also where there were none
+    robots_header: str | None  #: of a page or a file
     inner_links: Sequence[int] | None
     outer_count: int | None
     outer_pages: int | None
@@ -239,6 +240,8 @@ def _product_line(row: asyncpg.Record) -> ProductLine:
 
 
 _REPEATS = ("title", "description", "h1", "h2", "content")
+#: what is read of a record even where it is not that of a page, or nothing else of it is
+_BESIDE = ("body_md5", "cookies", "robots_header")
 
 
 def _page_line(row: asyncpg.Record) -> PageLine:
@@ -247,8 +250,9 @@ def _page_line(row: asyncpg.Record) -> PageLine:
         if values[name] is not None:
             values[name] = Repeat(*values[name])
     stored = values["seo"] or {}
-    values["body_md5"], values["cookies"] = stored.get("body_md5"), stored.get("cookies")
-    values["seo"] = _seo(values["seo"])
+    for name in _BESIDE:
+        values[name] = stored.get(name)
+    values["seo"] = None if values["state"] == "file" else _seo(values["seo"])
     values["issues"] = tuple([_issue(one) for one in values["issues"] or ()])
     # not by keywords: Python compares the names of columns, which are no interned strings, one by one
     return PageLine._make(map(values.__getitem__, PageLine._fields))

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from parser.pages import page_checks
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.page_checks import PageFacts
-from parser.pages.records import Issue
+from parser.pages.records import Issue, Seo
 
-__all__ = ["CATALOGUE", "PageFacts", "of_page"]
+__all__ = ["CATALOGUE", "PageFacts", "of_file", "of_page"]
 
 
 def of_page(page: PageFacts) -> tuple[Issue, ...]:
@@ -30,6 +30,11 @@ def of_page(page: PageFacts) -> tuple[Issue, ...]:
     if page.is_indexable:
         found += _content_of(page)
     return tuple(found)
+
+
+def of_file(seo: Seo) -> tuple[Issue, ...]:
+    """What the headers of a file tell robots: nothing else of it is looked at."""
+    return tuple(page_checks.directives(seo))
 
 
 def _content_of(page: PageFacts) -> Iterator[Issue]:

@@ -1,9 +1,10 @@
 """The SEO record of a page: what a search engine reads in its head, headings, pictures and text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from parser.pages import directives, http_headers, meta_refresh, pixel_width
+from parser.pages.directives import Directives
 from parser.pages.document import Document
 from parser.pages.http_headers import HeaderLink
 from parser.pages.outline import HeadLink, Images, Outline
@@ -11,6 +12,7 @@ from parser.pages.page_type import Suspicion
 from parser.pages.records import Hreflang, Seo
 from parser.pages.structured_data_rules import Verdict
 from parser.pages.text import MainText
+from parser.pages.urls import Base
 
 MAX_VALUES = 50  #: of one kind that are kept
 MAX_HREFLANG = 300
@@ -50,6 +52,15 @@ def read(
         insecure_forms=_insecure_forms(document, found.forms),
         soft_404=suspicion.soft_404,
         bot_wall=suspicion.bot_wall,
+    )
+
+
+def of_file(url: str, headers: Mapping[str, str]) -> Seo:
+    """What the headers of a file say of it, which has no head: its directives and its canonical."""
+    sent = _by_relation(http_headers.links(headers.get("link")))
+    return Seo(
+        **_robots(directives.read({}, headers.get("x-robots-tag")), headers.get("x-robots-tag")),
+        canonical_header=_sent(Base(url).resolve, sent, "canonical"),
     )
 
 
@@ -107,11 +118,17 @@ def _directives(document: Document, found: Outline, header: str | None) -> _Fiel
     stated = ", ".join(filter(None, document.metas.get("robots", ())))
     return {
         "robots_meta": stated or None,
+        "robots_outside_head": "robots" in found.outside_head,
+        **_robots(robots, header),
+    }
+
+
+def _robots(robots: Directives, header: str | None) -> _Fields:
+    return {
         "robots_header": ", ".join(header.splitlines()) if header else header,
         "robots_by_agent": {
             agent: ", ".join(sorted(names)) for agent, names in robots.by_agent.items()
         },
-        "robots_outside_head": "robots" in found.outside_head,
         "noindex": robots.noindex,
         "nofollow": robots.nofollow,
     }
@@ -140,12 +157,12 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
         "canonicals_conflict": len(canonicals) > 1
         and len({document.resolve(link.href) for link in canonicals}) > 1,
         "canonical_url": document.resolve(canonicals[0].href) if canonicals else None,
-        "canonical_header": _sent(document, sent, "canonical"),
+        "canonical_header": _sent(document.resolve, sent, "canonical"),
         "canonical_outside_head": any(not link.in_head for link in canonicals),
         "rel_next": _first(document, related, "next"),
         "rel_prev": _first(document, related, "prev") or _first(document, related, "previous"),
-        "http_rel_next": _sent(document, sent, "next"),
-        "http_rel_prev": _sent(document, sent, "prev"),
+        "http_rel_next": _sent(document.resolve, sent, "next"),
+        "http_rel_prev": _sent(document.resolve, sent, "prev"),
         "amp_url": _first(document, related, "amphtml"),
         "mobile_url": next(
             (
@@ -198,10 +215,12 @@ def _first(
 
 
 def _sent(
-    document: Document, related: Mapping[str, Sequence[HeaderLink]], relation: str
+    resolve: Callable[[str], str | None],
+    related: Mapping[str, Sequence[HeaderLink]],
+    relation: str,
 ) -> str | None:
     links = related.get(relation)
-    return document.resolve(links[0].target) if links else None
+    return resolve(links[0].target) if links else None
 
 
 def _insecure_forms(document: Document, forms: Sequence[str]) -> int:

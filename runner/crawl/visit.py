@@ -3,17 +3,18 @@
 Every way to end an address is decided here and nowhere else, so that the ledger's sums can match.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import md5
 from typing import Any
 
 from config.policies import Policy
 from config.sites import Site
-from parser.pages import directives
-from parser.pages.http_headers import may_be_page, media_type
+from parser.pages import directives, issues
+from parser.pages.http_headers import lowered, may_be_page, media_type
 from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
+from parser.pages.seo import of_file
 from parser.pages.urls import Base, address_id, same_site, without_tracking
 from runner.crawl.http import AGENT, Answer, FetchFailed, location_of
 from runner.crawl.patience import back_off, jitter_of, retry_after
@@ -132,7 +133,7 @@ class Visitor:
         stated = answer.headers.get("content-type", "")
         kind = media_type(stated)
         if not may_be_page(stated) or (not kind and b"<" not in answer.body[:_SNIFFED]):
-            return _ended(address, answer, Outcome.WRONG_TYPE, kind or "no type")
+            return _file(address, answer, kind or "no type")
         if answer.too_large:
             return _ended(
                 address, answer, Outcome.TOO_LARGE, f"over {self.policy.max_page_bytes} bytes"
@@ -207,6 +208,17 @@ def _ended(address: Address, answer: Answer, outcome: Outcome, detail: str) -> V
         entry=Entry(address_id=address.address_id, outcome=outcome, detail=detail),
         page=_bare(address, answer),
     )
+
+
+def _file(address: Address, answer: Answer, kind: str) -> Visit:
+    record = of_file(address.url, lowered(answer.page_headers))
+    page = replace(
+        _bare(address, answer),
+        seo=as_json(record) or None,
+        issues=[as_json(issue) for issue in issues.of_file(record)] or None,
+    )
+    entry = Entry(address_id=address.address_id, outcome=Outcome.WRONG_TYPE, detail=kind)
+    return Visit(entry=entry, page=page)
 
 
 def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) -> Page:

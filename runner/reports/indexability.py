@@ -28,6 +28,7 @@ _WHY_NOT = {
     "blocked": "Blocked by robots.txt",
     "bot_wall": "Blocked by Bot Protection",
 }
+_READ = frozenset({"page", "file"})
 _NO_ANSWER = {
     "timeout": "Connection Timeout",
     "dns": "DNS Lookup Failed",
@@ -47,7 +48,7 @@ def indexability(line: PageLine) -> tuple[str, str]:
         return NON_INDEXABLE, reason
     if line.outcome == "too_large":
         return "", ""
-    if line.state == "page":
+    if line.state in _READ:
         return _of_page(
             refreshes=line.redirect_url is not None,
             noindex=bool(line.noindex),

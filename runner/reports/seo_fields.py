@@ -88,7 +88,7 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
     of_seo("H2-2", lambda seo: _nth(seo.h2, 1), width=24),
     of_seo("H2-2 Length", lambda seo: _length(seo.h2, 1), WHOLE, 9),
     of_seo("Meta Robots 1", lambda seo: seo.robots_meta, width=18),
-    of_seo("X-Robots-Tag 1", lambda seo: seo.robots_header, width=16),
+    of_line("X-Robots-Tag 1", lambda line: line.robots_header, width=16),
     of_seo("Meta Refresh 1", lambda seo: seo.meta_refresh, width=16),
     of_seo("Canonical Link Element 1", _canonical, width=40),
     of_seo('rel="next" 1', lambda seo: seo.rel_next, width=24),

@@ -168,9 +168,9 @@ def _listed_in_sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("sitemap_noindex", str(line.status_code), where)
     elif line.state == "page" and line.redirect_url is not None:
         yield _issue("sitemap_noindex", "meta refresh", where)
-    elif line.state == "page" and line.noindex:
+    elif line.noindex:
         yield _issue("sitemap_noindex", "noindex", where)
-    elif line.state == "page" and line.canonical_elsewhere is not None:
+    elif line.canonical_elsewhere is not None:
         yield _issue("sitemap_non_canonical", line.canonical_elsewhere, where)
     alone = not line.inlinks_of_others and not line.redirected_to and line.origin != "seed"
     if line.state == "page" and alone and seen.links_known:

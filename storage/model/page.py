@@ -11,7 +11,7 @@ class Page:
     """What one address answered. Times are milliseconds, sizes are bytes.
 
     `seo`, `product` and `issues` are the JSON forms of `parser.pages.records`; None where the answer
-    was no HTML page.
+    was no HTML page. A file, which has no `page_type`, has of them what its headers say.
     """
 
     address_id: int

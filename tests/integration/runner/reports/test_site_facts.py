@@ -88,6 +88,38 @@ async def test_a_meta_refresh_is_a_redirect(deps: Deps) -> None:
     assert "/old" not in found(files, "links_none")
 
 
+async def test_a_file_says_in_its_headers_whether_it_may_be_listed(deps: Deps) -> None:
+    """X-Robots-Tag and a canonical are made for what has no head; the columns of pages stay empty."""
+
+    def pdf(**headers: str) -> Paper:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return Paper(headers={"Content-Type": "application/pdf", **named})
+
+    site = hand_made(
+        {
+            "/": Paper(links=["/open.pdf", "/secret.pdf", "/other.pdf", "/copy.pdf"]),
+            "/open.pdf": pdf(X_Robots_Tag="noarchive"),
+            "/secret.pdf": pdf(X_Robots_Tag="googlebot: noindex, nofollow"),
+            "/other.pdf": pdf(X_Robots_Tag="otherbot: noindex"),
+            "/copy.pdf": pdf(Link='</>; rel="canonical"'),
+        },
+        sitemap=["/secret.pdf", "/copy.pdf"],
+    )
+    files = await reported(deps, site)
+    closed = row(files, "/secret.pdf")
+    assert closed["X-Robots-Tag 1"] == "googlebot: noindex, nofollow"
+    assert (closed["Indexability"], closed["Indexability Status"]) == ("Non-Indexable", "noindex")
+    assert (closed["Title 1 Length"], closed["Word Count"], closed["Page Type"]) == ("", "", "")
+    assert row(files, "/open.pdf")["Indexability"] == "Indexable"
+    assert row(files, "/other.pdf")["Indexability"] == "Indexable"
+    assert row(files, "/copy.pdf")["Indexability Status"] == "Canonicalised"
+    assert set(found(files, "noindex")) == {"/secret.pdf"}
+    assert set(found(files, "noarchive")) == {"/open.pdf"}
+    assert set(found(files, "sitemap_noindex")) == {"/secret.pdf"}
+    assert set(found(files, "sitemap_non_canonical")) == {"/copy.pdf"}
+    assert set(found(files, "title_missing")) == set()
+
+
 async def test_links_are_counted_as_occurrences_and_as_pages(deps: Deps) -> None:
     """Inlinks, unique inlinks and their share; a link with an advertiser's mark is one to the page."""
     site = hand_made(

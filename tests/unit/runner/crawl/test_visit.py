@@ -214,3 +214,21 @@ def test_the_refresh_of_a_page_is_followed_like_a_redirect() -> None:
     assert refreshed("https://other.example/", "out") is None
     followed = [refreshed(f"{ROOT}?visit={n + 1}", f"?visit={n}") for n in range(1, 21)]
     assert [url is None for url in followed] == [False] * 19 + [True]
+
+
+def test_a_file_is_stored_with_what_its_headers_say() -> None:
+    """Nothing is stored of the record of a file that says nothing; one of several tags is enough."""
+    plain = (
+        visitor().answered(address(), answer(headers=[("Content-Type", "application/pdf")])).page
+    )
+    assert plain is not None
+    assert (plain.seo, plain.issues, plain.page_type) == (None, None, None)
+    tags = [("X-Robots-Tag", "otherbot: noindex"), ("X-Robots-Tag", "noindex")]
+    told = (
+        visitor().answered(address(), answer(headers=[("Content-Type", "image/png"), *tags])).page
+    )
+    assert told is not None
+    assert told.seo is not None
+    assert told.seo["noindex"] is True
+    assert [issue["code"] for issue in told.issues or ()] == ["noindex"]
+    assert told.page_type is None
