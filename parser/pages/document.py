@@ -11,6 +11,7 @@ import re
 from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import ClassVar
 
@@ -115,26 +116,13 @@ class Document:
         return self.base.resolve(href) if href and self.base else None
 
     @cached_property
-    def metas(self) -> Mapping[str, list[str]]:
-        """The contents of `<meta name|property|http-equiv|itemprop>` by lower-case name, in order."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for node in self.nodes("meta"):
-            attributes = node.attributes
-            content = attributes.get("content")
-            if content is None:
-                continue
-            for key in ("name", "property", "http-equiv"):
-                if name := attributes.get(key):
-                    found[name.strip().lower()].append(content.strip())
-        return found
+    def metas(self) -> "Metas":
+        """The contents of all `<meta>`."""
+        return _metas(self.nodes("meta"))
 
     def meta(self, *names: str) -> str | None:
-        """The first content that is not empty, of the first name that has one."""
-        for name in names:
-            for text in self.metas.get(name, ()):
-                if text:
-                    return text
-        return None
+        """The first content that is not empty, of the first name or property that has one."""
+        return next((text for name in names for text in self.metas.all.get(name, ()) if text), None)
 
     @cached_property
     def titles(self) -> list[str]:
@@ -276,6 +264,41 @@ class Document:
     @cached_property
     def _ids(self) -> str:
         return b" ".join(set(_id_values(self.source))).decode("utf-8", "replace").lower()
+
+
+Contents = Mapping[str, Sequence[str]]  #: by lower-case name, in document order
+
+
+@dataclass(frozen=True, slots=True)
+class Metas:
+    """What `<meta>` say, by the attribute that names it.
+
+    Open Graph is written as `property` and as `name`. Search engines read descriptions and directives
+    from `name` alone, and browsers act on `http-equiv`.
+    """
+
+    all: Contents  #: `name` or `property`, an element that has both of one value once
+    named: Contents
+    http_equiv: Contents
+
+
+def _metas(nodes: Sequence[Node]) -> Metas:
+    either, named, http_equiv = (defaultdict[str, list[str]](list) for _ in range(3))
+    for node in nodes:
+        attributes = node.attributes
+        content = attributes.get("content")
+        if content is None:
+            continue
+        content = content.strip()
+        if name := (attributes.get("name") or "").strip().lower():
+            either[name].append(content)
+            named[name].append(content)
+        known_as = (attributes.get("property") or "").strip().lower()
+        if known_as and known_as != name:
+            either[known_as].append(content)
+        if order := attributes.get("http-equiv"):
+            http_equiv[order.strip().lower()].append(content)
+    return Metas(either, named, http_equiv)
 
 
 def text_of(node: Node) -> str:

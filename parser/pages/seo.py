@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from parser.pages import directives, http_headers, meta_refresh, pixel_width
 from parser.pages.directives import Directives
-from parser.pages.document import Document
+from parser.pages.document import Contents, Document
 from parser.pages.http_headers import HeaderLink
 from parser.pages.outline import HeadLink, Images, Outline
 from parser.pages.page_type import Suspicion
@@ -69,9 +69,10 @@ _Fields = dict[str, Any]  # a part of the record, by the names of its fields
 
 def _head(document: Document, found: Outline, refresh_header: str | None) -> _Fields:
     titles = tuple(title[:MAX_TEXT] for title in document.titles[:MAX_VALUES])
-    stated = document.metas.get("description", ())
+    metas = document.metas
+    stated = metas.named.get("description", ())
     descriptions = tuple(_on_one_line(text)[:MAX_TEXT] for text in stated[:MAX_VALUES])
-    refresh = document.meta("refresh")
+    refresh = _told(metas.http_equiv, "refresh")
     # a browser acts on the header while the page is still on its way
     sent_on = meta_refresh.target(refresh_header) or meta_refresh.target(refresh)
     return {
@@ -83,14 +84,19 @@ def _head(document: Document, found: Outline, refresh_header: str | None) -> _Fi
         if descriptions
         else 0,
         "descriptions_outside_head": "description" in found.outside_head,
-        "keywords": _on_one_line(document.meta("keywords") or "") or None,
+        "keywords": _on_one_line(_told(metas.named, "keywords") or "") or None,
         "meta_refresh": refresh,
         "refresh_url": _elsewhere(document, sent_on),
         "html_lang": document.language,
-        "viewport": document.meta("viewport"),
+        "viewport": _told(metas.named, "viewport"),
         "og_title": document.meta("og:title"),
         "og_image": document.resolve(document.meta("og:image", "og:image:url")),
     }
+
+
+def _told(metas: Contents, name: str) -> str | None:
+    """The first content that is not empty."""
+    return next(filter(None, metas.get(name, ())), None)
 
 
 def _on_one_line(text: str) -> str:
@@ -114,8 +120,9 @@ def _headings_record(found: Outline) -> _Fields:
 
 
 def _directives(document: Document, found: Outline, header: str | None) -> _Fields:
-    robots = directives.read(document.metas, header)
-    stated = ", ".join(filter(None, document.metas.get("robots", ())))
+    metas = document.metas.named
+    robots = directives.read(metas, header)
+    stated = ", ".join(filter(None, metas.get("robots", ())))
     return {
         "robots_meta": stated or None,
         "robots_outside_head": "robots" in found.outside_head,

@@ -64,7 +64,7 @@ def read(document: Document, page: PageContext) -> Claims:
     claims.put("images", _images(document))
     claims.put("brand", cleaning.brand(document.meta("product:brand", "og:brand", "brand")))
     claims.put("brand", cleaning.brand(_labelled(document, "brand")))
-    if not any(name.startswith(_SPACES) or name in _ALONE for name in document.metas):
+    if not any(name.startswith(_SPACES) or name in _ALONE for name in document.metas.all):
         return claims
     _money(document, page, claims)
     claims.put(
@@ -113,6 +113,7 @@ def _labelled(document: Document, field: str) -> str | None:
 
 
 def _images(document: Document) -> tuple[str, ...]:
-    stated = [*document.metas.get("og:image", ()), *document.metas.get("og:image:secure_url", ())]
+    metas = document.metas.all
+    stated = [*metas.get("og:image", ()), *metas.get("og:image:secure_url", ())]
     found = [document.resolve(address) for address in stated[: cleaning.MAX_IMAGES]]
     return tuple(dict.fromkeys(address for address in found if address))

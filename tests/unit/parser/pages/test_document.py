@@ -131,14 +131,15 @@ def test_old_encodings_are_read() -> None:
     assert page(b"\xef\xbb\xbf<title>x</title>").titles == ["x"]
 
 
-def test_metas_are_found_by_any_of_their_names() -> None:
-    """name, property and http-equiv, in any case, each occurrence in order."""
+def test_metas_are_found_by_their_names() -> None:
+    """Name and property as one, http-equiv apart, in any case, each occurrence in order."""
     document = page(
         '<meta NAME="Description" content="a"><meta property="og:title" content="b"><meta http-equiv=refresh content=c><meta name=description content=" d ">'
     )
-    assert document.metas["description"] == ["a", "d"]
+    assert document.metas.named["description"] == document.metas.all["description"] == ["a", "d"]
     assert document.meta("missing", "og:title") == "b"
-    assert document.meta("refresh") == "c"
+    assert document.metas.http_equiv["refresh"] == ["c"]
+    assert document.meta("refresh") is None
 
 
 def test_elements_are_found_by_words_in_their_names() -> None:

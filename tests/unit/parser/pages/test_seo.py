@@ -47,6 +47,24 @@ def test_what_stands_outside_the_head_is_seen() -> None:
     assert (record.titles_outside_head, record.canonical_outside_head) == (False, False)
 
 
+@pytest.mark.parametrize("other", ["property", "http-equiv"])
+def test_an_element_with_two_names_is_one_description(other: str) -> None:
+    """Templates name it twice to be sure; that is not several descriptions."""
+    record = seo(f'<meta name="description" {other}="description" content="D">')
+    assert record.descriptions == ("D",)
+
+
+def test_search_engines_read_names_and_browsers_orders() -> None:
+    """A directive in a `property` is none to Google, a refresh in a `name` none to a browser."""
+    record = seo(
+        '<meta property="robots" content="noindex"><meta http-equiv="robots" content="nofollow">'
+        '<meta name="refresh" content="0; url=/x"><meta property="description" content="D">'
+    )
+    assert (record.noindex, record.nofollow, record.robots_meta) == (False, False, None)
+    assert (record.meta_refresh, record.refresh_url) == (None, None)
+    assert record.descriptions == ()
+
+
 def test_headings_keep_their_order() -> None:
     """Levels in document order; a picture's text stands for an empty heading."""
     record = seo(
