@@ -116,6 +116,7 @@ _CANONICALS = (
     Check("canonical_relative", "Canonicals: Canonical Is Relative", WARNING, LOW),
     Check("canonical_fragment", "Canonicals: Contains Fragment URL", ISSUE, LOW),
     Check("canonical_invalid", "Canonicals: Invalid Address", ISSUE, HIGH),
+    Check("canonical_attribute", "Canonicals: Invalid Attribute In Annotation", ISSUE, HIGH),
     Check("canonical_outside_head", "Canonicals: Outside <head>", ISSUE, HIGH),
     Check("canonicalised", "Canonicals: Canonicalised", WARNING, HIGH),
     Check("canonical_header_mismatch", "Canonicals: HTML and HTTP Header Mismatch", ISSUE, HIGH),

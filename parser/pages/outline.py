@@ -14,6 +14,7 @@ LONG_ALT = 100  #: characters
 _SOURCES = (
     ("img", "src"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"),
 )  # fmt: skip
+_OF_VERSIONS = frozenset({"hreflang", "lang", "media", "type"})
 _LOADED = frozenset(
     {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"}
 )
@@ -27,6 +28,15 @@ class HeadLink:
     href: str
     attributes: Mapping[str, str | None]
     in_head: bool
+
+    @property
+    def is_other_version(self) -> bool:
+        """Whether it speaks of a translation or a form of the page, not of the page itself.
+
+        Google uses no canonical that has one of these attributes:
+        https://developers.google.com/search/docs/crawling-indexing/consolidate-duplicate-urls
+        """
+        return not _OF_VERSIONS.isdisjoint(self.attributes)
 
 
 @dataclass(kw_only=True, slots=True)

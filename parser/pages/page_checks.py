@@ -124,16 +124,13 @@ def canonicals(page: PageFacts) -> Iterator[Issue]:
     """Canonicals as the page itself writes them."""
     seo = page.seo
     first = next(iter(seo.canonicals), "")
+    if seo.canonicals_ignored:
+        yield finding("canonical_attribute", evidence=" | ".join(seo.canonicals_ignored))
     if not seo.canonicals and not seo.canonical_header:
-        if not seo.noindex:
+        if not seo.noindex and not seo.canonicals_ignored:
             yield finding("canonical_missing")
         return
-    if len(seo.canonicals) > 1:
-        yield finding(
-            "canonical_conflicting" if seo.canonicals_conflict else "canonical_multiple",
-            str(len(seo.canonicals)),
-            " | ".join(seo.canonicals),
-        )
+    yield from _several(seo)
     if first and not first.lower().startswith(("http://", "https://", "//")):
         yield finding("canonical_relative", evidence=first)
     if "#" in first:
@@ -142,12 +139,21 @@ def canonicals(page: PageFacts) -> Iterator[Issue]:
         yield finding("canonical_invalid", evidence=first)
     if seo.canonical_outside_head:
         yield finding("canonical_outside_head", evidence=first)
-    if seo.canonical_url and seo.canonical_header and seo.canonical_url != seo.canonical_header:
-        yield finding(
-            "canonical_header_mismatch", evidence=f"{seo.canonical_url} | {seo.canonical_header}"
-        )
     if elsewhere := page.canonical_elsewhere:
         yield finding("canonicalised", evidence=elsewhere)
+
+
+def _several(seo: Seo) -> Iterator[Issue]:
+    """Canonicals in the page, in the header or in both: one in one place is enough."""
+    headers = [*filter(None, [seo.canonical_header]), *seo.further_canonical_headers]
+    stated = [*seo.canonicals, *headers]
+    mismatch = seo.canonical_url and headers and seo.canonical_url != headers[0]
+    if mismatch:
+        yield finding("canonical_header_mismatch", evidence=f"{seo.canonical_url} | {headers[0]}")
+    if seo.canonicals_conflict:
+        yield finding("canonical_conflicting", str(len(stated)), " | ".join(stated))
+    elif len(stated) > 1 and not mismatch:
+        yield finding("canonical_multiple", str(len(stated)), " | ".join(stated))
 
 
 def directives(seo: Seo) -> Iterator[Issue]:

@@ -101,7 +101,14 @@ def _graph(document: Document) -> tuple[Graph, list[BrokenBlock]]:
 
 
 def _context(document: Document, found: Outline, rules: SiteRules) -> PageContext:
-    canonical = next((link.href for link in found.links if "canonical" in link.relations), None)
+    canonical = next(
+        (
+            link.href
+            for link in found.links
+            if "canonical" in link.relations and not link.is_other_version
+        ),
+        None,
+    )
     country = (rules.country or "").lower() or country_of(document.url, document.language)
     if rules.currency and not rules.country and currency_of_country(country) != rules.currency:
         country = country_with(rules.currency)

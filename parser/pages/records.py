@@ -149,9 +149,11 @@ class Seo:
     #: where it or the Refresh header leads, absolute; None where that is the page itself
     refresh_url: str | None = None
     canonicals: tuple[str, ...] = ()  #: as written in the HTML
-    canonicals_conflict: bool = False  #: those of the HTML lead to different addresses
+    canonicals_ignored: tuple[str, ...] = ()  #: those with an attribute that makes Google pass over
+    canonicals_conflict: bool = False  #: those of the HTML, or of the header, are several addresses
     canonical_url: str | None = None  #: the first, absolute and normalised
-    canonical_header: str | None = None  #: from the Link header, absolute
+    canonical_header: str | None = None  #: the first from the Link header, absolute
+    further_canonical_headers: tuple[str, ...] = ()  #: the others
     canonical_outside_head: bool = False
     rel_next: str | None = None
     rel_prev: str | None = None

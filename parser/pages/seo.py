@@ -156,15 +156,21 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
     related = _by_relation(links)
     header_links = http_headers.links(header)
     sent = _by_relation(header_links)
-    canonicals = related.get("canonical", ())
+    canonicals = [one for one in related.get("canonical", ()) if not one.is_other_version]
+    ignored = [one.href for one in related.get("canonical", ()) if one.is_other_version]
+    headers = tuple(
+        url for one in sent.get("canonical", ()) if (url := document.resolve(one.target))
+    )
     alternates = related.get("alternate", ())
     languages = [link for link in alternates if link.attributes.get("hreflang")]
     return {
         "canonicals": tuple(link.href[:MAX_TEXT] for link in canonicals[:MAX_VALUES]),
-        "canonicals_conflict": len(canonicals) > 1
-        and len({document.resolve(link.href) for link in canonicals}) > 1,
+        "canonicals_ignored": tuple(href[:MAX_TEXT] for href in ignored[:MAX_VALUES]),
+        "canonicals_conflict": len({document.resolve(link.href) for link in canonicals}) > 1
+        or len(set(headers)) > 1,
         "canonical_url": document.resolve(canonicals[0].href) if canonicals else None,
-        "canonical_header": _sent(document.resolve, sent, "canonical"),
+        "canonical_header": next(iter(headers), None),
+        "further_canonical_headers": headers[1:MAX_VALUES],
         "canonical_outside_head": any(not link.in_head for link in canonicals),
         "rel_next": _first(document, related, "next"),
         "rel_prev": _first(document, related, "prev") or _first(document, related, "previous"),

@@ -36,7 +36,7 @@ def _per_sentence(seo: Seo) -> float | None:
 
 
 def _canonical(seo: Seo) -> str | None:
-    return seo.canonical_url or _nth(seo.canonicals, 0)
+    return seo.canonical_url or _nth((*seo.canonicals, *seo.canonicals_ignored), 0)
 
 
 def _share(row: SeoRow) -> float | None:

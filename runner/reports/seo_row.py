@@ -146,7 +146,7 @@ def canonical_status(line: PageLine) -> str | None:
         return "conflict"
     written = seo.canonicals[0] if seo.canonicals else ""
     signs = {
-        "multiple": len(seo.canonicals) > 1,
+        "multiple": len(seo.canonicals) + (seo.canonical_header is not None) > 1,
         "other": line.canonical_elsewhere is not None,
         "fragment": "#" in written,
         "relative": bool(written) and not written.lower().startswith(_ABSOLUTE),

@@ -98,6 +98,32 @@ def test_canonicals_are_kept_as_written_and_made_absolute() -> None:
     assert record.http_rel_next == "https://shop.example/a/n"
 
 
+@pytest.mark.parametrize(
+    "attribute", ['hreflang="en"', "lang=en", 'media="print"', "type=text/html"]
+)
+def test_a_canonical_of_another_version_is_none(attribute: str) -> None:
+    """Google passes over a canonical with such an attribute, whatever order they stand in."""
+    record = seo(
+        f'<link rel="canonical alternate" {attribute} href="/en"><link rel=canonical href="/a/b">'
+    )
+    assert (record.canonicals, record.canonical_url) == (("/a/b",), URL)
+    assert record.canonicals_ignored == ("/en",)
+    assert not record.canonicals_conflict
+    assert seo(f'<link rel=canonical {attribute} href="/en">').canonical_url is None
+
+
+def test_canonicals_of_the_header_can_differ_among_themselves() -> None:
+    """The first counts; that there are others, and where to, is kept."""
+    header = {"Link": '</a/b>; rel="canonical", </x>; rel=canonical, <>; rel=canonical'}
+    record = seo("", headers=header)
+    assert (record.canonical_header, record.further_canonical_headers) == (
+        URL,
+        ("https://shop.example/x",),
+    )
+    assert record.canonicals_conflict
+    assert not seo("", headers={"Link": "</a/b>; rel=canonical"}).canonicals_conflict
+
+
 def test_neighbours_and_versions() -> None:
     """Rel next and prev, AMP, mobile and languages, absolute."""
     record = seo(
