@@ -11,7 +11,7 @@ it. Of 64 bits alone, one pair in forty of pages with 70 % of their words in com
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -35,6 +35,13 @@ _volatile = re.compile(
 ).fullmatch
 _REST_MASK = (1 << _REST_BITS) - 1
 _word = re.compile(r"[^\W_]").search
+#: signs of scripts that put no spaces between words, for a class of characters: kana and Chinese
+DENSE = (
+    "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U000323af"
+)
+_dense = re.compile(f"[{DENSE}]").search
+_words_of_dense = re.compile(f"[{DENSE}]|[^\\W_{DENSE}]+").findall
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +52,8 @@ class Fingerprint:
     rest: str | None  #: the other 192 bits, hexadecimal
     volatile: AbstractSet[str]
     not_words: AbstractSet[str]
+    #: all tokens known so far of scripts without spaces, with how many words each of them is
+    dense: Mapping[str, int]
 
 
 def of_tokens(tokens: Iterable[str]) -> Fingerprint:
@@ -63,6 +72,7 @@ def of_tokens(tokens: Iterable[str]) -> Fingerprint:
         rest=None if whole is None else f"{whole & _REST_MASK:048x}",
         volatile=_hashes.volatile,
         not_words=_hashes.not_words,
+        dense=_hashes.dense,
     )
 
 
@@ -78,6 +88,7 @@ class _Hashes(dict[str, int]):
         super().__init__()
         self.volatile: set[str] = set()
         self.not_words: set[str] = set()
+        self.dense: dict[str, int] = {}
 
     def __missing__(self, token: str) -> int:
         value = 0
@@ -85,6 +96,8 @@ class _Hashes(dict[str, int]):
             folded = token.casefold().encode("utf-8", "replace")
             digest = blake2b(folded, digest_size=LONG_BITS // 8).digest()
             value = int(f"{int.from_bytes(digest):b}", 16)
+            if not token.isascii() and _dense(token):
+                self.dense[token] = len(_words_of_dense(token))
         else:
             (self.volatile if _word(token) else self.not_words).add(token)
         self[token] = value
@@ -94,6 +107,7 @@ class _Hashes(dict[str, int]):
         self.clear()
         self.volatile = set()
         self.not_words = set()
+        self.dense = {}
 
 
 _hashes = _Hashes()

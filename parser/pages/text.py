@@ -24,11 +24,11 @@ _control = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _invisible = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
 )
-_ENDS = (". ", "! ", "? ", "\u2026 ")
+#: those of Arabic, Urdu, Armenian, Hindi and Amharic stand last
+_ENDS = (". ", "! ", "? ", "\u2026 ", "\u061f ", "\u06d4 ", "\u0589 ", "\u0964 ", "\u1362 ")
 _goes_on = re.compile("[.] [a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f]").findall
 _DENSE_ENDS = ("\u3002", "\uff01", "\uff1f")
-_dense_runs = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+").findall
-_LONG_TOKENS = 9  # characters for each token, on average; above, a script without spaces is likely
+_dense_runs = re.compile(f"[{simhash.DENSE}]+").findall
 
 
 def plain_text(value: str) -> str:
@@ -78,20 +78,23 @@ def measure(text: str) -> MainText:
     if volatile := counts.keys() & fingerprint.volatile:
         tokens = [token for token in tokens if token not in volatile]
     joined = " ".join(tokens)
-    dense = _dense_words(joined, words)
+    dense = counts.keys() & fingerprint.dense.keys() if fingerprint.dense else ()
+    words += sum(counts[token] * (fingerprint.dense[token] - 1) for token in dense)
     return MainText(
-        words=words + dense,
-        sentences=_sentences(joined, dense),
+        words=words,
+        sentences=_sentences(joined, is_dense=bool(dense)),
         content_hash=blake2b(joined.encode("utf-8", "replace"), digest_size=16).hexdigest(),
         simhash=fingerprint.value,
         simhash_rest=fingerprint.rest,
     )
 
 
-def _sentences(text: str, dense: int) -> int:
+def _sentences(text: str, *, is_dense: bool) -> int:
     """How many there are; what goes on in lower case is no new one ("5 pcs. in a box")."""
     ends = sum(text.count(end) for end in _ENDS if end[0] in text) - len(_goes_on(text)) + 1
-    return ends + sum(map(text.count, _DENSE_ENDS)) - text.endswith(_DENSE_ENDS) if dense else ends
+    return (
+        ends + sum(map(text.count, _DENSE_ENDS)) - text.endswith(_DENSE_ENDS) if is_dense else ends
+    )
 
 
 def has_placeholder(text: str) -> bool:
@@ -103,10 +106,3 @@ def words_of_line(line: str) -> int:
     """About how many words a line has; in scripts without spaces two characters make one."""
     spaced = sum(any(map(str.isalpha, word)) for word in line.split())
     return spaced if line.isascii() else spaced + sum(map(len, _dense_runs(line))) // 2
-
-
-def _dense_words(text: str, tokens: int) -> int:
-    """Words beyond one for each token, in scripts that put no spaces between words."""
-    if len(text) < tokens * _LONG_TOKENS or text.isascii():
-        return 0
-    return sum(len(run) - 1 for run in _dense_runs(text))

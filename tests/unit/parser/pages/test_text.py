@@ -26,7 +26,11 @@ def test_a_value_loses_tags_entities_and_invisible_characters(value: str, plain:
         ("Чай, кофе и 3 печенья.", 5),
         ("", 0),
         ("— • |", 0),
-        ("今日は良い天気です。明日は雨。", 12),
+        ("今日は良い天気です。明日は雨。", 13),
+        ("价格 库存\n(红色)\niPhone手机壳 15", 2 + 2 + 2 + 4 + 1),
+        ("Купить 中文 чайник", 4),
+        ("안녕하세요 세계입니다", 2),
+        ("人々 𠮷野家", 5),
     ],
 )
 def test_words_are_what_holds_a_letter_or_digit(text: str, words: int) -> None:
@@ -42,6 +46,9 @@ def test_words_are_what_holds_a_letter_or_digit(text: str, words: int) -> None:
         ("Без точки", 1),
         ("", 0),
         ("По 5 шт. в коробке.", 1),
+        ("你好。再见！", 2),
+        ("مرحبا؟ كيف حالك؟ أنا بخير.", 3),
+        ("यह एक परीक्षण है। यह दूसरा है।", 2),
     ],
 )
 def test_sentences_end_before_a_capital(text: str, sentences: int) -> None:
