@@ -101,6 +101,7 @@ class PageLine(NamedTuple):
     broken_to: Sequence[str] | None
     moved: int | None
     moved_to: Sequence[str] | None
+    links_in_vain: bool
     chain: Sequence[str] | None
     loops: bool | None
     end_state: str | None
@@ -109,6 +110,7 @@ class PageLine(NamedTuple):
     h1: Repeat | None
     h2: Repeat | None
     content: Repeat | None
+    repeats_in_vain: Sequence[str]  #: codes of issues
     near_pages: int | None
     near_distance: int | None
     near_closest: str | None
@@ -117,10 +119,12 @@ class PageLine(NamedTuple):
     non_canonical: Sequence[str] | None
     hreflang_noindex: Sequence[str] | None
     non_200: Sequence[str] | None
+    hreflang_in_vain: bool
     pagination_non_200: Sequence[str] | None
     pagination_unlinked: Sequence[str] | None
     pagination_sequence: Sequence[str] | None
     pagination_loops: bool
+    pagination_in_vain: bool
     target_state: str | None
     target_status: int | None
     target_noindex: bool | None

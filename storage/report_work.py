@@ -90,9 +90,10 @@ async def gather_links(db: Connection, site_job_id: int) -> None:
         await _gather_depths(db, site_job_id)
 
 
-async def gather_texts(db: Connection, site_job_id: int) -> None:
+async def gather_texts(db: Connection, site_job_id: int, base: Base | None) -> None:
     """What pages share or say of each other: texts, languages, neighbours."""
-    await db.execute(sql("report_work.repeats"), timeout=PATIENCE)
+    base_id = None if base is None else base.site_job_id
+    await db.execute(sql("report_work.repeats"), base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.alternates"), site_job_id, timeout=PATIENCE)
     await db.execute(sql("report_work.hreflang"), timeout=PATIENCE)
     await db.execute(sql("report_work.pagination"), timeout=PATIENCE)

@@ -34,6 +34,12 @@ class IssueRow(NamedTuple):
 #: site-wide checks that depend on the address alone, so that they can be seen to be fixed
 _OWN_ANSWER = ("response_", "redirect", "blocked_by_robots", "ttfb_", "sitemap_")
 _LOOKED_AT = frozenset({"page", "file", "redirect", "client_error"})
+#: states of an address that say nothing of what it would answer
+_UNSEEN = frozenset(
+    {"server_error", "no_response", "other", "bot_wall", "blocked", "unasked", "absent"}
+)
+_OF_LINKS = frozenset({"links_broken_internal", "links_to_redirect"})
+_OF_REDIRECTS = frozenset({"redirect_chain", "redirect_loop"})
 _MARKS: Mapping[str, Mark] = {"new": Mark.DOUBTFUL, "fixed": Mark.GOOD}
 
 
@@ -83,8 +89,23 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
     if code.startswith("sitemap_") and line.sitemap is None:
         return seen.absence_from_sitemaps_tells
     check = CATALOGUE.get(code)
-    by_itself = check is None or check.scope is Scope.PAGE or code.startswith(_OWN_ANSWER)
-    return by_itself or seen.links_known
+    if check is None or check.scope is Scope.PAGE:
+        return True
+    if _leads_out_of_sight(code, line):
+        return False
+    return code.startswith(_OWN_ANSWER) or seen.links_known
+
+
+def _leads_out_of_sight(code: str, line: PageLine) -> bool:
+    """Whether the fault lies at the other end of a reference, which did not answer this time."""
+    return (
+        (code in _OF_REDIRECTS and line.end_state in _UNSEEN)
+        or (code in _OF_LINKS and line.links_in_vain)
+        or (code.startswith("canonical_to_") and line.target_state in _UNSEEN)
+        or (code.startswith("hreflang_") and line.hreflang_in_vain)
+        or (code.startswith("pagination_") and line.pagination_in_vain)
+        or code in line.repeats_in_vain
+    )
 
 
 def _check(row: IssueRow) -> Check | None:

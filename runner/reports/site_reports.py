@@ -130,7 +130,7 @@ async def _gather_products(db: Connection, site: ReportSite) -> int:
 async def _gather_pages(db: Connection, site: ReportSite) -> None:
     """All that one page cannot know of itself."""
     await report_work.gather_links(db, site.site_job_id)
-    await report_work.gather_texts(db, site.site_job_id)
+    await report_work.gather_texts(db, site.site_job_id, site.base)
     fingerprints = await report_work.fingerprints(db, site.site_job_id)
     stop = Event()
     try:

@@ -72,22 +72,31 @@ select target, sum(times), count(*), count(*) filter (where source <> target)
  group by target
 
 -- poor_links --
--- links that lead to an error or to a redirect, by any of its spellings, each target of a page once
+-- links that lead to an error or to a redirect, by any of its spellings, each target of a page once; and to
+-- what was one of these in the base, or asked in vain as it is now
 insert into report_poor_links
 with poor as materialized (
-    select address_id, state, status_code || ' ' || url as example
-      from report_addresses where state = any('{client_error,server_error,redirect}')
+    select address_id,
+           case when state = 'redirect' then 'moved'
+                when state = any('{client_error,server_error}') then 'broken'
+                else 'in_vain' end as kind,
+           status_code || ' ' || url as example
+      from report_addresses
+     where state = any('{client_error,server_error,redirect}')
+        or (state = any('{no_response,other,bot_wall}')
+            and base_state = any('{client_error,server_error,redirect,no_response,other,bot_wall}'))
 ), ways as (
     select address_id as link, poor.* from poor
     union all
     select s.address_id, poor.* from report_aliases s join poor on poor.address_id = s.plain
 )
 select source,
-       count(*) filter (where state <> 'redirect'),
-       (array_agg(example order by example collate "C") filter (where state <> 'redirect'))[1:20],
-       count(*) filter (where state = 'redirect'),
-       (array_agg(example order by example collate "C") filter (where state = 'redirect'))[1:20]
-  from (select distinct p.address_id as source, w.address_id, w.state, w.example
+       count(*) filter (where kind = 'broken'),
+       (array_agg(example order by example collate "C") filter (where kind = 'broken'))[1:20],
+       count(*) filter (where kind = 'moved'),
+       (array_agg(example order by example collate "C") filter (where kind = 'moved'))[1:20],
+       bool_or(kind = 'in_vain')
+  from (select distinct p.address_id as source, w.address_id, w.kind, w.example
           from pages p
           join report_addresses a on a.address_id = p.address_id and a.state = 'page'
          cross join unnest(p.inner_links) as l (link)
@@ -123,14 +132,23 @@ select distinct coalesce(s.plain, t.address_id), 0, 0, 0, true
 on conflict (address_id) do update set redirected = true
 
 -- repeats --
--- titles, descriptions, headings and main texts of more than one indexable page
+-- titles, descriptions, headings and main texts of more than one indexable page. What a page had in the base
+-- counts for it where it was asked in vain now; $1 is the base, or null
 insert into report_repeats
-select field, hash, count(*), min(url collate "C"), max(url collate "C")
-  from report_addresses
+select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool_or(url is null)
+  from (select url, title, description, h1, h2, content from report_addresses where indexable
+        union all
+        select null, hashtextextended(nullif(b.title, ''), 0), hashtextextended(nullif(b.description, ''), 0),
+               hashtextextended(nullif(b.h1, ''), 0), hashtextextended(nullif(b.h2, ''), 0),
+               hashtextextended(b.content_hash, 0)
+          from report_addresses a
+         cross join lateral (
+               select * from address_facts where site_job_id = $1::bigint and address_id = a.address_id offset 0) b
+         where a.state = any('{server_error,no_response,other,bot_wall}') and a.base_indexable) pages
  cross join lateral (values ('title', title), ('description', description), ('h1', h1), ('h2', h2),
                             ('content', content)) as texts (field, hash)
- where indexable and hash is not null
- group by field, hash having count(*) > 1
+ where hash is not null
+ group by field, hash having count(*) > 1 and count(url) > 0
 
 -- fingerprints --
 -- what near duplicates are found by; equal numbers together, each where the report comes to the first
@@ -200,7 +218,8 @@ select source,
        array_agg(distinct url collate "C") filter (where state = 'page' and canonical_elsewhere is not null),
        array_agg(distinct url collate "C") filter (where state = 'page' and noindex),
        array_agg(distinct status_code || ' ' || url collate "C")
-           filter (where state = any('{redirect,client_error,server_error,other}'))
+           filter (where state = any('{redirect,client_error,server_error,other}')),
+       bool_or(state = any('{server_error,no_response,other,bot_wall}'))
   from (select s.source, s.url, t.state, t.status_code, t.noindex, t.canonical_elsewhere,
                coalesce(back.returns, false) as returns, coalesce(back.agrees, false) as agrees
           from report_alternates s
@@ -218,7 +237,7 @@ select source,
 
 -- pagination --
 -- what is wrong with the neighbours that a page names
-insert into report_pagination (address_id, non_200, unlinked, sequence)
+insert into report_pagination (address_id, non_200, unlinked, sequence, in_vain)
 select a.address_id,
        array_agg(distinct t.status_code || ' ' || t.url collate "C")
            filter (where t.state = any('{redirect,client_error,server_error,other}')),
@@ -227,7 +246,8 @@ select a.address_id,
                      and t.address_id is not null),
        array_agg(distinct named.url collate "C")
            filter (where t.state = 'page'
-                     and case when named.ahead then t.rel_prev else t.rel_next end is distinct from a.url)
+                     and case when named.ahead then t.rel_prev else t.rel_next end is distinct from a.url),
+       coalesce(bool_or(t.state = any('{server_error,no_response,other,bot_wall}')), false)
   from report_addresses a
  cross join lateral (values (a.rel_next, true), (a.rel_prev, false)) as named (url, ahead)
   left join report_addresses t on t.url = named.url

@@ -1,0 +1,109 @@
+"""An issue that lies at the other end of a reference is not fixed because that end did not answer."""
+
+from playground.shops.shop import Shop
+from runner.crawl.http import Answer, FetchFailed
+from runner.deps import Deps
+from storage.model.ledger import Address
+from tests.integration.runner.reports.crawled import Answers, answer_of
+from tests.integration.runner.reports.files import Files, reported
+from tests.integration.runner.reports.findings import CODES
+from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved, prose
+
+SAME = "The very same title on two pages"
+#: which issue, of which page, whose other end
+ENDS = [
+    ("links_broken_internal", "/src", "/gone"),
+    ("links_to_redirect", "/src", "/old"),
+    ("redirect_chain", "/far", "/old"),
+    ("canonical_to_error", "/copy", "/gone"),
+    ("hreflang_no_return", "/en", "/de"),
+    ("pagination_sequence", "/1", "/2"),
+    ("title_duplicate", "/a", "/b"),
+    ("content_duplicate", "/a", "/b"),
+]
+
+
+def faulty(pages: int) -> dict[str, Paper]:
+    """A site with each of the faults, and so many other pages that one more or less is no great loss."""
+    others = {f"/page/{number}": Paper() for number in range(pages)}
+    german = f'<link rel="alternate" hreflang="de" href="{BASE}/de">'
+    return {
+        "/": Paper(links=[*others, "/src", "/far", "/copy", "/en", "/de", "/1", "/2", "/a", "/b"]),
+        **others,
+        "/src": Paper(links=["/gone", "/old"]),
+        "/far": moved("/old"),
+        "/old": moved("/page/1"),
+        "/copy": Paper(head=f'<link rel="canonical" href="{BASE}/gone">'),
+        "/en": Paper(head=german),
+        "/de": Paper(),
+        "/1": Paper(head='<link rel="next" href="/2">', links=["/2"]),
+        "/2": Paper(),
+        "/a": Paper(title=SAME, heading=SAME, body=prose("same")),
+        "/b": Paper(title=SAME, heading=SAME, body=prose("same")),
+    }
+
+
+def without(*targets: str) -> Answers:
+    """All but these answer."""
+
+    def answers(shop: Shop, address: Address) -> Answer:
+        if address.url.removeprefix(BASE) in targets:
+            raise FetchFailed("timeout", "over 60 s", permanent=True)
+        return answer_of(shop, address)
+
+    return answers
+
+
+def lives(files: Files) -> dict[tuple[str, str], tuple[str, str]]:
+    """Status and first run of each issue of each page."""
+    return {
+        (CODES[row["Issue Name"]], row["Address"].removeprefix(BASE)): (
+            row["Status"],
+            row["First Seen Run"],
+        )
+        for row in files.issues
+    }
+
+
+async def test_what_did_not_answer_mends_no_reference_to_it(deps: Deps) -> None:
+    """One address of a large site is down in each run: the pages that refer to it keep their issues."""
+    site = hand_made(faulty(110))
+    first = await reported(deps, site)
+    run = str(first.claim.run_id)
+    for code, page, _ in ENDS:
+        assert lives(first)[code, page] == ("new", run)
+    for target in sorted({end for _, _, end in ENDS}):
+        found = lives(await reported(deps, site, answers=without(target)))
+        fixed = {code for (code, _), (status, _) in found.items() if status == "fixed"}
+        assert fixed.isdisjoint(code for code, _, _ in ENDS), target
+    last = lives(await reported(deps, site))
+    for code, page, _ in ENDS:
+        assert last[code, page] == ("persisting", run)
+
+
+async def test_a_redirect_whose_target_is_down_may_be_a_chain_still(deps: Deps) -> None:
+    """On a small site, too: where the second step did not answer, nobody knows how many there are."""
+    site = hand_made(
+        {"/": Paper(links=["/a"]), "/a": moved("/b"), "/b": moved("/c"), "/c": Paper()}
+    )
+    await reported(deps, site)
+    files = await reported(deps, site, answers=without("/b"))
+    assert ("redirect_chain", "/a") not in lives(files)
+
+
+async def test_a_mended_reference_is_fixed(deps: Deps) -> None:
+    """What answers otherwise now is told as fixed, though something else is down."""
+    papers = faulty(110)
+    await reported(deps, hand_made(papers))
+    mended = {
+        **papers,
+        "/src": Paper(links=["/page/1"]),
+        "/far": moved("/page/1"),
+        "/copy": Paper(),
+        "/en": Paper(),
+        "/2": Paper(head='<link rel="prev" href="/1">'),
+        "/b": Paper(),
+    }
+    files = await reported(deps, hand_made(mended), answers=without("/page/7"))
+    for code, page, _ in ENDS:
+        assert lives(files)[code, page][0] == "fixed"
