@@ -217,8 +217,8 @@ select source,
        array_agg(distinct url collate "C") filter (where returns and not agrees),
        array_agg(distinct url collate "C") filter (where state = 'page' and canonical_elsewhere is not null),
        array_agg(distinct url collate "C") filter (where state = 'page' and noindex),
-       array_agg(distinct status_code || ' ' || url collate "C")
-           filter (where state = any('{redirect,client_error,server_error,other}')),
+       array_agg(distinct coalesce(status_code::text, replace(state, '_', ' ')) || ' ' || url collate "C")
+           filter (where state = any('{redirect,client_error,server_error,other,blocked,no_response}')),
        bool_or(state = any('{server_error,no_response,other,bot_wall}'))
   from (select s.source, s.url, t.state, t.status_code, t.noindex, t.canonical_elsewhere,
                coalesce(back.returns, false) as returns, coalesce(back.agrees, false) as agrees
@@ -239,8 +239,8 @@ select source,
 -- what is wrong with the neighbours that a page names
 insert into report_pagination (address_id, non_200, unlinked, sequence, in_vain)
 select a.address_id,
-       array_agg(distinct t.status_code || ' ' || t.url collate "C")
-           filter (where t.state = any('{redirect,client_error,server_error,other}')),
+       array_agg(distinct coalesce(t.status_code::text, replace(t.state, '_', ' ')) || ' ' || t.url collate "C")
+           filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')),
        array_agg(distinct named.url collate "C")
            filter (where not exists (select from report_inlinks i where i.address_id = t.address_id)
                      and t.address_id is not null),

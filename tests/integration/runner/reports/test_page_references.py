@@ -1,6 +1,10 @@
 """What pages say of each other: canonicals, languages and parts of a series, judged at both ends."""
 
+from playground.shops.shop import Shop
+from runner.crawl.http import Answer, FetchFailed
 from runner.deps import Deps
+from storage.model.ledger import Address
+from tests.integration.runner.reports.crawled import answer_of
 from tests.integration.runner.reports.files import reported
 from tests.integration.runner.reports.findings import found, row
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved, prose
@@ -84,6 +88,26 @@ async def test_hreflang_is_judged_on_both_ends(deps: Deps) -> None:
     assert found(files, "hreflang_to_non_200") == {"/en": ("1", f"404 {BASE}/gone")}
     assert found(files, "hreflang_to_noindex") == {"/en": ("1", f"{BASE}/noindex")}
     assert row(files, "/en")["Hreflang Issues"].count("hreflang") >= 4
+
+
+async def test_what_robots_txt_closes_or_does_not_answer_is_no_200(deps: Deps) -> None:
+    """Neither a language nor a neighbour that a search engine cannot read is shown by one."""
+
+    def silent(shop: Shop, address: Address) -> Answer:
+        if address.url.endswith("/silent"):
+            raise FetchFailed("timeout", "over 60 s", permanent=True)
+        return answer_of(shop, address)
+
+    head = alternates(en="/en", de="/closed/de", fr="/silent", x_default="/en")
+    pages = '<link rel="prev" href="/closed/1"><link rel="next" href="/silent">'
+    links = ["/closed/de", "/silent", "/closed/1"]
+    site = hand_made(
+        {"/": Paper(links=["/en", *links]), "/en": Paper(head=head + pages, links=links)}
+    )
+    files = await reported(deps, site, answers=silent)
+    told = f"blocked {BASE}/closed/%s | no response {BASE}/silent"
+    assert found(files, "hreflang_to_non_200") == {"/en": ("2", told % "de")}
+    assert found(files, "pagination_non_200") == {"/en": ("2", told % "1")}
 
 
 async def test_hreflang_is_judged_on_indexable_pages_alone(deps: Deps) -> None:
