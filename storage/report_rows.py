@@ -73,6 +73,7 @@ class PageLine(NamedTuple):
     indexable: bool
     base_state: str | None
     depth: int | None
+    is_cut_off: bool  #: no clicks lead here from the home page, though they lead elsewhere
     content_type: str | None
     fetched_at: datetime | None
     response_ms: int | None

@@ -35,6 +35,7 @@ class Coverage:
     percent: float  #: addresses that were answered, of those that were to be asked
     sitemaps_read: bool  #: there are sitemaps, and all of them were read whole
     links_known: bool  #: nearly every page was read, so a link that exists was seen
+    all_read: bool  #: every page was read, so a way from the home page that exists was seen
     #: an address that the base's sitemaps named, and that is not in the ledger, is on no sitemap now
     absence_from_sitemaps_tells: bool
     #: an address that the base found by links, and that is not in the ledger, is not linked to now
@@ -59,6 +60,7 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
         percent=percent(site.census, site.bot_walls),
         sitemaps_read=now.whole and now.by_sitemaps and not (now.cut or now.empty),
         links_known=ended and unseen * 100 <= looked * _TOLERANCE,
+        all_read=ended and not unseen,
         absence_from_sitemaps_tells=ended and now.is_as_good_as(base),
         absence_of_links_tells=(
             ended and not unseen and now.is_as_good_as(base) and now.by_links == base.by_links

@@ -93,6 +93,8 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
         return True
     if _leads_out_of_sight(code, line):
         return False
+    if code == "orphan" and line.state == "page" and line.depth is None:
+        return False  # still without a way from the home page, as far as was seen
     return code.startswith(_OWN_ANSWER) or seen.links_known
 
 

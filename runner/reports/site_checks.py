@@ -47,7 +47,7 @@ def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     if line.indexable:  # other languages are shown in place of a page that may be shown itself
         yield from _hreflang(line)
     yield from _pagination(line, seen)
-    yield from _links(line)
+    yield from _links(line, seen)
     yield from _speed(line)
 
 
@@ -143,11 +143,11 @@ def _pagination(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("pagination_loop")
 
 
-def _links(line: PageLine) -> Iterator[Issue]:
+def _links(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     yield from _listed("links_broken_internal", line.broken_to, line.broken)
     yield from _listed("links_to_redirect", line.moved_to, line.moved)
     limit = CATALOGUE["depth_high"].threshold or 0
-    if line.indexable and line.depth is not None and line.depth > limit:
+    if line.indexable and seen.links_known and line.depth is not None and line.depth > limit:
         yield _issue("depth_high", f"{line.depth} > {limit:g}")
 
 
@@ -172,9 +172,17 @@ def _listed_in_sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("sitemap_noindex", "noindex", where)
     elif line.canonical_elsewhere is not None:
         yield _issue("sitemap_non_canonical", line.canonical_elsewhere, where)
-    alone = not line.inlinks_of_others and not line.redirected_to and line.origin != "seed"
-    if line.state == "page" and alone and seen.links_known:
-        yield _issue("orphan", "", where)
+    if line.state == "page" and line.origin != "seed":
+        yield from _orphan(line, seen, where)
+
+
+def _orphan(line: PageLine, seen: Coverage, where: str) -> Iterator[Issue]:
+    """A page without links to it; or one of a group that links to itself alone, where all was read."""
+    if not line.inlinks_of_others and not line.redirected_to:
+        if seen.links_known:
+            yield _issue("orphan", "", where)
+    elif line.is_cut_off and seen.all_read:
+        yield _issue("orphan", "no clicks from the home page", where)
 
 
 def _speed(line: PageLine) -> Iterator[Issue]:

@@ -285,6 +285,42 @@ async def test_depth_is_counted_in_clicks_from_home(deps: Deps) -> None:
     assert set(found(files, "depth_high")) == {"/5", "/6"}
 
 
+async def test_pages_that_link_to_each_other_alone_are_orphans(deps: Deps) -> None:
+    """Products taken off their category still link to each other; Screaming Frog calls them orphans."""
+    islands = {"/i": Paper(links=["/j", "/"]), "/j": Paper(links=["/i"])}
+    papers = {"/": Paper(links=["/a"]), "/a": Paper(), **islands}
+    site = hand_made(papers, sitemap=[*papers])
+    told = ("no clicks from the home page", f"{BASE}/sitemap.xml")
+    assert found(await reported(deps, site), "orphan") == {"/i": told, "/j": told}
+    bare = hand_made({**papers, "/": Paper()}, sitemap=[*papers])
+    assert set(found(await reported(deps, bare), "orphan")) == {"/a"}
+
+
+async def test_nothing_is_concluded_from_a_way_that_was_not_seen(deps: Deps) -> None:
+    """A page that timed out may be the short way, or the only one; its absence mends nothing either."""
+
+    def hubless(shop: Shop, address: Address) -> Answer:
+        if address.url.endswith("/hub"):
+            raise FetchFailed("timeout", "", permanent=True)
+        return answer_of(shop, address)
+
+    chain = [f"/{number}" for number in range(1, 7)]
+    papers = {target: Paper(links=[after]) for target, after in pairwise([*chain, "/"])}
+    papers |= {f"/page/{number}": Paper() for number in range(110)}
+    papers |= {"/i": Paper(links=["/j"]), "/j": Paper(links=["/i"])}
+    papers["/"] = Paper(links=["/1", "/hub"])
+    papers["/hub"] = Paper(links=[*papers, "/6"])
+    site = hand_made(papers, sitemap=[*papers])
+    assert not found(await reported(deps, site), "depth_high")
+    few = {target: papers[target] for target in ("/", "/hub", *chain)}
+    small = hand_made(few, sitemap=[*few])
+    assert not found(await reported(deps, small, answers=hubless), "depth_high")
+    cut = hand_made({**papers, "/hub": Paper(links=[f"/page/{n}" for n in range(110)])}, [*papers])
+    assert {"/i", "/j"} <= set(found(await reported(deps, cut), "orphan"))
+    files = await reported(deps, cut, answers=hubless)
+    assert not {"/i", "/j"} & set(found(files, "orphan"))
+
+
 async def test_what_did_not_answer_is_told_with_its_cause(deps: Deps) -> None:
     """Timeouts, refusals, errors and slow answers; an untried address has no row."""
 

@@ -17,6 +17,7 @@ SEEN = Coverage(
     percent=100,
     sitemaps_read=True,
     links_known=True,
+    all_read=True,
     absence_from_sitemaps_tells=True,
     absence_of_links_tells=True,
 )
