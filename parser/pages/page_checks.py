@@ -20,11 +20,22 @@ from parser.pages.urls import readable, readable_text, without_tracking
 MAX_EVIDENCE = 200  #: characters
 OK = 200
 _is_host_itself = re.compile(r"https?://(?:localhost|127(?:\.[0-9]+){3}|\[::1\])[:/]").match
+#: each with what it must say to be of any use; browsers pass over another value as if it were not there
 _SECURITY_HEADERS = (
-    ("header_csp", "content-security-policy"),
-    ("header_content_type_options", "x-content-type-options"),
-    ("header_frame_options", "x-frame-options"),
+    ("header_csp", "content-security-policy", re.compile(r"\S").search),
+    (
+        "header_content_type_options",
+        "x-content-type-options",
+        re.compile(r"\s*nosniff\s*(?:,|$)", re.IGNORECASE).match,
+    ),
+    (
+        "header_frame_options",
+        "x-frame-options",
+        re.compile(r"\s*(?:deny|sameorigin)\s*(?:,|$)", re.IGNORECASE).match,
+    ),
 )
+#: a time of no seconds tells browsers to forget it (RFC 6797 6.1.1)
+_lasts = re.compile(r"(?:^|;)\s*max-age\s*=\s*\"?0*[1-9]", re.IGNORECASE).search
 _PLAIN_DIRECTIVES = ("nosnippet", "noarchive", "noimageindex", "unavailable_after")
 _EXPECT_DATA = frozenset({PageType.PRODUCT, PageType.ARTICLE})
 
@@ -290,11 +301,13 @@ def security(page: PageFacts) -> Iterator[Issue]:
         yield finding("form_insecure", str(page.seo.insecure_forms))
     if not page.headers:
         return  # headers were not recorded: nothing can be said of them
-    if secure and "strict-transport-security" not in page.headers:
-        yield finding("header_hsts")
-    for code, name in _SECURITY_HEADERS:
-        if name not in page.headers:
-            yield finding(code)
+    stated = page.headers.get("strict-transport-security", "")
+    if secure and not _lasts(stated):
+        yield finding("header_hsts", evidence=stated)
+    for code, name, is_of_use in _SECURITY_HEADERS:
+        stated = page.headers.get(name, "")
+        if not is_of_use(stated):
+            yield finding(code, evidence=stated)
 
 
 def address(url: str) -> Iterator[Issue]:

@@ -127,6 +127,20 @@ FAULTS: list[tuple[dict[str, Any], set[str]]] = [
     ({"mixed_content": 1}, {"mixed_content"}),
     ({"insecure_forms": 1}, {"form_insecure"}),
     ({"headers": {"server": "x"}}, {"header_hsts", "header_csp", "header_content_type_options", "header_frame_options"}),
+    (
+        {"headers": {
+            "strict-transport-security": "max-age=0; includeSubDomains", "content-security-policy": " ",
+            "x-content-type-options": "sniff", "x-frame-options": "ALLOWALL",
+        }},
+        {"header_hsts", "header_csp", "header_content_type_options", "header_frame_options"},
+    ),
+    (
+        {"headers": {
+            "strict-transport-security": 'includeSubDomains; Max-Age="31536000"', "content-security-policy": "x",
+            "x-content-type-options": "NoSniff, nosniff", "x-frame-options": "sameorigin",
+        }},
+        set(),
+    ),
     ({"size": 1_000_001}, {"page_large"}),
     ({"size": 3_000_001}, {"page_very_large"}),
     ({"viewport": None}, {"viewport_missing"}),
