@@ -24,6 +24,7 @@ _REMEMBERED = 20_000  # words; about 6 MB
 _MOST = 65_000  # words of one text; their votes are counted in 16 bits
 #: by the width of fields: how many numbers can be added, and every other field
 _SUMS = {4: (15, int("0f" * (LONG_BITS // 2), 16)), 8: (17, int("00ff" * (LONG_BITS // 4), 16))}
+_DIGIT = 4  # bits of a hexadecimal digit, which holds one bit of a hash
 _LOWEST = int("0001" * (LONG_BITS // 4), 16)  # the lowest bit of all 16
 _TOP = 1 << 15
 #: what changes by itself from one load to the next: times, dates with times, tokens, long numbers
@@ -56,8 +57,11 @@ class Fingerprint:
     dense: Mapping[str, int]
 
 
-def of_tokens(tokens: Iterable[str]) -> Fingerprint:
+def of_tokens(tokens: Iterable[str], pairs: Iterable[tuple[str, str]] = ()) -> Fingerprint:
     """The fingerprint of distinct tokens; punctuation and volatile ones have no vote.
+
+    Pairs of characters vote like tokens. Their hash is made of the two that are remembered: there are
+    more pairs than could be.
 
     Tokens in the order of their text are looked up in half the time of a set's order: the words of a
     site were remembered in that order.
@@ -65,6 +69,9 @@ def of_tokens(tokens: Iterable[str]) -> Fingerprint:
     if len(_hashes) > _REMEMBERED:
         _hashes.forget()
     votes = [*map(_hashes.__getitem__, islice(tokens, _MOST))]
+    votes += [
+        _hashes[one] ^ _hashes[other] >> _DIGIT for one, other in islice(pairs, _MOST - len(votes))
+    ]
     voters = len(votes) - votes.count(0)
     whole = _majority(votes, voters) if voters else None
     return Fingerprint(

@@ -1,7 +1,8 @@
 """The text of a page: cleaned strings, words and sentences, and the hash of what it says.
 
 Words are what stands between spaces and holds a letter or digit of any alphabet, so Russian counts
-like English; scripts that write no spaces count one word for each character, as word processors do.
+like English; scripts that write no spaces count one word for each character, as word processors do,
+and are held against each other by pairs of characters.
 The hash is taken of the words alone, without those that change by themselves (tokens, times): two
 copies of a page that differ only in a session token are one content.
 """
@@ -9,9 +10,11 @@ copies of a page that differ only in a session token are one content.
 import html
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,7 +31,7 @@ _invisible = re.compile(
 _ENDS = (". ", "! ", "? ", "\u2026 ", "\u061f ", "\u06d4 ", "\u0589 ", "\u0964 ", "\u1362 ")
 _goes_on = re.compile("[.] [a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f]").findall
 _DENSE_ENDS = ("\u3002", "\uff01", "\uff1f")
-_dense_runs = re.compile(f"[{simhash.DENSE}]+").findall
+_dense_runs = re.compile(f"[{simhash.DENSE}]+")
 
 
 def plain_text(value: str) -> str:
@@ -78,8 +81,9 @@ def measure(text: str) -> MainText:
     if volatile := counts.keys() & fingerprint.volatile:
         tokens = [token for token in tokens if token not in volatile]
     joined = " ".join(tokens)
-    dense = counts.keys() & fingerprint.dense.keys() if fingerprint.dense else ()
-    words += sum(counts[token] * (fingerprint.dense[token] - 1) for token in dense)
+    if dense := counts.keys() & fingerprint.dense.keys() if fingerprint.dense else ():
+        words += sum(counts[token] * (fingerprint.dense[token] - 1) for token in dense)
+        fingerprint = simhash.of_tokens(*_apart(tokens))
     return MainText(
         words=words,
         sentences=_sentences(joined, is_dense=bool(dense)),
@@ -105,4 +109,20 @@ def has_placeholder(text: str) -> bool:
 def words_of_line(line: str) -> int:
     """About how many words a line has; in scripts without spaces two characters make one."""
     spaced = sum(any(map(str.isalpha, word)) for word in line.split())
-    return spaced if line.isascii() else spaced + sum(map(len, _dense_runs(line))) // 2
+    return spaced if line.isascii() else spaced + sum(map(len, _dense_runs.findall(line))) // 2
+
+
+def _apart(tokens: Iterable[str]) -> tuple[dict[str, None], dict[tuple[str, str], None]]:
+    """The words with spaces around them, and the pairs of characters of a script without spaces.
+
+    There a token is a whole sentence: one other character would make it another word.
+    """
+    words: dict[str, None] = {}
+    pairs: dict[tuple[str, str], None] = {}
+    for token in tokens:
+        rest = _dense_runs.sub(" ", token)
+        words.update(dict.fromkeys(rest.split()))
+        if rest != token:
+            for run in _dense_runs.findall(token):
+                pairs.update(dict.fromkeys(pairwise(run)))
+    return words, pairs

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parser.pages.text import has_placeholder, measure, plain_text, tidy
+from runner.reports.near_duplicates import MOST_BITS
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,28 @@ def test_tokens_and_times_do_not_hide_a_duplicate() -> None:
     dearer = measure("Чайник 1 399 ₽ csrf c9f0f895fb98ab9159f51fd0297e236d1y 12:31:00")
     assert one.content_hash == other.content_hash
     assert one.content_hash != dearer.content_hash
+
+
+def test_texts_without_spaces_are_alike_if_most_of_their_characters_are() -> None:
+    """One character in a sentence of Chinese is no other text; another thing in the same words is one."""
+    text = (
+        "這款白色茶壺由上等瓷器製成容量八百毫升適合家庭使用。壺身線條流暢握感舒適倒水順暢不易滴漏。"
+        "附贈精美禮盒送禮自用兩相宜。全國免運七天鑑賞期內可無條件退貨請保持商品完整。"
+    )
+    other = (
+        text[:60].replace("茶壺", "炒鍋").replace("瓷器", "鑄鐵") + "清洗後請擦乾並塗上薄油存放。"
+    )
+    near, far = (_distance(text, one) for one in (text.replace("八百", "九百"), other))
+    assert near <= MOST_BITS < far
+
+
+def _distance(one: str, other: str) -> int:
+    first, second = (
+        int(f"{found.simhash % 2**64:x}{found.simhash_rest}", 16)
+        for found in (measure(one), measure(other))
+        if found.simhash is not None
+    )
+    return (first ^ second).bit_count()
 
 
 def test_a_text_without_words_has_no_fingerprint() -> None:
