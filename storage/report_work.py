@@ -99,10 +99,10 @@ async def gather_texts(db: Connection, site_job_id: int, base: Base | None) -> N
     await db.execute(sql("report_work.pagination"), timeout=PATIENCE)
 
 
-async def fingerprints(db: Connection, site_job_id: int) -> Fingerprints:
-    """Of all indexable pages."""
+async def fingerprints(db: Connection, site_job_id: int, *, words: int) -> Fingerprints:
+    """Of all indexable pages of so many words at least."""
     found = Fingerprints()
-    rows = await db.cursor(sql("report_work.fingerprints"), site_job_id, timeout=PATIENCE)
+    rows = await db.cursor(sql("report_work.fingerprints"), site_job_id, words, timeout=PATIENCE)
     while stretch := await rows.fetch(_STRETCH, timeout=PATIENCE):
         for row in stretch:
             found.add(*row)

@@ -25,6 +25,8 @@ from parser.pages.simhash import BITS, LONG_BITS
 from storage.report_work import Fingerprints, NearDuplicate
 
 MOST_BITS = 26  #: of all, that near duplicates differ in
+#: of a text; of fewer, one other word in each of two is more than a tenth, and the estimate is a guess
+FEWEST_WORDS = 19
 _MOST_OF_NUMBER = 10  # of the first 64
 _BYTES = 8
 _HALF = 32

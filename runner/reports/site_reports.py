@@ -23,7 +23,7 @@ from runner.reports.diff_report import write_diff
 from runner.reports.job import Job, MadeFile
 from runner.reports.ledger_report import write_ledger
 from runner.reports.names import report_key
-from runner.reports.near_duplicates import near_duplicates
+from runner.reports.near_duplicates import FEWEST_WORDS, near_duplicates
 from runner.reports.page_chains import loops
 from runner.reports.product_report import write_products
 from runner.reports.seo_report import kept_issues, write_seo
@@ -131,7 +131,7 @@ async def _gather_pages(db: Connection, site: ReportSite) -> None:
     """All that one page cannot know of itself."""
     await report_work.gather_links(db, site.site_job_id)
     await report_work.gather_texts(db, site.site_job_id, site.base)
-    fingerprints = await report_work.fingerprints(db, site.site_job_id)
+    fingerprints = await report_work.fingerprints(db, site.site_job_id, words=FEWEST_WORDS)
     stop = Event()
     try:
         near = await asyncio.to_thread(near_duplicates, fingerprints, stop)

@@ -151,15 +151,17 @@ select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool
  group by field, hash having count(*) > 1 and count(url) > 0
 
 -- fingerprints --
--- what near duplicates are found by; equal numbers together, each where the report comes to the first
+-- what near duplicates are found by; equal numbers together, each where the report comes to the first. Texts of
+-- fewer than $2 words are left out
 select p.address_id, p.simhash, p.content, decode(s.rest, 'hex') as rest
   from (select address_id, simhash, content, place,
                min(place) over (partition by simhash) as first,
                min(place) over (partition by simhash, content) as first_of_text
           from report_addresses where indexable and simhash is not null) p
  cross join lateral (
-       select seo ->> 'simhash_rest' as rest
+       select seo ->> 'simhash_rest' as rest, (seo ->> 'word_count')::integer as words
          from pages where site_job_id = $1 and address_id = p.address_id offset 0) s
+ where s.words >= $2
  order by first, first_of_text, place
 
 -- found_by_links_alone --
