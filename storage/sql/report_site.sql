@@ -14,11 +14,11 @@ select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.co
   from bulk_job_sites s where s.id = $1
 
 -- issue_base --
--- the last complete look at the same scope that kept its issues: the base, as a rule
+-- the last complete look at the same scope that looked for issues, whether or not it found any: the base, as a rule
 select s.id
   from bulk_job_sites s
  where s.site = $1 and s.scope = $2 and s.id <> $3 and s.complete
-   and exists (select from page_issues i where i.site_job_id = s.id)
+   and exists (select from artifacts f where f.site_job_id = s.id and f.kind = any('{issues,xlsx}'))
  order by s.id = $4::bigint desc, s.finished_at desc
  limit 1
 

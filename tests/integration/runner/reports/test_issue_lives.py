@@ -107,3 +107,15 @@ async def test_a_mended_reference_is_fixed(deps: Deps) -> None:
     files = await reported(deps, hand_made(mended), answers=without("/page/7"))
     for code, page, _ in ENDS:
         assert lives(files)[code, page][0] == "fixed"
+
+
+async def test_a_run_that_found_nothing_is_a_base_as_well(deps: Deps) -> None:
+    """What it no longer found is not fixed a second time, and is new when it comes back."""
+    page = hand_made({"/": Paper()})
+    document = hand_made({"/": Paper(headers={"Content-Type": "application/pdf"})})
+    await reported(deps, page)
+    fixed = lives(await reported(deps, document))
+    assert {status for status, _ in fixed.values()} == {"fixed"}
+    assert lives(await reported(deps, document)) == {}
+    again = await reported(deps, page)
+    assert set(lives(again).values()) == {("new", str(again.claim.run_id))}
