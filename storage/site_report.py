@@ -149,7 +149,7 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
         census=await addresses.census(db, site_job_id),
         base=None if base_id is None else await _base(db, base_id),
         issue_base_id=await db.fetchval(
-            sql("report_site.issue_base"), row["site"], row["scope"], site_job_id, base_id
+            sql("report_site.issue_base"), row["site"], row["scope"], site_job_id
         ),
         usual_products=median(one["product_count"] for one in counts) if counts else None,
         bot_walls=await pages.bot_walls(db, site_job_id),

@@ -14,12 +14,13 @@ select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.co
   from bulk_job_sites s where s.id = $1
 
 -- issue_base --
--- the last complete look at the same scope that looked for issues, whether or not it found any: the base, as a rule
+-- the last complete look at the same scope that looked for issues, whether or not it found any, and whether or
+-- not it told its changes
 select s.id
   from bulk_job_sites s
  where s.site = $1 and s.scope = $2 and s.id <> $3 and s.complete
    and exists (select from artifacts f where f.site_job_id = s.id and f.kind = any('{issues,xlsx}'))
- order by s.id = $4::bigint desc, s.finished_at desc
+ order by s.started_at desc nulls last, s.id desc
  limit 1
 
 -- recent_products --

@@ -28,13 +28,14 @@ returning s.*, r.page_limit, r.reports, r.skip_existing, r.dry_run,
           (r.status = 'cancelling' or s.cancel_at is not null) as cancelled
 
 -- choose_base --
--- diff.csv compares with the last run of the same scope that saw everything; a retry of what failed makes the
--- run end later, not its pages younger
+-- diff.csv compares with the last run of the same scope that saw everything and told its own changes: what
+-- changed before a run that was asked for one report only would be told by nobody. A retry of what failed makes
+-- the run end later, not its pages younger
 update bulk_job_sites s
    set base_id = (select b.id from bulk_job_sites b join bulk_jobs r on r.id = b.bulk_job_id
                    where b.site = s.site and b.scope = s.scope and b.complete and b.id <> s.id
                      and b.status = 'completed' and not r.dry_run
-                   order by b.started_at desc nulls last, b.id desc limit 1)
+                   order by r.reports && '{diff,xlsx}' desc, b.started_at desc nulls last, b.id desc limit 1)
  where s.id = $1 and s.epoch = $2 and s.status = 'running'
 returning s.base_id
 

@@ -13,7 +13,7 @@ from runner.deps import Deps
 from runner.reports.site_reports import write_reports
 from storage import artifacts
 from storage.model.artifact import Artifact, ArtifactKind
-from storage.model.run import Claim
+from storage.model.run import ALL_REPORTS, Claim, ReportKind
 from storage.model.states import SiteStatus
 from tests.integration.runner.reports.crawled import Answers, answer_of, crawl, ended, new_site_job
 
@@ -86,9 +86,10 @@ async def reported(
     *,
     answers: Answers = answer_of,
     status: SiteStatus = SiteStatus.COMPLETED,
+    reports: tuple[ReportKind, ...] = ALL_REPORTS,
 ) -> Files:
     """A run of a shop from its first address to its files."""
-    claim = await new_site_job(deps, shop)
+    claim = await new_site_job(deps, shop, reports=reports)
     await crawl(deps, shop, claim, answers=answers)
     await write_reports(deps, claim, status)
     await ended(deps, claim, status)
