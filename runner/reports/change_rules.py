@@ -198,6 +198,12 @@ def _indexability(side: Side) -> str:
     )
 
 
+def _refresh_url(side: Side) -> str | None:
+    """Where the page itself sends its visitors; one that only loads anew sends them nowhere."""
+    target = side.seo.refresh_url if side.seo is not None else None
+    return same_url(target) if target else None
+
+
 def _hreflang(side: Side) -> str | None:
     pairs = () if side.seo is None else side.seo.hreflang
     return "; ".join(sorted(f"{one.language} {same_url(one.url)}" for one in pairs)) or None
@@ -226,6 +232,7 @@ PAGE_RULES: tuple[Rule[Side], ...] = (
         severity=CRITICAL,
         ours=False,
     ),
+    Rule(name="meta_refresh", read=_refresh_url, severity=CRITICAL),
     Rule(name="indexability", read=_indexability, severity=CRITICAL),
     Rule(
         name="meta_robots",

@@ -264,6 +264,25 @@ def test_robots_directives_are_compared_by_what_they_say(
     assert [(one.old, one.new) for one in found] == ([(old, new)] if severity else [])
 
 
+def sends_on(target: str | None) -> Side:
+    """A page whose meta refresh leads there."""
+    return replace(side(None), seo=Seo(meta_refresh="0", refresh_url=target))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(None, "https://shop.example/"), ("https://shop.example/", "https://other.example/")],
+)
+def test_a_page_that_sends_its_visitors_elsewhere_is_told(old: str | None, new: str) -> None:
+    """A visitor sees another page, though the address answers as before; marks of advertisers aside."""
+    line = replace(pair(sends_on(new), sends_on(old), fate("page", 200)), entity="page", key=URL)
+    (change,) = changes_of(line, KNOWN)
+    assert (change.field, change.old, change.new) == ("meta_refresh", old, new)
+    assert change.severity is Severity.CRITICAL
+    same = replace(line, base=sends_on(f"{new}?utm_source=mail"))
+    assert changes_of(same, KNOWN) == []
+
+
 def test_a_new_selector_takes_the_blame_for_its_field_alone() -> None:
     """The other fields are read as before, and so are pages."""
     known = replace(KNOWN, reconfigured=frozenset({"brand", "product"}))
