@@ -7,8 +7,8 @@ from typing import Any
 #: next diff.csv of each site then says `extractor_changed` where the change is ours, not the shop's.
 EXTRACTOR_VERSION = 4
 
-#: whether there is a product, and by what it is known
-_ALWAYS = ("product", "product_key")
+#: whether there is a product, and so what kind of page it is, and by what the product is known
+_ALWAYS = ("product", "product_key", "page_type")
 #: fields of diff.csv that are read with the field of a selector, where the names are not equal
 _READ_WITH: Mapping[str, tuple[str, ...]] = {
     "price": ("price", "old_price", "currency", "unit_price"),
@@ -18,7 +18,7 @@ _READ_WITH: Mapping[str, tuple[str, ...]] = {
 
 
 def reconfigured(now: Mapping[str, Any], base: Mapping[str, Any]) -> frozenset[str]:
-    """Fields of products that two configurations of a site job tell us to read differently."""
+    """Fields that two configurations of a site job tell us to read differently."""
     rules, before = _rules(now), _rules(base)
     names = [name for name in {**rules, **before} if rules.get(name) != before.get(name)]
     fields = {field for name in names for field in _READ_WITH.get(name, (name,))}

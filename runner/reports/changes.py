@@ -47,7 +47,7 @@ class Circumstances:
     root: str  #: of the site now
     seen: Coverage  #: of this run
     extractor_changed: bool
-    #: fields of products that the site's configuration reads otherwise
+    #: fields that the site's configuration reads otherwise
     reconfigured: frozenset[str]
     sitemaps_known: bool  #: both runs read all sitemaps
     hidden: OutOfSight  #: what this run could not look into
@@ -288,7 +288,7 @@ def _may_be_ours(change: Change, pair: PairLine, known: Circumstances) -> bool:
     is_product = pair.entity == PRODUCT
     if change.type is ChangeType.CHANGED:
         read_anew = known.extractor_changed and change.field not in _NOT_OURS
-        return read_anew or (is_product and change.field in known.reconfigured)
+        return read_anew or change.field in known.reconfigured
     then = pair.known_before
     turned_up = change.type in {ChangeType.ADDED, ChangeType.BACK}
     on_known_page = is_product and turned_up and then is not None and then.state == "page"

@@ -30,7 +30,7 @@ def test_the_same_configuration_reads_the_same() -> None:
 def test_a_selector_that_came_went_or_changed_reads_its_field_anew(
     now: dict[str, object], base: dict[str, object], field: str
 ) -> None:
-    """And whether there is a product at all; no other field."""
+    """And whether there is a product at all, which makes a page one of a product; no other field."""
     fields = reconfigured(now, base)
-    assert {field, "product", "product_key"} <= fields
+    assert {field, "product", "product_key", "page_type"} <= fields
     assert "category_path" not in fields

@@ -297,6 +297,18 @@ def test_a_new_selector_takes_the_blame_for_its_field_alone() -> None:
     assert turned_up.type is ChangeType.EXTRACTOR_CHANGED
 
 
+def test_a_new_selector_may_make_a_page_one_of_a_product() -> None:
+    """Its type is then our doing as much as the product on it."""
+    was = replace(side(None), page_type="other")
+    line = replace(pair(side(), was, fate("page", 200)), entity="page", key=URL)
+    for fields, kind in (
+        (frozenset({"name", "page_type"}), ChangeType.EXTRACTOR_CHANGED),
+        (frozenset[str](), ChangeType.CHANGED),
+    ):
+        (change,) = changes_of(line, replace(KNOWN, reconfigured=fields))
+        assert (change.field, change.type) == ("page_type", kind)
+
+
 def test_a_currency_goes_with_its_price() -> None:
     """The price that is not told any more is the change; a currency that cannot be told is no other one."""
     assert [one.field for one in told(price=None, currency=None)] == ["price"]
