@@ -177,6 +177,8 @@ class PairLine:
     fate: Fate | None  #: of the base's address
     known_before: Fate | None  #: of the address of now in the base's ledger; None if it has no line
     first_run: int | None  #: the first run that ever saw it, asked where the base has no page of it
+    #: the run whose look `base` is, where the base itself asked for the address in vain
+    earlier_run: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -282,6 +284,7 @@ def _pair_line(row: asyncpg.Record) -> PairLine:
         fate=_fate(row) if row["base_id"] is not None else None,
         known_before=_known_before(row) if row["base_state_of_now"] is not None else None,
         first_run=row["first_run"],
+        earlier_run=row["earlier_run"],
     )
 
 

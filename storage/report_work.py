@@ -74,8 +74,20 @@ async def gather_addresses(db: Connection, site_job_id: int, base: Base | None) 
     async with whole_site_joins(db):
         await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.analyze"))
+    if base is not None:
+        await _look_back(db, base)
     await db.execute(sql("report_work.aliases"), timeout=PATIENCE)
     await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
+
+
+async def _look_back(db: Connection, base: Base) -> None:
+    """What the base asked for in vain is compared with the last run that had an answer."""
+    for earlier_id in base.earlier:
+        if not await db.fetchval(sql("report_work.asked_in_vain"), base.site_job_id):
+            return
+        await db.execute(
+            sql("report_work.look_back"), base.site_job_id, earlier_id, timeout=PATIENCE
+        )
 
 
 async def gather_links(db: Connection, site_job_id: int) -> None:
@@ -149,9 +161,7 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
     await db.execute(sql("report_pairs.by_address"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.by_redirect"), timeout=PATIENCE)
     async with whole_site_joins(db):
-        await db.execute(
-            sql("report_pairs.by_gtin"), site_job_id, base.site_job_id, timeout=PATIENCE
-        )
+        await db.execute(sql("report_pairs.by_gtin"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_pairs.by_spelling"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.single_products"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.pages_by_product"), timeout=PATIENCE)
@@ -165,9 +175,9 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
         )
 
 
-async def out_of_sight(db: Connection) -> OutOfSight:
+async def out_of_sight(db: Connection, base: Base) -> OutOfSight:
     """What this run could not look into."""
-    row = await db.fetchrow(sql("report_pairs.out_of_sight"), timeout=PATIENCE)
+    row = await db.fetchrow(sql("report_pairs.out_of_sight"), base.site_job_id, timeout=PATIENCE)
     assert row is not None  # noqa: S101 - an aggregate has a row
     return OutOfSight(**row)
 

@@ -5,7 +5,7 @@ transaction on one connection, which also holds the report's temporary tables. W
 behind is written in another transaction, which proves the lease (`storage/report_marks.py`).
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +34,8 @@ class Base:
     sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]
     bot_walls: int = 0  #: fetched pages that a protection answered
+    #: site jobs before it, the latest first, whose looks stand in for those that it missed
+    earlier: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,4 +197,5 @@ async def _base(db: Connection, base_id: int) -> Base | None:
         sitemaps=row["sitemaps"],
         census=await addresses.census(db, base_id),
         bot_walls=await pages.bot_walls(db, base_id),
+        earlier=[one["id"] for one in await db.fetch(sql("report_site.earlier_looks"), base_id)],
     )

@@ -44,3 +44,4 @@ class Change:
     delta_percent: Decimal | None = None
     confidence: float | None = None  #: 0 to 1
     note: str | None = None
+    base_run: int | None = None  #: whose look `old` is, where the base has none

@@ -71,7 +71,13 @@ class Circumstances:
 
 def changes_of(pair: PairLine, known: Circumstances) -> list[Change]:
     """The rows of one pair, in the order of the fields."""
-    return [_explained(change, pair, known) for change in _changes(pair, known)]
+    changes = [_explained(change, pair, known) for change in _changes(pair, known)]
+    return changes if pair.earlier_run is None else [*_since_earlier(changes, pair.earlier_run)]
+
+
+def is_compared_with_earlier(pair: PairLine) -> bool:
+    """Whether a run before the base stands in for it, and this run has an answer."""
+    return pair.earlier_run is not None and not (pair.fate and _asked_in_vain(pair.fate))
 
 
 def was_unread(pair: PairLine) -> bool:
@@ -98,6 +104,13 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
             yield from page_differences(pair, now, base, sitemaps_known=known.sitemaps_known)
         else:
             yield from _same_address(pair, now, base, fate, known)
+
+
+def _since_earlier(changes: list[Change], run: int) -> Iterator[Change]:
+    """Rows against the run that stands in for the base; what still fails was told by the base."""
+    for change in changes:
+        if change.type is not ChangeType.UNREACHABLE:
+            yield replace(change, base_run=run)
 
 
 def _moved_with_its_key(now: Side, base: Side) -> bool:

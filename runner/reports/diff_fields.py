@@ -23,13 +23,13 @@ class DiffRow:
 
     change: Change
     run_id: int
-    base_run_id: int | None
+    base_run_id: int | None  #: of the whole comparison
     site: str
 
 
 FIELDS: tuple[Field[DiffRow], ...] = (
     field("run_id", lambda row: row.run_id, Kind.ID, width=8),
-    field("base_run_id", lambda row: row.base_run_id, Kind.ID, width=8),
+    field("base_run_id", lambda row: row.change.base_run or row.base_run_id, Kind.ID, width=8),
     field("site", lambda row: row.site),
     field("entity", lambda row: row.change.entity, width=9),
     field("key", lambda row: row.change.key, Kind.CODE, width=24),

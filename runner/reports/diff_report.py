@@ -10,7 +10,13 @@ from typing import Any
 
 from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
 from runner.reports.change import Change, ChangeType, Severity
-from runner.reports.changes import PAGE, Circumstances, changes_of, was_unread
+from runner.reports.changes import (
+    PAGE,
+    Circumstances,
+    changes_of,
+    is_compared_with_earlier,
+    was_unread,
+)
 from runner.reports.coverage import by_sitemaps, percent
 from runner.reports.diff_fields import FIELDS, DiffRow
 from runner.reports.job import Job, MadeFile, outlet
@@ -28,29 +34,35 @@ _SILENT = (
     "{} pages of the base were not found, and nothing is said of them: "
     "not everything could be looked at"
 )
-
-
+_EARLIER = (
+    "{} pages that run {} asked for in vain are compared with the last run before it that saw them: "
+    "see base_run_id"
+)
 _UNREAD = "{} pages that run {} asked for in vain are not compared: nothing is said of what changed on them"
 
 
 @dataclass(kw_only=True)
-class _Silent:
-    """Pages of which no row speaks."""
+class _Doubtful:
+    """Pages of which no row speaks, or one against another run than the base."""
 
     lost: int = 0  #: the base had them, and now nobody knows
-    unread: int = 0  #: the base asked for them in vain
+    earlier: int = 0  #: the base asked for them in vain, and a run before it did not
+    unread: int = 0  #: every run asked for them in vain
 
-    def count(self, line: PairLine) -> None:
-        """Takes a pair without changes."""
+    def count(self, line: PairLine, *, told: bool) -> None:
+        """Takes a pair, and whether rows speak of it."""
         if line.entity == PAGE:
-            self.lost += line.fate is not None and line.fate.state == "absent"
-            self.unread += was_unread(line)
+            self.earlier += is_compared_with_earlier(line)
+            if not told:
+                self.lost += line.fate is not None and line.fate.state == "absent"
+                self.unread += was_unread(line)
 
     def notes(self, base: Base) -> list[Change]:
         """What is to be said of them at the head."""
         lost = [_SILENT.format(self.lost)] if self.lost else []
+        earlier = [_EARLIER.format(self.earlier, base.run_id)] if self.earlier else []
         unread = [_UNREAD.format(self.unread, base.run_id)] if self.unread else []
-        return [_note(text, Severity.WARNING) for text in (*lost, *unread)]
+        return [_note(text, Severity.WARNING) for text in (*lost, *earlier, *unread)]
 
 
 async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | None]:
@@ -61,9 +73,9 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
     notes = [_note("no base: this is the first complete run of this scope")]
     if base is not None:
         known = await _circumstances(job, base)
-        guard, silent = await _compare(job, base, known, spool)
+        guard, doubtful = await _compare(job, base, known, spool)
         notes = [note async for note in _about(job, base, known)]
-        notes += silent.notes(base)
+        notes += doubtful.notes(base)
         alarm = await _alarm(job, guard, products)
     if alarm is not None:
         notes.insert(0, _note(f"suspect: {alarm}", Severity.CRITICAL))
@@ -75,18 +87,17 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
 
 async def _compare(
     job: Job, base: Base, known: Circumstances, spool: RowSpool
-) -> tuple[MassChange, _Silent]:
-    """The changes, into `spool`; and the pages of which they say nothing."""
+) -> tuple[MassChange, _Doubtful]:
+    """The changes, into `spool`; and the pages of which the head has to say more."""
     guard = MassChange()
     site = job.site
-    silent = _Silent()
+    doubtful = _Doubtful()
 
     def compare(lines: Iterable[PairLine]) -> None:
         found: list[Change] = []
         for line in lines:
             changes = changes_of(line, known)
-            if not changes:
-                silent.count(line)
+            doubtful.count(line, told=bool(changes))
             found += changes
         for change in found:
             guard.count(change)
@@ -95,7 +106,7 @@ async def _compare(
 
     async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
         await in_thread(compare, lines)
-    return guard, silent
+    return guard, doubtful
 
 
 async def _circumstances(job: Job, base: Base) -> Circumstances:
@@ -110,7 +121,7 @@ async def _circumstances(job: Job, base: Base) -> Circumstances:
             and job.seen.absence_from_sitemaps_tells
             and job.seen.base_would_know
         ),
-        hidden=await report_work.out_of_sight(job.db),
+        hidden=await report_work.out_of_sight(job.db, base),
     )
 
 

@@ -1,5 +1,5 @@
 -- products --
--- the products of one site job. An address that is its own canonical comes before its copies; a key that
+-- the products of one site job; those of the base with what a run before it saw in its stead. An address that is its own canonical comes before its copies; a key that
 -- stands on pages of different names ("0", "none") is none, and the address takes its place. Those that are
 -- chosen are numbered in the order of the reports. Materialized, so that each record is unpacked once
 insert into report_products (side, product_key, address_id, url, name, copies, copy_url, shared_key, chosen,
@@ -11,6 +11,18 @@ with found as materialized (
       from address_facts f
       join pages p on p.site_job_id = f.site_job_id and p.address_id = f.address_id
      where f.site_job_id = $1 and f.state = 'page' and p.product_key is not null and p.product is not null
+     union all
+    select a.address_id, a.url, p.product_key, p.product ->> 'name', coalesce(f.canonical_elsewhere, a.url),
+           f.canonical_elsewhere is not null, f.noindex
+      from report_addresses a
+     cross join lateral (
+           select canonical_elsewhere, noindex from address_facts
+            where site_job_id = a.base_job and address_id = a.address_id offset 0) f
+     cross join lateral (
+           select product_key, product from pages
+            where site_job_id = a.base_job and address_id = a.address_id offset 0) p
+     where $2 = 'base' and a.base_job <> $1 and a.base_state = 'page'
+       and p.product_key is not null and p.product is not null
 ), told_apart as (
     select *, min(lower(name)) filter (where not copy) over same_key
               is distinct from max(lower(name)) filter (where not copy) over same_key as shared
@@ -80,11 +92,12 @@ select distinct on (n.address_id) 'product', n.product_key, n.address_id, b.addr
 
 -- by_gtin --
 -- the shop renumbered it and moved it: a barcode number that is on one missing and on one fresh product. $1 is
--- this site job, $2 the base
+-- this site job
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 with left_over as materialized (
-    select p.side, p.product_key, p.address_id, p.url
+    select p.side, p.product_key, p.address_id, p.url, case p.side when 'now' then $1::bigint else a.base_job end as job
       from report_products p
+      join report_addresses a on a.address_id = p.address_id
      where p.chosen
        and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = p.address_id)
        and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = p.address_id)
@@ -94,8 +107,7 @@ with left_over as materialized (
       from left_over l
      cross join lateral (
            select product ->> 'gtin' as gtin from pages
-            where site_job_id = case l.side when 'now' then $1::bigint else $2::bigint end
-              and address_id = l.address_id offset 0) g
+            where site_job_id = l.job and address_id = l.address_id offset 0) g
      where g.gtin is not null
 )
 select 'product', n.product_key, n.address_id, b.address_id, 'gtin', n.url
@@ -242,12 +254,13 @@ select count(*)
 -- out_of_sight --
 -- what this run could not look into and the base could, or did not know: fresh addresses may hold a product
 -- that moved there, and any of them may hold a link. An address that only a link names and that no request
--- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting
+-- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting. $1 is the
+-- base
 select count(*) as unread,
        count(*) filter (where base_state is distinct from 'page'
                           and (state <> 'unasked' or origin <> 'link')) as fresh
   from report_addresses
- where base_state is distinct from state
+ where base_state is distinct from state and coalesce(base_job, $1::bigint) = $1
    and (state = any('{bot_wall,server_error,other,no_response,blocked,unasked}')
         or outcome = 'too_large' or state = 'client_error' and status_code <> all('{404,410}'))
 

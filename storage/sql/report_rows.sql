@@ -91,6 +91,8 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        ba.redirect_url as redirect_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
        b.product_key as base_product_key, b.content_type as base_content_type, ba.url as base_url,
+       case when ba.base_job <> $2 then
+           (select s.bulk_job_id from bulk_job_sites s where s.id = ba.base_job) end as earlier_run,
        case when r.base_id is null or ba.base_state <> 'page' then
            (select s.first_run from sightings s
              where s.site = $3 and s.entity = r.entity and s.key = md5(r.key)::uuid) end as first_run
@@ -102,7 +104,7 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
   left join report_addresses ba on ba.address_id = r.base_id
   left join lateral (
        select * from pages
-        where site_job_id = $2 and address_id = r.base_id and ba.base_status_code is not null offset 0) b on true
+        where site_job_id = ba.base_job and address_id = r.base_id and ba.base_status_code is not null offset 0) b on true
  where r.place > $4 and r.place <= $4 + $5
  order by r.place
 

@@ -43,9 +43,33 @@ select row_number() over (order by coalesce(n.url, b.url) collate "C"),
        hashtextextended(nullif(n.h1, ''), 0), hashtextextended(nullif(n.h2, ''), 0),
        hashtextextended(n.content_hash, 0), n.simhash,
        n.hreflang is not null, n.rel_next, n.rel_prev,
-       b.state, b.outcome, b.status_code, b.redirect_url, b.indexable, b.sitemap, b.origin
+       b.state, b.outcome, b.status_code, b.redirect_url, b.indexable, b.sitemap, b.origin, b.site_job_id
   from (select * from address_facts where site_job_id = $1) n
   full join (select * from address_facts where site_job_id = $2::bigint) b using (address_id)
+
+-- asked_in_vain --
+-- whether the base ($1) has addresses of which it knows nothing, though it asked
+select exists (select from report_addresses
+                where base_job = $1
+                  and (base_state = any('{bot_wall,server_error,other,no_response}') or base_outcome = 'too_large'
+                       or base_state = 'client_error' and base_status_code <> all('{404,410}')))
+
+-- look_back --
+-- what the base ($1) asked for in vain, as the run $2 saw it; how the base knew of the address stays
+update report_addresses a
+   set base_job = $2, base_state = f.state, base_outcome = f.outcome, base_status_code = f.status_code,
+       base_redirect_url = f.redirect_url, base_indexable = f.indexable
+  from (select e.*
+          from report_addresses u
+         cross join lateral (
+               select * from address_facts
+                where site_job_id = $2::bigint and address_id = u.address_id offset 0) e
+         where u.base_job = $1
+           and (u.base_state = any('{bot_wall,server_error,other,no_response}') or u.base_outcome = 'too_large'
+                or u.base_state = 'client_error' and u.base_status_code <> all('{404,410}'))) f
+ where a.address_id = f.address_id
+   and (f.state = any('{page,redirect,blocked}') or f.state = 'file' and f.outcome <> 'too_large'
+        or f.state = 'client_error' and f.status_code = any('{404,410}'))
 
 -- analyze --
 -- the planner sees how large the site is

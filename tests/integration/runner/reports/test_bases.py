@@ -1,9 +1,11 @@
 """Which run a run is compared with, on sites written by hand."""
 
+import pytest
+
 from runner.deps import Deps
 from storage.model.run import ReportKind
-from tests.integration.runner.reports.files import pretty, reported
-from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made
+from tests.integration.runner.reports.files import Files, pretty, reported
+from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved
 from tests.integration.runner.reports.test_out_of_sight import kettle
 
 SHOP = {"/": Paper(links=["/kettle", "/about"]), "/kettle": kettle(), "/about": Paper()}
@@ -33,3 +35,79 @@ async def test_a_run_that_told_no_changes_is_better_than_no_base(deps: Deps) -> 
     await reported(deps, shop, reports=(ReportKind.FULL,))
     files = await reported(deps, shop)
     assert files.notes[0].startswith("base: run 1 ")
+
+
+FAILED = Paper(status=500)
+LISTED = list(SHOP)
+
+
+async def after_a_failure(deps: Deps, now: dict[str, Paper], *, failures: int = 1) -> Files:
+    """The shop is read, the kettle fails for some runs that are bases all the same, then the shop is so."""
+    await reported(deps, hand_made(SHOP, LISTED))
+    for _ in range(failures):
+        await reported(deps, hand_made({**SHOP, "/kettle": FAILED}, LISTED))
+        await deps.db.execute("update bulk_job_sites set complete = true")
+    return await reported(deps, hand_made(now, list(now)))
+
+
+def told(files: Files) -> set[tuple[str, str, str, str]]:
+    """Rows by entity, kind and field, each with the run it compares with."""
+    return {
+        (row["entity"], row["change_type"], row["field"], row["base_run_id"])
+        for row in files.changes
+        if row["field"] not in {"content_hash", "in_sitemap", "description"}
+    }
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+@pytest.mark.parametrize(
+    ("now", "kind", "field"),
+    [
+        ({**SHOP, "/kettle": Paper(status=410)}, "removed", ""),
+        ({**SHOP, "/kettle": moved("/about")}, "changed", "http_status"),
+        ({"/": Paper(links=["/about"]), "/about": Paper()}, "removed", ""),
+        ({**SHOP, "/": Paper(links=["/new"]), "/kettle": moved("/new"), "/new": kettle()}, "moved", "url"),
+    ],
+    ids=["410", "redirect", "absent", "moved"],
+)  # fmt: skip
+async def test_what_became_of_a_page_that_failed_is_told_by_the_run_that_sees_it(
+    deps: Deps, now: dict[str, Paper], kind: str, field: str, failures: int
+) -> None:
+    """Against the last run that saw it: the base, which did not, had said that nobody knows."""
+    files = await after_a_failure(deps, now, failures=failures)
+    assert {("page", kind, field, "1"), ("product", kind, field, "1")} <= told(files), pretty(
+        files.changes
+    )
+    assert not {"added", "back"} & {row["change_type"] for row in files.changes}
+    base = str(files.claim.run_id - 1)
+    note = f"1 pages that run {base} asked for in vain are compared with the last run"
+    assert any(one.startswith(note) for one in files.notes)
+    again = await reported(deps, hand_made(now, list(now)))
+    assert again.changes == [], pretty(again.changes)
+
+
+async def test_what_changed_on_a_page_that_failed_is_told(deps: Deps) -> None:
+    """A price, too; and nothing of what stayed as it was."""
+    files = await after_a_failure(deps, {**SHOP, "/kettle": kettle("K-1", price="12")})
+    assert told(files) == {
+        ("product", "changed", "price", "1"),
+        ("product", "changed", "schema_price", "1"),
+    }
+    assert {row["old_value"] for row in files.changes} == {"10"}
+
+
+async def test_a_page_that_goes_on_failing_is_told_once(deps: Deps) -> None:
+    """That nobody knows was said by the run that asked in vain first."""
+    files = await after_a_failure(deps, {**SHOP, "/kettle": FAILED})
+    assert files.changes == []
+
+
+async def test_a_run_that_read_pages_otherwise_stands_in_for_no_base(deps: Deps) -> None:
+    """Its differences could be our doing, and the note on that names the base alone."""
+    await reported(deps, hand_made(SHOP, LISTED))
+    await deps.db.execute("update artifacts set facts = jsonb_set(facts, '{extractor}', '0')")
+    await reported(deps, hand_made({**SHOP, "/kettle": FAILED}, LISTED))
+    await deps.db.execute("update bulk_job_sites set complete = true")
+    files = await reported(deps, hand_made({**SHOP, "/kettle": kettle("K-9")}, LISTED))
+    assert files.changes == []
+    assert any("asked for in vain are not compared" in note for note in files.notes)

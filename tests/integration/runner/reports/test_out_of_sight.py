@@ -18,11 +18,11 @@ from tests.integration.runner.reports.files import Files, files_of, pretty, repo
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made
 
 
-def kettle(sku: str = "K-1") -> Paper:
+def kettle(sku: str = "K-1", *, price: str = "10") -> Paper:
     """A product's page."""
     data = (
         '{"@context":"https://schema.org","@type":"Product","name":"Kettle '
-        f'{sku}","sku":"{sku}","offers":{{"@type":"Offer","price":"10","priceCurrency":"EUR"}}}}'
+        f'{sku}","sku":"{sku}","offers":{{"@type":"Offer","price":"{price}","priceCurrency":"EUR"}}}}'
     )
     return Paper(head=f'<script type="application/ld+json">{data}</script>')
 
