@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from parser.pages.records import Availability, Product
+from parser.pages.records import Availability, Product, Variant
 from runner.reports.change import Severity
 from runner.reports.comparable import picture_path, plain_decimal, same_text, same_url
 from runner.reports.indexability import page_indexability
@@ -115,6 +115,30 @@ def _attributes_json(product: Product) -> str | None:
     return json.dumps(found, ensure_ascii=False, sort_keys=True) if found else None
 
 
+def variants_by_name(product: Product) -> Mapping[str, Variant]:
+    """The variants by what tells them apart; of two that nothing does, the first."""
+    found: dict[str, Variant] = {}
+    for one in product.variants:
+        words = " ".join(word for word in (one.color, one.size, one.material) if word)
+        found.setdefault(same_text(one.sku or one.gtin or words or one.name or one.url or ""), one)
+    return found
+
+
+def same_variants(product: Product) -> Mapping[str, str]:
+    """What each variant costs and whether it can be had, as it is compared and printed."""
+    return {name: _offered(one) for name, one in variants_by_name(product).items()}
+
+
+def _offered(variant: Variant) -> str:
+    price = None if variant.price is None else plain_decimal(variant.price.normalize())
+    return " ".join(word for word in (price, variant.currency, variant.availability) if word)
+
+
+def _variants_told(product: Product) -> str | None:
+    offered = sorted(same_variants(product).items())
+    return "; ".join(f"{name}: {terms}" for name, terms in offered) or None
+
+
 PRODUCT_RULES: tuple[Rule[Product], ...] = (
     _text("name"),
     _text("brand"),
@@ -149,6 +173,7 @@ PRODUCT_RULES: tuple[Rule[Product], ...] = (
     _text("size", INFO),
     _text("material", INFO),
     Rule(name="attributes", read=same_attributes, show=_attributes_json, severity=INFO),
+    Rule(name="variants", read=same_variants, show=_variants_told),
 )
 
 

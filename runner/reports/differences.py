@@ -1,10 +1,10 @@
 """Which fields differ between two looks at the same thing: one row for each, judged by its rule."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from parser.pages.records import Product
+from parser.pages.records import Product, Variant
 from parser.pages.simhash import distance
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.change_rules import (
@@ -18,6 +18,7 @@ from runner.reports.change_rules import (
     price_severity,
     same_attributes,
     stock_severity,
+    variants_by_name,
 )
 from runner.reports.comparable import change_percent, side_by_side
 from runner.reports.near_duplicates import similarity
@@ -55,11 +56,15 @@ def product_differences(pair: PairLine, now: Product, base: Product) -> Iterator
 
 
 def _is_of_another_variant(rule: Rule[Product], now: Product, base: Product) -> bool:
-    """Whether the same variants stand in another order, and a value is now that of the new first one."""
+    """Whether the same variants stand in another order, and a value is now that of the new first one.
+
+    The two that stood and stand first have to be as they were; others may have changed.
+    """
     field = _OF_FIRST_VARIANT.get(rule.name)
-    if field is None or now.variants == base.variants or set(now.variants) != set(base.variants):
+    names, before = list(variants_by_name(now)), list(variants_by_name(base))
+    if field is None or names[:1] == before[:1] or set(names) != set(before):
         return False
-    known = {getattr(variant, field) for variant in now.variants}
+    known = {getattr(variant, field) for variant in {*now.variants} & {*base.variants}}
     return {getattr(now, rule.name), getattr(base, rule.name)} <= known
 
 
@@ -131,13 +136,40 @@ def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) ->
         return None
     if rule.name == "price" and now.price is not None and base.price is not None:
         return replace(change, severity=price_severity(percent))
-    if rule.name == "availability":
-        return replace(change, severity=stock_severity(base.availability, now.availability))
-    if rule.name == "currency":
-        return _judged_currency(change, now, base)
-    if rule.name == "attributes":
-        return replace(change, note=_which_attributes(now, base))
-    return change
+    judge = _JUDGES.get(rule.name)
+    return judge(change, now, base) if judge else change
+
+
+def _judged_stock(change: Change, now: Product, base: Product) -> Change:
+    return replace(change, severity=stock_severity(base.availability, now.availability))
+
+
+def _judged_attributes(change: Change, now: Product, base: Product) -> Change:
+    new, old = same_attributes(now), same_attributes(base)
+    return replace(
+        change, note=_listed(name for name in {*new, *old} if new.get(name) != old.get(name))
+    )
+
+
+def _judged_variants(change: Change, now: Product, base: Product) -> Change | None:
+    """Variants that all came or all went are another way to write the page; another currency has its row.
+
+    The page of one variant names its siblings, too: each of them has a page that tells of it.
+    """
+    if not (now.variants and base.variants) or now.currency != base.currency or now.variant_id:
+        return None
+    new, old = variants_by_name(now), variants_by_name(base)
+    differ = [name for name in {*new, *old} if not _is_offered_alike(new.get(name), old.get(name))]
+    return replace(change, note=_listed(differ)) if differ else None
+
+
+def _is_offered_alike(one: Variant | None, other: Variant | None) -> bool:
+    if one is None or other is None or one.availability != other.availability:
+        return False
+    if one.price is None or not other.price:
+        return one.price == other.price
+    percent = change_percent(other.price, one.price)
+    return percent is not None and abs(percent) < PRICE_NOISE
 
 
 def _judged_currency(change: Change, now: Product, base: Product) -> Change | None:
@@ -149,9 +181,16 @@ def _judged_currency(change: Change, now: Product, base: Product) -> Change | No
     return None if without.price is None else replace(change, severity=Severity.WARNING)
 
 
-def _which_attributes(now: Product, base: Product) -> str:
-    new, old = same_attributes(now), same_attributes(base)
-    return ", ".join(sorted(name for name in {*new, *old} if new.get(name) != old.get(name)))[:300]
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))[:300]
+
+
+_JUDGES: Mapping[str, Callable[[Change, Product, Product], Change | None]] = {
+    "availability": _judged_stock,
+    "currency": _judged_currency,
+    "attributes": _judged_attributes,
+    "variants": _judged_variants,
+}
 
 
 def _judged_page(change: Change, rule: Rule[Side], now: Side, base: Side) -> Change | None:

@@ -45,6 +45,8 @@ def read(
     _money(graph, product, offers, claims, page)
     _rating(graph, product, claims)
     _variants(graph, [thing for thing in variants if thing is not product], claims, page)
+    if own is None and len(offers) > 1 and not variants:
+        _variants_of_offers(graph, offers, claims)
     return claims
 
 
@@ -193,6 +195,25 @@ def _variants(graph: Graph, things: list[Thing], claims: Claims, page: PageConte
     told = tuple(one for one in variants if one != Variant())
     if len(told) > 1 or (told and claims.get("group_id")):
         claims.put("variants", told)
+
+
+def _variants_of_offers(graph: Graph, offers: list[Offer], claims: Claims) -> None:
+    """Offers that each have a number or a name of their own are the forms of the product."""
+    single = [offer for offer in offers if not offer.thing.is_a("aggregateoffer")]
+    told = [
+        Variant(
+            sku=cleaning.identifier(graph.text(offer.thing, "sku")),
+            name=cleaning.name(graph.text(offer.thing, "name")),
+            url=offer.url,
+            price=offer.price,
+            currency=offer.currency,
+            availability=offer.availability,
+        )
+        for offer in single[:MAX_VARIANTS]
+    ]
+    names = {one.sku or one.name for one in told}
+    if len(told) > 1 and None not in names and len(names) == len(told):
+        claims.put("variants", tuple(told))
 
 
 def _variant(graph: Graph, thing: Thing, page: PageContext) -> Variant:

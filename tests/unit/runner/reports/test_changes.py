@@ -329,8 +329,28 @@ def test_the_order_of_variants_is_no_change() -> None:
     other = replace(PRODUCT, price=blue.price, color="blue", variants=(blue, red))
     assert changes_of(pair(side(other), side(one)), KNOWN) == []
     dear = replace(other, price=Decimal(13), variants=(replace(blue, price=Decimal(13)), red))
-    (price,) = changes_of(pair(side(dear), side(other)), KNOWN)
+    price, variants = changes_of(pair(side(dear), side(other)), KNOWN)
     assert (price.field, price.old, price.new) == ("price", "12", "13")
+    assert (variants.field, variants.note) == ("variants", "B")
+
+
+def test_a_variant_that_changed_behind_the_first_is_told() -> None:
+    """Sold out, or at another price within the range: no field of the product says so."""
+    small = Variant(sku="S", price=Decimal(10), availability=Availability.IN_STOCK)
+    middle = replace(small, sku="M", price=Decimal("20.0"))
+    large = replace(small, sku="L", price=Decimal(30))
+    before = replace(PRODUCT, price=Decimal(10), variants=(small, middle, large))
+    sold = replace(middle, availability=Availability.OUT_OF_STOCK)
+    after = replace(before, price=Decimal(30), variants=(large, sold, small))
+    (change,) = changes_of(pair(side(after), side(before)), KNOWN)
+    assert (change.field, change.note, change.severity) == ("variants", "M", Severity.WARNING)
+    assert change.old == "L: 30 InStock; M: 20 InStock; S: 10 InStock"
+    assert change.new == "L: 30 InStock; M: 20 OutOfStock; S: 10 InStock"
+    for price in ("20", "20.01"):
+        same = replace(before, variants=(small, replace(middle, price=Decimal(price)), large))
+        assert changes_of(pair(side(same), side(before)), KNOWN) == []
+    without = replace(before, variants=())
+    assert changes_of(pair(side(without), side(before)), KNOWN) == []
 
 
 def test_a_price_that_no_variant_has_is_told_in_any_order() -> None:

@@ -110,6 +110,21 @@ def test_one_size_in_stock_is_in_stock() -> None:
     assert any(warning.startswith("availability_varies") for warning in found.warnings)
 
 
+def test_offers_with_numbers_of_their_own_are_variants() -> None:
+    """As shops write sizes without a group; offers of several sellers have none and are no variants."""
+    sizes = [offer(price, sku=f"A-{price}", availability="InStock") for price in ("10", "20")]
+    found = product(goods(offers=sizes))
+    assert [(one.sku, one.price) for one in found.variants] == [
+        ("A-10", Decimal(10)),
+        ("A-20", Decimal(20)),
+    ]
+    aggregate = {"@type": "AggregateOffer", "lowPrice": "10", "highPrice": "20", "offers": sizes}
+    assert product(goods(offers=aggregate)).variants == found.variants
+    for numbers in ((None, None), ("A", None), ("A", "A")):
+        sellers = [{**offer("10"), **({"sku": one} if one else {})} for one in numbers]
+        assert product(goods(offers=sellers)).variants == ()
+
+
 def test_a_group_has_variants() -> None:
     """ProductGroup with hasVariant; the variant of the page's own address is the product."""
     variants = [
