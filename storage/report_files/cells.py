@@ -49,16 +49,21 @@ def is_calculated(text: str) -> bool:
     return not harmless
 
 
-def for_xml(text: str) -> str:
-    """A text for a cell of a workbook, escaped.
+def storable(text: str) -> str:
+    """A text as a cell of a workbook can hold it.
 
     Characters that XML 1.0 does not know are left out, line ends become line feeds, and what is too
     long ends in an ellipsis.
     """
     if not text.isprintable():
         text = _not_xml.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if 2 * len(text) > MOST_CHARACTERS:
-        text = fitting(text)
+    return fitting(text) if 2 * len(text) > MOST_CHARACTERS else text
+
+
+def for_xml(text: str) -> str:
+    """The same, escaped."""
+    if 2 * len(text) > MOST_CHARACTERS or not text.isprintable():
+        text = storable(text)
     if "&" in text:
         text = text.replace("&", "&amp;")
     if "<" in text:

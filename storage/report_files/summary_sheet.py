@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from storage.report_files.cells import fitting
+from storage.report_files.cells import storable
 from storage.report_files.looks import FONT, INK, PAPER, SHADE
 
 _WIDTHS = {"A": 46, "B": 12, "C": 12, "D": 12, "E": 12, "F": 3}
@@ -151,9 +151,9 @@ def _chart(sheet: Worksheet, head: int, table: Table) -> BarChart:
 
 
 def _put(cell: object, value: str | float | None) -> None:
-    """A value that is never a formula."""
+    """A value that is never a formula. People name their sites, so a text may hold any character."""
     if isinstance(value, str):
-        cell.value = fitting(value)  # type: ignore[attr-defined] # a cell of openpyxl, which has no public type
+        cell.value = storable(value)  # type: ignore[attr-defined] # a cell of openpyxl, which has no public type
         cell.data_type = "s"  # type: ignore[attr-defined] # the same
     else:
         cell.value = value  # type: ignore[attr-defined] # the same

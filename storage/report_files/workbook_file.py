@@ -20,6 +20,7 @@ from openpyxl.packaging.extended import ExtendedProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.xml.functions import tostring
 
+from storage.report_files.cells import storable
 from storage.report_files.columns import Column, Row
 from storage.report_files.looks import Looks, looks_of
 from storage.report_files.sheet_xml import SheetForm, SheetXml
@@ -97,7 +98,7 @@ class WorkbookFile:
     def _put_properties(self, title: str, made_at: datetime) -> None:
         properties = self._book.properties
         properties.creator = properties.lastModifiedBy = "Progon"
-        properties.title = title
+        properties.title = storable(title)
         properties.created = properties.modified = made_at.replace(microsecond=0, tzinfo=None)
         parts = (ExtendedProperties().to_tree(), properties.to_tree())
         for name, tree in zip(sorted(_OWN_PARTS), parts, strict=True):

@@ -191,6 +191,18 @@ def test_a_text_is_cut_to_what_a_cell_holds(tmp_path: Path) -> None:
     assert len(cell) == 32_767
 
 
+@pytest.mark.parametrize("name", ["a\x0bb", "\x07", "a\ufffeb", "\ud83d", "=1\r\n2", "x" * 40_000])
+def test_a_summary_holds_any_name_of_a_site(tmp_path: Path, name: str) -> None:
+    """A name copied from a presentation may have a vertical tab in it; the workbook is made all the same."""
+    path = tmp_path / "b.xlsx"
+    with workbook_file(path, title=name, made_at=MOMENT, zone=MOSCOW) as book:
+        book.finish(Summary(title=name, facts=[("Site", name)], tables=[], alarm=name))
+    read = load_workbook(path)
+    expected = (as_stored(name) or "")[:32_767]
+    assert (read["Summary"]["A1"].value or "")[:32_766] == expected[:32_766]
+    assert (read.properties.title or "")[:32_766] == expected[:32_766]
+
+
 def test_an_interrupted_workbook_leaves_nothing_open(tmp_path: Path) -> None:
     """An error in the middle of a sheet comes through as it is."""
     with pytest.raises(ZeroDivisionError):
