@@ -20,6 +20,12 @@ from parser.pages.amounts import MAX_TEXT, Amount, Role, finite, joins, plain, r
 _DEEPEST_CUT = 10  # a struck price ten times the new one is another thing's
 _NUMBERS = (int, float, Decimal)
 _machine = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
+_powered = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII).fullmatch
+_LONGEST_FRACTION = 4  # digits of a price; what is longer was calculated in binary
+_NOISE = Decimal(
+    "1e-7"
+)  # of an amount: a number of 32 bits is off by six in a hundred million at most
+_UNITS = (Decimal("0.01"), Decimal("0.001"))
 
 
 class ShownPrice(NamedTuple):
@@ -56,10 +62,12 @@ def read_markup(value: object, currency: str | None = None, country: str = "") -
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, _NUMBERS):
-        return finite(str(value))
+        return _without_noise(finite(str(value)))
     text = plain(str(value)).strip()
     if _machine(text):
-        return _machine_amount(text, currency)
+        return _without_noise(_machine_amount(text, currency))
+    if _powered(text):
+        return _without_noise(finite(f"{Decimal(text):f}"))
     shown = read_shown(text, country)
     return shown.price if shown else None
 
@@ -80,6 +88,14 @@ def _machine_amount(text: str, currency: str | None) -> Decimal | None:
         if currencies.no_decimals(currency) or (currency and not padded):
             return finite(whole + decimals)
     return finite(text)
+
+
+def _without_noise(amount: Decimal | None) -> Decimal | None:
+    """The amount that was meant where a computer printed 1299.8999999999999 or 19.989999771118164."""
+    if amount is None or -int(amount.as_tuple().exponent) <= _LONGEST_FRACTION:
+        return amount
+    rounded = (amount.quantize(unit) for unit in _UNITS)
+    return next((one for one in rounded if abs(one - amount) <= amount * _NOISE), amount)
 
 
 def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:

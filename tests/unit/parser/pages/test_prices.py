@@ -206,6 +206,21 @@ def test_markup_writes_a_point_before_its_decimals(
 
 
 @pytest.mark.parametrize(
+    ("value", "amount"),
+    [
+        (1299.8999999999999, "1299.90"), ("1299.9000000000001", "1299.90"), ("19.989999771118164", "19.99"),
+        (0.30000000000000004, "0.30"), ("12.344999313354492", "12.345"), ("1299.900000", "1299.90"),
+        ("0.00012345", "0.00012345"), ("12.34567", "12.34567"), ("0.0125", "0.0125"),
+        ("1e3", "1000"), ("1.2990E+3", "1299.0"), ("5E-1", "0.5"), (1.2e3, "1200.0"), ("1E+99", None),
+    ],
+)  # fmt: skip
+def test_what_a_computer_printed_is_read_as_it_was_meant(value: object, amount: str | None) -> None:
+    """Fractions that binary numbers leave are rounded away, powers of ten are multiplied out."""
+    read = read_markup(value)
+    assert (None if read is None else f"{read:f}") == amount
+
+
+@pytest.mark.parametrize(
     "value", [None, True, "", "NaN", float("nan"), float("inf"), "9" * 40, "n/a", [], {}]
 )
 def test_markup_that_states_no_amount_is_none(value: object) -> None:
