@@ -5,6 +5,7 @@ second because it loads no server, no bot and no crawler.
 """
 
 import gc
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -125,7 +126,16 @@ def health() -> None:
 
 def main() -> None:
     """The entry point of `progon`."""
+    _let_all_letters_through()
     app()
+
+
+def _let_all_letters_through() -> None:
+    """Files and pipes get UTF-8; a terminal of another encoding gets signs instead of a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _finish(command: Callable[[], int | None]) -> None:

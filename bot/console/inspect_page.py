@@ -51,10 +51,12 @@ class Wish:
 def run_inspect(wish: Wish) -> int:
     """Prints the reading of one page, or of many."""
     if wish.lines:
+        if wish.page not in {"", "-"}:
+            raise StartError(f"inspect: --jsonl reads standard input: --jsonl < {wish.page}")
         return _many(wish)
     if not wish.page:
         raise StartError("inspect: say which page: an address, a file, or - for standard input")
-    if wish.page.startswith(("http://", "https://")):
+    if wish.page.lower().startswith(("http://", "https://")):
         settings, site = _settings(), _site_of(wish)
         reading, url = asyncio.run(_fetched(wish.page, settings, site))
     else:
@@ -110,6 +112,8 @@ def _saved(asked: Mapping[str, object]) -> bytes:
     path = asked.get("html")
     if not isinstance(path, str):
         raise StartError(f'no text in "html"; {_LINE} is wanted')
+    if path == "-":
+        raise StartError(f"standard input holds the lines; {_LINE} is wanted")
     return _bytes(path)
 
 

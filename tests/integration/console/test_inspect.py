@@ -3,8 +3,10 @@
 import asyncio
 import gzip
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,14 @@ PAGE = """<!doctype html><html lang="ru"><head><title>Чайник</title>
 <body><h1>Чайник</h1></body></html>"""
 
 
-def inspect(*arguments: str, given: str | bytes = "") -> subprocess.CompletedProcess[str]:
+def inspect(
+    *arguments: str, given: str | bytes = "", environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Runs the command as a process of its own."""
     ended = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "bot.console", "inspect", *arguments],
         input=given if isinstance(given, bytes) else given.encode(),
+        env={**os.environ, **(environment or {})},  # noqa: TID251 - what a shell hands on
         capture_output=True,
         timeout=60,
         check=False,
@@ -98,6 +103,28 @@ def test_a_line_that_asks_for_nothing_says_what_is_wrong_with_it(page: Path) -> 
     assert ended.returncode != 0
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251", "utf-16"])
+def test_what_is_printed_into_a_pipe_is_utf_8(page: Path, encoding: str) -> None:
+    """Whatever the encoding of the machine; programs read JSON in no other."""
+    environment = {"PYTHONIOENCODING": encoding}
+    line = json.dumps({"html": str(page)})
+    (told,) = inspect("--jsonl", given=line, environment=environment).stdout.splitlines()
+    assert json.loads(told)["product"]["name"] == "Чайник"
+    assert "Чайник" in inspect(str(page), environment=environment).stdout
+
+
+def test_lines_come_from_standard_input_alone(page: Path) -> None:
+    """A file of lines as an argument is not left aside in silence, and no line eats those behind it."""
+    line = json.dumps({"html": str(page)})
+    named = inspect("--jsonl", "pages.jsonl", given=line)
+    assert (named.returncode, named.stdout) == (2, "")
+    assert "--jsonl < pages.jsonl" in named.stderr
+    ended = inspect("--jsonl", given=json.dumps({"html": "-"}) + "\n" + line)
+    first, second = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert "standard input" in first["error"]
+    assert second["product"]["sku"] == "T-1"
+
+
 def test_an_address_that_is_none_is_refused(page: Path) -> None:
     """Links could not be told apart by it."""
     ended = inspect(str(page), "--url", "shop")
@@ -105,7 +132,7 @@ def test_an_address_that_is_none_is_refused(page: Path) -> None:
     assert "--url: shop is no address" in ended.stderr
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "http://169.254.169.254/latest/"])
+@pytest.mark.parametrize("address", ["HTTP://127.0.0.1:1/", "http://169.254.169.254/latest/"])
 def test_private_addresses_are_not_asked(address: str) -> None:
     """One line that says what would allow it."""
     ended = inspect(address)
