@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.console.exits import MISCONFIGURED, UNAVAILABLE, StartError
-from config.policies import Policy
+from bot.console.exits import MISCONFIGURED, StartError
 from config.settings import Settings, SettingsError, load_settings
 from config.sites import Catalogue, Site, SitesFileError, load_catalogue
 from parser.pages.inspection import (
@@ -27,14 +26,12 @@ from parser.pages.inspection import (
 from parser.pages.reading import read_page
 from parser.pages.records import PageReading
 from parser.pages.site_rules import SiteRules
-from parser.pages.urls import Base, normalise
+from parser.pages.urls import normalise
 
 #: a saved page whose address nobody tells
 _NOWHERE = "https://page.invalid/"
 #: what `--jsonl` reads
 _LINE = '{"html": the path of a saved page, "url": its address}'
-_MOST_HOPS = 10
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +54,7 @@ def run_inspect(wish: Wish) -> int:
     if not wish.page:
         raise StartError("inspect: say which page: an address, a file, or - for standard input")
     if wish.page.lower().startswith(("http://", "https://")):
-        settings, site = _settings(), _site_of(wish)
-        reading, url = asyncio.run(_fetched(wish.page, settings, site))
+        reading, url = _fetched(wish.page, _site_of(wish))
     else:
         url = _address(wish.url)
         reading = inspect(_bytes(wish.page), url=url, rules=_rules(_site_of(wish)))
@@ -128,33 +124,13 @@ def _address(url: str) -> str:
     return url or _NOWHERE
 
 
-async def _fetched(url: str, settings: Settings, site: Site | None) -> tuple[PageReading, str]:
-    """The page at an address, after redirects, as a run would get it."""
-    from runner.crawl.http import (  # noqa: PLC0415 - saved pages need no client
-        FetchFailed,
-        location_of,
-        open_fetcher,
-    )
+def _fetched(url: str, site: Site | None) -> tuple[PageReading, str]:
+    """The page at an address, and where its redirects led."""
+    from bot.console.fetched_page import fetched  # noqa: PLC0415 - saved pages need no client
 
+    contact = _settings().crawler_contact
     is_private = site is not None and site.allow_private
-    policy, contact = Policy(), settings.crawler_contact
-    try:
-        async with open_fetcher(policy, contact=contact, allow_private=is_private) as fetcher:
-            for _ in range(_MOST_HOPS):
-                answer = await fetcher.get(url)
-                location = location_of(answer.headers) if answer.status in _REDIRECTS else None
-                target = Base(url).resolve(location) if location else None
-                if target is None:
-                    break
-                url = target
-                print(f"{answer.status} -> {url}", file=sys.stderr)
-    except FetchFailed as failure:
-        hint = ""
-        if failure.cause == "forbidden_address":
-            hint = "; give --site of a site that has allow_private"
-        raise StartError(f"inspect: {url}: {failure}{hint}", UNAVAILABLE) from None
-    if answer.status != 200:  # noqa: PLR2004 - HTTP's own
-        print(f"inspect: the server answered {answer.status}", file=sys.stderr)
+    answer, url = asyncio.run(fetched(url, contact=contact, allow_private=is_private))
     headers, rules = answer.page_headers, _rules(site)
     return read_page(answer.body, url=url, status=answer.status, headers=headers, rules=rules), url
 

@@ -29,6 +29,10 @@ from runner.crawl.transport import VerbatimTransport
 
 #: our name in robots.txt
 AGENT = "ProgonBot"
+#: of status codes, with which an answer leads elsewhere
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: browsers give up after as many; a site that redirects to ever new addresses would never end
+MOST_REDIRECTS = 20
 _VERSION = "0.1"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 #: the host was not asked, or answered

@@ -16,19 +16,23 @@ from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
 from parser.pages.seo import of_file
 from parser.pages.urls import Base, address_id, same_site, without_tracking
-from runner.crawl.http import AGENT, Answer, FetchFailed, location_of
+from runner.crawl.http import (
+    AGENT,
+    MOST_REDIRECTS,
+    REDIRECTS,
+    Answer,
+    FetchFailed,
+    location_of,
+)
 from runner.crawl.patience import back_off, jitter_of, retry_after
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.page import Page
 from storage.pages import Unchanged
 from storage.records import as_json
 
-#: browsers give up after as many; a site that redirects to ever new addresses would never end
-_MOST_REDIRECTS = 20
 #: where a page without a Content-Type shows its first tag
 _SNIFFED = 1024
 _NOFOLLOW = frozenset({"nofollow", "none"})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
 _BUSY = frozenset({429, 503})
 _OK = 200
@@ -72,7 +76,7 @@ class Visitor:
             return _unchanged(address, answer)
         if status in _BUSY or status >= _SERVER_ERROR:
             return self._server_trouble(address, answer)
-        if status in _REDIRECTS:
+        if status in REDIRECTS:
             return self._redirected(address, answer)
         if status == _OK:
             return self._read(address, answer)
@@ -122,7 +126,7 @@ class Visitor:
             return None
         hops = self.hops.pop(address_id(without_tracking(address.url)), 0) + 1
         followed = (
-            same_site(target, self.site.url) and target != address.url and hops < _MOST_REDIRECTS
+            same_site(target, self.site.url) and target != address.url and hops < MOST_REDIRECTS
         )
         if not followed:
             return None

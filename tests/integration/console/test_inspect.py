@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.runner.loopback import loopback
+from tests.integration.runner.loopback import answer, loopback
 
+#: a target as servers write it, in bytes of UTF-8
+CYRILLIC = b"HTTP/1.1 301 Odd\r\nContent-Length: 0\r\nLocation: /\xd1\x87\xd0\xb0\xd0\xb9\r\n\r\n"
 PAGE = """<!doctype html><html lang="ru"><head><title>Чайник</title>
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "Product",
  "name": "Чайник", "sku": "T-1", "gtin13": "4006381333931", "brand": {"@type": "Brand", "name": "Бережень"},
@@ -159,3 +161,28 @@ async def test_an_address_is_read_as_a_run_would_read_it(
         ended = await asyncio.to_thread(inspect, web.url("/old"), "--site", "shop", "--json")
     seo = json.loads(ended.stdout)["seo"]
     assert (seo["titles"], seo["noindex"]) == (["N"], True)
+
+
+async def test_redirects_are_followed_as_a_run_follows_them(tmp_path: Path) -> None:
+    """Twenty of them, whatever letters the targets have; those without end are a fault, not a page."""
+    async with loopback() as web:
+        (tmp_path / "sites.json").write_text(
+            json.dumps([{"id": "shop", "url": web.root, "allow_private": True}])
+        )
+        environment = {"SITES_FILE": str(tmp_path / "sites.json")}
+        web.acts["/0"] = CYRILLIC
+        web.acts["/%D1%87%D0%B0%D0%B9"] = answer(PAGE.encode())
+        for number in range(1, 20):
+            web.acts[f"/{number}"] = answer(status=302, headers={"Location": f"/{number - 1}"})
+        web.acts["/round"] = answer(status=302, headers={"Location": "/round"})
+        web.acts["/file"] = answer(b"%PDF-1.4", content_type="application/pdf")
+        found, endless, file = [
+            await asyncio.to_thread(
+                inspect, web.url(target), "--site", "shop", "--json", environment=environment
+            )
+            for target in ("/19", "/round", "/file")
+        ]
+    assert json.loads(found.stdout)["product"]["sku"] == "T-1"
+    assert (endless.returncode, endless.stdout) == (3, "")
+    assert "more than 20 redirects" in endless.stderr
+    assert "application/pdf is no HTML" in file.stderr

@@ -1,0 +1,63 @@
+"""One page from the network for `progon inspect`, as a run would get it, redirects included."""
+
+import sys
+from collections.abc import Iterator
+
+from bot.console.exits import UNAVAILABLE, StartError
+from config.policies import Policy
+from parser.pages.http_headers import may_be_page
+from parser.pages.urls import Base
+from runner.crawl.http import (
+    MOST_REDIRECTS,
+    REDIRECTS,
+    Answer,
+    Fetcher,
+    FetchFailed,
+    location_of,
+    open_fetcher,
+)
+
+
+async def fetched(url: str, *, contact: str, allow_private: bool) -> tuple[Answer, str]:
+    """What was answered in the end, and at which address. What is worth knowing goes to stderr.
+
+    Raises:
+        StartError: nobody answered, or redirects did not end.
+    """
+    async with open_fetcher(Policy(), contact=contact, allow_private=allow_private) as fetcher:
+        answer, target = await _asked(fetcher, url)
+        for _ in range(MOST_REDIRECTS):
+            if target is None:
+                break
+            url = target
+            print(f"{answer.status} -> {url}", file=sys.stderr)
+            answer, target = await _asked(fetcher, url)
+    if target is not None:
+        raise StartError(f"inspect: {url}: more than {MOST_REDIRECTS} redirects", UNAVAILABLE)
+    for doubt in _doubts(answer):
+        print(f"inspect: {doubt}", file=sys.stderr)
+    return answer, url
+
+
+async def _asked(fetcher: Fetcher, url: str) -> tuple[Answer, str | None]:
+    """An answer, and where it leads, if it leads to an address."""
+    try:
+        answer = await fetcher.get(url)
+    except FetchFailed as failure:
+        hint = ""
+        if failure.cause == "forbidden_address":
+            hint = "; give --site of a site that has allow_private"
+        raise StartError(f"inspect: {url}: {failure}{hint}", UNAVAILABLE) from None
+    location = location_of(answer.headers) if answer.status in REDIRECTS else None
+    return answer, Base(url).resolve(location) if location else None
+
+
+def _doubts(answer: Answer) -> Iterator[str]:
+    """Why a run would not read this answer as a page."""
+    if answer.status != 200:  # noqa: PLR2004 - HTTP's own
+        yield f"the server answered {answer.status}"
+    stated = answer.headers.get("content-type", "")
+    if not may_be_page(stated):
+        yield f"a run would not read it: {stated} is no HTML"
+    elif answer.too_large:
+        yield "a run would not read it: it is too large; what follows is of its beginning"
