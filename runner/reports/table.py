@@ -10,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from storage.report_files.columns import Cell, Column, Kind, Mark, Row
 
+_BUTTON = 3  # characters that the filter's button takes of a head
+
 Line = TypeVar("Line")
 Part = TypeVar("Part")
 
@@ -34,7 +36,7 @@ def field(
     width: int = 14,
     marks: Mapping[str, Mark] | None = None,
 ) -> Field[Line]:
-    """One column, wide enough for each word of its head and the filter's button."""
+    """One column, wide enough for its head in two lines and the filter's button."""
     return field_of(_whole, name, value, kind, width=width, marks=marks)
 
 
@@ -48,9 +50,17 @@ def field_of(
     marks: Mapping[str, Mark] | None = None,
 ) -> Field[Line]:
     """The same of a part of the line."""
-    head = max(map(len, name.split())) + 3
+    head = _width_of_halves(name.split()) + _BUTTON
     column = Column(name=name, kind=kind, width=max(width, head), marks=marks or {})
     return Field(column=column, part=part, value=value)
+
+
+def _width_of_halves(words: Sequence[str]) -> int:
+    """The longer line of two, where the words are parted best."""
+    return min(
+        max(len(" ".join(words[:place])), len(" ".join(words[place:])))
+        for place in range(1, len(words) + 1)
+    )
 
 
 def columns(fields: Sequence[Field[Line]]) -> list[Column]:

@@ -18,7 +18,7 @@ _FORMATS = {
     Kind.ID: "0",
     Kind.NUMBER: "General",
     Kind.MONEY: "#,##0.00",
-    Kind.FLAG: "General",
+    Kind.FLAG: '"TRUE";"TRUE";"FALSE"',  # LibreOffice may show 1 without it; Excel heeds none
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
 }
 #: shown at the right, a little away from the text of the next column

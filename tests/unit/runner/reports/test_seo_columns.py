@@ -1,5 +1,7 @@
 """The columns that specialists' sheets look up by name and place."""
 
+from textwrap import wrap
+
 from runner.reports.full_fields import FIELDS as FULL
 from runner.reports.seo_fields import FIELDS as SEO
 
@@ -30,3 +32,10 @@ def test_no_column_has_two_meanings() -> None:
     for fields in (FULL, SEO):
         names = [field.column.name.casefold() for field in fields]
         assert len(set(names)) == len(names)
+
+
+def test_heads_are_read_whole() -> None:
+    """A head has two lines in a sheet, and a button beside them."""
+    for field in (*FULL, *SEO):
+        column = field.column
+        assert len(wrap(column.name, column.width - 3)) <= 2, column.name
