@@ -24,8 +24,11 @@ _REMEMBERED = 200  # characters; longer values seldom come again
 MAX_PLAIN = 100_000  #: characters of one value that are looked at
 _tag = re.compile(r"<[a-zA-Z/!]")
 _control = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+#: scripts in which the two joiners (U+200C, U+200D) are spelling: Arabic to Mongolian, and emoji
+_JOINING = "\u0600-\u1aff\u2600-\u27bf\ua800-\uabff\ufe0f\U0001f000-\U0001faff"
 _invisible = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
+    f"(?:(?<![{_JOINING}][\u200c\u200d])|(?![{_JOINING}]))"
 )
 #: those of Arabic, Urdu, Armenian, Hindi and Amharic stand last
 _ENDS = (". ", "! ", "? ", "\u2026 ", "\u061f ", "\u06d4 ", "\u0589 ", "\u0964 ", "\u1362 ")

@@ -21,6 +21,19 @@ def test_a_value_loses_tags_entities_and_invisible_characters(value: str, plain:
 
 
 @pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", None), ("\u0c15\u0c4d\u200c\u0c37", None),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f466", None), ("\u2764\ufe0f\u200d\U0001f525", None),
+        ("A\u200dB \u200cx\u200d", "AB x"), ("\u062c\u200c \u062c\u200cx", "\u062c \u062cx"),
+    ],
+)  # fmt: skip
+def test_joiners_are_spelling_in_some_scripts(value: str, plain: str | None) -> None:
+    """Persian, Telugu and families of emoji are written with them; elsewhere they are dust."""
+    assert tidy(value) == (value if plain is None else plain)
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Hello — world", 2),
