@@ -11,6 +11,7 @@ from typing import Any
 from parser.pages.records import Product
 from runner.reports.comparable import percent, plain_text
 from runner.reports.table import Field, field, field_of
+from storage.report_files.cells import fits
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import ProductLine
 
@@ -94,13 +95,20 @@ def _categories(product: Product) -> str:
 
 
 def _images(product: Product) -> str:
-    return ";".join(url.replace(";", "%3B") for url in product.images)
+    urls = [url.replace(";", "%3B") for url in product.images]
+    while not fits(text := ";".join(urls)):
+        urls.pop()
+    return text
 
 
 def _attributes(product: Product) -> str | None:
+    """All that a cell can hold, the shorter ones first: cut anywhere, it would be no JSON."""
     if not product.attributes:
         return None
-    return json.dumps(dict(product.attributes), ensure_ascii=False, sort_keys=True)
+    kept = dict(product.attributes)
+    while not fits(text := json.dumps(kept, ensure_ascii=False, sort_keys=True)):
+        kept.pop(max(kept, key=lambda name: len(name) + len(kept[name])))
+    return text
 
 
 def _sources(product: Product) -> str:

@@ -12,7 +12,8 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
-MOST_CHARACTERS = 32_767  #: of a cell in a workbook, in UTF-16 units as Excel counts
+#: of a cell, in UTF-16 units as Excel counts: of a longer one in a CSV file it makes another row
+MOST_CHARACTERS = 32_767
 _CUT = "\N{HORIZONTAL ELLIPSIS}"
 
 # what stands before the first character that matters: spaces of all kinds, controls, marks of direction
@@ -57,7 +58,7 @@ def storable(text: str) -> str:
     """
     if not text.isprintable():
         text = _not_xml.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return fitting(text) if 2 * len(text) > MOST_CHARACTERS else text
+    return fitting(text)
 
 
 def for_xml(text: str) -> str:
@@ -76,12 +77,19 @@ def for_xml(text: str) -> str:
 
 
 def fitting(text: str) -> str:
-    """A text cut to what a cell of a workbook can hold."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * MOST_CHARACTERS:
+    """A text cut to what a cell can hold."""
+    if fits(text):
         return text
+    units = text.encode("utf-16-le", "surrogatepass")
     kept = units[: 2 * (MOST_CHARACTERS - 1)].decode("utf-16-le", "ignore")
     return kept + _CUT
+
+
+def fits(text: str) -> bool:
+    """Whether a cell can hold the whole text."""
+    if 2 * len(text) <= MOST_CHARACTERS:
+        return True
+    return len(text.encode("utf-16-le", "surrogatepass")) <= 2 * MOST_CHARACTERS
 
 
 def plain_number(value: str | float | Decimal) -> str:

@@ -13,7 +13,13 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, TextIO
 
-from storage.report_files.cells import HARMLESS_STARTS, neutralised, plain_number
+from storage.report_files.cells import (
+    HARMLESS_STARTS,
+    MOST_CHARACTERS,
+    fitting,
+    neutralised,
+    plain_number,
+)
 from storage.report_files.columns import Column, Kind, Row
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -69,8 +75,11 @@ def csv_file(
 
 
 def _quoted(texts: list[str], separator: str) -> list[str]:
-    """The texts of a column, in quotes where one holds what ends a cell."""
-    if not _needs_quotes("".join(texts), separator):
+    """The texts of a column as cells: none too long, in quotes where one holds what ends a cell."""
+    together = "".join(texts)
+    if 2 * len(together) > MOST_CHARACTERS:
+        texts = [fitting(text) for text in texts]
+    if not _needs_quotes(together, separator):
         return texts
     return [
         '"' + text.replace('"', '""') + '"' if _needs_quotes(text, separator) else text

@@ -43,6 +43,21 @@ def test_the_form_is_the_one_excel_expects(tmp_path: Path) -> None:
     assert data == b'\xef\xbb\xbfone,two\r\nplain,"a,""b""\nc"\r\n'
 
 
+def test_no_cell_is_longer_than_excel_takes(tmp_path: Path) -> None:
+    """It makes another row of the rest; keywords of a hundred thousand characters end in an ellipsis."""
+    rows: list[Row] = [
+        ("a" * 40_000, '"' * 32_767),
+        ("\U0001f600" * 20_000, "=" * 32_767),
+        ("b", "c"),
+    ]
+    (long, quotes), (wide, formula), short = read(written(tmp_path / "f.csv", TEXTS, rows))
+    assert long == "a" * 32_766 + "\u2026"
+    assert quotes == '"' * 32_767
+    assert wide == "\U0001f600" * 16_383 + "\u2026"
+    assert formula == "'" + "=" * 32_765 + "\u2026"
+    assert short == ["b", "c"]
+
+
 def test_every_kind_of_value_has_one_form(tmp_path: Path) -> None:
     """Exact decimals, whole numbers, flags, moments in the team's zone, nothing for nothing."""
     kinds = [Kind.MONEY, Kind.NUMBER, Kind.WHOLE, Kind.FLAG, Kind.MOMENT, Kind.CODE, Kind.TEXT]
