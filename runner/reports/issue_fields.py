@@ -93,15 +93,17 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
         return True
     if _leads_out_of_sight(code, line):
         return False
-    if code == "orphan" and line.state == "page" and line.depth is None:
-        return False  # still without a way from the home page, as far as was seen
     return code.startswith(_OWN_ANSWER) or seen.links_known
 
 
 def _leads_out_of_sight(code: str, line: PageLine) -> bool:
-    """Whether the fault lies at the other end of a reference, which did not answer this time."""
+    """Whether the fault lies at the other end of a reference, which did not answer this time.
+
+    An orphan's is the way from the home page: where none was seen there may be none.
+    """
     return (
-        (code in _OF_REDIRECTS and line.end_state in _UNSEEN)
+        (code == "orphan" and line.state == "page" and line.depth is None)
+        or (code in _OF_REDIRECTS and line.end_state in _UNSEEN)
         or (code in _OF_LINKS and line.links_in_vain)
         or (code.startswith("canonical_to_") and line.target_state in _UNSEEN)
         or (code.startswith("hreflang_") and line.hreflang_in_vain)
