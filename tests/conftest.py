@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
 from config.settings import Settings, load_settings
@@ -24,6 +25,10 @@ from tests.servers import (
 
 CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 _TEMPLATE = "progon_template"
+
+# no test is judged by how quick a machine is that does other things as well
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

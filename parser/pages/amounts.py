@@ -39,6 +39,8 @@ _TO_PLAIN = str.maketrans(
         "\u066b": ".",
     }
 )
+_LONGEST_CODE = 30  # characters of it that are looked at
+_code_before = re.compile(r"\d[^\W\d_]{2,}$").search
 _is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
 #: Both begin with the first character itself and only then look behind it: a pattern that begins with
 #: a class of characters is searched for four times as fast.
@@ -164,12 +166,14 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
     cut = 0  # where the amount before ended: its currency is not ours
     cents_after = lexicon.pattern("prices", "cents_after").match
     for match in _number.finditer(text):
-        if match.start() < cut or _is_too_long(match[0]):
+        if match.start() < cut or _is_too_long(match[0]) or _ends_code(text, match.start()):
             continue
         number = _without_word(text, match, cut)
         first = match.end() - len(number)
         factor, end = _multiple(text, match.end(), "words")
         start, end, symbol = _with_currency(text, first, end, cut)
+        if not symbol and _is_inside_word(text, first, match.end()):
+            continue
         if factor == 1 and start < first:
             factor, end = _multiple(text, end, "letters")
         code = currencies.meaning(symbol, country) if symbol else None
@@ -183,6 +187,13 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
         role = _role(text, cut, start, end, paid=code is not None)
         yield Amount(value, code, role, start, end)
         cut = end if code else cut
+
+
+def _ends_code(text: str, start: int) -> bool:
+    """Whether the number is the end of a code: letters right before it, and digits before those."""
+    if not text[start - 1 : start].isalpha():
+        return False
+    return _code_before(text[max(0, start - _LONGEST_CODE) : start]) is not None
 
 
 def _without_word(text: str, match: re.Match[str], cut: int) -> str:
@@ -267,7 +278,7 @@ def _with_currency(text: str, start: int, end: int, cut: int) -> tuple[int, int,
 
 def _is_inside_word(text: str, start: int, end: int) -> bool:
     """Whether letters touch a number on both sides: a brand may begin as "kr" does."""
-    return text[start - 1].isalpha() and text[end : end + 1].isalpha()
+    return text[start - 1 : start].isalpha() and text[end : end + 1].isalpha()
 
 
 def _ends_here(text: str, end: int) -> bool:

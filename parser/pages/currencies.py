@@ -201,7 +201,7 @@ def _code(text: str) -> str | None:
 def _meaning(spelling: str, country: str) -> str | None:
     found = _symbols().get(spelling)
     if isinstance(found, Mapping):
-        return found.get(country) or found.get("else")
+        return found.get(country, found.get("else"))
     return found
 
 

@@ -20,12 +20,12 @@ from parser.pages.products import (
     shown_price,
     zone,
 )
+from parser.pages.products.amount_place import Place
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.heading import name_of
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.page_controls import Ordering
-from parser.pages.products.shown_price import Place
 from parser.pages.products.zone import Zone
 from parser.pages.records import Availability, Source
 

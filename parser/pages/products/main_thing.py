@@ -21,7 +21,7 @@ _RELATED = frozenset(
     {
         "isrelatedto", "issimilarto", "isaccessoryorsparepartfor", "isconsumablefor", "itemreviewed",
         "hasvariant", "model", "isvariantof", "subjectof", "about", "mentions", "review",
-        "itemlistelement", "containsproduct", "predecessorof", "successorof",
+        "itemlistelement", "containsproduct", "ispartof", "predecessorof", "successorof",
     }
 )  # fmt: skip
 _ARTICLES = ("article", "newsarticle", "blogposting", "techarticle")

@@ -91,9 +91,9 @@ def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
     Those with words come first: pages have many icons, and it takes longer to ask what they stand for.
     """
     return (
-        _own(_buy_controls(document, _written), around)
-        or _own(_buy_controls(document, _spoken), around)
-        or _own(filter(_works, _called_so(document)), around)
+        _own(document, _buy_controls(document, _written), around)
+        or _own(document, _buy_controls(document, _spoken), around)
+        or _own(document, filter(_works, _called_so(document)), around)
     )
 
 
@@ -167,20 +167,22 @@ def _may_be_ordered(document: Document, around: Neighbourhood) -> bool:
     forms = (node for node in document.nodes("form") if _is_named(node, "buy_forms"))
     counts = (node for node in document.nodes("input", "select") if _is_named(node, "quantities"))
     contacts = (node for node in document.nodes("button", "a") if _is_contact(node))
-    return any(_own(nodes, around) is not None for nodes in (forms, counts, contacts))
+    return any(_own(document, nodes, around) is not None for nodes in (forms, counts, contacts))
 
 
-def _own(controls: Iterable[Node], around: Neighbourhood) -> Node | None:
-    """The first control near the heading, or the only one or two of the page."""
+def _own(document: Document, controls: Iterable[Node], around: Neighbourhood) -> Node | None:
+    """The first control near the heading, or the only one or two of the page; not one of another site."""
     far = []
     for node in controls:
         position = around.position(node)
         if position is None or position.foreign or is_unopened(node):
             continue
-        if position.near <= _NEAR:
+        if position.near > _NEAR:
+            far.append(node)
+        elif not _leads_to_other_site(document, node):
             return node
-        far.append(node)
-    return far[0] if 0 < len(far) <= _FEW else None
+    few = far if len(far) <= _FEW else []
+    return next((node for node in few if not _leads_to_other_site(document, node)), None)
 
 
 def _near(controls: Iterable[Node], around: Neighbourhood) -> Iterator[Node]:
@@ -192,7 +194,7 @@ def _buy_controls(document: Document, caption: Callable[[Node], str]) -> Iterato
     """Controls whose captions say that they put the product into a basket."""
     for tag in ("button", "input", "a"):
         for node in document.nodes(tag):
-            if _buys(caption(node)) and _works(node) and not _is_banner(document, node):
+            if _buys(caption(node)) and _works(node):
                 yield node
 
 
@@ -251,12 +253,15 @@ def _is_contact(node: Node) -> bool:
     return _reaches(_caption(node))
 
 
-def _is_banner(document: Document, node: Node) -> bool:
-    """Whether it is a picture that leads to another site."""
-    if node.tag != "a" or node.text(strip=True):
+def _leads_to_other_site(document: Document, node: Node) -> bool:
+    """Whether it is a banner, or sells what reviews and recipes recommend; a basket may live elsewhere."""
+    if node.tag != "a":
         return False
     address = document.resolve(node.attributes.get("href") or "")
-    return address is not None and not same_site(address, document.url)
+    if address is None or same_site(address, document.url):
+        return False
+    is_banner = not node.text(strip=True)
+    return is_banner or not lexicon.pattern("products", "baskets").search(address)
 
 
 def _caption(node: Node) -> str:

@@ -13,15 +13,15 @@ from parser.pages import lexicon
 from parser.pages.document import Document
 from parser.pages.markup.things import Graph
 from parser.pages.products import page_address
+from parser.pages.products.amount_place import Place
 from parser.pages.products.from_page import Seen
 from parser.pages.products.main_thing import agreement
 from parser.pages.products.nearness import Neighbourhood
-from parser.pages.products.shown_price import Place
 from parser.pages.products.unopened import is_unopened
 
 _NEAR = 6  # steps from the heading to the block that holds both it and a form
 _LINES = 80  # after the heading, for labels
-_NEWS = ("newsarticle", "blogposting", "liveblogposting", "reportagenewsarticle")
+_NEWS = ("newsarticle", "blogposting", "liveblogposting", "reportagenewsarticle", "howto")
 _SAME = 0.7  # agreement of a headline with the heading
 MAX_LABEL = 60  #: characters
 _JOB, _HOUSE = "salary", 2  # labels that tell: this one, or so many different ones
@@ -49,12 +49,14 @@ def _is_article(document: Document) -> bool:
 
 
 def _is_news(graph: Graph, heading: str) -> bool:
-    """Whether markup states the news or the post whose headline the heading is.
+    """Whether markup states a recipe, or the news or the post whose title the heading is.
 
     Its links to shops are controls that buy, so these do not make it a product's page.
     """
+    if any(not thing.via for thing in graph.of_type("recipe")):
+        return True
     return any(
-        thing.via == "" and agreement(graph.text(thing, "headline") or "", heading) >= _SAME
+        not thing.via and agreement(graph.text(thing, "headline", "name") or "", heading) >= _SAME
         for thing in graph.of_type(*_NEWS)
     )
 

@@ -20,12 +20,12 @@ from parser.pages.products import (
     purpose,
     shown_price,
 )
+from parser.pages.products.amount_place import Place
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.from_page import Seen
 from parser.pages.products.merging import Merger
 from parser.pages.products.nearness import leads_away
-from parser.pages.products.shown_price import Place
 from parser.pages.records import Product, Source
 from parser.pages.site_rules import SiteRules
 

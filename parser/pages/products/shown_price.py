@@ -8,15 +8,14 @@ twenty related ones is its nearness to the heading. Struck amounts are the old p
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from parser.pages import lexicon
 from parser.pages.amounts import Role, plain, read_amounts
-from parser.pages.currencies import currency_code
-from parser.pages.document import HEADINGS, Document, Node, ancestors, text_of
+from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
+from parser.pages.products.amount_place import Place
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
 from parser.pages.products.price_places import (
     MAX_TEXT,
@@ -27,11 +26,9 @@ from parser.pages.products.price_places import (
     cents_behind,
     kind_of,
 )
-from parser.pages.text import words_of_line
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
-_behind_colon = re.compile(r"(?<!\d):\W{0,4}\d").search  # a time of day announces nothing
 _STRUCK = frozenset({"s", "del", "strike"})
 _names_struck = re.compile(
     r"line-through|compare|price[-_]?old|old[-_]?price", re.IGNORECASE
@@ -57,58 +54,16 @@ _BESIDE = 3  # steps up within which the old price and the currency stand
 _MANY = 3  # different amounts in elements of one kind, all as near, make a list
 _LEAST = 2.5  # a score below says nothing
 _CLEAR = 7.0  # a score that needs no second look
-_RIGHT_BESIDE = 7.5  # a score that only a price right beside the heading has
 _BEYOND_DOUBT = 8.0  # a score that only comes right beside the heading
 _NEIGHBOURS = 4  # elements read after a place beyond doubt, for the old price
 _ABOUT_AS_GOOD = 3.0
 _DOUBTED = 4  # best amounts whose surroundings are read
 _LABELLED = 2  # steps up within which a label stands
-_MOST_WORDS = 7  # beside an amount; more tell of something
 _MISTAKEN = 4.0  # of the score, for an amount that is labelled as something else
 #: where amounts are looked for, and whether they may stand there without a currency
 _LOOKS = ((called_price, True), (called_otherwise, True), (around_texts, False))
 _NO_PRICES = frozenset({Role.UNIT, Role.INSTALMENT, Role.DISCOUNT, Role.SHIPPING})
 _HIGHEST_TAX = Decimal("1.3")
-
-
-@dataclass(kw_only=True, slots=True)
-class Place:
-    """One amount on the page."""
-
-    node: Node
-    shown: ShownPrice
-    own_score: float  #: without comparison to others
-    struck: bool
-    near: int
-    foreign: bool
-    kind: str  #: tag and class
-    score: float = 0.0
-    is_asked_around: bool = False  #: the words around it were read
-    repeated: bool = False  #: one of many of its kind with different amounts: a card of a list
-    is_named: bool = False  #: the element calls itself a price's
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether its element is a price's, or says nothing but the amount: no gift, no threshold."""
-        return self.is_named or _is_amount_alone(self.shown.raw)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether it only comes up in a sentence. Headings are none, nor is what a colon announces."""
-        if self.is_plain or not self.is_in_sentence or self.node.tag in HEADINGS:
-            return False
-        return not _behind_colon(self.shown.raw)
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether it stands right beside the heading, with its currency and not in a sentence."""
-        is_near = self.score >= _RIGHT_BESIDE
-        return is_near and self.shown.currency is not None and not self.is_in_sentence
-
-    @property
-    def is_in_sentence(self) -> bool:
-        """Whether more words stand with it than a label has."""
-        return words_of_line(self.shown.raw) > _MOST_WORDS
 
 
 def find(
@@ -127,6 +82,7 @@ def find(
             break
     if best is None or best.score < _LEAST:
         return None
+    best = _alone(best, places)
     best.shown = _completed(best, places, country)
     return best
 
@@ -156,6 +112,15 @@ def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
         if place.shown.price in expected and as_good and not _undercuts(best, place):
             return place
     return best
+
+
+def _alone(best: Place, places: list[Place]) -> Place:
+    """The same amount in a price's own element, if the best place is a block with more words."""
+    if not best.is_told:
+        return best
+    same = [one for one in places if one.is_named and one.shown.price == best.shown.price]
+    own = [one for one in same if not (one.foreign or one.struck) and one.score >= _LEAST]
+    return max(own, key=lambda place: place.score, default=best)
 
 
 def _wanted(places: list[Place]) -> list[Place]:
@@ -375,15 +340,6 @@ def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:
         if shown and shown.currency and shown.price == price:
             return shown.currency
     return None
-
-
-@lru_cache(maxsize=4096)
-def _is_amount_alone(text: str) -> bool:
-    """Whether it is called a price, or no words stand with it but those of taxes and currencies."""
-    if lexicon.pattern("products", "price_nouns").search(text):
-        return True
-    words = lexicon.pattern("products", "price_words").sub(" ", text).split()
-    return all(currency_code(word) is not None for word in words if any(map(str.isalpha, word)))
 
 
 @lru_cache(maxsize=8192)

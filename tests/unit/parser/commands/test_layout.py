@@ -54,7 +54,7 @@ def test_what_has_no_layout_of_ours_stays(text: str) -> None:
 
 
 @given(st.text(alphabet="ab1 .)(:=-\n\u2022\u2014*|/&;", max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_place_stays_where_it_was(text: str) -> None:
     """The rewritten text is as long as the message, and its letters stand where they stood."""
     found = flattened(text, GRAMMAR.labels, GRAMMAR.order_words)

@@ -44,7 +44,7 @@ CONTEXTS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=texts, context=st.sampled_from(CONTEXTS), addressed=st.booleans())
 @example(text=NAMELESS, context=None, addressed=True)
 def test_no_text_raises(
@@ -63,7 +63,7 @@ def test_no_text_raises(
     json.dumps(read.as_json(), allow_nan=False)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=sentences)
 def test_what_was_read_survives_json(interpreter: Interpreter, now: datetime, text: str) -> None:
     """Commands and questions come back from JSON as they were."""
@@ -74,7 +74,7 @@ def test_what_was_read_survives_json(interpreter: Interpreter, now: datetime, te
     assert Context.from_json(json.loads(json.dumps(context.as_json()))) == context
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=sentences)
 def test_reading_depends_on_nothing_but_its_arguments(
     interpreter: Interpreter, now: datetime, text: str
@@ -83,7 +83,7 @@ def test_reading_depends_on_nothing_but_its_arguments(
     assert interpreter.interpret(text, now=now) == interpreter.interpret(text, now=now)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=sentences)
 def test_options_are_complete_commands(interpreter: Interpreter, now: datetime, text: str) -> None:
     """A button of a question about a run names its sites."""
@@ -92,7 +92,7 @@ def test_options_are_complete_commands(interpreter: Interpreter, now: datetime, 
         assert all(option.sites for option in asked.options)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=texts)
 @example(text=NAMELESS)
 def test_explaining_never_raises(interpreter: Interpreter, now: datetime, text: str) -> None:

@@ -83,6 +83,12 @@ def test_decimals_depend_on_the_currency() -> None:
     assert currency_of_country("kz") == "KZT"
 
 
+def test_teaspoons_are_no_lira() -> None:
+    """In German recipes; Turkish shops abbreviate their money so."""
+    assert currency_code("2 TL", "tr") == currency_code("2 TL") == "TRY"
+    assert currency_code("2 TL", "de") is None
+
+
 SPELLINGS = sorted({*currencies._symbols(), *currencies._codes("codes")})
 
 

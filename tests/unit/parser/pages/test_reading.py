@@ -51,7 +51,7 @@ def test_any_bytes_are_a_page(body: bytes) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_heap_of_markup_is_a_page(pieces: list[str]) -> None:
     """Nothing raises, however its pieces are mixed up."""
     complete(read_page("".join(pieces).encode("utf-8", "surrogatepass"), url=URL))
@@ -62,7 +62,7 @@ def test_any_heap_of_markup_is_a_page(pieces: list[str]) -> None:
     st.dictionaries(st.text(max_size=20), st.text(max_size=60), max_size=4),
     st.text(max_size=40),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_any_address_headers_and_rules_are_taken(
     url: str, headers: dict[str, str], selector: str
 ) -> None:

@@ -48,9 +48,7 @@ def crowded() -> Stage:
     return stage
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(st.sampled_from(_METHODS), st.data())
 async def test_any_call(crowded: Stage, method: str, data: st.DataObject) -> None:
     """Whatever a call holds, it is answered by a result that fits the schema or by a refusal."""

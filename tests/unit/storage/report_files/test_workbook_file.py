@@ -170,7 +170,7 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     assert one.read_bytes() == other.read_bytes()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values=st.lists(st.text(max_size=40), min_size=1, max_size=6))
 def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, values: list[str]) -> None:
     """A cell gives back its text, but for what XML cannot hold; it is never a formula."""

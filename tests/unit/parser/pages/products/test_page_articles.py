@@ -47,6 +47,35 @@ def test_stated_news_are_no_product(kind: str, headline: str, *, is_sold: bool) 
     assert (found_in(f"<h1>Kettle 2000</h1>{PRICE}{BUY}", head=head) is not None) == is_sold
 
 
+def test_a_recipe_is_no_product() -> None:
+    """Whatever its heading says, and whatever it recommends."""
+    head = HEAD + json_ld({"@type": "Recipe", "name": "Tea with milk"})
+    assert found_in(f"<h1>My kettle and tea</h1>{PRICE}{BUY}", head=head) is None
+
+
+def test_what_an_article_is_part_of_is_no_product_of_its_page() -> None:
+    """Newspapers state what is subscribed to as a product, on every page."""
+    paper = {"@type": ["CreativeWork", "Product"], "name": "Daily", "productID": "daily:basic"}
+    head = HEAD + json_ld({"@type": "NewsArticle", "headline": "Tea is dear", "isPartOf": paper})
+    assert found_in("<h1>Tea is dear</h1><p>And milk.</p>", head=head) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "is_sold"),
+    [
+        ("https://market.example/dp/035835", False),
+        ("https://www.shop.example/p/1", True),
+        ("https://till.example/cart/add?id=1", True),  # a basket on a site of its own
+    ],
+)
+def test_a_control_that_leads_to_another_site_sells_nothing_here(
+    address: str, *, is_sold: bool
+) -> None:
+    """A recommendation with an amount somewhere near is no product."""
+    body = f"<h1>Kettles</h1><p>about 80 € in all</p><a href={address}>Order now</a>"
+    assert (found_in(body, head="<title>Kettles</title>") is not None) == is_sold
+
+
 @pytest.mark.parametrize(
     "heading",
     [

@@ -42,6 +42,16 @@ def test_raised_cents_belong_to_the_amount_before_them(prices: str, price: str) 
     assert kettle(prices + BUY).price == Decimal(price)
 
 
+def test_the_price_in_its_own_element_is_no_sentence() -> None:
+    """Though a block around it, with the heading and more in it, has a better standing."""
+    block = (
+        "<div class=productSummary><h1>Apricots ripe and ready, a pack of five of them</h1><div>"
+        "<div class=tab><p class=pricePerUnit>£3.50<abbr>/</abbr><abbr>unit</abbr></p>"
+        f"<p class=pricePerMeasure>£0.70<abbr>/</abbr><abbr>ea</abbr></p></div>{BUY}</div></div>"
+    )
+    assert kettle(block).price == Decimal("3.50")
+
+
 def test_a_shop_for_companies_keeps_its_price_without_tax() -> None:
     """It puts that first, and both in places of the same form."""
     prices = "".join(
