@@ -129,10 +129,10 @@ class Robots:
         if token not in self._books:
             if len(self._books) >= _REMEMBERED_AGENTS:
                 self._books.clear()
-            mine = [group for group in self._groups if token in group.agents]
-            if not mine:
-                mine = [group for group in self._groups if "*" in group.agents]
-            self._books[token] = _Book.of(mine)
+            is_named = any(token in group.agents for group in self._groups)
+            name = token if is_named else "*"
+            mine = [group for group in self._groups if name in group.agents]
+            self._books[token] = _Book.of(name, mine)
         return self._books[token]
 
 
@@ -208,11 +208,15 @@ class _Rule:
 
 @dataclass(kw_only=True, slots=True)
 class _Group:
-    """Rules and the lower-case product tokens they are for; "*" is everyone else."""
+    """Rules and the lower-case product tokens they are for; "*" is everyone else.
+
+    A Crawl-delay parts no group, but it is for those who are named above it: "bingbot, delay 30" before
+    "everyone, disallow" slows nobody else down.
+    """
 
     agents: set[str] = field(default_factory=set)
     rules: list[_Rule] = field(default_factory=list)
-    delay: float | None = None
+    delays: dict[str, float] = field(default_factory=dict)  #: by product token
 
     def name(self, value: str) -> None:
         """Google takes "* anything" for everyone, and a name up to its first odd character."""
@@ -231,7 +235,7 @@ class _Group:
     def slow_down(self, value: str) -> None:
         seconds = _seconds(value)
         if seconds is not None:
-            self.delay = max(self.delay or 0.0, seconds)
+            self.delays |= {name: max(self.delays.get(name, 0.0), seconds) for name in self.agents}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,10 +246,10 @@ class _Book:
     delay: float | None
 
     @classmethod
-    def of(cls, groups: list[_Group]) -> Self:
+    def of(cls, name: str, groups: list[_Group]) -> Self:
         rules = [rule for group in groups for rule in group.rules]
         rules.sort(key=lambda rule: (-rule.priority, not rule.allow))
-        delays = [group.delay for group in groups if group.delay is not None]
+        delays = [group.delays[name] for group in groups if name in group.delays]
         return cls(rules=tuple(rules), delay=max(delays, default=None))
 
 

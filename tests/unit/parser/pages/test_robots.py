@@ -138,7 +138,10 @@ def test_patterns_in_windows_1251_hold_in_both_readings() -> None:
         ("User-agent: *\nCrawl-delay: 1,5 # s", 1.5),
         ("User-agent: *\nCrawl-delay: .25s", 0.25),
         ("User-agent: *\nCrawl-delay: 2\nUser-agent: progon\nCrawl-delay: 3\nCrawl-delay: 1", 3.0),
-        ("User-agent: *\nCrawl-delay: 2\nUser-agent: progon\nDisallow: /x", 2.0),
+        ("User-agent: *\nCrawl-delay: 2\nUser-agent: progon\nDisallow: /x", None),
+        ("User-agent: bingbot\nCrawl-delay: 30\n\nUser-agent: *\nDisallow: /x", None),
+        ("User-agent: *\nCrawl-delay: 9\n\nUser-agent: progon\nCrawl-delay: 1\nDisallow: /", 1.0),
+        ("User-agent: *\nUser-agent: progon\nDisallow: /x\nCrawl-delay: 4", 4.0),
         ("User-agent: *\nCrawl-delay: 2\nDisallow:\nUser-agent: progon\nDisallow: /x", None),
         ("User-agent: *\nCrawl-delay: -1", None),
         ("User-agent: *\nCrawl-delay: nan", None),
@@ -148,7 +151,7 @@ def test_patterns_in_windows_1251_hold_in_both_readings() -> None:
     ],
 )
 def test_the_crawl_delay_keeps_its_fraction(rules: str, delay: float | None) -> None:
-    """The longest of those in the agent's own group counts; what is no number is ignored."""
+    """The longest of those below the agent's name counts, none above it; what is no number is ignored."""
     assert Robots.parse(rules.encode()).crawl_delay("Progon") == delay
 
 
