@@ -54,11 +54,16 @@ class SiteRobots:
         if not self._obeyed:
             return None
         if host.answer.is_closed:
-            return _barred(address, Outcome.FAILED, f"robots_closed: {host.answer.why}")
+            return _closed(address, host.answer)
         verdict = host.rules.verdict(address.url, AGENT)
         if verdict.allowed:
             return None
-        return _barred(address, Outcome.ROBOTS, f"line {verdict.line_number}: {verdict.line}")
+        return Entry(
+            address_id=address.address_id,
+            outcome=Outcome.ROBOTS,
+            detail=f"line {verdict.line_number}: {verdict.line}",
+            asked=False,
+        )
 
 
 async def know_robots(
@@ -98,8 +103,15 @@ def _refuse(home: RobotsAnswer, policy: Policy) -> None:
         raise SiteFailed("robots_closed", home.why)
 
 
-def _barred(address: Address, outcome: Outcome, detail: str) -> Entry:
-    return Entry(address_id=address.address_id, outcome=outcome, detail=detail, asked=False)
+def _closed(address: Address, answer: RobotsAnswer) -> Entry:
+    """Nobody knows what is at the address, or, where no one answers at all, that nothing is."""
+    is_there = answer.status is not None
+    return Entry(
+        address_id=address.address_id,
+        outcome=Outcome.FAILED,
+        detail=f"robots_closed: {answer.why}" if is_there else answer.why,
+        asked=not is_there,
+    )
 
 
 async def _ask(

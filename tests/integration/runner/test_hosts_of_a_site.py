@@ -109,6 +109,18 @@ async def test_a_host_without_rules_to_be_had_is_closed_alone(
     assert web.targets().count(f"{WWW}/robots.txt") == 4
 
 
+async def test_pages_of_a_host_that_is_not_there_are_not_there(deps: Deps, web: Loopback) -> None:
+    """Links to it are broken, and said to be so: nobody waits for each of them in turn."""
+    gone = [f"https://shop.example/{number}" for number in range(30)]
+    web.acts[f"{PLAIN}/"] = answer(page("Home", ["/old", *gone]))
+    ledger = await crawled(deps, web)
+    assert {ledger[url] for url in gone} == {("failed", "proxy: Odd")}
+    assert ledger[f"{PLAIN}/old"] == ("fetched", None)
+    assert web.targets().count("shop.example:443") == 4
+    states = await rows(deps, "select distinct state from address_facts where outcome = 'failed'")
+    assert [row["state"] for row in states] == ["no_response"]
+
+
 async def test_rules_that_are_not_obeyed_are_known_all_the_same(deps: Deps, web: Loopback) -> None:
     """Reports say what each host's rules would have closed."""
     ledger = await crawled(deps, web, obey_robots=False)
