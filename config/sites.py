@@ -4,6 +4,7 @@ The sites file is JSON: a list of sites, or `{"sites": [...], "tags": {tag: [wor
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,10 +46,13 @@ class Site(BaseModel):
         if scheme not in {"http", "https"} or not rest.strip("/"):
             raise ValueError("write the whole address, such as https://shop.example/")
         try:
-            host, port = urlsplit(value).hostname, urlsplit(value).port
+            parts = urlsplit(value)
+            host, port = parts.hostname or "", parts.port
         except ValueError as error:
             raise ValueError(f"not an address: {error}") from None
-        if not host or port == 0 or any(char.isspace() for char in value):
+        if parts.username is not None:  # they would be in every report
+            raise ValueError("write it without a name and a password: no run can log in")
+        if not _is_host(host) or port == 0 or any(char.isspace() for char in value):
             raise ValueError("not an address")
         return value if "/" in rest else f"{value}/"
 
@@ -56,6 +60,15 @@ class Site(BaseModel):
     def title(self) -> str:
         """The name people read."""
         return self.name or self.id
+
+
+def _is_host(host: str) -> bool:
+    """Whether DNS could hold the name. What is not ASCII is judged when it is asked for."""
+    labels = host.removesuffix(".").split(".")
+    return ":" in host or all(_is_label(label) for label in labels)
+
+
+_is_label = re.compile(r"[A-Za-z0-9_\-\u0080-\U0010ffff]{1,63}").fullmatch
 
 
 @dataclass(frozen=True, kw_only=True)

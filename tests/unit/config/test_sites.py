@@ -62,6 +62,10 @@ def test_stray_keys_are_told(tmp_path: Path) -> None:
         ([{**SHOP, "url": "http://[bad/"}], "not an address"),
         ([{**SHOP, "url": "http://shop.example:port/"}], "not an address"),
         ([{**SHOP, "url": "http://shop example/"}], "not an address"),
+        ([{**SHOP, "url": "https://anna:secret@shop.example/"}], "without a name and a password"),
+        ([{**SHOP, "url": "https://shop,ru/"}], "not an address"),
+        ([{**SHOP, "url": "https://shop..example/"}], "not an address"),
+        ([{**SHOP, "url": f"https://{'a' * 64}.example/"}], "not an address"),
         ([SHOP, SHOP], "twice"),
         ([{**SHOP, "aliases": "one"}], "aliases"),
         ([{**SHOP, "currency": "rub"}], "currency"),
@@ -79,6 +83,15 @@ def test_a_fault_is_one_line_that_names_the_place(
         load_catalogue(file)
     assert str(file) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host", ["shop.example.", "шоп.рф", "xn--n1acz.xn--p1ai", "my_shop.example", "[::1]:8080"]
+)
+def test_a_host_is_whatever_a_crawl_can_ask(tmp_path: Path, host: str) -> None:
+    """International names, underscores, and addresses without a name."""
+    entry = {**SHOP, "url": f"http://{host}/"}
+    assert load_catalogue(write(tmp_path, [entry])).sites["shop"].url == entry["url"]
 
 
 def test_a_missing_file_names_the_setting(tmp_path: Path) -> None:
