@@ -13,6 +13,7 @@ ALL = "robots"  #: the name under which directives for everyone are kept
 AGENTS = (
     "googlebot", "googlebot-news", "googlebot-image", "google", "bingbot", "msnbot", "yandex", "yandexbot",
     "slurp", "duckduckbot", "baiduspider", "applebot", "otherbot",
+    "progonbot",  # ourselves
 )  # fmt: skip
 _MAIN = (ALL, "googlebot", "google", "yandex", "yandexbot")
 _agent = re.compile(r"\s*([\w*.-]+)\s*:\s*(?!//)", re.ASCII).match

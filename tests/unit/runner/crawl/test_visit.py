@@ -142,6 +142,13 @@ def test_links_are_followed_unless_everyone_or_we_are_told_not_to(
     assert len(visit.links) == links
 
 
+@pytest.mark.parametrize(("name", "links"), [("ProgonBot", 0), ("googlebot", 1)])
+def test_a_page_may_name_us_in_a_meta(name: str, links: int) -> None:
+    """What another robot is told is not told to us, nor the other way round."""
+    body = f"<html><head><meta name={name} content=nofollow></head><a href=/a>A</a></html>"
+    assert len(visitor().answered(address(), answer(body=body.encode())).links) == links
+
+
 def test_a_chain_of_redirects_is_followed_twenty_steps() -> None:
     """The twentieth has its line, and its target has none; other chains are not touched."""
     judge = visitor()
