@@ -65,7 +65,7 @@ class KnownRobots:
     """The answers for the hosts of one site, each by the address that was asked."""
 
     def __init__(self, root: str, home: RobotsAnswer) -> None:
-        self._home = robots_address(root)
+        self._home = robots_address(Base(root).url)
         self._hosts: dict[str, HostRobots] = {}
         self.learn(self._home, home)
 
@@ -103,8 +103,6 @@ class KnownRobots:
         return known
 
 
-def robots_address(url: str) -> str:
-    """Where the rules for an address are."""
-    address = Base(url).resolve("/robots.txt")
-    assert address is not None  # noqa: S101 - the root of an address is one
-    return address
+def robots_address(canonical: str) -> str:
+    """Where the rules for an address are; it is asked of each address of the ledger."""
+    return canonical[: canonical.index("/", len("https://")) + 1] + "robots.txt"

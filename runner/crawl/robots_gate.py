@@ -83,7 +83,7 @@ async def know_robots(
     if claim.robots is not None:
         known = KnownRobots.from_json(root, claim.robots)
     else:
-        home = await _ask(fetcher, policy, robots_address(root), deps.random)
+        home = await _ask(fetcher, policy, robots_address(Base(root).url), deps.random)
         _refuse(home, policy)
         known = KnownRobots(root, home)
         await site_jobs.save_robots(deps.db, claim, known.as_json())
