@@ -98,7 +98,7 @@ class Robots:
     @classmethod
     def closed(cls) -> Self:
         """What holds while robots.txt cannot be had: nothing may be fetched."""
-        group = _Group(agents={"*"})
+        group = _Group(agents={"*": 0})
         group.allow_or_forbid("/", allow=False, line=_Line(0, ""))
         return cls((group,), ())
 
@@ -214,16 +214,16 @@ class _Group:
     "everyone, disallow" slows nobody else down.
     """
 
-    agents: set[str] = field(default_factory=set)
+    agents: dict[str, int] = field(default_factory=dict)  #: how many were named before each
     rules: list[_Rule] = field(default_factory=list)
-    delays: dict[str, float] = field(default_factory=dict)  #: by product token
+    delays: list[tuple[int, float]] = field(default_factory=list)  #: how many were named above each
 
     def name(self, value: str) -> None:
         """Google takes "* anything" for everyone, and a name up to its first odd character."""
         if value[:1] == "*" and not value[1:2].strip(_BLANK):
-            self.agents.add("*")
+            self.agents.setdefault("*", len(self.agents))
         elif token := _token(value):
-            self.agents.add(token)
+            self.agents.setdefault(token, len(self.agents))
 
     def allow_or_forbid(self, value: str, *, allow: bool, line: _Line) -> None:
         for pattern in _patterns(value):
@@ -235,7 +235,12 @@ class _Group:
     def slow_down(self, value: str) -> None:
         seconds = _seconds(value)
         if seconds is not None:
-            self.delays |= {name: max(self.delays.get(name, 0.0), seconds) for name in self.agents}
+            self.delays.append((len(self.agents), seconds))
+
+    def delays_of(self, name: str) -> Iterator[float]:
+        """The delays below the name."""
+        before = self.agents[name]
+        return (seconds for above, seconds in self.delays if before < above)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -249,7 +254,7 @@ class _Book:
     def of(cls, name: str, groups: list[_Group]) -> Self:
         rules = [rule for group in groups for rule in group.rules]
         rules.sort(key=lambda rule: (-rule.priority, not rule.allow))
-        delays = [group.delays[name] for group in groups if name in group.delays]
+        delays = [seconds for group in groups for seconds in group.delays_of(name)]
         return cls(rules=tuple(rules), delay=max(delays, default=None))
 
 

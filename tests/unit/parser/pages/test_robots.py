@@ -2,7 +2,9 @@
 
 import base64
 import json
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given
@@ -186,6 +188,13 @@ def test_hostile_patterns_take_linear_time() -> None:
     rule = b"Disallow: /" + b"*a" * 8000 + b"b$\n"
     robots = Robots.parse(b"User-agent: *\n" + rule * 30)
     assert robots.verdict("/" + "a" * 8000, "Progon").allowed
+
+
+def test_many_names_with_many_delays_take_linear_time() -> None:
+    """17,576 robots named before 14,000 delays: not each delay is told to each of them."""
+    names = "".join(f"User-agent:{''.join(name)}x\n" for name in product(ascii_lowercase, repeat=3))
+    body = f"{names}User-agent: *\n" + "Crawl-delay:1\n" * 14_000
+    assert Robots.parse(body.encode()).crawl_delay("Progon") == 1.0
 
 
 def test_a_closed_robots_forbids_everything() -> None:
