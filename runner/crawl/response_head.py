@@ -69,35 +69,42 @@ def _reading(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
 class _Answers(ResponseHandler):
     """One connection. Between the answers, and before the first, bytes go to aiohttp as they are."""
 
-    _head: bytearray | None = None  #: what has come of a head that is not whole
+    _is_head = False  #: whether the head of an answer is next
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._kept = bytearray()  #: what has come of it
 
     def set_response_params(self, **params: Any) -> None:
         """A request was sent: the head of its answer is next."""
-        self._head = bytearray()
+        self._is_head = True
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
         """Bytes from the line; none of them means that the reader wants those that waited."""
         rest = data
-        while rest and self._head is not None:
-            rest = self._past_head(self._head, rest)
+        while rest and self._is_head:
+            rest = self._past_head(rest)
         if rest or not data:
             self._parse(rest)
 
-    def _past_head(self, head: bytearray, data: bytes) -> bytes:
+    def _past_head(self, data: bytes) -> bytes:
         """Takes what belongs to the head, and gives back what comes after it."""
-        seen = len(head)
-        head += data if seen else data.lstrip(b"\r\n")
-        if not _BEGIN.startswith(head[: len(_BEGIN)]):
-            self._head = None
-            return bytes(head)  # the parser says what is wrong with it
-        end = _end_of_head(head, max(0, seen - 2))
-        if end is None or end.end() > MOST_HEAD:
-            self._wait_for_more(len(head))
+        seen = len(self._kept)
+        if seen:
+            self._kept += data
+        come = self._kept or data.lstrip(b"\r\n")
+        if not _BEGIN.startswith(come[: len(_BEGIN)]):
+            self._is_head = False
+            return bytes(come)  # the parser says what is wrong with it
+        blank = _end_of_head(come, max(0, seen - 2))
+        if blank is None or blank.end() > MOST_HEAD:
+            self._wait_for_more(come)
             return b""
-        whole, rest = bytes(head[: end.end()]), bytes(head[end.end() :])
-        self._head = bytearray() if _is_interim(whole) else None
-        self._parse(mended(whole))
+        head, rest = bytes(come[: blank.end()]), bytes(come[blank.end() :])
+        self._is_head = _is_interim(head) is not None
+        self._kept.clear()
+        self._parse(mended(head))
         return b"" if self.exception() else rest
 
     def _parse(self, data: bytes) -> None:
@@ -107,10 +114,12 @@ class _Answers(ResponseHandler):
         if fault is not None and body is not None and not body.is_eof():
             body.set_exception(BrokenBody(getattr(fault, "message", fault)))
 
-    def _wait_for_more(self, size: int) -> None:
-        if size <= MOST_HEAD:
+    def _wait_for_more(self, come: bytes | bytearray) -> None:
+        if len(come) <= MOST_HEAD:
+            self._kept = self._kept or bytearray(come)
             self._reschedule_timeout()
             return
+        self._is_head = False
         self.set_exception(HttpProcessingError(message=f"a head of more than {MOST_HEAD} bytes"))
         if self.transport is not None:
             self.transport.close()
