@@ -79,7 +79,8 @@ def _is_wall(document: Document, title: str, words: int) -> bool:
     if words > _NO_TEXT or len(document.nodes("a")) > _FEW_LINKS:
         return False  # many sites have a protection's script on every page, and a captcha in their forms
     marks = lexicon.table("page_types")["bot_wall_marks"]
-    marked = any(mark.encode() in document.source for mark in marks)
+    source = document.source.lower()  # Incapsula writes its name as it likes
+    marked = any(mark.encode() in source for mark in marks)
     return marked or bool(wall(document.main_text[:2000]))
 
 

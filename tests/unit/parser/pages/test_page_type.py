@@ -56,6 +56,24 @@ def test_a_model_is_no_missing_page(title: str, missing: bool) -> None:  # noqa:
 
 
 @pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="/_Incapsula_Resource?SWJIYLWA=719d34d31c8e3a6e6fffd425f7e032f3"></script>',
+        "<title>shop.example</title><script>var dd={'host':'geo.captcha-delivery.com'}</script>",
+        "<script>window.KPSDK={};KPSDK.now=Date.now</script>",
+        '<script src="https://x.token.awswaf.com/x/challenge.js"></script><h1>JavaScript is disabled</h1>',
+        "<title>Почти готово</title><p>Подозрительная активность. Проверяем браузер</p>",
+        "<title>Zugriff verweigert</title><p>Bitte bestätigen Sie, dass Sie kein Roboter sind.</p>",
+        "<title>Shop</title><p>Verifique que no es un robot</p>",
+        "<title>Boutique</title><p>Confirmez que vous n'êtes pas un robot</p>",
+    ],
+)
+def test_a_wall_is_known_by_its_maker_or_its_words(html: str) -> None:
+    """However the mark is written, in the languages of shops."""
+    assert read_page(html.encode(), url="https://shop.example/p/1").seo.bot_wall
+
+
+@pytest.mark.parametrize(
     "mark",
     [
         '<div class="g-recaptcha"></div>',
