@@ -241,7 +241,7 @@ class _Slice:
             why = f"http_{answer.status}"
             if await self._gate.slow_down(visit.patience, why):
                 self._down = SiteFailed("too_busy", why)
-        else:
+        elif not visit.is_trouble:
             self._gate.came_well()
         return visit
 

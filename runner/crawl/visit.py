@@ -50,6 +50,7 @@ class Visit:
     links: tuple[str, ...] = ()  #: internal links worth following, in the page's order
     redirect: str | None = None  #: where it leads, within the site
     patience: float | None = None  #: the host asks for so many seconds of silence
+    is_trouble: bool = False  #: an error of the server: no reason to ask for more in less time
     unreachable: bool = False  #: no answer came: many in a row mean that the site is down
 
     @property
@@ -102,9 +103,11 @@ class Visitor:
             attempts *= 2
         cause = f"http_{answer.status}"
         if address.tries + 1 < attempts:
-            return Visit(entry=self._again(address, patience, cause), patience=patience)
-        entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=cause)
-        return Visit(entry=entry, page=_bare(address, answer), patience=patience)
+            entry, page = self._again(address, patience, cause), None
+        else:
+            entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=cause)
+            page = _bare(address, answer)
+        return Visit(entry=entry, page=page, patience=patience, is_trouble=True)
 
     def _redirected(self, address: Address, answer: Answer) -> Visit:
         location = location_of(answer.headers)

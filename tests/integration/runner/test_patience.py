@@ -249,3 +249,17 @@ async def test_sitemaps_of_a_host_that_refuses_for_an_hour_are_given_up_together
     assert (await the_job(deps, run_id)).status is SiteStatus.COMPLETED
     [row] = await rows(deps, "select sitemaps from bulk_job_sites")
     assert row["sitemaps"]["facts"]["failed"] == 30
+
+
+async def test_errors_of_the_server_bring_no_pace_back(deps: Deps, web: Loopback) -> None:
+    """It answers 429, then 500 forty times, then 429: that is twice half the pace, not once."""
+    names = [f"/{number}" for number in range(40)]
+    web.acts["/"] = answer(page("Home", ["/busy", *names]))
+    web.acts |= {name: answer(status=500) for name in names}
+    web.acts["/busy"] = answer(status=429, headers={"Retry-After": "1"})
+    policy = POLICY.model_copy(update={"attempts": 1, "requests_per_second": 40})
+    run_id = await begin(deps, web, policy)
+    await finished(deps, run_id)
+    assert web.targets().count("/busy") == 2
+    pace = float(await deps.redis.hget(f"progon:gate:{host_key(web.root)}", "pace"))
+    assert pace == pytest.approx(4, abs=0.1)
