@@ -11,8 +11,9 @@ MOST_SECONDS = 900.0
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds that Retry-After asks for, in either of its forms (RFC 9110 10.2.3)."""
     value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), MOST_SECONDS)
+    seconds = value.partition(",")[0].rstrip()  # a script and its server both said it
+    if seconds.isascii() and seconds.isdigit():
+        return min(float(seconds), MOST_SECONDS)
     try:
         moment = parsedate_to_datetime(value)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
