@@ -213,7 +213,7 @@ class Incoming:
             FetchFailed: the line broke, the body is not what its headers say, or it drips.
         """
         with _causes_named:
-            unpacking = Unpacking(self.headers.get("content-encoding", ""))
+            unpacking = Unpacking(self._codings())
             waited, since = 0.0, time.monotonic()
             # Straight from the transport: httpx's iterators put two more generators around each piece.
             # Only waiting counts as slowness, not what the reader does between.
@@ -226,6 +226,11 @@ class Incoming:
                     yield piece
                 since = time.monotonic()
             unpacking.close()
+
+    def _codings(self) -> str:
+        """Of the content, then of its way here, which few servers pack; chunks are undone already."""
+        names = ("content-encoding", "transfer-encoding")
+        return ",".join([self.headers[name] for name in names if name in self.headers])
 
     async def read(self, limit: int) -> Answer:
         """The whole body, up to `limit` bytes."""

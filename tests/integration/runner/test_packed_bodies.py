@@ -78,6 +78,16 @@ async def test_a_bomb_stops_at_the_limit(name: str) -> None:
     assert peak < 6 * (1 << 20) + 8 * STEP
 
 
+async def test_what_was_packed_on_the_way_is_unpacked() -> None:
+    """A transfer coding lies over the content's (RFC 9112 6.1), though we ask for none."""
+    body = gzip.compress(brotli.compress(TEXT))
+    head = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
+    sent = head.encode() + b"%x\r\n" % len(body) + body + b"\r\n0\r\n\r\n"
+    async with asking({"/": sent}) as (fetcher, web):
+        found = await fetcher.get(web.root)
+    assert found.body == TEXT
+
+
 @pytest.mark.parametrize("name", ["gzip", "deflate", "raw-deflate", "br", "zstd"])
 async def test_a_packed_body_without_its_end_is_cut_off(name: str) -> None:
     """Even where the headers say that everything came: half a page is no page."""
