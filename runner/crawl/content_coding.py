@@ -19,7 +19,9 @@ STEP = 1 << 18
 #: a server that packs a packed body again is met; more layers than these are an attack
 _MOST_LAYERS = 3
 _GZIP_MAGIC = b"\x1f\x8b"
-_GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
+_GZIP_SUMS = 8  # bytes: of the text, and its length
+_MOST_HEADER = 1 << 16  # bytes that a name or a comment in gzip's header may take
+_ZLIB, _RAW = zlib.MAX_WBITS, -zlib.MAX_WBITS
 #: one block of 4 bytes can be 128 KiB of text: so many bytes at once give 4 MiB at most
 _ZSTD_STEP = 128
 #: RFC 9659: no larger window on the web
@@ -69,46 +71,111 @@ class Unpacking:
             layer.close()
 
 
-class _Zlib:
-    """gzip, member after member, and deflate with or without its header: both are sent by that name."""
+class _Deflate:
+    """With zlib's header or without it: both are sent by that name."""
 
-    def __init__(self, window: int) -> None:
-        self._window = window
-        self._inflate = zlib.decompressobj(window)
-        self._begun = False
-        self._kept = b""  #: one byte tells neither zlib's header nor gzip's magic
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(_ZLIB)
+        self._is_known = False
+        self._kept = b""  #: one byte does not tell whether it begins zlib's header
+
+    def unpack(self, packed: bytes) -> Iterator[bytes]:
+        packed, self._kept = self._kept + packed, b""
+        if not self._is_known:
+            if len(packed) < 2:  # noqa: PLR2004 - zlib's header
+                self._kept = packed
+                return
+            self._is_known = True
+            if not _has_zlib_header(packed):
+                self._inflate = zlib.decompressobj(_RAW)
+        yield from _steps(self._inflate, packed)
+
+    def close(self) -> None:
+        if (self._is_known or self._kept) and not self._inflate.eof:
+            raise BadCoding("the packed body has no end", cut=True)
+
+
+class _Gzip:
+    """Member after member.
+
+    The end of the text is told by the text itself. The sums behind it are passed over, as browsers do:
+    scripts that pack pages by hand write zlib's there, or none.
+    """
+
+    def __init__(self) -> None:
+        self._inflate: zlib._Decompress | None = None
+        self._kept = b""  #: what has come of a header
+        self._members = 0
+        self._sums = 0  #: bytes that are still to be passed over
 
     def unpack(self, packed: bytes) -> Iterator[bytes]:
         packed, self._kept = self._kept + packed, b""
         while packed:
-            if len(packed) < len(_GZIP_MAGIC) and (self._inflate.eof or not self._begun):
-                self._kept = packed
+            if self._inflate is None:
+                packed = self._past_header(packed)
+                continue
+            yield from _steps(self._inflate, packed)
+            if not self._inflate.eof:
                 return
-            if self._inflate.eof:
-                if self._window != _GZIP or not packed.startswith(_GZIP_MAGIC):
-                    return  # bytes after the end are padding
-                self._inflate = zlib.decompressobj(_GZIP)
-            text = self._step(packed)
-            self._begun = True
-            packed = self._inflate.unconsumed_tail or self._inflate.unused_data
-            yield text
-            while len(text) == STEP and not packed:  # some may be left inside
-                text = self._step(b"")
-                yield text
+            packed = self._inflate.unused_data
+            self._inflate, self._sums = None, _GZIP_SUMS
 
     def close(self) -> None:
-        if (self._begun or self._kept) and not self._inflate.eof:
+        if self._inflate is not None or self._kept:
             raise BadCoding("the packed body has no end", cut=True)
 
-    def _step(self, packed: bytes) -> bytes:
-        try:
-            return self._inflate.decompress(packed, STEP)
-        except zlib.error as error:  # type: ignore[misc] # its stub says "an Exception", not "a class"
-            if self._begun or self._window != _ZLIB:
-                raise BadCoding(str(error)) from error
-        self._window = _RAW
+    def _past_header(self, packed: bytes) -> bytes:
+        """What follows the header of the next member; nothing where there is none, or not all of it."""
+        passed = min(self._sums, len(packed))
+        self._sums -= passed
+        packed = packed[passed:]
+        if not _GZIP_MAGIC.startswith(packed[: len(_GZIP_MAGIC)]):
+            if not self._members:
+                raise BadCoding("no header of gzip")
+            return b""  # bytes after the end are padding
+        size = _gzip_header(packed)
+        if size is None:
+            if len(packed) > _MOST_HEADER:
+                raise BadCoding("a header of gzip without end")
+            self._kept = packed
+            return b""
         self._inflate = zlib.decompressobj(_RAW)
-        return self._step(packed)
+        self._members += 1
+        return packed[size:]
+
+
+def _steps(inflate: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:
+    text = b""
+    while (
+        packed or len(text) == STEP
+    ) and not inflate.eof:  # after a whole step some is left inside
+        try:
+            text = inflate.decompress(packed, STEP)
+        except zlib.error as error:  # type: ignore[misc] # its stub says "an Exception", not "a class"
+            raise BadCoding(str(error)) from error
+        packed = inflate.unconsumed_tail
+        yield text
+
+
+def _has_zlib_header(packed: bytes) -> bool:
+    """Deflate, a window it can have, and the two bytes together a multiple of 31 (RFC 1950 2.2)."""
+    method, window = packed[0] & 15, packed[0] >> 4
+    return method == 8 and window <= 7 and int.from_bytes(packed[:2], "big") % 31 == 0  # noqa: PLR2004 - the format's
+
+
+def _gzip_header(packed: bytes) -> int | None:
+    """How long the header is, with its optional fields (RFC 1952 2.3); None where it is not whole."""
+    end = 10
+    if len(packed) < end:
+        return None
+    flags = packed[3]
+    if flags & 4:
+        end += 2 + int.from_bytes(packed[end : end + 2], "little")
+    for flag in (8, 16):
+        if flags & flag:
+            end = packed.find(b"\0", end) + 1 or len(packed) + 1
+    end += flags & 2
+    return end if end <= len(packed) else None
 
 
 class _Brotli:
@@ -167,9 +234,9 @@ class _Zstd:
 
 
 _CODINGS: dict[str, Callable[[], Coding]] = {
-    "gzip": lambda: _Zlib(_GZIP),
-    "x-gzip": lambda: _Zlib(_GZIP),
-    "deflate": lambda: _Zlib(_ZLIB),
+    "gzip": _Gzip,
+    "x-gzip": _Gzip,
+    "deflate": _Deflate,
     "br": _Brotli,
     "zstd": _Zstd,
 }

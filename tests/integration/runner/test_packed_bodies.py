@@ -28,9 +28,32 @@ def members(text: bytes) -> bytes:
     return b"".join(gzip.compress(text[at : at + 30_000]) for at in range(0, len(text), 30_000))
 
 
+def by_hand(text: bytes) -> bytes:
+    """Gzip as scripts of the two-thousands wrote it: eight bytes, and all that zlib gave, its sum too."""
+    return b"\x1f\x8b\x08" + bytes(5) + zlib.compress(text)
+
+
+def named(text: bytes) -> bytes:
+    """Gzip with all that its header may hold: a field of its own, a name, a comment and a sum."""
+    return (
+        b"\x1f\x8b\x08\x1f"
+        + bytes(6)
+        + b"\x02\0ab"
+        + b"page\0"
+        + b"hi\0"
+        + b"zz"
+        + raw_deflate(text)
+    )
+
+
 PACKED: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
     "gzip": ("gzip", gzip.compress),
     "gzip-members": ("x-gzip", members),
+    "gzip-padded": ("gzip", lambda text: gzip.compress(text) + b"<!-- cached -->"),
+    "gzip-by-hand": ("gzip", by_hand),
+    "gzip-without-sums": ("gzip", lambda text: gzip.compress(text)[:-8]),
+    "gzip-wrong-sums": ("gzip", lambda text: gzip.compress(text)[:-8] + bytes(8)),
+    "gzip-named": ("gzip", named),
     "deflate": ("deflate", zlib.compress),
     "raw-deflate": ("deflate", raw_deflate),
     "br": ("br", brotli.compress),
