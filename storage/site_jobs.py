@@ -155,6 +155,12 @@ async def save_sitemaps(
     )
 
 
+async def sitemaps_of(db: Executor, site_job_id: int) -> Mapping[str, Any]:
+    """What was kept of the sitemaps of another site job; nothing where there are none."""
+    kept: Mapping[str, Any] | None = await db.fetchval(sql("site_jobs.sitemaps_of"), site_job_id)
+    return kept or {}
+
+
 async def enter_phase(db: Executor, claim: Claim, phase: Phase) -> None:
     """From one phase to the next."""
     await _fenced(db, sql("site_jobs.enter_phase"), claim, phase)

@@ -85,6 +85,7 @@ class Discoverer:
             GateClosed: the host wants a long silence; what was read is kept.
         """
         await self._seed()
+        self._guessed = self._guessed and not await self._was_there()
         while (visit := self._census.take()) is not None:
             try:
                 await self._take(visit)
@@ -176,6 +177,14 @@ class Discoverer:
             self._census.absent(visit)  # many sites answer every address with a page
         else:
             self._census.read(visit, summary)
+
+    async def _was_there(self) -> bool:
+        """Whether the base read what is guessed: then it is not to be had now, or it is gone."""
+        if self._claim.base_id is None:
+            return False
+        kept = await site_jobs.sitemaps_of(self._deps.db, self._claim.base_id)
+        account = kept.get("census")
+        return account is not None and SitemapCensus.from_json(account).has_read(self._roots[0])
 
     def _is_guess(self, visit: Visit) -> bool:
         """Nobody ever said that it is there."""

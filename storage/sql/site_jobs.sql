@@ -73,6 +73,10 @@ update bulk_job_sites
  where id = $1 and epoch = $2 and status = 'running'
 returning id
 
+-- sitemaps_of --
+-- the account of the sitemaps
+select sitemaps from bulk_job_sites where id = $1
+
 -- enter_phase --
 -- from the crawl to the reports
 update bulk_job_sites set phase = $3 where id = $1 and epoch = $2 and status = 'running'

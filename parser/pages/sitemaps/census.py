@@ -154,6 +154,11 @@ class SitemapCensus:
         """It was only guessed, and is not there: it is as if nobody had thought of it."""
         self._out.pop(visit.url, None)
 
+    def has_read(self, url: str) -> bool:
+        """Whether there was a sitemap at this address, whole or cut."""
+        why = self._failures.get(url) or self._partial.get(url, CUT)
+        return url in self._settled and why == CUT
+
     @property
     def is_finished(self) -> bool:
         """Nothing waits and nothing is out."""

@@ -148,6 +148,18 @@ def test_flaws_are_summed_and_files_over_the_protocols_limits_named() -> None:
     assert facts.flaws == {"bad-lastmod": 5, "over-50000-urls": 1, "over-50-mb": 1}
 
 
+def test_it_is_remembered_where_a_sitemap_was_read() -> None:
+    """A cut one was there; a failure, a page and what was never asked for were not."""
+    paths = ("whole", "cut", "page", "down", "waiting")
+    roots = dict(zip(paths, (f"https://shop.ru/{path}.xml" for path in paths), strict=True))
+    census = SitemapCensus.of(roots.values())
+    census.read(visit(census), summary(read=1))
+    census.read(visit(census), summary(read=1, flaws=flaws(CUT_SHORT=1)))
+    census.read(visit(census), summary(kind=SitemapKind.HTML))
+    census.failed(visit(census), "timeout")
+    assert {path for path, url in roots.items() if census.has_read(url)} == {"whole", "cut"}
+
+
 def test_the_census_survives_a_change_of_worker() -> None:
     """Through JSON nothing is lost, and what was out waits again, first."""
     large = "https://shop.ru/large.xml"

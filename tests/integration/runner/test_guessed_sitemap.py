@@ -1,0 +1,79 @@
+"""A sitemap that nobody names: where it was read before, its silence is no absence."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+
+from runner.deps import Deps
+from storage import artifacts, site_jobs
+from storage.model.artifact import ArtifactKind
+from tests.integration.runner.hostile import NOT_NOW, POLICY
+from tests.integration.runner.loopback import (
+    Act,
+    Loopback,
+    answer,
+    dripping,
+    loopback,
+    page,
+    sitemap,
+)
+from tests.integration.runner.one_site import begin
+from tests.world import finished, rows
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Loopback]:
+    """A site with a page that only its sitemap names, and a robots.txt that names no sitemap."""
+    async with loopback() as served:
+        served.acts |= {path: answer(page(f"Page {path}")) for path in ("/", "/linked", "/orphan")}
+        served.acts["/"] = answer(page("Home", ["/linked"]))
+        served.acts["/sitemap.xml"] = answer(sitemap([served.url("/orphan")]))
+        yield served
+
+
+async def run_of(deps: Deps, web: Loopback, key: str) -> dict[str, object]:
+    """A run to its end: what is kept of its site job, and the kinds of changes it tells of."""
+    run_id = await begin(deps, web, POLICY, key=key)
+    await finished(deps, run_id)
+    [job] = await rows(deps, "select * from bulk_job_sites where bulk_job_id = $1", run_id)
+    [diff] = [f for f in await artifacts.of_run(deps.db, run_id) if f.kind is ArtifactKind.DIFF]
+    text = b"".join([piece async for piece in deps.objects.get(diff.key)]).decode("utf-8-sig")
+    kinds = {row["change_type"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    return {**job, "facts": job["sitemaps"]["facts"], "changes": kinds - {"note"}}
+
+
+@pytest.mark.parametrize(
+    ("silence", "fact"),
+    [
+        (NOT_NOW, "failed"),
+        (answer(status=403), "failed"),
+        (dripping, "failed"),
+        (answer(page("Back soon")), "unusable"),
+        (answer(status=404), "missing"),
+    ],
+    ids=["503", "403", "drip", "page", "404"],
+)
+async def test_what_only_it_names_does_not_come_back_from_nowhere(
+    deps: Deps, web: Loopback, silence: Act, fact: str
+) -> None:
+    """It is silent for one run: its pages are neither removed then nor back afterwards."""
+    first = await run_of(deps, web, "1")
+    whole, web.acts["/sitemap.xml"] = web.acts["/sitemap.xml"], silence
+    second = await run_of(deps, web, "2")
+    assert second["facts"][fact] == 1  # type: ignore[index]
+    web.acts["/sitemap.xml"] = whole
+    third = await run_of(deps, web, "3")
+    assert (first["changes"], second["changes"], third["changes"]) == (set(), set(), set())
+    assert second["complete"] is (fact != "failed")
+    assert third["base_id"] == (first if fact == "failed" else second)["id"]
+    assert (await site_jobs.sitemaps_of(deps.db, int(str(third["id"]))))["usable"] == 1
+
+
+async def test_what_never_was_there_stays_a_guess(deps: Deps, web: Loopback) -> None:
+    """A server that forbids the address each time has no sitemap, and each run is fit for a base."""
+    web.acts["/sitemap.xml"] = answer(status=403)
+    for key in "12":
+        ended = await run_of(deps, web, key)
+        assert (ended["complete"], ended["facts"]["known"]) == (True, 0)  # type: ignore[index]
