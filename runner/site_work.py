@@ -21,7 +21,7 @@ from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
-from runner.reports.coverage import is_whole
+from runner.reports.coverage import has_read_sitemaps, is_whole
 from runner.reports.mass_change import has_lost_products
 from runner.reports.site_reports import write_reports
 from storage import addresses, pages, runs, site_jobs, site_report
@@ -192,7 +192,9 @@ async def is_fit_for_base(deps: Deps, site_job_id: int) -> bool:
         failed_again=await addresses.failed_again(deps.db, site_job_id),
     )
     counts = await site_report.product_counts(deps.db, site_job_id)
-    return whole and not has_lost_products(counts)
+    sitemaps = await site_jobs.sitemaps_of(deps.db, site_job_id)
+    before = await site_jobs.sitemaps_before(deps.db, site_job_id)
+    return whole and has_read_sitemaps(sitemaps, before) and not has_lost_products(counts)
 
 
 async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:

@@ -161,6 +161,14 @@ async def sitemaps_of(db: Executor, site_job_id: int) -> Mapping[str, Any]:
     return kept or {}
 
 
+async def sitemaps_before(db: Executor, site_job_id: int) -> Mapping[str, Any]:
+    """The same of the run of this scope that completed last before it."""
+    kept: Mapping[str, Any] | None = await db.fetchval(
+        sql("site_jobs.sitemaps_before"), site_job_id
+    )
+    return kept or {}
+
+
 async def enter_phase(db: Executor, claim: Claim, phase: Phase) -> None:
     """From one phase to the next."""
     await _fenced(db, sql("site_jobs.enter_phase"), claim, phase)

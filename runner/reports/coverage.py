@@ -19,6 +19,8 @@ _LOOKED_AT = (
 )
 _UNSEEN = (Outcome.FAILED, Outcome.CANCELLED, Outcome.LIMIT, Outcome.DRY_RUN)
 _WAITING = "waiting"
+#: what the account of the sitemaps counts without their addresses
+_BEYOND_LIMITS = ("stopped", "too_deep", "too_many")
 #: unseen addresses to a hundred looked at, above which nothing is said of links that were not found
 _TOLERANCE = 1
 #: share of the addresses asked for that a run may miss and still be one to compare with
@@ -116,6 +118,16 @@ def is_whole(census: Mapping[str, int], *, bot_walls: int = 0, failed_again: int
     return missed <= _MOST_MISSED_ALWAYS * asked and missed - failed_again <= _MOST_MISSED * asked
 
 
+def has_read_sitemaps(kept: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> bool:
+    """Whether no sitemap failed but such as failed in the run before, too.
+
+    A line of robots.txt that leads to a host long dead, or a file that is always forbidden, is no
+    reason never to compare.
+    """
+    now = _Search.of(kept)
+    return now.whole or (now.lacks_known and now.failed_ones <= _Search.of(before).failed_ones)
+
+
 def percent(census: Mapping[str, int], bot_walls: int = 0) -> float:
     """Addresses that were answered, of those that were to be asked; 100 where none were.
 
@@ -130,30 +142,43 @@ class _Search:
     """How addresses were looked for, and whether all sitemaps could be read."""
 
     whole: bool
+    lacks_known: bool  #: whole, or nothing is out of sight but sitemaps that failed, each known by its address
     by_sitemaps: bool
     by_links: bool
     cut: int  #: sitemaps of which a part is missing; one that was repaired wholly is not among them
     empty: int  #: addresses where there was no sitemap at all, but a page or a 404
     empty_ones: frozenset[str]  #: which those are
+    failed_ones: frozenset[str]  #: addresses that gave no answer to be used
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "_Search":
         kept = kept or {}
         facts = kept.get("facts") or {}
         partial = (facts.get("partial") or {}).items()
+        failed_ones = frozenset(facts.get("failures") or {})
+        only_failed = not any(facts.get(name) for name in _BEYOND_LIMITS)
+        all_named = 0 < len(failed_ones) == facts.get("failed", 0)
+        whole = bool(kept.get("whole", True))
         return cls(
-            whole=bool(kept.get("whole", True)),
+            whole=whole,
+            lacks_known=whole or (only_failed and all_named),
             by_sitemaps=bool(kept.get("usable")),
             by_links=bool((kept.get("discovery") or {}).get("follow_links")),
             cut=facts.get("cut", 0),
             empty=facts.get("unusable", 0) + facts.get("missing", 0),
             empty_ones=frozenset(url for url, why in partial if why != CUT),
+            failed_ones=failed_ones,
         )
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Where no sitemap was to be had, be it there or not."""
+        return self.empty_ones | self.failed_ones
 
     def is_as_good_as(self, base: "_Search") -> bool:
         """Whether what sitemaps named in the base would be found in them now, if they still named it."""
         same = self.by_sitemaps == base.by_sitemaps
-        return base.whole and same and self.saw_all_that(base)
+        return base.lacks_known and same and self.saw_all_that(base)
 
     def saw_all_that(self, other: "_Search") -> bool:
         """Whether no sitemap was out of sight here that may have been read there.
@@ -161,8 +186,8 @@ class _Search:
         What was no sitemap there either named nothing there. A file that is cut here may have been
         cut elsewhere there.
         """
-        known = len(self.empty_ones) == self.empty
-        return self.whole and not self.cut and known and self.empty_ones <= other.empty_ones
+        known = self.lacks_known and len(self.empty_ones) == self.empty
+        return known and not self.cut and self.unread <= other.unread
 
 
 def _counted(census: Mapping[str, int], bot_walls: int) -> tuple[int, int]:

@@ -77,6 +77,13 @@ returning id
 -- the account of the sitemaps
 select sitemaps from bulk_job_sites where id = $1
 
+-- sitemaps_before --
+-- the account of the sitemaps of the run of the same scope before
+select o.sitemaps
+  from bulk_job_sites s join bulk_job_sites o on o.site = s.site and o.scope = s.scope and o.id <> s.id
+ where s.id = $1 and o.status = 'completed'
+ order by o.finished_at desc limit 1
+
 -- enter_phase --
 -- from the crawl to the reports
 update bulk_job_sites set phase = $3 where id = $1 and epoch = $2 and status = 'running'
@@ -113,7 +120,7 @@ returning id
 -- settle --
 -- the end of a site job; the first end wins
 update bulk_job_sites
-   set status = $3, failure = $4, failure_detail = $5, complete = $6 and coalesce((sitemaps ->> 'whole')::boolean, true), finished_at = now(),
+   set status = $3, failure = $4, failure_detail = $5, complete = $6, finished_at = now(),
        lease_until = null, waiting_reason = null, resume_at = null
  where id = $1 and epoch = $2 and status = 'running'
 returning bulk_job_id

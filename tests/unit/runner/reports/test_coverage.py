@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from runner.reports.coverage import coverage, is_whole, percent, told_of_sitemaps
+from runner.reports.coverage import coverage, has_read_sitemaps, is_whole, percent, told_of_sitemaps
 from storage.model.states import SiteStatus
 from storage.site_report import Base, ReportSite
 
@@ -106,6 +106,41 @@ def test_a_page_in_place_of_a_sitemap_proves_nothing_where_it_was_one_before() -
     other = coverage(site(unusable("b.xml"), unusable("a.xml")), SiteStatus.COMPLETED)
     assert not other.absence_tells("sitemap")
     assert not other.base_would_know
+
+
+def failing(*urls: str, **facts: int) -> dict[str, Any]:
+    """Sitemaps of which these gave no answer."""
+    failures = dict.fromkeys(urls, "http_403")
+    return {
+        **WHOLE,
+        "whole": False,
+        "facts": {"failed": len(urls), "failures": failures, "partial": {}, **facts},
+    }
+
+
+def test_a_sitemap_that_fails_each_time_is_no_reason_never_to_compare() -> None:
+    """What fails as it did in the run before hides no more than then; a new failure may."""
+    assert has_read_sitemaps(WHOLE, None)
+    assert not has_read_sitemaps(failing("a.xml"), None)
+    assert not has_read_sitemaps(failing("a.xml"), WHOLE)
+    assert has_read_sitemaps(failing("a.xml"), failing("a.xml", "b.xml"))
+    assert not has_read_sitemaps(failing("a.xml", "b.xml"), failing("a.xml"))
+    assert not has_read_sitemaps(failing("a.xml", failed=150), failing("a.xml", failed=150))
+    assert not has_read_sitemaps(failing("a.xml", stopped=1), failing("a.xml", stopped=1))
+
+
+def test_a_sitemap_that_failed_in_the_base_too_named_nothing_there() -> None:
+    """Absence from the others tells; what it may name now is not new; checks of sitemaps are not made."""
+    same = coverage(site(failing("a.xml"), failing("a.xml")), SiteStatus.COMPLETED)
+    assert same.absence_tells("sitemap")
+    assert same.absence_tells("link")
+    assert same.base_would_know
+    assert not same.sitemaps_read
+    mended = coverage(site(WHOLE, failing("a.xml")), SiteStatus.COMPLETED)
+    assert mended.absence_tells("sitemap")
+    assert not mended.base_would_know
+    other = coverage(site(failing("b.xml"), failing("a.xml")), SiteStatus.COMPLETED)
+    assert not other.absence_tells("sitemap")
 
 
 @pytest.mark.parametrize("lack", [{"whole": False}, unusable("a.xml")])

@@ -1,4 +1,4 @@
-"""A sitemap that nobody names: where it was read before, its silence is no absence."""
+"""Sitemaps that give no answer, for one run or for ever, and what later runs are compared with."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ import pytest
 from runner.deps import Deps
 from storage import artifacts, site_jobs
 from storage.model.artifact import ArtifactKind
-from tests.integration.runner.hostile import NOT_NOW, POLICY
+from tests.integration.runner.hostile import NOT_NOW, POLICY, robots
 from tests.integration.runner.loopback import (
     Act,
     Loopback,
@@ -29,7 +29,7 @@ async def web() -> AsyncIterator[Loopback]:
     async with loopback() as served:
         served.acts |= {path: answer(page(f"Page {path}")) for path in ("/", "/linked", "/orphan")}
         served.acts["/"] = answer(page("Home", ["/linked"]))
-        served.acts["/sitemap.xml"] = answer(sitemap([served.url("/orphan")]))
+        served.acts["/sitemap.xml"] = answer(sitemap([served.root, served.url("/orphan")]))
         yield served
 
 
@@ -68,7 +68,26 @@ async def test_what_only_it_names_does_not_come_back_from_nowhere(
     assert (first["changes"], second["changes"], third["changes"]) == (set(), set(), set())
     assert second["complete"] is (fact != "failed")
     assert third["base_id"] == (first if fact == "failed" else second)["id"]
-    assert (await site_jobs.sitemaps_of(deps.db, int(str(third["id"]))))["usable"] == 1
+    assert (await site_jobs.sitemaps_of(deps.db, int(str(third["id"]))))["usable"] == 2
+
+
+async def test_a_line_that_always_leads_nowhere_is_no_reason_never_to_compare(
+    deps: Deps, web: Loopback
+) -> None:
+    """The second run that fails to read it is fit for a base, and what leaves the site is told."""
+    dead, forbidden = "http://127.0.0.1:1/old.xml", web.url("/forbidden.xml")
+    lines = "".join(f"Sitemap: {url}\n" for url in (dead, forbidden, web.url("/sitemap.xml")))
+    web.acts["/robots.txt"] = robots(lines)
+    web.acts["/forbidden.xml"] = answer(status=403)
+    first, second = [await run_of(deps, web, key) for key in "12"]
+    assert (first["complete"], second["complete"]) == (False, True)
+    web.acts["/sitemap.xml"] = answer(sitemap([web.root]))
+    web.acts["/orphan"] = answer(status=404)
+    third = await run_of(deps, web, "3")
+    assert (third["base_id"], third["changes"]) == (second["id"], {"removed"})
+    web.acts["/forbidden.xml"] = answer(sitemap([web.url("/named-all-along")]))
+    web.acts["/named-all-along"] = answer(page("Named all along"))
+    assert (await run_of(deps, web, "4"))["changes"] == set()
 
 
 async def test_what_never_was_there_stays_a_guess(deps: Deps, web: Loopback) -> None:
