@@ -100,6 +100,8 @@ def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
     told = [f"{facts.get('read', 0)} of {facts['known']} read"]
     if facts.get("cut"):
         told.append(f"{facts['cut']} of them in part")
+    if left := facts.get("too_deep", 0) + facts.get("too_many", 0):
+        told.append(f"{left} more too deep or too many to be followed")
     if facts.get("oversized"):
         told.append(f"{facts['oversized']} over the limit of 50,000 addresses or 50 MB")
     if facts.get("salvaged"):

@@ -215,6 +215,7 @@ def test_pages_that_always_fail_are_no_reason_never_to_compare() -> None:
     ("facts", "told"),
     [
         ({}, ""),
+        ({"known": 6, "read": 6, "too_deep": 2, "too_many": 1}, "6 of 6 read, 3 more too deep or too many to be followed"),
         ({"known": 1}, "0 of 1 read"),
         ({"known": 3, "read": 2, "cut": 1, "salvaged": 7}, "2 of 3 read, 1 of them in part, 7 addresses salvaged"),
         ({"known": 1, "read": 1, "oversized": 1}, "1 of 1 read, 1 over the limit of 50,000 addresses or 50 MB"),
