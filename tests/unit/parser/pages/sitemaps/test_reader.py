@@ -9,6 +9,7 @@ import pytest
 
 from parser.pages.records import Hreflang
 from parser.pages.sitemaps.records import Flaw, ReadingMode, SitemapEntry, SitemapKind, Stop
+from parser.pages.urls import normalise
 
 Read = Callable[..., Any]
 
@@ -256,6 +257,23 @@ def test_letters_outside_ascii_are_escaped_as_utf_8(read: Read) -> None:
     assert urls(read(late.encode(), content_type="text/xml; charset=us-ascii")[0]) == want
     header = "text/xml; charset=windows-1251"
     assert urls(read(text.encode("cp1251"), content_type=header)[0]) == want
+
+
+@pytest.mark.parametrize("step", [0, 1, 1000])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "koi8-r"])
+@pytest.mark.parametrize("told", [None, "utf-8", "windows-1251"])
+def test_letters_far_behind_the_declaration_are_read_by_their_own_bytes(
+    read: Read, told: str | None, encoding: str, step: int
+) -> None:
+    """Kilobytes of ASCII prove no declaration: a server's default does not spoil what comes after."""
+    letters = "<url><loc>https://shop.ru/каталог-товаров</loc></url>".encode(encoding)
+    header = f"text/xml; charset={told}" if told else None
+    entries, summary = read(
+        OPEN + MANY[:6000] + b"</loc></url>" + letters + TWO + CLOSE, content_type=header, step=step
+    )
+    letters_url = normalise("https://shop.ru/каталог-товаров")
+    assert urls(entries)[-3:] == [letters_url, *URLS]
+    assert summary.count(Flaw.BAD_BYTES) == 0
 
 
 def test_a_truncated_gzip_gives_what_it_has(read: Read) -> None:
