@@ -32,6 +32,7 @@ _invisible = re.compile(
 )
 #: those of Arabic, Urdu, Armenian, Hindi and Amharic stand last
 _ENDS = (". ", "! ", "? ", "\u2026 ", "\u061f ", "\u06d4 ", "\u0589 ", "\u0964 ", "\u1362 ")
+_PLACEHOLDERS = ("orem ipsum", "orem Ipsum", "OREM IPSUM")
 _goes_on = re.compile("[.] [a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f]").findall
 _DENSE_ENDS = ("\u3002", "\uff01", "\uff1f")
 _dense_runs = re.compile(f"[{simhash.DENSE}]+")
@@ -106,7 +107,7 @@ def _sentences(text: str, *, is_dense: bool) -> int:
 
 def has_placeholder(text: str) -> bool:
     """Whether the typesetters' dummy text stands in a text."""
-    return "orem ipsum" in text or "OREM IPSUM" in text
+    return any(words in text for words in _PLACEHOLDERS)
 
 
 def words_of_line(line: str) -> int:

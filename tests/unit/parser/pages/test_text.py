@@ -110,6 +110,7 @@ def test_a_text_without_words_has_no_fingerprint() -> None:
 def test_dummy_text_is_recognised() -> None:
     """The typesetters' text is, in either case; a description is not."""
     assert has_placeholder("Lorem ipsum dolor sit amet")
+    assert has_placeholder("Lorem Ipsum Dolor")
     assert not has_placeholder("Описание товара")
 
 
