@@ -14,8 +14,11 @@ from parser.pages.markup.json_ld import BrokenBlock
 from parser.pages.markup.things import Graph, Thing
 
 MAX_FINDINGS = 60  #: of each kind
-_MAX_CHECKED = 60  # things of one page
+_MAX_CHECKED = 120  # things of one page; a review and its rating are two
 _FEW = 50  # properties; a thing with more is not worth the memory
+#: what Google has results of their own for, whatever else we sell of it
+_NO_PRODUCTS = ("productgroup", "softwareapplication", "mobileapplication", "webapplication")
+_BEST = 5  # where a rating does not say what is best
 _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
 
 
@@ -44,6 +47,9 @@ class Rule:
     recommended: tuple[Wanted, ...]
     positive: tuple[Wanted, ...]
     but_last: tuple[Wanted, ...]
+    alone: tuple[Wanted, ...]  #: required of what no other thing holds
+    scaled: str | None  #: the property that is measured against bestRating
+    of: str  #: the type that the rule was written for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,10 +79,8 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
             errors[f"{rule.name}: missing {path}"] = None
             if rule.where == "main":
                 required[path] = None
-        for path in _missing_before_last(graph, thing, rule.but_last):
-            errors[f"{rule.name}: missing {path}"] = None
-        for path in _not_positive(graph, thing, rule.positive):
-            errors[f"{rule.name}: {path} is not a number above zero"] = None
+        for fault in _further_faults(graph, thing, absent):
+            errors[f"{rule.name}: {fault}"] = None
         for path in _missing(graph, thing, absent.recommended):
             warnings[f"{rule.name}: missing {path}"] = None
             if rule.where == "main":
@@ -91,23 +95,40 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
     )
 
 
+def _further_faults(graph: Graph, thing: Thing, absent: Rule) -> Iterator[str]:
+    """What is wrong beside properties that are always required."""
+    for path in _missing_before_last(graph, thing, absent.but_last):
+        yield f"missing {path}"
+    if absent.alone and not thing.via and not graph.refers_to(thing):
+        for path in _missing(graph, thing, absent.alone):
+            yield f"missing {path}"
+    for path in _not_positive(graph, thing, absent.positive):
+        yield f"{path} is not a number above zero"
+    if absent.scaled and _is_above_best(graph, thing, absent.scaled):
+        yield f"{_spelled(absent.scaled)} is above bestRating"
+
+
 def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule, Thing]]:
     """Rules with the things they are about."""
     rules = _rules()
     for thing in products:
-        if not thing.is_a("productgroup"):
+        if thing.is_a("product") or not thing.is_a(*_NO_PRODUCTS):
             yield rules["product"], thing
             if "offers" in thing.properties:
                 yield rules["merchantlisting"], thing
     checked = 0
     for thing in graph.things:
-        for kind in thing.types:
-            rule = rules.get(kind.casefold())
-            if rule is None or rule.where == "main" or checked >= _MAX_CHECKED:
-                continue
-            if rule.where == "any" or thing.via in _STANDALONE:
+        for rule in _rules_of(thing.types):
+            if checked < _MAX_CHECKED and (rule.where == "any" or thing.via in _STANDALONE):
                 checked += 1
                 yield rule, thing
+
+
+@lru_cache(maxsize=512)
+def _rules_of(types: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Those for things of these types but for main products, each once: a Store is a LocalBusiness."""
+    rules = [rule for name in types if (rule := _rules().get(name.casefold())) is not None]
+    return tuple({rule.of: rule for rule in reversed(rules) if rule.where != "main"}.values())[::-1]
 
 
 def _absent(rule: Rule, thing: Thing) -> Rule:
@@ -117,9 +138,11 @@ def _absent(rule: Rule, thing: Thing) -> Rule:
 
 
 def _left_open(rule: Rule, names: tuple[str, ...]) -> Rule:
-    required = tuple(one for one in rule.required if one.direct.isdisjoint(names))
-    recommended = tuple(one for one in rule.recommended if one.direct.isdisjoint(names))
-    return replace(rule, required=required, recommended=recommended)
+    required, recommended, alone = (
+        tuple(one for one in wanted if one.direct.isdisjoint(names))
+        for wanted in (rule.required, rule.recommended, rule.alone)
+    )
+    return replace(rule, required=required, recommended=recommended, alone=alone)
 
 
 #: the things of a site have the same properties on all pages
@@ -170,6 +193,16 @@ def _is_not_positive(value: object) -> bool:
     return amount is None or amount <= 0
 
 
+def _is_above_best(graph: Graph, thing: Thing, name: str) -> bool:
+    """Fractions and percentages have their scale with them."""
+    stated = graph.values(thing, name)[:1]
+    if any(isinstance(value, Thing) or {"%", "/"} & set(str(value)) for value in stated):
+        return False
+    best = [prices.read_markup(value) for value in graph.values(thing, "bestrating")[:1]]
+    value = next(map(prices.read_markup, stated), None)
+    return value is not None and value > (next(iter(best), None) or _BEST)
+
+
 def _at(graph: Graph, things: list[Thing], way: Way) -> list[object]:
     values = [value for thing in things for value in graph.values(thing, way[0])]
     if len(way) == 1:
@@ -184,17 +217,23 @@ def _spelled(path: str) -> str:
 
 @cache
 def _rules() -> Mapping[str, Rule]:
-    return {
-        name.casefold(): Rule(
+    found = {}
+    for name, stated in lexicon.table("structured_data")["types"].items():
+        rule = Rule(
             name="Product" if name == "MerchantListing" else name,
             where=stated["where"],
             required=_wanted(stated["required"]),
             recommended=_wanted(stated["recommended"]),
             positive=_wanted(stated.get("positive", ())),
             but_last=_wanted(stated.get("but_last", ())),
+            alone=_wanted(stated.get("alone", ())),
+            scaled=stated.get("scaled"),
+            of=name,
         )
-        for name, stated in lexicon.table("structured_data")["types"].items()
-    }
+        found[name.casefold()] = rule
+        for narrower in stated.get("also", ()):
+            found[narrower.casefold()] = replace(rule, name=narrower)
+    return found
 
 
 def _wanted(stated: Collection[str]) -> tuple[Wanted, ...]:

@@ -59,6 +59,7 @@ class Graph:
         self.loose = Thing(source=Source.MICRODATA)  #: properties in the scope of no thing
         self._by_id: dict[str, Thing] = {}
         self._has_references = False
+        self._referred: set[str] | None = None
 
     def add(self, value: object, source: Source) -> None:
         """Takes in one value as JSON has it: an object, or any nesting of lists of objects."""
@@ -74,6 +75,17 @@ class Graph:
     def of_type(self, *names: str) -> Iterator[Thing]:
         """The things of any of these types (lower case)."""
         return (thing for thing in self.things if thing.is_a(*names))
+
+    def refers_to(self, thing: Thing) -> bool:
+        """Whether another thing points to it by its id."""
+        if not (thing.id and self._has_references):
+            return False
+        if self._referred is None:
+            held = (
+                one for each in self.things for values in each.properties.values() for one in values
+            )
+            self._referred = {one.id for one in held if isinstance(one, Thing) and one.is_reference}
+        return thing.id in self._referred
 
     def values(self, thing: Thing | None, *names: str) -> list[object]:
         """The values of the first of these properties that has any, references followed."""

@@ -21,6 +21,9 @@ PRODUCT = {
     "aggregateRating": {"@type": "AggregateRating", "ratingValue": "4.5", "reviewCount": 2},
 }  # fmt: skip
 
+ITEM = {"@type": "Thing", "name": "A"}
+RATING = {"@type": "AggregateRating", "ratingValue": 4, "ratingCount": 2}
+
 
 def verdict(value: Any) -> Verdict:
     """What is wrong with one JSON-LD value; its first product is the page's."""
@@ -46,7 +49,7 @@ def test_a_complete_product_has_nothing_missing() -> None:
         ({"offers": [OFFER, OFFER | {"priceCurrency": ""}]}, ("offers.priceCurrency",), ()),
         ({"offers": OFFER | {"shippingDetails": None}}, (), ("offers.shippingDetails",)),
         ({"offers": None}, (), ("offers",)),
-        ({"offers": None, "review": None, "aggregateRating": None}, ("review",), ("aggregateRating", "offers", "review")),
+        ({"offers": None, "review": None, "aggregateRating": None}, ("offers",), ("aggregateRating", "offers", "review")),
     ],
 )  # fmt: skip
 def test_a_missing_property_is_reported(
@@ -76,11 +79,21 @@ def test_a_price_has_to_be_above_zero(price: object) -> None:
         ({"@type": "BreadcrumbList", "itemListElement": [{"@type": "ListItem", "position": 1, "name": "A"}, {"@type": "ListItem", "position": 2, "name": "B"}]}, 1, 0),
         ({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "q", "acceptedAnswer": {"@type": "Answer", "text": "a"}}]}, 0, 0),
         ({"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "q"}]}, 1, 0),
-        ({"@type": "AggregateRating", "ratingValue": 0, "ratingCount": 1}, 1, 0),
-        ({"@type": "AggregateRating", "ratingValue": "5", "reviewCount": "0"}, 1, 0),
-        ({"@type": "AggregateRating", "ratingValue": "96 %", "ratingCount": "1 204"}, 0, 0),
-        ({"@type": "AggregateRating", "ratingValue": "4,8", "ratingCount": 3, "reviewCount": 0}, 1, 0),
+        ({"@type": "AggregateRating", "itemReviewed": ITEM, "ratingValue": 0, "ratingCount": 1}, 1, 0),
+        ({"@type": "AggregateRating", "itemReviewed": ITEM, "ratingValue": "5", "reviewCount": "0"}, 1, 0),
+        ({"@type": "AggregateRating", "itemReviewed": ITEM, "ratingValue": "96 %", "ratingCount": "1 204"}, 0, 0),
+        ({"@type": "AggregateRating", "itemReviewed": ITEM, "ratingValue": "4,8", "ratingCount": 3, "reviewCount": 0}, 1, 0),
         ({"@type": "Article", "headline": "h"}, 0, 4),
+        ({"@type": "NewsArticle", "headline": "h", "author": {"@type": "Person", "name": "A"}}, 0, 4),
+        ({"@type": "AggregateRating", "ratingValue": 5, "ratingCount": 1}, 1, 0),
+        ({"@type": "AggregateRating", "itemReviewed": ITEM, "ratingValue": "5,5", "ratingCount": 1}, 1, 0),
+        ({"@type": "AggregateRating", "itemReviewed": ITEM, "ratingValue": 9, "bestRating": "10", "ratingCount": 1}, 0, 0),
+        ({"@type": "AggregateRating", "itemReviewed": ITEM, "ratingValue": "9/10", "ratingCount": 1}, 0, 0),
+        ({"@type": "Review", "author": "A", "reviewRating": {"@type": "Rating", "ratingValue": 10}, "datePublished": "2026-01-01"}, 2, 0),
+        ({"@type": "ElectronicsStore", "name": "S"}, 1, 5),
+        ({"@type": ["Store", "LocalBusiness"], "name": "S"}, 1, 5),
+        ({"@type": "MusicEvent", "name": "N", "location": {"@type": "Place", "address": "x"}}, 1, 7),
+        ({"@type": "WebApplication", "name": "A", "aggregateRating": RATING}, 1, 2),
         ({"@type": "ProductGroup", "name": "A", "hasVariant": PRODUCT}, 0, 7),
         ({"@type": "ProductGroup", "hasVariant": PRODUCT | {"inProductGroupWithID": "1"}}, 1, 6),
         ({"@type": "Whatever"}, 0, 0),
@@ -125,3 +138,25 @@ def test_each_rule_names_the_page_of_google_it_was_read_from() -> None:
             or name == "WebSite"
         )
         assert rule["where"] in {"main", "top", "any"}
+
+
+def test_what_is_pointed_to_does_not_stand_alone() -> None:
+    """A rating beside its product in a graph is the product's if the product names its id."""
+    rating = {"@id": "#r", **RATING}
+    graph = {"@graph": [PRODUCT | {"aggregateRating": {"@id": "#r"}}, rating]}
+    assert verdict(graph).errors == ()
+    assert verdict({"@graph": [PRODUCT, rating]}).errors == (
+        "AggregateRating: missing itemReviewed",
+    )
+
+
+def test_software_is_no_product_of_a_shop() -> None:
+    """Google has a result of its own for it, in which a free application needs no picture."""
+    app = {
+        "@type": "SoftwareApplication", "name": "A", "aggregateRating": RATING,
+        "offers": {"@type": "Offer", "price": 0},
+    }  # fmt: skip
+    for value, errors in ((app, 0), (app | {"@type": ["SoftwareApplication", "Product"]}, 3)):
+        graph = Graph()
+        graph.add(value, Source.JSON_LD)
+        assert len(check(graph, (), graph.things[:1]).errors) == errors
