@@ -12,7 +12,7 @@ from parser.pages.document import Document, Node, text_of
 MAX_TEXT = 2000  #: characters of one heading
 LONG_ALT = 100  #: characters
 _SOURCES = (
-    ("img", "src"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("source", "src"), ("embed", "src"), ("object", "data"),
+    ("img", "src"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("video", "poster"), ("source", "src"), ("embed", "src"), ("object", "data"),
 )  # fmt: skip
 _OF_VERSIONS = frozenset({"hreflang", "lang", "media", "type"})
 _LOADED = frozenset(
@@ -127,10 +127,18 @@ def _mixed_content(document: Document, links: Sequence[HeadLink]) -> int:
     sources = [node.attrs.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
     sources += [attributes.get("src") for attributes, _ in document.scripts]
     sources += [link.href for link in links if not link.relations.isdisjoint(_LOADED)]
+    if document.base is not None and document.base.url.startswith("http:"):
+        return sum(leads_to_http(document, source) for source in sources if source)
     return sum(map(_is_insecure, sources))
 
 
+def leads_to_http(document: Document, address: str) -> bool:
+    """Whether an address of a page is one of http:, by itself or by the page's `<base>`."""
+    return (document.resolve(address) or "").startswith("http:")
+
+
 def _is_insecure(source: str | None) -> bool:
+    """The same where the base is secure: most addresses are relative, and need not be resolved."""
     if not source or source[0] == "/":
         return False
     return source.lstrip()[:7].lower() == "http://"

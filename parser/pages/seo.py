@@ -7,12 +7,12 @@ from parser.pages import directives, http_headers, meta_refresh, pixel_width
 from parser.pages.directives import Directives
 from parser.pages.document import Contents, Document
 from parser.pages.http_headers import HeaderLink
-from parser.pages.outline import HeadLink, Images, Outline
+from parser.pages.outline import HeadLink, Images, Outline, leads_to_http
 from parser.pages.page_type import Suspicion
 from parser.pages.records import Hreflang, Seo
 from parser.pages.structured_data_rules import Verdict
 from parser.pages.text import MainText
-from parser.pages.urls import Base
+from parser.pages.urls import Base, without_tracking
 
 MAX_VALUES = 50  #: of one kind that are kept
 MAX_HREFLANG = 300
@@ -106,7 +106,9 @@ def _on_one_line(text: str) -> str:
 
 def _elsewhere(document: Document, href: str | None) -> str | None:
     url = document.resolve(href)
-    return None if url == document.url else url
+    if url is None or without_tracking(url) == without_tracking(document.url):
+        return None
+    return url
 
 
 def _headings_record(found: Outline) -> _Fields:
@@ -239,4 +241,4 @@ def _sent(
 def _insecure_forms(document: Document, forms: Sequence[str]) -> int:
     if document.url.startswith("http:"):
         return len(forms)
-    return sum(action.strip()[:7].lower() == "http://" for action in forms)
+    return sum(leads_to_http(document, action) for action in forms)

@@ -30,6 +30,7 @@ def test_the_target_is_read_as_browsers_read_it(content: str | None, target: str
         ("0;url=https://other.example/", "https://other.example/"),
         ("60;url=/old/page", None),
         ("60;url=HTTPS://Shop.example/old/page#top", None),
+        ("0;url=/old/page?utm_source=start", None),
         ("60", None),
     ],
 )

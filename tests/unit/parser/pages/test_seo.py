@@ -179,6 +179,16 @@ def test_insecure_parts_of_a_secure_page() -> None:
     assert seo(html, url="http://shop.example/").mixed_content == 0
 
 
+def test_a_base_without_tls_makes_relative_parts_insecure() -> None:
+    """What sites forget when they move to https:; a form without an action sends to the page itself."""
+    record = seo(
+        '<base href="http://shop.example/"><link rel=stylesheet href="/a.css"><img src="b.png">'
+        '<img src="https://cdn.example/c.png"><img src="data:image/gif;base64,R0"><video poster="//d/e.png"></video>'
+        '<form action="/buy"></form><form></form><form action="https://pay.example/"></form>'
+    )
+    assert (record.mixed_content, record.insecure_forms) == (3, 1)
+
+
 def test_the_text_is_counted_and_fingerprinted() -> None:
     """Words of the main text; the share of visible characters; equal texts have equal hashes."""
     one = seo("<nav>menu menu</nav><p>One two. Three four.</p><footer>foot</footer>")
