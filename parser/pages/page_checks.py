@@ -138,7 +138,7 @@ def canonicals(page: PageFacts) -> Iterator[Issue]:
     if seo.canonicals_ignored:
         yield finding("canonical_attribute", evidence=" | ".join(seo.canonicals_ignored))
     if not seo.canonicals and not seo.canonical_header:
-        if not seo.noindex and not seo.canonicals_ignored:
+        if not (seo.noindex or seo.refresh_url or seo.canonicals_ignored):
             yield finding("canonical_missing")
         return
     yield from _several(seo)

@@ -14,7 +14,7 @@ from parser.pages.markup.json_ld import BrokenBlock
 from parser.pages.markup.things import Graph, Thing
 
 MAX_FINDINGS = 60  #: of each kind
-_MAX_CHECKED = 120  # things of one page; a review and its rating are two
+_MAX_CHECKED = 60  # things of one page
 _FEW = 50  # properties; a thing with more is not worth the memory
 #: what Google has results of their own for, whatever else we sell of it
 _NO_PRODUCTS = ("productgroup", "softwareapplication", "mobileapplication", "webapplication")
@@ -48,7 +48,7 @@ class Rule:
     positive: tuple[Wanted, ...]
     but_last: tuple[Wanted, ...]
     alone: tuple[Wanted, ...]  #: required of what no other thing holds
-    scaled: str | None  #: the property that is measured against bestRating
+    scaled: tuple[Wanted, ...]  #: what is measured against the bestRating beside it
     of: str  #: the type that the rule was written for
 
 
@@ -104,8 +104,8 @@ def _further_faults(graph: Graph, thing: Thing, absent: Rule) -> Iterator[str]:
             yield f"missing {path}"
     for path in _not_positive(graph, thing, absent.positive):
         yield f"{path} is not a number above zero"
-    if absent.scaled and _is_above_best(graph, thing, absent.scaled):
-        yield f"{_spelled(absent.scaled)} is above bestRating"
+    for path in _above_best(graph, thing, absent.scaled):
+        yield f"{path} is above bestRating"
 
 
 def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule, Thing]]:
@@ -193,6 +193,14 @@ def _is_not_positive(value: object) -> bool:
     return amount is None or amount <= 0
 
 
+def _above_best(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
+    for one in wanted:
+        for way in one.ways:
+            holders = _at(graph, [thing], way[:-1]) if way[1:] else [thing]
+            if any(isinstance(it, Thing) and _is_above_best(graph, it, way[-1]) for it in holders):
+                yield one.name
+
+
 def _is_above_best(graph: Graph, thing: Thing, name: str) -> bool:
     """Fractions and percentages have their scale with them."""
     stated = graph.values(thing, name)[:1]
@@ -227,7 +235,7 @@ def _rules() -> Mapping[str, Rule]:
             positive=_wanted(stated.get("positive", ())),
             but_last=_wanted(stated.get("but_last", ())),
             alone=_wanted(stated.get("alone", ())),
-            scaled=stated.get("scaled"),
+            scaled=_wanted(stated.get("scaled", ())),
             of=name,
         )
         found[name.casefold()] = rule

@@ -60,4 +60,6 @@ def test_a_page_that_sends_visitors_on_is_not_judged_by_content() -> None:
     html = b'<title>Moved</title><meta http-equiv=refresh content="0; /x">'
     found = {issue.code for issue in read_page(html, url=URL).issues}
     assert "meta_refresh" in found
-    assert found.isdisjoint({"title_short", "h1_missing", "content_thin", "viewport_missing"})
+    assert found.isdisjoint(
+        {"canonical_missing", "title_short", "h1_missing", "content_thin", "viewport_missing"}
+    )
