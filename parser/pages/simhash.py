@@ -42,7 +42,8 @@ DENSE = (
     "\uff66-\uff9f\U00020000-\U000323af"
 )
 _dense = re.compile(f"[{DENSE}]").search
-_words_of_dense = re.compile(f"[{DENSE}]|[^\\W_{DENSE}]+").findall
+#: each of them, and what is written between them in letters of others: "1,299" and "Wi-Fi" are one
+_words_of_dense = re.compile(f"[{DENSE}]|[^\\W_{DENSE}](?:[-.,:/'\u2019]?[^\\W_{DENSE}])*").findall
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -45,6 +45,7 @@ def test_joiners_are_spelling_in_some_scripts(value: str, plain: str | None) -> 
         ("Купить 中文 чайник", 4),
         ("안녕하세요 세계입니다", 2),
         ("人々 𠮷野家", 5),
+        ("定価1,299円、Wi-Fi付", 2 + 1 + 1 + 1 + 1),
     ],
 )
 def test_words_are_what_holds_a_letter_or_digit(text: str, words: int) -> None:
