@@ -171,6 +171,15 @@ def test_pictures_are_counted_by_what_they_lack() -> None:
     assert (record.images_long_alt, record.images_missing_size) == (1, 3)
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["お探しのページは見つかりませんでした", "您访问的页面不存在", "找不到該頁面", "페이지를 찾을 수 없습니다", "Sayfa bulunamadı", "الصفحة غير موجودة", "Strona nie istnieje"],
+)  # fmt: skip
+def test_a_missing_page_says_so_in_many_languages(title: str) -> None:
+    """In scripts without spaces, too."""
+    assert seo(f"<title>{title} | Shop</title>").soft_404
+
+
 def test_insecure_parts_of_a_secure_page() -> None:
     """Pictures, scripts, frames and styles over http:, and forms sent there; plain links do not count."""
     html = '<link rel=stylesheet href="http://x.example/s.css"><script src="http://x.example/s.js"></script><img src="HTTP://x.example/i.png"><iframe src="http://x.example/"></iframe><a href="http://x.example/">a</a><form action="http://x.example/"></form><form action="/ok"></form>'
