@@ -42,6 +42,11 @@ def currency_code(text: str | None, country: str = "") -> str | None:
     return meaning(match[0], country) if match else None
 
 
+def is_code(text: str) -> bool:
+    """Whether it is a code of ISO 4217 as such; "RUR" and "rub." are none, whatever they mean."""
+    return text.strip().upper() in _codes("codes")
+
+
 @lru_cache(maxsize=1024)
 def meaning(symbol: str, country: str = "") -> str | None:
     """The code that one matched symbol or code stands for in a country."""

@@ -5,11 +5,11 @@ it was read from. They are checked on the common shape of all three syntaxes. A 
 but empty is missing; values are judged only where a rule says so. Not a schema.org validator.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from parser.pages import lexicon, prices
+from parser.pages import currencies, lexicon, prices
 from parser.pages.markup.json_ld import BrokenBlock
 from parser.pages.markup.things import Graph, Thing
 
@@ -46,6 +46,7 @@ class Rule:
     required: tuple[Wanted, ...]
     recommended: tuple[Wanted, ...]
     positive: tuple[Wanted, ...]
+    currency: tuple[Wanted, ...]
     but_last: tuple[Wanted, ...]
     alone: tuple[Wanted, ...]  #: required of what no other thing holds
     scaled: tuple[Wanted, ...]  #: what is measured against the bestRating beside it
@@ -102,8 +103,10 @@ def _further_faults(graph: Graph, thing: Thing, absent: Rule) -> Iterator[str]:
     if absent.alone and not thing.via and not graph.refers_to(thing):
         for path in _missing(graph, thing, absent.alone):
             yield f"missing {path}"
-    for path in _not_positive(graph, thing, absent.positive):
+    for path in _with_bad(_is_not_positive, graph, thing, absent.positive):
         yield f"{path} is not a number above zero"
+    for path in _with_bad(_is_no_currency, graph, thing, absent.currency):
+        yield f"{path} is not a code of ISO 4217"
     for path in _above_best(graph, thing, absent.scaled):
         yield f"{path} is above bestRating"
 
@@ -180,10 +183,16 @@ def _missing_before_last(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -
                 yield one.name
 
 
-def _not_positive(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
+def _with_bad(
+    is_bad: Callable[[object], bool], graph: Graph, thing: Thing, wanted: Sequence[Wanted]
+) -> Iterator[str]:
     for one in wanted:
-        if any(_is_not_positive(value) for way in one.ways for value in _at(graph, [thing], way)):
+        if any(is_bad(value) for way in one.ways for value in _at(graph, [thing], way)):
             yield one.name
+
+
+def _is_no_currency(value: object) -> bool:
+    return not (isinstance(value, str) and currencies.is_code(value))
 
 
 def _is_not_positive(value: object) -> bool:
@@ -233,6 +242,7 @@ def _rules() -> Mapping[str, Rule]:
             required=_wanted(stated["required"]),
             recommended=_wanted(stated["recommended"]),
             positive=_wanted(stated.get("positive", ())),
+            currency=_wanted(stated.get("currency", ())),
             but_last=_wanted(stated.get("but_last", ())),
             alone=_wanted(stated.get("alone", ())),
             scaled=_wanted(stated.get("scaled", ())),

@@ -70,6 +70,14 @@ def test_a_price_has_to_be_above_zero(price: object) -> None:
     )
 
 
+@pytest.mark.parametrize(("code", "right"), [("RUB", True), (" eur", True), ("RUR", False), ("руб.", False), ("$", False), (643, False)])  # fmt: skip
+def test_a_currency_is_a_code_of_iso_4217(code: object, right: bool) -> None:  # noqa: FBT001 - a column of a table
+    """Google reads no other; what we make of it ourselves is another matter."""
+    fault = "Product: offers.priceCurrency is not a code of ISO 4217"
+    found = verdict(PRODUCT | {"offers": OFFER | {"priceCurrency": code}}).errors
+    assert (fault not in found) is right
+
+
 @pytest.mark.parametrize(
     ("value", "errors", "warnings"),
     [
