@@ -8,7 +8,7 @@ Candidates are found by the first 64 bits. Those of two near duplicates differ i
 in at most 10, and agree in at least two of their eight bytes. So for each of the 28 pairs of bytes the
 numbers that share both with another are sorted by them, and only within a bucket of equals they are
 compared: for scattered texts nearly linear; in a small site hardly any number gets that far. All 256 bits
-judge what was found so. Everything that grows with the site stands in arrays, some 70 bytes a page. A
+judge what was found so. On a site of a thousand texts all pairs are compared as they are. Everything that grows with the site stands in arrays, some 70 bytes a page. A
 shop whose pages are all alike makes huge buckets; there each number is compared with its neighbours in
 sorted order only, and the counts are lower bounds.
 """
@@ -22,7 +22,7 @@ from math import acos, cos, pi
 from threading import Event
 
 from parser.pages.simhash import BITS, LONG_BITS
-from storage.report_work import Fingerprints, NearDuplicate
+from storage.report_work import REST, Fingerprints, NearDuplicate
 
 MOST_BITS = 26  #: of all, that near duplicates differ in
 #: of a text; of fewer, one other word in each of two is more than a tenth, and the estimate is a guess
@@ -32,6 +32,7 @@ _BYTES = 8
 _HALF = 32
 _LOW = 0x7F7F7F7F7F7F7F7F
 _HIGH = 0x8080808080808080
+_FEW = 1000  # texts of which all pairs are compared: a tenth of a second
 _FULL_BUCKET = 256  # up to here all pairs are compared
 _NEIGHBOURS = 32
 
@@ -54,7 +55,9 @@ def expected_distance(jaccard: float) -> float:
     return LONG_BITS * acos(2 * jaccard / (1 + jaccard)) / pi
 
 
-def near_duplicates(pages: Fingerprints, stop: Event) -> Iterator[NearDuplicate]:
+def near_duplicates(
+    pages: Fingerprints, stop: Event, *, few: int = _FEW
+) -> Iterator[NearDuplicate]:
     """For each page that has near duplicates: how many, and the closest, the first of equals.
 
     Pages of exactly the same main text are no near duplicates of each other. The work is done before
@@ -64,10 +67,9 @@ def near_duplicates(pages: Fingerprints, stop: Event) -> Iterator[NearDuplicate]
         Interrupted: `stop` was set.
     """
     near = _Near(pages)
-    for one, other in _close_pairs(near.numbers, stop):
-        distance = near.distance(one, other)
-        if distance <= MOST_BITS:
-            near.meet(one, other, distance)
+    find = _all_pairs if len(near.numbers) <= few else _candidate_pairs
+    for one, other, distance in find(near, stop):
+        near.meet(one, other, distance)
     return near.found()
 
 
@@ -88,6 +90,13 @@ class _Near:
         self._around = array("I", bytes(4 * len(self.numbers)))
         # the distance in the upper half, the other's place in the lower: the least is the closest
         self._closest = array("Q", b"\xff" * (8 * len(self.numbers)))
+
+    def wholes(self) -> list[int]:
+        """All bits of each text."""
+        rest, starts = self._pages.rest, self._starts
+        return [
+            number << 8 * REST | rest(starts[place]) for place, number in enumerate(self.numbers)
+        ]
 
     def distance(self, one: int, other: int) -> int:
         """In how many of all bits two texts differ."""
@@ -114,6 +123,26 @@ class _Near:
                     distance=distance,
                     closest=ids[starts[closest]],
                 )
+
+
+def _all_pairs(near: _Near, stop: Event) -> Iterator[tuple[int, int, int]]:
+    """Places of near duplicates with their distance, each pair once."""
+    wholes = near.wholes()
+    for one, whole in enumerate(wholes):
+        if stop.is_set():
+            raise Interrupted
+        for other, second in enumerate(wholes[one + 1 :], one + 1):
+            distance = (whole ^ second).bit_count()
+            if distance <= MOST_BITS:
+                yield (one, other, distance)
+
+
+def _candidate_pairs(near: _Near, stop: Event) -> Iterator[tuple[int, int, int]]:
+    """The same, looked for among candidates."""
+    for one, other in _close_pairs(near.numbers, stop):
+        distance = near.distance(one, other)
+        if distance <= MOST_BITS:
+            yield (one, other, distance)
 
 
 def _close_pairs(numbers: "array[int]", stop: Event) -> Iterator[tuple[int, int]]:
