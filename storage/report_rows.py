@@ -133,6 +133,8 @@ class PageLine(NamedTuple):
     target_linked: bool
     base_codes: Sequence[str] | None
     base_since: Sequence[int] | None
+    last_codes: Sequence[str] | None  #: of the look before this one, if that was no base
+    last_since: Sequence[int] | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,11 +204,12 @@ def products(db: Connection, site_job_id: int, site: str) -> AsyncIterator[Itera
 
 
 def pages(
-    db: Connection, site_job_id: int, issue_base_id: int | None
+    db: Connection, site_job_id: int, issue_base_id: int | None, last_look_id: int | None
 ) -> AsyncIterator[Iterable[PageLine]]:
     """Every address of both ledgers; those that seo.csv has no row for, too."""
     query, last = sql("report_rows.pages"), sql("report_rows.last_address")
-    return _stretches(db, query, last, [site_job_id, issue_base_id], _page_line)
+    arguments = [site_job_id, issue_base_id, last_look_id]
+    return _stretches(db, query, last, arguments, _page_line)
 
 
 def pairs(

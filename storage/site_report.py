@@ -54,6 +54,7 @@ class ReportSite:
     census: Mapping[str, int]  #: addresses by outcome
     base: Base | None
     issue_base_id: int | None  #: the last complete look that kept its issues
+    last_look_id: int | None  #: the look before this one, if that is another
     usual_products: float | None  #: the median of the last complete runs
     bot_walls: int = 0  #: fetched pages that a protection answered
 
@@ -138,6 +139,12 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
     counts = await db.fetch(
         sql("report_site.recent_products"), row["site"], row["scope"], site_job_id
     )
+    issue_base_id = await db.fetchval(
+        sql("report_site.issue_base"), row["site"], row["scope"], site_job_id
+    )
+    last_look_id = await db.fetchval(
+        sql("report_site.last_look"), row["site"], row["scope"], site_job_id
+    )
     return ReportSite(
         site_job_id=site_job_id,
         run_id=row["run_id"],
@@ -150,9 +157,8 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
         sitemaps=row["sitemaps"],
         census=await addresses.census(db, site_job_id),
         base=None if base_id is None else await _base(db, base_id),
-        issue_base_id=await db.fetchval(
-            sql("report_site.issue_base"), row["site"], row["scope"], site_job_id
-        ),
+        issue_base_id=issue_base_id,
+        last_look_id=None if last_look_id == issue_base_id else last_look_id,
         usual_products=median(one["product_count"] for one in counts) if counts else None,
         bot_walls=await pages.bot_walls(db, site_job_id),
     )

@@ -47,12 +47,13 @@ def told(row: SeoRow, seen: Coverage) -> list[IssueRow]:
     """The issues of an address: those it has, and those it had in the base and has no more."""
     line, site, address = row.line, row.site, row.address
     before = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
+    first = dict(zip(line.last_codes or (), line.last_since or (), strict=True)) | before
     present = [
         IssueRow(
             site=site,
             address=address,
             issue=issue,
-            since=before.get(issue.code, row.run_id),
+            since=first.get(issue.code, row.run_id),
             status=IssueStatus.PERSISTING if issue.code in before else IssueStatus.NEW,
         )
         for issue in row.issues

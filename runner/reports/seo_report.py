@@ -39,7 +39,10 @@ async def write_seo(job: Job, *, pages: int) -> SeoFiles:
         job, ArtifactKind.SEO, seo_fields.FIELDS, title="SEO", frozen_columns=1
     ) as out:
         work = _Work(job, out, pages)
-        async for lines in report_rows.pages(job.db, site.site_job_id, site.issue_base_id):
+        lines_of_pages = report_rows.pages(
+            job.db, site.site_job_id, site.issue_base_id, site.last_look_id
+        )
+        async for lines in lines_of_pages:
             await in_thread(work.write, lines)
     seo = MadeFile(
         kind=ArtifactKind.SEO,

@@ -46,7 +46,7 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
        t.state as target_state, t.status_code as target_status, t.noindex as target_noindex,
        t.canonical_elsewhere as target_canonical,
        coalesce(y.links > 0, false) as target_linked,
-       m.codes as base_codes, m.since as base_since
+       m.codes as base_codes, m.since as base_since, e.codes as last_codes, e.since as last_since
   from report_addresses a
   left join lateral (
        select * from pages
@@ -76,7 +76,9 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
   left join report_inlinks y on y.address_id = coalesce(t.address_id, p.canonical_id)
   left join lateral (
        select * from page_issues where site_job_id = $2 and address_id = a.address_id offset 0) m on true
- where a.place > $3 and a.place <= $3 + $4
+  left join lateral (
+       select * from page_issues where site_job_id = $3 and address_id = a.address_id offset 0) e on true
+ where a.place > $4 and a.place <= $4 + $5
  order by a.place
 
 -- pairs --

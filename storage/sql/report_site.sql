@@ -36,6 +36,15 @@ select s.id
  order by s.started_at desc nulls last, s.id desc
  limit 1
 
+-- last_look --
+-- the look at the same scope before this one, complete or not: what it found first was first seen by it
+select s.id
+  from bulk_job_sites s
+ where s.site = $1 and s.scope = $2 and s.id < $3
+   and exists (select from artifacts f where f.site_job_id = s.id and f.kind = any('{issues,xlsx}'))
+ order by s.id desc
+ limit 1
+
 -- recent_products --
 -- how many products the last complete runs of this scope found
 select s.product_count

@@ -8,7 +8,7 @@ from storage.queries import sql
 
 _QUERIES = {
     "report_rows.products": (1, "shop", 0, 50),
-    "report_rows.pages": (1, 1, 0, 50),
+    "report_rows.pages": (1, 1, 1, 0, 50),
     "report_rows.pairs": (1, 2, "shop", 0, 50),
     "report_rows.ledger": (0, 500),
 }

@@ -119,3 +119,16 @@ async def test_a_run_that_found_nothing_is_a_base_as_well(deps: Deps) -> None:
     assert lives(await reported(deps, document)) == {}
     again = await reported(deps, page)
     assert set(lives(again).values()) == {("new", str(again.claim.run_id))}
+
+
+async def test_what_a_run_that_is_no_base_found_first_was_first_seen_by_it(deps: Deps) -> None:
+    """It is new in the next run, whose base did not have it, with the run that found it."""
+    others = {f"/page/{number}": Paper() for number in range(20)}
+    well = hand_made({"/": Paper(links=[*others]), **others})
+    hidden = {**others, "/page/7": Paper(head='<meta name="robots" content="noindex">')}
+    ill = hand_made({"/": Paper(links=[*others]), **hidden})
+    await reported(deps, well)
+    second = await reported(deps, ill, answers=without("/page/1", "/page/2"))
+    found = [lives(await reported(deps, ill))["noindex", "/page/7"] for _ in range(2)]
+    run = str(second.claim.run_id)
+    assert found == [("new", run), ("persisting", run)]

@@ -47,6 +47,7 @@ def site(
             census=SEEN,
         ),
         issue_base_id=1,
+        last_look_id=None,
         usual_products=None,
     )
 
