@@ -194,7 +194,7 @@ def hreflang(page: PageFacts) -> Iterator[Issue]:
     bad = [entry.language for entry in entries if not is_language(entry.language)]
     if bad:
         yield finding("hreflang_bad_code", str(len(bad)), ", ".join(bad))
-    own = {page.url, page.seo.canonical_url}
+    own = {page.url, without_tracking(page.url), page.seo.canonical_url}
     if not any(entry.url in own for entry in entries):
         yield finding("hreflang_no_self")
     targets: dict[str, set[str]] = defaultdict(set)
@@ -214,7 +214,7 @@ def hreflang(page: PageFacts) -> Iterator[Issue]:
 def pagination(page: PageFacts) -> Iterator[Issue]:
     """Neighbours that are named but not linked."""
     stated = [url for url in (page.seo.rel_next, page.seo.rel_prev) if url]
-    linked = {link.url for link in page.links} if stated else set()
+    linked = {without_tracking(link.url) for link in page.links} if stated else set()
     for url in stated:
         if url not in linked:
             yield finding("pagination_not_in_links", evidence=url)

@@ -113,7 +113,7 @@ class Product:
 
 @dataclass(frozen=True, kw_only=True)
 class Hreflang:
-    """One `<link rel="alternate" hreflang>` (or its HTTP header form), absolute."""
+    """One `<link rel="alternate" hreflang>` (or its HTTP header form), absolute, without tracking."""
 
     language: str
     url: str
@@ -151,7 +151,8 @@ class Seo:
     canonicals: tuple[str, ...] = ()  #: as written in the HTML
     canonicals_ignored: tuple[str, ...] = ()  #: those with an attribute that makes Google pass over
     canonicals_conflict: bool = False  #: those of the HTML, or of the header, are several addresses
-    canonical_url: str | None = None  #: the first, absolute and normalised
+    #: the first, absolute and normalised, without tracking, like all addresses that are named here
+    canonical_url: str | None = None
     canonical_header: str | None = None  #: the first from the Link header, absolute
     further_canonical_headers: tuple[str, ...] = ()  #: the others
     canonical_outside_head: bool = False

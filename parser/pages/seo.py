@@ -64,6 +64,7 @@ def of_file(url: str, headers: Mapping[str, str]) -> Seo:
     )
 
 
+_Resolve = Callable[[str], str | None]  # makes an address absolute and normalised
 _Fields = dict[str, Any]  # a part of the record, by the names of its fields
 
 
@@ -155,33 +156,33 @@ def _images_record(images: Images) -> _Fields:
 
 def _relations(document: Document, links: Sequence[HeadLink], header: str | None) -> _Fields:
     """Canonicals, neighbours and other versions, from the document and from the Link header."""
-    related = _by_relation(links)
+    resolve, related = document.resolve, _by_relation(links)
     header_links = http_headers.links(header)
     sent = _by_relation(header_links)
     canonicals = [one for one in related.get("canonical", ()) if not one.is_other_version]
     ignored = [one.href for one in related.get("canonical", ()) if one.is_other_version]
     headers = tuple(
-        url for one in sent.get("canonical", ()) if (url := document.resolve(one.target))
+        url for one in sent.get("canonical", ()) if (url := _named(resolve, one.target))
     )
     alternates = related.get("alternate", ())
     languages = [link for link in alternates if link.attributes.get("hreflang")]
     return {
         "canonicals": tuple(link.href[:MAX_TEXT] for link in canonicals[:MAX_VALUES]),
         "canonicals_ignored": tuple(href[:MAX_TEXT] for href in ignored[:MAX_VALUES]),
-        "canonicals_conflict": len({document.resolve(link.href) for link in canonicals}) > 1
+        "canonicals_conflict": len({_named(resolve, link.href) for link in canonicals}) > 1
         or len(set(headers)) > 1,
-        "canonical_url": document.resolve(canonicals[0].href) if canonicals else None,
+        "canonical_url": _named(resolve, canonicals[0].href) if canonicals else None,
         "canonical_header": next(iter(headers), None),
         "further_canonical_headers": headers[1:MAX_VALUES],
         "canonical_outside_head": any(not link.in_head for link in canonicals),
-        "rel_next": _first(document, related, "next"),
-        "rel_prev": _first(document, related, "prev") or _first(document, related, "previous"),
-        "http_rel_next": _sent(document.resolve, sent, "next"),
-        "http_rel_prev": _sent(document.resolve, sent, "prev"),
-        "amp_url": _first(document, related, "amphtml"),
+        "rel_next": _first(resolve, related, "next"),
+        "rel_prev": _first(resolve, related, "prev") or _first(resolve, related, "previous"),
+        "http_rel_next": _sent(resolve, sent, "next"),
+        "http_rel_prev": _sent(resolve, sent, "prev"),
+        "amp_url": next((resolve(link.href) for link in related.get("amphtml", ())[:1]), None),
         "mobile_url": next(
             (
-                document.resolve(one.href)
+                resolve(one.href)
                 for one in alternates
                 if "max-width" in (one.attributes.get("media") or "")
             ),
@@ -189,11 +190,11 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
         ),
         "hreflang": (
             *(
-                _hreflang(document, link.attributes.get("hreflang") or "", link.href)
+                _hreflang(resolve, link.attributes.get("hreflang") or "", link.href)
                 for link in languages[:MAX_HREFLANG]
             ),
             *(
-                _hreflang(document, link.parameters["hreflang"], link.target)
+                _hreflang(resolve, link.parameters["hreflang"], link.target)
                 for link in header_links[:MAX_HREFLANG]
                 if "alternate" in link.relations and link.parameters.get("hreflang")
             ),
@@ -205,10 +206,17 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
     }
 
 
-def _hreflang(document: Document, language: str, href: str) -> Hreflang:
-    return Hreflang(
-        language=language.strip(), url=document.resolve(href) or href.strip()[:MAX_TEXT]
-    )
+def _hreflang(resolve: _Resolve, language: str, href: str) -> Hreflang:
+    return Hreflang(language=language.strip(), url=_named(resolve, href) or href.strip()[:MAX_TEXT])
+
+
+def _named(resolve: _Resolve, href: str) -> str | None:
+    """An address that the page names for another, spelt as the ledger has it.
+
+    Servers add a session to it as to every link, which would make each page the copy of another.
+    """
+    url = resolve(href)
+    return url and without_tracking(url)
 
 
 _Related = TypeVar("_Related", HeadLink, HeaderLink)
@@ -223,19 +231,19 @@ def _by_relation(links: Iterable[_Related]) -> Mapping[str, Sequence[_Related]]:
 
 
 def _first(
-    document: Document, related: Mapping[str, Sequence[HeadLink]], relation: str
+    resolve: _Resolve, related: Mapping[str, Sequence[HeadLink]], relation: str
 ) -> str | None:
     links = related.get(relation)
-    return document.resolve(links[0].href) if links else None
+    return _named(resolve, links[0].href) if links else None
 
 
 def _sent(
-    resolve: Callable[[str], str | None],
+    resolve: _Resolve,
     related: Mapping[str, Sequence[HeaderLink]],
     relation: str,
 ) -> str | None:
     links = related.get(relation)
-    return resolve(links[0].target) if links else None
+    return _named(resolve, links[0].target) if links else None
 
 
 def _insecure_forms(document: Document, forms: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from parser.pages.records import Seo
 from parser.pages.simhash import LONG_BITS
+from parser.pages.urls import normalise
 from runner.reports import seo_row as of
 from runner.reports.indexability import indexability, status_text
 from runner.reports.near_duplicates import similarity
@@ -36,7 +37,9 @@ def _per_sentence(seo: Seo) -> float | None:
 
 
 def _canonical(seo: Seo) -> str | None:
-    return seo.canonical_url or _nth((*seo.canonicals, *seo.canonicals_ignored), 0)
+    """With its marks of advertisers, where it is written as an address."""
+    written = _nth((*seo.canonicals, *seo.canonicals_ignored), 0)
+    return (normalise(written) if written else None) or seo.canonical_url or written
 
 
 def _share(row: SeoRow) -> float | None:

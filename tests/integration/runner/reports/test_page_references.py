@@ -161,3 +161,36 @@ async def test_pagination_is_judged_as_a_chain(deps: Deps) -> None:
     }
     assert found(files, "pagination_sequence")["/2"] == ("1", f"{BASE}/3")
     assert "/1" not in found(files, "pagination_sequence")
+
+
+async def test_marks_in_named_addresses_make_no_other_address(deps: Deps) -> None:
+    """A session or an advertiser's mark in canonicals, languages and neighbours, as in the links."""
+
+    def page(number: int, *others: int) -> Paper:
+        mark = f"?PHPSESSID=s{number}"
+        head = "".join(
+            f'<link rel="{name}" href="{BASE}/{other}{mark}">'
+            for name, other in zip(("next", "prev"), others, strict=True)
+            if other
+        )
+        self_ = f'<link rel="canonical" href="{BASE}/{number}{mark}">'
+        links = [f"/{other}{mark}" for other in others if other]
+        languages = alternates(en=f"/{number}{mark}", x_default="/1")
+        return Paper(head=self_ + head + languages, links=links)
+
+    site = hand_made(
+        {
+            "/": Paper(links=["/1?PHPSESSID=s"]),
+            "/1": page(1, 2, 0),
+            "/2": page(2, 3, 1),
+            "/3": page(3, 0, 2),
+            "/4": Paper(head=f'<link rel="canonical" href="{BASE}/3?utm_source=x">'),
+        },
+        sitemap=["/", "/1", "/2", "/3", "/4"],
+    )
+    files = await reported(deps, site)
+    assert set(found(files, "canonicalised")) == {"/4"}
+    assert row(files, "/4")["Canonical Target Status"] == "200"
+    assert row(files, "/4")["Canonical Link Element 1"] == f"{BASE}/3?utm_source=x"
+    assert not [one for one in files.issues if one["Issue Name"].startswith("Pagination")]
+    assert not found(files, "hreflang_no_self")

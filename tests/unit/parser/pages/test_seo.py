@@ -250,3 +250,19 @@ def test_pages_that_are_not_the_page(html: str, soft_404: bool, bot_wall: bool) 
     """Short pages that say so in their title or first heading; a long article about it is an article."""
     record = seo(html)
     assert (record.soft_404, record.bot_wall) == (soft_404, bot_wall)
+
+
+def test_a_session_in_the_addresses_that_a_page_names_makes_no_other_address() -> None:
+    """Servers write one into every link for who has no cookies; each page would be another's copy."""
+    session = ";jsessionid=1A2B"
+    page = read_page(
+        f"""<html lang=en><head><link rel=canonical href="{URL}{session}"><link rel=next href="/c{session}">
+        <link rel=alternate hreflang=en href="/a/b{session}"><link rel=alternate hreflang=x-default href="{URL}">
+        </head><body><a href="/c{session}">next</a></body></html>""".encode(),
+        url=URL,
+    )
+    named = (page.seo.canonical_url, page.seo.rel_next, page.seo.hreflang[0].url)
+    assert named == (URL, "https://shop.example/c", URL)
+    codes = {issue.code for issue in page.issues}
+    assert not codes & {"canonicalised", "pagination_not_in_links", "hreflang_no_self"}
+    assert page.seo.canonicals == (f"{URL}{session}",)
