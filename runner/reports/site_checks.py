@@ -112,6 +112,8 @@ def _canonical(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("canonical_to_redirect", status, target)
     elif line.target_state in _ERRORS:
         yield _issue("canonical_to_error", status, target)
+    elif line.target_state == "no_response":
+        yield _issue("canonical_to_error", "no response", target)
     elif line.target_state == "blocked":
         yield _issue("canonical_to_non_indexable", "blocked by robots.txt", target)
     elif line.target_state == "page" and line.target_noindex:

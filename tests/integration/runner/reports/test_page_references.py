@@ -91,7 +91,7 @@ async def test_hreflang_is_judged_on_both_ends(deps: Deps) -> None:
 
 
 async def test_what_robots_txt_closes_or_does_not_answer_is_no_200(deps: Deps) -> None:
-    """Neither a language nor a neighbour that a search engine cannot read is shown by one."""
+    """Neither a language, a neighbour nor a canonical that a search engine cannot read is shown by one."""
 
     def silent(shop: Shop, address: Address) -> Answer:
         if address.url.endswith("/silent"):
@@ -101,13 +101,19 @@ async def test_what_robots_txt_closes_or_does_not_answer_is_no_200(deps: Deps) -
     head = alternates(en="/en", de="/closed/de", fr="/silent", x_default="/en")
     pages = '<link rel="prev" href="/closed/1"><link rel="next" href="/silent">'
     links = ["/closed/de", "/silent", "/closed/1"]
+    copy = Paper(head=f'<link rel="canonical" href="{BASE}/silent">')
     site = hand_made(
-        {"/": Paper(links=["/en", *links]), "/en": Paper(head=head + pages, links=links)}
+        {
+            "/": Paper(links=["/en", "/copy", *links]),
+            "/en": Paper(head=head + pages, links=links),
+            "/copy": copy,
+        }
     )
     files = await reported(deps, site, answers=silent)
     told = f"blocked {BASE}/closed/%s | no response {BASE}/silent"
     assert found(files, "hreflang_to_non_200") == {"/en": ("2", told % "de")}
     assert found(files, "pagination_non_200") == {"/en": ("2", told % "1")}
+    assert found(files, "canonical_to_error") == {"/copy": ("no response", f"{BASE}/silent")}
 
 
 async def test_hreflang_is_judged_on_indexable_pages_alone(deps: Deps) -> None:
