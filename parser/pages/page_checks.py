@@ -213,7 +213,9 @@ def hreflang(page: PageFacts) -> Iterator[Issue]:
 
 def pagination(page: PageFacts) -> Iterator[Issue]:
     """Neighbours that are named but not linked."""
-    stated = [url for url in (page.seo.rel_next, page.seo.rel_prev) if url]
+    seo = page.seo
+    neighbours = (seo.rel_next or seo.http_rel_next, seo.rel_prev or seo.http_rel_prev)
+    stated = [url for url in neighbours if url]
     linked = {without_tracking(link.url) for link in page.links} if stated else set()
     for url in stated:
         if url not in linked:

@@ -1,6 +1,7 @@
 -- A page that a refresh sends visitors away from is no page to list, whatever it holds: its redirect_url says
 -- where they go. A file can say noindex, or name its canonical, in its headers alone; it has a record then, so
--- that the kind of a page, which files have none of, tells one from the other.
+-- that the kind of a page, which files have none of, tells one from the other. The neighbours of a page may stand
+-- in its Link header as well.
 create or replace view address_facts as
 select a.site_job_id, a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
        a.depth, a.tries, s.state,
@@ -12,13 +13,14 @@ select a.site_job_id, a.address_id, a.url, a.outcome, a.detail, a.origin, a.site
        s.state = 'page' and p.redirect_url is null and not coalesce(f.noindex, false)
            and coalesce(c.canonical = a.url, true) as indexable,
        f.titles ->> 0 as title, f.descriptions ->> 0 as description, f.h1 ->> 0 as h1, f.h2 ->> 0 as h2,
-       p.content_hash, p.simhash, f.hreflang, f.rel_next, f.rel_prev
+       p.content_hash, p.simhash, f.hreflang,
+       coalesce(f.rel_next, f.http_rel_next) as rel_next, coalesce(f.rel_prev, f.http_rel_prev) as rel_prev
   from addresses a
   left join pages p on p.site_job_id = a.site_job_id and p.address_id = a.address_id
   left join lateral jsonb_to_record(p.seo) as f (
            canonical_url text, canonical_header text, noindex boolean, nofollow boolean, bot_wall boolean,
            titles jsonb, descriptions jsonb, h1 jsonb, h2 jsonb, hreflang jsonb,
-           rel_next text, rel_prev text) on true
+           rel_next text, rel_prev text, http_rel_next text, http_rel_prev text) on true
  cross join lateral (select coalesce(f.canonical_url, f.canonical_header) as canonical) c
  cross join lateral (
            select case

@@ -200,3 +200,23 @@ async def test_marks_in_named_addresses_make_no_other_address(deps: Deps) -> Non
     assert row(files, "/4")["Canonical Link Element 1"] == f"{BASE}/3?utm_source=x"
     assert not [one for one in files.issues if one["Issue Name"].startswith("Pagination")]
     assert not found(files, "hreflang_no_self")
+
+
+async def test_neighbours_may_stand_in_the_link_header(deps: Deps) -> None:
+    """Of one series some pages name them there, others in the document; what is wrong is seen in both."""
+
+    def sent(**relations: str) -> dict[str, str]:
+        return {"Link": ", ".join(f'<{BASE}{to}>; rel="{name}"' for name, to in relations.items())}
+
+    site = hand_made(
+        {
+            "/": Paper(links=["/1", "/2", "/3", "/gone"]),
+            "/1": Paper(head='<link rel="next" href="/2">', links=["/2"]),
+            "/2": Paper(headers=sent(prev="/1", next="/3"), links=["/1", "/3"]),
+            "/3": Paper(headers=sent(prev="/2", next="/gone"), links=["/2"]),
+        }
+    )
+    files = await reported(deps, site)
+    assert not found(files, "pagination_sequence")
+    assert set(found(files, "pagination_non_200")) == {"/3"}
+    assert found(files, "pagination_not_in_links") == {"/3": ("", f"{BASE}/gone")}
