@@ -71,8 +71,10 @@ class Circumstances:
 
 def changes_of(pair: PairLine, known: Circumstances) -> list[Change]:
     """The rows of one pair, in the order of the fields."""
+    if _goes_on_failing(pair):
+        return []
     changes = [_explained(change, pair, known) for change in _changes(pair, known)]
-    return changes if pair.earlier_run is None else [*_since_earlier(changes, pair.earlier_run)]
+    return [replace(change, base_run=pair.earlier_run) for change in changes]
 
 
 def is_compared_with_earlier(pair: PairLine) -> bool:
@@ -106,11 +108,11 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
             yield from _same_address(pair, now, base, fate, known)
 
 
-def _since_earlier(changes: list[Change], run: int) -> Iterator[Change]:
-    """Rows against the run that stands in for the base; what still fails was told by the base."""
-    for change in changes:
-        if change.type is not ChangeType.UNREACHABLE:
-            yield replace(change, base_run=run)
+def _goes_on_failing(pair: PairLine) -> bool:
+    """Whether the address failed in the base, too, which told of it; what moved away is told."""
+    in_vain = pair.fate is not None and _asked_in_vain(pair.fate)
+    went = pair.now is not None and pair.base is not None and pair.now.url != pair.base.url
+    return pair.earlier_run is not None and in_vain and not went
 
 
 def _moved_with_its_key(now: Side, base: Side) -> bool:

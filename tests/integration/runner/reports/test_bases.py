@@ -100,6 +100,11 @@ async def test_a_page_that_goes_on_failing_is_told_once(deps: Deps) -> None:
     """That nobody knows was said by the run that asked in vain first."""
     files = await after_a_failure(deps, {**SHOP, "/kettle": FAILED})
     assert files.changes == []
+    await reported(deps, hand_made({**SHOP, "/kettle": Paper(status=404)}, LISTED))
+    for told_of in ({("page", "changed", "http_status", str(files.claim.run_id + 1))}, set()):
+        files = await reported(deps, hand_made({**SHOP, "/kettle": Paper(status=403)}, LISTED))
+        assert told(files) == told_of
+        await deps.db.execute("update bulk_job_sites set complete = true")
 
 
 async def test_a_run_that_read_pages_otherwise_stands_in_for_no_base(deps: Deps) -> None:
