@@ -164,6 +164,7 @@ class Fate:
     detail: str | None
     redirect_url: str | None
     content_type: str | None = None  #: kept of the base alone
+    canonical_elsewhere: str | None = None  #: kept of now alone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -330,6 +331,7 @@ def _fate(row: asyncpg.Record) -> Fate:
         outcome=row["outcome_of_base"],
         detail=row["detail_of_base"],
         redirect_url=row["redirect_of_base"],
+        canonical_elsewhere=row["canonical_of_base"],
     )
 
 

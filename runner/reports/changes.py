@@ -235,8 +235,15 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
                 _name(base),
                 None,
                 severity=Severity.CRITICAL,
-                note="the page is there and shows no such product",
+                note=_why_not_shown(fate),
             )
+
+
+def _why_not_shown(fate: Fate) -> str:
+    """Of a page that is read: the product of a copy is that of the page it names."""
+    if fate.canonical_elsewhere is not None:
+        return f"the page is there, as a copy of {fate.canonical_elsewhere}"
+    return "the page is there and shows no such product"
 
 
 def _gone(row: Change, fate: Fate, known: Circumstances) -> Change:

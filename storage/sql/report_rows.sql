@@ -90,7 +90,7 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        n.seo, n.product, n.page_type, n.product_key, na.url as now_url,
        ba.base_state, ba.base_status_code, ba.base_redirect_url, ba.base_indexable, ba.base_sitemap,
        ba.base_origin, ba.state as state_of_base, ba.status_code as status_of_base,
-       ba.redirect_url as redirect_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
+       ba.redirect_url as redirect_of_base, ba.canonical_elsewhere as canonical_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
        b.product_key as base_product_key, b.content_type as base_content_type, ba.url as base_url,
        case when ba.base_job <> $2 then

@@ -1,5 +1,7 @@
 """What is the same thing at another address, on sites written by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from runner.deps import Deps
@@ -100,3 +102,15 @@ async def test_a_product_that_is_renumbered_and_moved_is_known_by_its_barcode(de
         ("removed", "/3"),
         ("added", "/12"),
     }, pretty(files.changes)
+
+
+async def test_a_product_without_a_number_may_become_a_copy(deps: Deps) -> None:
+    """Its page names another one as canonical: it is told so, and not that it shows nothing."""
+    torch = replace(LAMP, head=LAMP.head.replace("Lamp", "Torch"), heading="Torch")
+    shop = {**SHOP, "/torch": torch}
+    await reported(deps, hand_made(shop, list(shop)))
+    copy = replace(LAMP, head=f'{LAMP.head}<link rel="canonical" href="/torch">')
+    files = await reported(deps, hand_made({**shop, "/lamp": copy}, list(shop)))
+    (row,) = [row for row in files.changes if row["entity"] == "product"]
+    assert (row["field"], row["old_value"], row["new_value"]) == ("product", "Lamp", "")
+    assert row["note"] == f"the page is there, as a copy of {BASE}/torch"
