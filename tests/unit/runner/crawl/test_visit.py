@@ -239,3 +239,19 @@ def test_a_file_is_stored_with_what_its_headers_say() -> None:
     assert told.seo["noindex"] is True
     assert [issue["code"] for issue in told.issues or ()] == ["noindex"]
     assert told.page_type is None
+
+
+def test_marks_of_advertisers_are_no_part_of_what_a_product_is_known_by() -> None:
+    """A shop without numbers that writes its canonical from the address it was asked by."""
+    product = '{"@type":"Product","name":"Kettle","offers":{"price":"10","priceCurrency":"EUR"}}'
+    keys = set()
+    for canonical in ("/kettle", "/kettle?utm_source=mail#top"):
+        head = (
+            f'<link rel="canonical" href="{canonical}"><script type="application/ld+json">'
+            f"{product}</script>"
+        )
+        body = f"<html><head>{head}</head><h1>Kettle</h1></html>".encode()
+        page = visitor().answered(address("kettle"), answer(body=body)).page
+        assert page is not None
+        keys.add(page.product_key)
+    assert keys == {f"url:{ROOT}kettle"}
