@@ -70,7 +70,7 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
     spool = RowSpool(job.folder / "diff.rows")
     base = job.site.base
     alarm: str | None = None
-    notes = [_note("no base: this is the first complete run of this scope")]
+    notes = [_note("no base: no run of this scope before this one was complete")]
     if base is not None:
         known = await _circumstances(job, base)
         guard, doubtful = await _compare(job, base, known, spool)

@@ -53,7 +53,7 @@ def summary(
 def _facts(
     site: ReportSite, status: SiteStatus, seen: Coverage, tally: Tally, zone: tzinfo
 ) -> list[tuple[str, str | int | float]]:
-    base = "none: this is the first complete run"
+    base = "none: no run of this scope before was complete"
     if site.base is not None:
         base = f"run {site.base.run_id}{_on(site.base.finished_at, zone)}"
     return [
