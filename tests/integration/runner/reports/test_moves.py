@@ -1,6 +1,7 @@
 """What is the same thing at another address, on sites written by hand."""
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
@@ -114,3 +115,17 @@ async def test_a_product_without_a_number_may_become_a_copy(deps: Deps) -> None:
     (row,) = [row for row in files.changes if row["entity"] == "product"]
     assert (row["field"], row["old_value"], row["new_value"]) == ("product", "Lamp", "")
     assert row["note"] == f"the page is there, as a copy of {BASE}/torch"
+
+
+async def test_cyrillic_addresses_have_a_case_too(deps: Deps) -> None:
+    """A shop that writes them small from now on has moved, letter for letter."""
+    before = {
+        "/": Paper(),
+        quote("/Каталог/ЁЖ-ЩЯ"): LAMP,
+        quote("/Їжак?Б=1&А=2", safe="/?&="): ABOUT,
+    }
+    await reported(deps, hand_made(before, [target.replace("&", "&amp;") for target in before]))
+    now = {"/": Paper(), quote("/каталог/ёж-щя"): LAMP, quote("/їжак?а=2&б=1", safe="/?&="): ABOUT}
+    files = await reported(deps, hand_made(now, [target.replace("&", "&amp;") for target in now]))
+    assert {kind for _, kind, _ in told(files)} == {"moved"}, pretty(files.changes)
+    assert len(told(files)) == 3
