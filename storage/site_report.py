@@ -76,6 +76,7 @@ class ProductCounts:
     now: int
     usual: float | None  #: the median of the last complete ones
     before: int | None  #: the one before, whatever it saw
+    before_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,13 +58,15 @@ class MassChange:
 def has_lost_products(counts: ProductCounts) -> bool:
     """Whether more than half of the products are gone at once: our reading failed, or the shop did.
 
-    Compared with such a run all products would be back, and nothing would be told of their prices. If
-    the next run finds as few, that is how the shop is now.
+    Compared with such a run all products would be back, and nothing would be told of their prices.
     """
     usual = counts.usual or 0
-    few = usual * _HALF
-    were_there = counts.before is None or counts.before >= few
-    return _are_missing(counts.now, usual) and counts.now < few and were_there
+    return _are_missing(counts.now, usual) and counts.now < usual * _HALF
+
+
+def had_lost_products(counts: ProductCounts) -> bool:
+    """Whether the run before had found as few: if it could see, that is how the shop is now."""
+    return counts.before is not None and counts.before < (counts.usual or 0) * _HALF
 
 
 def _are_missing(products: int, usual: float) -> bool:

@@ -62,11 +62,14 @@ select s.product_count as now,
                  where o.site = s.site and o.scope = s.scope and o.complete and o.status = 'completed' and o.id <> s.id
                    and not r.dry_run
                  order by o.finished_at desc limit 5) c) as usual,
-       (select o.product_count
-          from bulk_job_sites o join bulk_jobs r on r.id = o.bulk_job_id
-         where o.site = s.site and o.scope = s.scope and o.status = 'completed' and o.id <> s.id and not r.dry_run
-         order by o.finished_at desc limit 1) as before
-  from bulk_job_sites s where s.id = $1
+       b.product_count as before, b.id as before_id
+  from bulk_job_sites s
+  left join lateral (
+       select o.id, o.product_count
+         from bulk_job_sites o join bulk_jobs r on r.id = o.bulk_job_id
+        where o.site = s.site and o.scope = s.scope and o.status = 'completed' and o.id <> s.id and not r.dry_run
+        order by o.finished_at desc limit 1) b on true
+ where s.id = $1
 
 -- of_run --
 -- what the manifest says of each site job

@@ -8,7 +8,12 @@ from tests.integration.runner.reports.files import Files, pretty, reported
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved
 from tests.integration.runner.reports.test_out_of_sight import kettle
 
-SHOP = {"/": Paper(links=["/kettle", "/about"]), "/kettle": kettle(), "/about": Paper()}
+SHOP = {
+    "/": Paper(links=["/kettle", "/about"]),
+    "/kettle": kettle(),
+    "/pot": kettle("P-1"),
+    "/about": Paper(),
+}
 
 
 async def test_a_run_that_told_no_changes_takes_none_from_the_next(deps: Deps) -> None:
@@ -65,7 +70,7 @@ def told(files: Files) -> set[tuple[str, str, str, str]]:
     [
         ({**SHOP, "/kettle": Paper(status=410)}, "removed", ""),
         ({**SHOP, "/kettle": moved("/about")}, "changed", "http_status"),
-        ({"/": Paper(links=["/about"]), "/about": Paper()}, "removed", ""),
+        ({"/": Paper(links=["/about"]), "/pot": kettle("P-1"), "/about": Paper()}, "removed", ""),
         ({**SHOP, "/": Paper(links=["/new"]), "/kettle": moved("/new"), "/new": kettle()}, "moved", "url"),
     ],
     ids=["410", "redirect", "absent", "moved"],
@@ -116,3 +121,24 @@ async def test_a_run_that_read_pages_otherwise_stands_in_for_no_base(deps: Deps)
     files = await reported(deps, hand_made({**SHOP, "/kettle": kettle("K-9")}, LISTED))
     assert files.changes == []
     assert any("asked for in vain are not compared" in note for note in files.notes)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"/sitemap.xml": Paper(status=500)},
+        {target: Paper(status=503) for target in ("/kettle", "/pot", "/pan")},
+    ],
+    ids=["sitemap", "pages"],
+)
+async def test_two_troubles_in_a_row_are_no_smaller_shop(
+    deps: Deps, trouble: dict[str, Paper]
+) -> None:
+    """Products out of sight, and then a night of maintenance: neither is what the shop is now."""
+    shop = {"/": Paper()} | {f"/{name}": kettle(name) for name in ("kettle", "pot", "pan")}
+    await reported(deps, hand_made(shop, list(shop)))
+    await reported(deps, hand_made({**shop, **trouble}, list(shop)))
+    await reported(deps, hand_made(dict.fromkeys(shop, Paper(title="Back soon")), list(shop)))
+    files = await reported(deps, hand_made(shop, list(shop)))
+    assert files.notes[0].startswith("base: run 1 ")
+    assert files.changes == []

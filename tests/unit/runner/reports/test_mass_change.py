@@ -1,7 +1,7 @@
 """Too many changes to be true."""
 
 from runner.reports.change import Change, ChangeType, Severity
-from runner.reports.mass_change import MassChange, has_lost_products
+from runner.reports.mass_change import MassChange, had_lost_products, has_lost_products
 from storage.site_report import ProductCounts
 
 
@@ -70,7 +70,8 @@ def test_a_run_that_lost_half_of_the_products_is_no_base_until_the_next_one_agre
     """A broken selector, a shop without prices for a night; or a shop that became smaller."""
 
     def lost(now: int, before: int | None, usual: float | None = 100) -> bool:
-        return has_lost_products(ProductCounts(now=now, usual=usual, before=before))
+        counts = ProductCounts(now=now, usual=usual, before=before)
+        return has_lost_products(counts) and not had_lost_products(counts)
 
     assert lost(49, 100)
     assert not lost(50, 100)
