@@ -92,7 +92,7 @@ def _asked(line: bytes) -> Mapping[str, object]:
     """
     try:
         asked = json.loads(line.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StartError(f"not JSON in UTF-8: {error}") from None
     if not isinstance(asked, dict):
         raise StartError(f"{_LINE} is wanted")

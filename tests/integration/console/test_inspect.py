@@ -91,13 +91,14 @@ def test_a_line_that_asks_for_nothing_says_what_is_wrong_with_it(page: Path) -> 
         b"[1]",
         b'{"url": "https://shop.example/"}',
         b'{"html": "a\\u0000b"}',
+        b'{"html": ' + b"[" * 100_000,
         good,
     ]
     ended = inspect("--jsonl", given=b"\r\n".join(asked))
     told = [json.loads(line) for line in ended.stdout.splitlines()]
-    assert [one["product"] is None for one in told] == [False, *[True] * 5, False]
+    assert [one["product"] is None for one in told] == [False, *[True] * 6, False]
     assert [one["error"].partition(": ")[0] for one in told[1:-1]] == [
-        f"line {number}" for number in (3, 4, 5, 6, 7)
+        f"line {number}" for number in (3, 4, 5, 6, 7, 8)
     ]
     assert not any("Error" in one["error"] for one in told[1:-1])
     assert '"html"' in told[4]["error"]
