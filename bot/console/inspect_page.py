@@ -7,6 +7,7 @@ one page by name. With `--jsonl` many saved pages are read, one a line.
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ from parser.pages.urls import normalise
 _NOWHERE = "https://page.invalid/"
 #: what `--jsonl` reads
 _LINE = '{"html": the path of a saved page, "url": its address}'
+
+
+#: what would move a terminal's cursor or change its title; a page may hold anything
+_control = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +66,7 @@ def run_inspect(wish: Wish) -> int:
     if wish.as_json:
         print(json.dumps(as_report(reading, url), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_told(reading, url)))
+        print(_control.sub(lambda sign: f"\\x{ord(sign[0]):02x}", "\n".join(_told(reading, url))))
     return 0
 
 

@@ -55,6 +55,15 @@ def test_a_person_sees_what_was_read_and_why(page: Path) -> None:
     assert "Meta Description: Missing" in told
 
 
+def test_a_page_does_not_command_the_terminal(tmp_path: Path) -> None:
+    """Control characters of its texts are told as signs."""
+    path = tmp_path / "page.html"
+    path.write_text('<title>a\x1b[31mb</title><meta name="keywords" content="\x1b]0;c\x07">')
+    told = inspect(str(path)).stdout
+    assert r"a\x1b[31mb" in told
+    assert not set(told) & {"\x1b", "\x07"}
+
+
 def test_everything_as_json(page: Path) -> None:
     """One object with the product, the SEO record and the issues."""
     told = json.loads(inspect(str(page), "--json").stdout)
