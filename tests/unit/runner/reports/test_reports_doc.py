@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from parser.pages.issue_catalogue import CATALOGUE
+from parser.pages.sitemaps.census import CensusFacts
 from runner.reports import diff_fields, full_fields, issue_fields, ledger_fields, seo_fields
 from runner.reports.change import ChangeType, Severity
 from runner.reports.ledger_fields import WAITING
@@ -45,9 +47,9 @@ def names(rows: Sequence[Sequence[str]]) -> list[str]:
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_column_is_described_in_its_place(name: str) -> None:
     """Names, order and types of the columns are those of the code, and each has a meaning."""
-    table, fields = tables(name)[0], REPORTS[name]
-    assert names(table) == [field.column.name for field in fields]
-    assert [row[1] for row in table] == [field.column.kind.name.lower() for field in fields]
+    table, columns = tables(name)[0], REPORTS[name]
+    assert names(table) == [field.column.name for field in columns]
+    assert [row[1] for row in table] == [field.column.kind.name.lower() for field in columns]
     assert all(row[2] for row in table)
 
 
@@ -76,3 +78,10 @@ def test_every_word_of_the_files_is_described() -> None:
     assert names(tables("Change types")[0]) == [kind.value for kind in ChangeType]
     assert names(tables("What is compared")[0]) == [one.value for one in Severity]
     assert names(tables("skipped.csv")[1]) == [*(one.value for one in Outcome), WAITING]
+
+
+def test_every_number_of_the_sitemaps_is_described() -> None:
+    """The manifest gives them under the names of the code."""
+    text = DOC.read_text(encoding="utf-8").partition("## manifest.json")[2]
+    described = set(re.findall(r"`(\w+)`", text))
+    assert {field.name for field in fields(CensusFacts)} <= described
