@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("write Telegram's numeric ids separated by commas") from None
 
+    @field_validator("csv_separator", mode="before")
+    @classmethod
+    def _separator(cls, value: object) -> object:
+        return "\t" if value == r"\t" else value  # few files of settings can hold a tab itself
+
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:

@@ -27,6 +27,15 @@ def test_empty_allow_lists_mean_nobody(make_settings: Callable[..., Settings]) -
     assert settings.admin_ids == settings.allowed_users == settings.allowed_chats == frozenset()
 
 
+def test_a_tab_can_be_written(tmp_path: Path) -> None:
+    """A file of settings says it in two signs; so does the line that tells what would be right."""
+    file = tmp_path / ".env"
+    file.write_text("CSV_SEPARATOR=\\t\n")
+    assert load_settings(_env_file=file).csv_separator == "\t"
+    file.write_text("CSV_SEPARATOR=;\n")
+    assert load_settings(_env_file=file).csv_separator == ";"
+
+
 def test_ids_are_read_with_commas_and_blanks(make_settings: Callable[..., Settings]) -> None:
     """People write lists of ids in several ways."""
     assert make_settings(allowed_chats="-100123, 7;8").allowed_chats == {-100123, 7, 8}
