@@ -85,7 +85,7 @@ def _many(wish: Wish) -> int:
         except StartError as fault:
             faults += 1
             told = {"url": url, "product": None, "seo": {}, "error": f"line {number}: {fault}"}
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(told, ensure_ascii=False), flush=True)  # whoever asks may wait for it
     return MISCONFIGURED if faults else 0
 
 

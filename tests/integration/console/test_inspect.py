@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import os
+import select
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -87,6 +88,23 @@ def test_many_pages_a_line_each(page: Path, tmp_path: Path) -> None:
     assert second["product"] is None
     assert "nowhere.html" in second["error"]
     assert ended.returncode != 0
+
+
+def test_an_answer_comes_before_the_next_question(page: Path) -> None:
+    """A program may hold the process open, and ask line by line."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot.console", "inspect", "--jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for _ in range(2):
+            process.stdin.write(json.dumps({"html": str(page)}).encode() + b"\n")
+            process.stdin.flush()
+            assert select.select([process.stdout], [], [], 30)[0]
+            assert json.loads(process.stdout.readline())["product"]["sku"] == "T-1"
+        process.stdin.close()
 
 
 def test_a_line_that_asks_for_nothing_says_what_is_wrong_with_it(page: Path) -> None:
