@@ -17,6 +17,7 @@ from bot.console.exits import MISCONFIGURED, StartError
 from config.settings import Settings, SettingsError, load_settings
 from config.sites import Catalogue, Site, SitesFileError, load_catalogue
 from parser.pages.inspection import (
+    MAX_PAGE,
     as_contract,
     as_report,
     findings,
@@ -33,8 +34,8 @@ from parser.pages.urls import normalise
 _NOWHERE = "https://page.invalid/"
 #: what `--jsonl` reads
 _LINE = '{"html": the path of a saved page, "url": its address}'
-
-
+#: of a file, packed or not: what cannot be packed becomes a little larger by it
+_MOST_BYTES = MAX_PAGE + (1 << 20)
 #: what would move a terminal's cursor or change its title; a page may hold anything
 _control = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -174,10 +175,12 @@ def _table(rows: list[tuple[str, str, str]]) -> Iterator[str]:
 
 
 def _bytes(page: str) -> bytes:
+    """As much of a page as is looked at: a file may be a terabyte, a device may never end."""
     if page == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(_MOST_BYTES)
     try:
-        return Path(page).read_bytes()
+        with Path(page).open("rb") as file:
+            return file.read(_MOST_BYTES)
     except (OSError, ValueError) as error:  # a path may hold what no path can
         why = error.strerror if isinstance(error, OSError) else error
         raise StartError(f"inspect: cannot read {page}: {why}") from None

@@ -56,6 +56,14 @@ def test_a_person_sees_what_was_read_and_why(page: Path) -> None:
     assert "Meta Description: Missing" in told
 
 
+def test_of_a_file_without_end_the_beginning_is_read(tmp_path: Path) -> None:
+    """A terabyte is no page, and no reason to fill the memory."""
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, encoding="utf-8")
+    os.truncate(path, 1 << 40)
+    assert json.loads(inspect(str(path), "--json").stdout)["product"]["sku"] == "T-1"
+
+
 def test_a_page_does_not_command_the_terminal(tmp_path: Path) -> None:
     """Control characters of its texts are told as signs."""
     path = tmp_path / "page.html"
