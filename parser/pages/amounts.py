@@ -20,6 +20,8 @@ MAX_TEXT = 400  #: characters; longer texts are cut, no price needs them
 MAX_DIGITS = 12  #: a longer run of digits is an identifier or a telephone number
 _CONTEXT = 40  # characters before and after an amount that can give it a role
 _TOUCHING = 6  # characters between an amount and a label of its tax
+#: the first digits of those that shops print: Arabic, Persian, Hindi, Bengali, Thai, full-width
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
 _TO_PLAIN = str.maketrans(
     {
         **dict.fromkeys(
@@ -29,14 +31,10 @@ _TO_PLAIN = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4`\u066c", "'"),
         **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"),
         **dict.fromkeys("\u2212\u2012\u2010\u2011", "-"),
-        **dict(
-            zip(
-                "\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669",
-                "0123456789",
-                strict=True,
-            )
-        ),
+        **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
         "\u066b": ".",
+        "\uff0e": ".",
+        "\uff0c": ",",
     }
 )
 _LONGEST_CODE = 30  # characters of it that are looked at

@@ -191,6 +191,22 @@ def test_the_same_sign_is_another_currency_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "price", "currency"),
+    [
+        ("\u06f1\u06f2\u066c\u06f3\u06f4\u06f5 ریال", "12345", "IRR"), ("৳ ১,২৯৯", "1299", "BDT"),
+        ("₹ १,२९९.५०", "1299.50", "INR"), ("฿๑,๒๙๙", "1299", "THB"), ("￥１２，９８０", "12980", "JPY"),
+        ("１２，９８０円", "12980", "JPY"), ("\u0661\u066c\u0662\u0669\u0669\u066b\u0665\u0660 ر.س", "1299.50", "SAR"),
+    ],
+)  # fmt: skip
+def test_digits_of_other_scripts_are_digits(text: str, price: str, currency: str) -> None:
+    """Shops of Iran, Bangladesh, India, Thailand and Japan print their own."""
+    shown = read_shown(text)
+    assert shown is not None
+    assert (shown.price, shown.currency) == (Decimal(price), currency)
+    assert read_markup(text) == Decimal(price)
+
+
+@pytest.mark.parametrize(
     ("value", "currency", "amount"),
     [
         ("1299.00", "RUB", "1299.00"), ("1,299.00", "USD", "1299.00"), ("26,00 €", None, "26.00"),
