@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 
@@ -19,12 +19,22 @@ class SitesFileError(Exception):
     """The sites file cannot be used; the text names the file, the entry and what to mend."""
 
 
+def _folder(name: str) -> str:
+    """The id names a folder in the archive, and these Windows cannot unpack."""
+    if _is_device(name):
+        raise ValueError("Windows has no folder of that name: choose another id")
+    return name
+
+
+_is_device = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]").fullmatch
+
+
 class Site(BaseModel):
     """One configured site."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$"), AfterValidator(_folder)]
     name: str = ""
     aliases: tuple[str, ...] = ()
     url: str

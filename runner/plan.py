@@ -84,4 +84,5 @@ def _policy(site: Site, policies: Mapping[str, Policy]) -> Policy:
 
 def _job(site: Site, policy: Policy) -> NewSiteJob:
     config = {"site": site.model_dump(mode="json"), "policy": policy.model_dump(mode="json")}
-    return NewSiteJob(site=site.id, host=host_key(site.url), config=config)
+    host = host_key(site.url).removeprefix("www.")  # one server by either name, one patience
+    return NewSiteJob(site=site.id, host=host, config=config)

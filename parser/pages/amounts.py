@@ -164,10 +164,14 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
     cut = 0  # where the amount before ended: its currency is not ours
     cents_after = lexicon.pattern("prices", "cents_after").match
     for match in _number.finditer(text):
-        if match.start() < cut or _is_too_long(match[0]) or _ends_code(text, match.start()):
+        first, number = match.start(), match[0]
+        if first < cut or _is_too_long(number):
             continue
-        number = _without_word(text, match, cut)
-        first = match.end() - len(number)
+        if text[first - 1 : first].isalpha():
+            if _ends_code(text, first):
+                continue
+            number = _without_word(text, match, cut)
+            first = match.end() - len(number)
         factor, end = _multiple(text, match.end(), "words")
         start, end, symbol = _with_currency(text, first, end, cut)
         if not symbol and _is_inside_word(text, first, match.end()):
@@ -189,15 +193,13 @@ def _amounts(text: str, country: str) -> Iterator[Amount]:
 
 def _ends_code(text: str, start: int) -> bool:
     """Whether the number is the end of a code: letters right before it, and digits before those."""
-    if not text[start - 1 : start].isalpha():
-        return False
     return _code_before(text[max(0, start - _LONGEST_CODE) : start]) is not None
 
 
 def _without_word(text: str, match: re.Match[str], cut: int) -> str:
-    """The number without the digits that end a word before it: "socket AM4 299,-" asks for 299."""
+    """The number behind a letter without the digits that end a word: "socket AM4 299,-" asks for 299."""
     number, start = match[0], match.start()
-    if " " not in number or not text[start - 1 : start].isalpha():
+    if " " not in number:
         return number
     if currencies.before_number(text[max(cut, start - 12) : start]):
         return number

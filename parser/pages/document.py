@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parser.pages import charset
 from parser.pages.markup_limits import within_limits
+from parser.pages.text import tidy
 from parser.pages.urls import Base, normalise
 
 Node = LexborNode
@@ -122,12 +123,17 @@ class Document:
 
     def meta(self, *names: str) -> str | None:
         """The first content that is not empty, of the first name or property that has one."""
-        return next((text for name in names for text in self.metas.all.get(name, ()) if text), None)
+        stated = self.metas.all
+        for name in names:
+            for text in stated.get(name, ()):
+                if text:
+                    return text
+        return None
 
     @cached_property
     def titles(self) -> list[str]:
         """All titles of the document; those of drawings are not among them."""
-        return [text_of(node) for node in self.nodes("title")]
+        return [tidy(node.text(separator=" ")) for node in self.nodes("title")]
 
     @cached_property
     def language(self) -> str | None:
@@ -289,12 +295,12 @@ def _metas(nodes: Sequence[Node]) -> Metas:
         content = attributes.get("content")
         if content is None:
             continue
-        content = content.strip()
-        if name := (attributes.get("name") or "").strip().lower():
+        content, name = content.strip(), None
+        if stated := attributes.get("name"):
+            name = stated.strip().lower()
             either[name].append(content)
             named[name].append(content)
-        known_as = (attributes.get("property") or "").strip().lower()
-        if known_as and known_as != name:
+        if (stated := attributes.get("property")) and (known_as := stated.strip().lower()) != name:
             either[known_as].append(content)
         if order := attributes.get("http-equiv"):
             http_equiv[order.strip().lower()].append(content)

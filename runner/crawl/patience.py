@@ -9,15 +9,25 @@ MOST_SECONDS = 900.0
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that Retry-After asks for, in either of its forms (RFC 9110 10.2.3)."""
+    """Seconds that Retry-After asks for, in either of its forms (RFC 9110 10.2.3).
+
+    A moment is one of the server's clock, which `Date` tells: many are an hour off.
+    """
     value = headers.get("retry-after", "").strip()
     seconds = value.partition(",")[0].rstrip()  # a script and its server both said it
     if seconds.isascii() and seconds.isdigit():
         return min(float(seconds), MOST_SECONDS)
+    until = _moment(value)
+    if until is None:
+        return None
+    here = _moment(headers.get("date", "")) or now
+    return min(max(0.0, (until - here).total_seconds()), MOST_SECONDS)
+
+
+def _moment(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return min(max(0.0, (aware - now).total_seconds()), MOST_SECONDS)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -11,18 +11,19 @@ from storage.report_files.summary_sheet import Summary, Table
 from storage.site_report import ReportSite
 
 _TOP_ISSUES = 15
-_RED, _AMBER, _GREEN, _BLUE, _VIOLET, _GREY = (
-    "C00000", "F4B183", "70AD47", "5B9BD5", "7030A0", "A5A5A5",
+_RED, _AMBER, _GREEN, _BLUE, _VIOLET, _GREY, _BROWN = (
+    "C00000", "F4B183", "70AD47", "5B9BD5", "7030A0", "A5A5A5", "8B6F47",
 )  # fmt: skip
 _STATE_NAMES = {
     "page": "200 OK",
     "redirect": "Redirects (3xx)",
     "client_error": "Client errors (4xx)",
     "server_error": "Server errors (5xx)",
+    "other": "Other answers",
     "no_response": "No response",
     "blocked": "Blocked by robots.txt",
 }
-_STATE_COLOURS = (_GREEN, _AMBER, _RED, _VIOLET, _GREY, _BLUE)
+_STATE_COLOURS = (_GREEN, _AMBER, _RED, _VIOLET, _BROWN, _GREY, _BLUE)
 
 
 def summary(

@@ -13,8 +13,8 @@ from runner.reports.full_fields import FullRow
 from runner.reports.issue_fields import IssueRow, IssueStatus
 from runner.reports.seo_row import SeoRow
 
-STATES = ("page", "redirect", "client_error", "server_error", "no_response", "blocked")
-_ALSO = {"file": "page", "bot_wall": "page", "other": "no_response"}
+STATES = ("page", "redirect", "client_error", "server_error", "other", "no_response", "blocked")
+_ALSO = {"file": "page", "bot_wall": "page"}
 #: upper bounds of price changes in percent, and what stands between them
 PRICE_STEPS = (
     (Decimal(-30), "-30 % and more"),

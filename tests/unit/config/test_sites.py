@@ -58,6 +58,7 @@ def test_stray_keys_are_told(tmp_path: Path) -> None:
         ([{"id": "shop"}], r"site 1 \(shop\): url"),
         ([{"url": "https://x.example/"}], "site 1: id"),
         ([{**SHOP, "id": "Большой магазин"}], "small Latin letters"),
+        ([{**SHOP, "id": "con"}], "Windows has no folder of that name"),
         ([{**SHOP, "url": "shop.example"}], "whole address"),
         ([{**SHOP, "url": "http://[bad/"}], "not an address"),
         ([{**SHOP, "url": "http://shop.example:port/"}], "not an address"),

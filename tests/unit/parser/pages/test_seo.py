@@ -240,6 +240,7 @@ def test_the_rest_of_the_head() -> None:
         ("<title>Страница не найдена</title><h1>404</h1><p>Увы</p>", True, False),
         ("<title>Page not found - Shop</title>", True, False),
         ("<title>Just a moment...</title><p>Checking your browser</p>", False, True),
+        ("<title>Just a moment candle</title><h1>Just a moment candle</h1>", False, False),
         ("<title>Shop</title><body><script src='/cdn-cgi/challenge-platform/x'></script></body>", False, True),
         ("<title>DDoS-Guard</title>", False, True),
         ("<title>How to fix a 404 error</title>" + "<p>word </p>" * 300, False, False),

@@ -38,6 +38,16 @@ def test_retry_after_is_read_in_both_forms(value: str, seconds: float | None) ->
     assert retry_after({"retry-after": value}, NOW) == seconds
 
 
+@pytest.mark.parametrize("hour", ["09", "11"])
+def test_a_moment_is_one_of_the_servers_clock(hour: str) -> None:
+    """An hour slow or fast, it asks for the same half a minute."""
+    told = {
+        "date": f"Sat, 21 Nov 2026 {hour}:00:00 GMT",
+        "retry-after": f"Sat, 21 Nov 2026 {hour}:00:30 GMT",
+    }
+    assert retry_after(told, NOW) == 30.0
+
+
 @given(st.text())
 def test_any_header_is_survived(value: str) -> None:
     """Whatever stands there is a number of seconds within bounds, or nothing."""
