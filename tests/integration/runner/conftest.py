@@ -12,8 +12,16 @@ from tests.world import working
 
 
 @pytest.fixture
-async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
+def access() -> dict[str, str]:
+    """Who may order what: Anna may order."""
+    return {"allowed_users": str(ANNA)}
+
+
+@pytest.fixture
+async def deps(
+    make_settings: Callable[..., Settings], endpoints: Endpoints, access: dict[str, str]
+) -> AsyncIterator[Deps]:
     """A worker of ours."""
-    async with working(make_settings(allowed_users=str(ANNA)), endpoints) as served:
+    async with working(make_settings(**access), endpoints) as served:
         await served.db.execute("insert into people (id, name) values (11, 'Anna')")
         yield served

@@ -3,30 +3,26 @@
 The server plays a proxy, so that it can answer under any name.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
 from config.policies import Policy
-from config.settings import Settings
 from config.sites import Catalogue, Site
 from runner.control import start_run
 from runner.deps import Deps
 from runner.plan import RunOrder, plan_run
-from runner.stores import Endpoints
 from tests.integration.runner.loopback import Loopback, answer, loopback, page
 from tests.integration.runner.one_site import ANNA, request
-from tests.world import finished, rows, working
+from tests.world import finished, rows
 
 PLAIN, WWW = "http://shop.example", "http://www.shop.example"
 
 
 @pytest.fixture
-async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
-    """A worker of ours, and Anna is an admin: proxies need one."""
-    async with working(make_settings(admin_ids=str(ANNA)), endpoints) as served:
-        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
-        yield served
+def access() -> dict[str, str]:
+    """Anna is an admin."""
+    return {"admin_ids": str(ANNA)}
 
 
 @pytest.fixture

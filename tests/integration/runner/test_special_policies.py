@@ -1,29 +1,25 @@
 """Runs that only an admin may have made: robots.txt not obeyed, or proxies."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from config.policies import Policy
-from config.settings import Settings
 from runner.access import Access, Forbidden
 from runner.control import retry_run
 from runner.deps import Deps
-from runner.stores import Endpoints
 from tests.integration.runner.loopback import Loopback, answer, loopback, page
 from tests.integration.runner.one_site import ANNA, POLICY, begin, request
-from tests.world import finished, rows, working
+from tests.world import finished, rows
 
 UNASKED = POLICY.model_copy(update={"obey_robots": False, "reason": "our own site"})
 
 
 @pytest.fixture
-async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> AsyncIterator[Deps]:
-    """A worker of ours, and Anna is an admin."""
-    async with working(make_settings(admin_ids=str(ANNA)), endpoints) as served:
-        await served.db.execute("insert into people (id, name) values (11, 'Anna')")
-        yield served
+def access() -> dict[str, str]:
+    """Anna is an admin."""
+    return {"admin_ids": str(ANNA)}
 
 
 @pytest.fixture

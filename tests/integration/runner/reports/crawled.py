@@ -132,6 +132,17 @@ async def new_site_job(
         return replace(claim, base_id=await site_jobs.choose_base(connection, claim))
 
 
+def without(*targets: str) -> Answers:
+    """Answers of a shop where these addresses time out."""
+
+    def answers(shop: Shop, address: Address) -> Answer:
+        if address.url.removeprefix(shop.site.base) in targets:
+            raise FetchFailed("timeout", "over 60 s", permanent=True)
+        return answer_of(shop, address)
+
+    return answers
+
+
 async def crawl(
     deps: Deps, shop: Shop, claim: Claim, *, answers: Answers = answer_of, max_depth: int = 25
 ) -> None:

@@ -1,10 +1,7 @@
 """An issue that lies at the other end of a reference is not fixed because that end did not answer."""
 
-from playground.shops.shop import Shop
-from runner.crawl.http import Answer, FetchFailed
 from runner.deps import Deps
-from storage.model.ledger import Address
-from tests.integration.runner.reports.crawled import Answers, answer_of
+from tests.integration.runner.reports.crawled import without
 from tests.integration.runner.reports.files import Files, reported
 from tests.integration.runner.reports.findings import CODES
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved, prose
@@ -41,17 +38,6 @@ def faulty(pages: int) -> dict[str, Paper]:
         "/a": Paper(title=SAME, heading=SAME, body=prose("same")),
         "/b": Paper(title=SAME, heading=SAME, body=prose("same")),
     }
-
-
-def without(*targets: str) -> Answers:
-    """All but these answer."""
-
-    def answers(shop: Shop, address: Address) -> Answer:
-        if address.url.removeprefix(BASE) in targets:
-            raise FetchFailed("timeout", "over 60 s", permanent=True)
-        return answer_of(shop, address)
-
-    return answers
 
 
 def lives(files: Files) -> dict[tuple[str, str], tuple[str, str]]:

@@ -8,12 +8,10 @@ import pytest
 
 from playground.shops.responses import Response
 from playground.shops.shop import Shop
-from runner.crawl.http import Answer, FetchFailed
 from runner.deps import Deps
 from runner.reports.site_reports import write_reports
-from storage.model.ledger import Address
 from storage.model.states import SiteStatus
-from tests.integration.runner.reports.crawled import answer_of, crawl, ended, new_site_job
+from tests.integration.runner.reports.crawled import crawl, ended, new_site_job, without
 from tests.integration.runner.reports.files import Files, files_of, pretty, reported
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made
 
@@ -35,17 +33,6 @@ def instead(shop: Shop, files: Mapping[str, Response]) -> Shop:
         page=lambda target: files[target] if target in files else shop.page(target),
     )
     return cast("Shop", site)
-
-
-def without(*targets: str) -> Any:
-    """Answers of a shop where these addresses time out."""
-
-    def answers(shop: Shop, address: Address) -> Answer:
-        if address.url.removeprefix(BASE) in targets:
-            raise FetchFailed("timeout", "over 60 s", permanent=True)
-        return answer_of(shop, address)
-
-    return answers
 
 
 def kinds(files: Files, *, entity: str | None = None) -> set[tuple[str, str]]:
