@@ -67,7 +67,7 @@ def test_of_a_file_without_end_the_beginning_is_read(tmp_path: Path) -> None:
 def test_a_page_does_not_command_the_terminal(tmp_path: Path) -> None:
     """Control characters of its texts are told as signs."""
     path = tmp_path / "page.html"
-    path.write_text('<title>a\x1b[31mb</title><meta name="keywords" content="\x1b]0;c\x07">')
+    path.write_text('<h1>a\x1b[31mb</h1><meta name="keywords" content="\x1b]0;c\x07">')
     told = inspect(str(path)).stdout
     assert r"a\x1b[31mb" in told
     assert not set(told) & {"\x1b", "\x07"}
