@@ -51,6 +51,7 @@ class Rule:
     alone: tuple[Wanted, ...]  #: required of what no other thing holds
     scaled: tuple[Wanted, ...]  #: what is measured against the bestRating beside it
     of: str  #: the type that the rule was written for
+    asks_further: bool = True  #: more than what is always required and recommended
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +81,7 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
             errors[f"{rule.name}: missing {path}"] = None
             if rule.where == "main":
                 required[path] = None
-        for fault in _further_faults(graph, thing, absent):
+        for fault in _further_faults(graph, thing, absent) if absent.asks_further else ():
             errors[f"{rule.name}: {fault}"] = None
         for path in _missing(graph, thing, absent.recommended):
             warnings[f"{rule.name}: missing {path}"] = None
@@ -145,7 +146,21 @@ def _left_open(rule: Rule, names: tuple[str, ...]) -> Rule:
         tuple(one for one in wanted if one.direct.isdisjoint(names))
         for wanted in (rule.required, rule.recommended, rule.alone)
     )
-    return replace(rule, required=required, recommended=recommended, alone=alone)
+    but_last, positive, currency, scaled = (
+        tuple(one for one in wanted if any(way[0] in names for way in one.ways))
+        for wanted in (rule.but_last, rule.positive, rule.currency, rule.scaled)
+    )
+    return replace(
+        rule,
+        required=required,
+        recommended=recommended,
+        alone=alone,
+        but_last=but_last,
+        positive=positive,
+        currency=currency,
+        scaled=scaled,
+        asks_further=any((alone, but_last, positive, currency, scaled)),
+    )
 
 
 #: the things of a site have the same properties on all pages
