@@ -6,14 +6,28 @@ https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh
 """
 
 import re
+from typing import NamedTuple
 
+#: after which a refresh still is as good as a redirect; a page that waits longer is there to be read
+MOST_SECONDS = 30
 _refresh = re.compile(
-    r"\s*(?:[0-9][0-9.]*|\.[0-9.]*)(?=[;,\s])\s*[;,]?\s*(?:url\s*=\s*)?(?:'([^']*)|\"([^\"]*)|(.*))",
+    r"\s*(?:([0-9]+)[0-9.]*|\.[0-9.]*)(?=[;,\s])\s*[;,]?\s*(?:url\s*=\s*)?(?:'([^']*)|\"([^\"]*)|(.*))",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 ).match
 
 
-def target(content: str | None) -> str | None:
-    """The address as written; None where there is none."""
+class Refresh(NamedTuple):
+    """A way on to another address."""
+
+    seconds: int
+    target: str  #: as written
+
+
+def read(content: str | None) -> Refresh | None:
+    """What a refresh asks for; None where it names no address."""
     match = _refresh(content) if content else None
-    return next(filter(None, match.groups()), "").strip() or None if match else None
+    if match is None:
+        return None
+    seconds, *ways = match.groups()
+    target = next(filter(None, ways), "").strip()
+    return Refresh(int(seconds[:9]) if seconds else 0, target) if target else None

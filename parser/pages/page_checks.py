@@ -64,7 +64,7 @@ class PageFacts:
     @property
     def is_indexable(self) -> bool:
         """Whether a search engine may show this very address."""
-        sent_on = self.seo.refresh_url is not None or self.canonical_elsewhere is not None
+        sent_on = self.seo.sends_on or self.canonical_elsewhere is not None
         return self.status == OK and not self.seo.noindex and not sent_on
 
 
@@ -138,7 +138,7 @@ def canonicals(page: PageFacts) -> Iterator[Issue]:
     if seo.canonicals_ignored:
         yield finding("canonical_attribute", evidence=" | ".join(seo.canonicals_ignored))
     if not seo.canonicals and not seo.canonical_header:
-        if not (seo.noindex or seo.refresh_url or seo.canonicals_ignored):
+        if not (seo.noindex or seo.sends_on or seo.canonicals_ignored):
             yield finding("canonical_missing")
         return
     yield from _several(seo)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from parser.pages.meta_refresh import MOST_SECONDS
+
 
 class Availability(StrEnum):
     """Whether a product can be bought, in schema.org's ItemAvailability words."""
@@ -148,6 +150,7 @@ class Seo:
     meta_refresh: str | None = None
     #: where it or the Refresh header leads, absolute; None where that is the page itself
     refresh_url: str | None = None
+    refresh_seconds: int = 0  #: until then
     canonicals: tuple[str, ...] = ()  #: as written in the HTML
     canonicals_ignored: tuple[str, ...] = ()  #: those with an attribute that makes Google pass over
     canonicals_conflict: bool = False  #: those of the HTML, or of the header, are several addresses
@@ -190,6 +193,11 @@ class Seo:
     insecure_forms: int = 0  #: forms that send to an http: address, or stand on an http: page
     soft_404: bool = False
     bot_wall: bool = False
+
+    @property
+    def sends_on(self) -> bool:
+        """Whether visitors are sent on before they could read it, so that it is as good as a redirect."""
+        return self.refresh_url is not None and self.refresh_seconds <= MOST_SECONDS
 
 
 @dataclass(frozen=True, kw_only=True)

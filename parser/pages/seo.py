@@ -75,7 +75,7 @@ def _head(document: Document, found: Outline, refresh_header: str | None) -> _Fi
     descriptions = tuple(_on_one_line(text)[:MAX_TEXT] for text in stated[:MAX_VALUES])
     refresh = _told(metas.http_equiv, "refresh")
     # a browser acts on the header while the page is still on its way
-    sent_on = meta_refresh.target(refresh_header) or meta_refresh.target(refresh)
+    sent_on = meta_refresh.read(refresh_header) or meta_refresh.read(refresh)
     return {
         "titles": titles,
         "title_pixels": pixel_width.title_pixels(titles[0]) if titles else 0,
@@ -87,7 +87,8 @@ def _head(document: Document, found: Outline, refresh_header: str | None) -> _Fi
         "descriptions_outside_head": "description" in found.outside_head,
         "keywords": _on_one_line(_told(metas.named, "keywords") or "") or None,
         "meta_refresh": refresh,
-        "refresh_url": _elsewhere(document, sent_on),
+        "refresh_url": _elsewhere(document, sent_on.target if sent_on else None),
+        "refresh_seconds": sent_on.seconds if sent_on else 0,
         "html_lang": document.language,
         "viewport": _told(metas.named, "viewport"),
         "og_title": document.meta("og:title"),

@@ -259,7 +259,7 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         status_code=answer.status,
         fetched_at=answer.fetched_at,
         content_type=answer.headers.get("content-type"),
-        redirect_url=seo.refresh_url,
+        redirect_url=seo.refresh_url if seo.sends_on else None,
         response_ms=answer.response_ms,
         ttfb_ms=answer.ttfb_ms,
         size_bytes=len(answer.body),

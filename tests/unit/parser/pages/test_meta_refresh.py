@@ -20,7 +20,8 @@ URL = "https://shop.example/old/page"
 )  # fmt: skip
 def test_the_target_is_read_as_browsers_read_it(content: str | None, target: str | None) -> None:
     """With or without "url=" and quotes; without an address the page is only loaded anew."""
-    assert meta_refresh.target(content) == target
+    found = meta_refresh.read(content)
+    assert (found and found.target) == target
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,20 @@ def test_a_page_that_loads_itself_anew_redirects_nowhere(content: str, url: str 
     assert [issue.evidence for issue in reading.issues if issue.code == "meta_refresh"] == (
         [url] if url else []
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "sends_on"),
+    [("0;/new", True), ("30; /new", True), ("31; /new", False), (f"{'9' * 5000}; /new", False)],
+)
+def test_a_page_that_waits_is_there_to_be_read(content: str, *, sends_on: bool) -> None:
+    """A session that ends after a quarter of an hour makes no redirect of a product; it is told all the same."""
+    html = f'<title>Kettle</title><meta http-equiv="refresh" content="{content}">'
+    reading = read_page(html.encode(), url=URL)
+    assert reading.seo.sends_on == sends_on
+    found = {issue.code for issue in reading.issues}
+    assert "meta_refresh" in found
+    assert ("h1_missing" in found) != sends_on
 
 
 def test_the_header_is_the_same_as_the_meta() -> None:
