@@ -24,6 +24,8 @@ _PROPERTIES = frozenset({"color", "size", "material"})
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
 #: letters alone are a number where marks part them, and a label that is sure names them
 _letters_number = re.compile(r"(?=\S{5})[A-Z]+(?:[-_./][A-Z]+)+(?!\S)").match
+#: letters and digits; a letter at the end alone may be the check digit of an ISBN
+_mixed_number = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z]\S)[A-Za-z\d-]{6,40}", re.ASCII).fullmatch
 _not_alnum = re.compile(r"[^a-z0-9]+")
 _AROUND = " \t|\u2022\u00b7,;"
 _BRACKETS = (("[", "]"), ("(", ")"))
@@ -112,6 +114,8 @@ def _pair(key: Node, value: Node) -> tuple[str, str] | None:
 
 def _fact(key: str, value: str) -> Fact | None:
     field = field_of(key)
+    if field == "gtin" and _mixed_number(value):
+        field = "sku"  # shops write a number of their own where a barcode's belongs
     return Fact(field, value, True) if field else None
 
 

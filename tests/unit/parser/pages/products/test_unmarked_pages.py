@@ -36,6 +36,23 @@ def test_the_shops_own_number_has_many_labels(label: str) -> None:
     assert kettle(f"<p>Use code SAVE10</p><p>{label}: <b>KT-2000</b></p>").sku == "KT-2000"
 
 
+@pytest.mark.parametrize(
+    ("told", "sku", "gtin"),
+    [
+        ("a897fe39b1053632", "a897fe39b1053632", None),
+        ("4006381333931", None, "4006381333931"),
+        ("080442957X", None, "080442957X"),
+        ("n/a", None, None),
+    ],
+)
+def test_a_shop_may_call_its_own_number_a_barcode(
+    told: str, sku: str | None, gtin: str | None
+) -> None:
+    """Letters and digits are no barcode, but for the check digit of an ISBN."""
+    found = kettle(f"<table><tr><th>UPC</th><td>{told}</td></tr></table>")
+    assert (found.sku, found.gtin) == (sku, gtin)
+
+
 def test_a_brand_is_told_before_its_maker() -> None:
     """A licensee's factory stands above the name that people buy it by."""
     facts = "<ul><li>Производитель: Завод чайников</li><li>Бренд: Acme</li></ul>"
