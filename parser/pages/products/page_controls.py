@@ -90,10 +90,14 @@ def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
 
     Those with words come first: pages have many icons, and it takes longer to ask what they stand for.
     """
+
+    def sells(node: Node) -> bool:
+        return not _leads_to_other_site(document, node)
+
     return (
-        _own(document, _buy_controls(document, _written), around)
-        or _own(document, _buy_controls(document, _spoken), around)
-        or _own(document, filter(_works, _called_so(document)), around)
+        _own(_buy_controls(document, _written), around, sells)
+        or _own(_buy_controls(document, _spoken), around, sells)
+        or _own(filter(_works, _called_so(document)), around)
     )
 
 
@@ -167,11 +171,17 @@ def _may_be_ordered(document: Document, around: Neighbourhood) -> bool:
     forms = (node for node in document.nodes("form") if _is_named(node, "buy_forms"))
     counts = (node for node in document.nodes("input", "select") if _is_named(node, "quantities"))
     contacts = (node for node in document.nodes("button", "a") if _is_contact(node))
-    return any(_own(document, nodes, around) is not None for nodes in (forms, counts, contacts))
+    return any(_own(nodes, around) is not None for nodes in (forms, counts, contacts))
 
 
-def _own(document: Document, controls: Iterable[Node], around: Neighbourhood) -> Node | None:
-    """The first control near the heading, or the only one or two of the page; not one of another site."""
+def _any(node: Node) -> bool:
+    return True
+
+
+def _own(
+    controls: Iterable[Node], around: Neighbourhood, is_meant: Callable[[Node], bool] = _any
+) -> Node | None:
+    """The first control that is meant near the heading, or among the only one or two of the page."""
     far = []
     for node in controls:
         position = around.position(node)
@@ -179,10 +189,9 @@ def _own(document: Document, controls: Iterable[Node], around: Neighbourhood) ->
             continue
         if position.near > _NEAR:
             far.append(node)
-        elif not _leads_to_other_site(document, node):
+        elif is_meant(node):
             return node
-    few = far if len(far) <= _FEW else []
-    return next((node for node in few if not _leads_to_other_site(document, node)), None)
+    return next(filter(is_meant, far), None) if len(far) <= _FEW else None
 
 
 def _near(controls: Iterable[Node], around: Neighbourhood) -> Iterator[Node]:

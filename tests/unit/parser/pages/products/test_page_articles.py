@@ -5,7 +5,7 @@ import json
 import pytest
 
 from parser.pages.reading import read_page
-from parser.pages.records import PageType
+from parser.pages.records import Availability, PageType
 from tests.unit.parser.pages.products.kettle_page import BUY, HEAD, found_in, page
 
 ARTICLE = "<meta property=og:type content=article>"
@@ -74,6 +74,14 @@ def test_a_control_that_leads_to_another_site_sells_nothing_here(
     """A recommendation with an amount somewhere near is no product."""
     body = f"<h1>Kettles</h1><p>about 80 € in all</p><a href={address}>Order now</a>"
     assert (found_in(body, head="<title>Kettles</title>") is not None) == is_sold
+
+
+def test_a_seller_may_be_written_to_elsewhere() -> None:
+    """Messengers are other sites; who can be asked there can be bought from."""
+    contact = "<a href=https://messenger.example/4912345>Contact seller</a>"
+    product = found_in(f"<h1>Kettle 2000</h1>{PRICE}{contact}")
+    assert product is not None
+    assert product.availability is Availability.IN_STOCK
 
 
 @pytest.mark.parametrize(
