@@ -174,12 +174,10 @@ def _may_be_ordered(document: Document, around: Neighbourhood) -> bool:
     return any(_own(nodes, around) is not None for nodes in (forms, counts, contacts))
 
 
-def _any(node: Node) -> bool:
-    return True
-
-
 def _own(
-    controls: Iterable[Node], around: Neighbourhood, is_meant: Callable[[Node], bool] = _any
+    controls: Iterable[Node],
+    around: Neighbourhood,
+    is_meant: Callable[[Node], bool] = lambda _: True,
 ) -> Node | None:
     """The first control that is meant near the heading, or among the only one or two of the page."""
     far = []
