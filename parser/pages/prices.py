@@ -22,9 +22,8 @@ _NUMBERS = (int, float, Decimal)
 _machine = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
 _powered = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII).fullmatch
 _LONGEST_FRACTION = 4  # digits of a price; what is longer was calculated in binary
-_NOISE = Decimal(
-    "1e-7"
-)  # of an amount: a number of 32 bits is off by six in a hundred million at most
+#: of an amount: a number of 32 bits is off by six in a hundred million at most
+_NOISE = Decimal("1e-7")
 _UNITS = (Decimal("0.01"), Decimal("0.001"))
 
 

@@ -145,10 +145,9 @@ class _Gzip:
 
 
 def _steps(inflate: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:
+    """The text of some bytes, a step at a time; after a whole step some may be left inside."""
     text = b""
-    while (
-        packed or len(text) == STEP
-    ) and not inflate.eof:  # after a whole step some is left inside
+    while (packed or len(text) == STEP) and not inflate.eof:
         try:
             text = inflate.decompress(packed, STEP)
         except zlib.error as error:  # type: ignore[misc] # its stub says "an Exception", not "a class"

@@ -55,9 +55,7 @@ class CensusFacts:
     damaged: int = 0  #: read, but repaired or salvaged
     cut: int = 0  #: read, but a part is known to be missing: the end, an unreadable stretch
     stopped: int = 0  #: read up to a limit or a bomb
-    oversized: int = (
-        0  #: read, but larger than the protocol allows, so that a search engine may not
-    )
+    oversized: int = 0  #: read, but larger than the protocol allows
     addresses: int = 0  #: of pages, each file's duplicates left out
     salvaged: int = 0  #: addresses
     duplicates: int = 0

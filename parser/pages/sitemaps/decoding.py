@@ -53,10 +53,8 @@ class Decoder:
         encoding = charset.encoding_of(head, self._content_type)
         if not head.isascii() or encoding in _NOT_ASCII:
             self._settle(encoding)
-        elif (
-            encoding != charset.FALLBACK
-        ):  # a server's default, not a statement; XML's own is UTF-8
-            self.encoding = encoding
+        elif encoding != charset.FALLBACK:
+            self.encoding = encoding  # else a server's default, no statement; XML's own is UTF-8
 
     def _settle(self, encoding: str) -> None:
         self.encoding = encoding
