@@ -188,7 +188,7 @@ def product_key(reading: PageReading, url: str) -> str | None:
     for name, value in (("sku", product.sku), ("gtin", product.gtin), ("mpn", product.mpn)):
         if value:
             return f"{name}:{value}"
-    return f"url:{without_tracking(reading.seo.canonical_url or url)}"
+    return f"url:{reading.seo.canonical_url or without_tracking(url)}"
 
 
 def _unchanged(address: Address, answer: Answer) -> Visit:
