@@ -4,7 +4,6 @@ Only PostgreSQL's clock counts: no function here takes or sends a time of ours.
 """
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,15 +11,16 @@ from contextlib import asynccontextmanager
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from storage import json_bytes
+
 Pool = asyncpg.Pool
 Connection = asyncpg.Connection | PoolConnectionProxy
 #: where a single statement can run: a pool, or a connection within a transaction
 Executor = Pool | Connection
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 #: U+0000, which pages do contain and PostgreSQL's jsonb cannot hold; a page that *says* "\\u0000" has
 #: its backslash doubled in JSON
-_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 #: channels of NOTIFY: hints only, a lost one costs a poll's delay
 CANCEL_CHANNEL = "progon_cancel"
@@ -97,17 +97,15 @@ async def _prepare(connection: asyncpg.Connection) -> None:
     await connection.set_type_codec(
         "jsonb",
         encoder=lambda value: b"\x01" + _dump(value),
-        decoder=lambda data: json.loads(data[1:]),
+        decoder=lambda data: json_bytes.load(data[1:]),
         schema="pg_catalog",
         format="binary",
     )
 
 
 def _dump(value: object) -> bytes:
-    text = _encode(value)
-    if "\\u0000" in text:
-        text = _NUL.sub(r"\1", text)
-    return text.encode("utf-8", "replace")
+    text = json_bytes.dump(value)
+    return _NUL.sub(rb"\1", text) if b"\\u0000" in text else text
 
 
 def _one_line(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from parser.pages.records import Product
 from runner.reports.comparable import percent, plain_text
 from runner.reports.table import Field, field, field_of
+from storage import json_bytes
 from storage.report_files.cells import fits
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import ProductLine
@@ -43,8 +44,7 @@ class FullRow:
 def content_hash(stored: Mapping[str, Any]) -> str:
     """Of what the shop says of the product; equal as long as it says the same."""
     said = {name: value for name, value in stored.items() if name not in _NOT_HASHED}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return blake2b(json_bytes.dump(said, sort_keys=True), digest_size=16).hexdigest()
 
 
 def discount(product: Product) -> Decimal | None:

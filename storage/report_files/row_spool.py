@@ -1,9 +1,10 @@
 """Rows that have to wait on disk until it is their turn: what a later file needs is not kept in memory."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
+
+from storage import json_bytes
 
 
 class RowSpool:
@@ -15,18 +16,15 @@ class RowSpool:
     def __init__(self, path: Path) -> None:
         self.rows = 0
         self._path = path
-        self._file: TextIO | None = None
+        self._file: BinaryIO | None = None
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
         """Appends a stretch of rows."""
         if not rows:
             return
         if self._file is None:
-            self._file = self._path.open(
-                "a", encoding="utf-8", errors="surrogatepass", newline="\n"
-            )
-        line = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)
-        self._file.write(line + "\n")
+            self._file = self._path.open("ab")
+        self._file.write(json_bytes.dump(rows) + b"\n")
         self.rows += len(rows)
 
     def stretches(self) -> Iterator[list[list[Any]]]:
@@ -36,6 +34,6 @@ class RowSpool:
             self._file = None
         if not self._path.exists():
             return
-        with self._path.open(encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
+        with self._path.open("rb") as lines:
             for line in lines:
-                yield json.loads(line)
+                yield json_bytes.load(line)
