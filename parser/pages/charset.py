@@ -12,8 +12,6 @@ Nothing here raises. What could not be read becomes U+FFFD; `damage` counts it.
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
-from charset_normalizer import from_bytes
-
 PRESCAN = 4096  #: bytes in which a declaration is looked for (WHATWG asks for 1024)
 FALLBACK = "windows-1252"
 
@@ -114,6 +112,11 @@ _CODECS = {
     "utf-16be": "utf_16_be",
 }
 _EAST_ASIAN = frozenset({"gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr"})
+#: what pages that do not say so are still written in; the other codecs fit the same bytes no worse and are not met
+_UNDECLARED = (
+    *(f"windows-{number}" for number in range(1250, 1259)), "windows-874", "iso-8859-2", "iso-8859-5",
+    "koi8-r", "koi8-u", "ibm866", "x-mac-cyrillic", *_EAST_ASIAN,
+)  # fmt: skip
 _CYRILLIC = ("windows-1251", "koi8-r", "koi8-u", "ibm866", "iso-8859-5", "x-mac-cyrillic")
 #: o e a i n t s r v l and the Ukrainian i: two thirds of the letters of a Russian text
 _FREQUENT = "\u043e\u0435\u0430\u0438\u043d\u0442\u0441\u0440\u0432\u043b\u0456"
@@ -134,6 +137,7 @@ _utf8_sequences = re.compile(
 _in_words = re.compile(
     rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]{2,}|[\x80-\xff](?=[A-Za-z])"
 ).findall
+_beyond_ascii = re.compile(rb"[\x80-\xff]").search
 _foreign_words = re.compile(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{2,}(?![A-Za-z])").findall
 
 
@@ -207,24 +211,31 @@ def _legacy(body: bytes, declared: list[str]) -> str:
     claimed = declared[0] if declared else None
     if claimed and claimed not in _CYRILLIC and claimed != FALLBACK:
         return claimed
-    sample = body[:_SAMPLE]
+    sample = _telling(body)
+    if claimed is None:
+        return _guessed(sample)
     words = _foreign_words(sample)
     letters = sum(map(len, words))
-    if letters * 2 > len(sample.translate(None, _ASCII)):
-        if claimed in _CYRILLIC and letters < _MANY:
-            return claimed
-        if best := _best_cyrillic(words, claimed):
-            return best
-    return claimed or _guessed(sample)
+    if letters * 2 <= len(sample.translate(None, _ASCII)):
+        return claimed
+    if claimed in _CYRILLIC and letters < _MANY:
+        return claimed
+    return _best_cyrillic(words, claimed)
 
 
-def _best_cyrillic(words: list[bytes], claimed: str | None) -> str | None:
-    """The encoding in which the words make Russian; the claimed one if it does too."""
+def _telling(body: bytes) -> bytes:
+    """The part that tells: from the first byte beyond ASCII, which scripts and styles may keep waiting."""
+    first = _beyond_ascii(body)
+    return body[first.start() :][:_SAMPLE] if first else b""
+
+
+def _best_cyrillic(words: list[bytes], claimed: str) -> str:
+    """The claimed encoding, unless the words make Russian in another alone."""
     if claimed in _CYRILLIC and _cyrillic_score(words, claimed) > _PLAUSIBLE:
         return claimed
     scores = {name: _cyrillic_score(words, name) for name in _CYRILLIC}
     best = max(scores, key=scores.__getitem__)
-    return best if scores[best] > max(_PLAUSIBLE, 1.5 * scores.get(claimed or "", 0.0)) else None
+    return best if scores[best] > max(_PLAUSIBLE, 1.5 * scores.get(claimed, 0.0)) else claimed
 
 
 def _cyrillic_score(words: list[bytes], encoding: str) -> float:
@@ -236,13 +247,15 @@ def _cyrillic_score(words: list[bytes], encoding: str) -> float:
 
 
 def _guessed(sample: bytes) -> str:
-    """By charset-normalizer, which takes milliseconds: the last resort.
+    """By chardet, among the encodings that such pages are in: the last resort.
 
-    It reads words. A price in pounds and a copyright sign are none and could be anything, so signs are
+    It knows the pairs of letters of fifty languages. A price in pounds and a copyright sign are none and could be anything, so signs are
     what browsers take them for.
     """
     in_words = sum(map(len, _in_words(sample)))
     if in_words * 2 <= len(sample.translate(None, _ASCII)):
         return FALLBACK
-    match = from_bytes(sample).best()
-    return (match and from_label(match.encoding)) or FALLBACK
+    import chardet  # noqa: PLC0415 - it takes 40 MB, which most workers never need
+
+    found = chardet.detect(sample, include_encodings=map(codec_of, _UNDECLARED))["encoding"]
+    return from_label(found or "") or FALLBACK

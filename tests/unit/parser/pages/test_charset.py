@@ -81,6 +81,30 @@ def test_the_encoding_is_settled_by_witnesses_in_order(
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Tênis de corrida não disponível, avaliação dos clientes", "cp1252"),
+        ("Löparskor för herrar, fri frakt på köp över femhundra kronor", "cp1252"),
+        ("Añadir al carrito, descripción del artículo, envío rápido", "cp1252"),
+        ("Przesyłka już od dwustu złotych, ściągnij świetny gruby wąż", "iso-8859-2"),
+        ("Erkek koşu ayakkabısı, yüksek yastıklama, ücretsiz alışveriş", "cp1254"),
+        ("Grąžinimas per trisdešimt dienų, prekės aprašymas, į krepšelį", "cp1257"),
+        ("Ανδρικά παπούτσια για τρέξιμο, προσθήκη στο καλάθι", "cp1253"),
+        ("נעלי ריצה לגברים עם בולם זעזועים, משלוח חינם", "cp1255"),
+        ("メンズランニングシューズ、カートに入れる、在庫あり", "euc-jp"),
+        ("男士跑步鞋，加入购物车，有现货", "gb18030"),
+    ],
+)
+@pytest.mark.parametrize("scripts", [0, 40_000])
+def test_a_page_that_declares_nothing_is_read_by_its_letters(
+    text: str, encoding: str, scripts: int
+) -> None:
+    """In the languages that used to be taken for Central European or Cyrillic, behind any length of scripts."""
+    page = f"<script>{'x' * scripts}</script><title>{text}</title><p>{text}. 29,90</p>"
+    assert decode(page.encode(encoding))[0] == page
+
+
+@pytest.mark.parametrize(
     ("label", "encoding"),
     [
         ("UTF8", "utf-8"),
