@@ -7,12 +7,12 @@ from bot.console.exits import UNAVAILABLE, StartError
 from config.policies import Policy
 from parser.pages.http_headers import may_be_page
 from parser.pages.urls import Base
+from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
     MOST_REDIRECTS,
     REDIRECTS,
     Answer,
     Fetcher,
-    FetchFailed,
     location_of,
     open_fetcher,
 )

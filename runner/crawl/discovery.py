@@ -17,8 +17,9 @@ from parser.pages.sitemaps.census import SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, normalise
+from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import AGENT, Fetcher, FetchFailed, Incoming, location_of
+from runner.crawl.http import AGENT, Fetcher, Incoming, location_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, sitemap_position

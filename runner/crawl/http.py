@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import cycle
-from types import TracebackType
 
 import aiohttp
 import httpx
@@ -22,9 +21,10 @@ from aiohttp.abc import AbstractResolver
 from config.policies import Policy
 from parser.pages.http_headers import may_be_page
 from parser.pages.urls import normalise
-from runner.crawl.content_coding import BadCoding, Unpacking
-from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver, refuse_private
-from runner.crawl.response_head import MOST_HEAD, MOST_HEADERS, BrokenBody, TolerantConnector
+from runner.crawl.content_coding import Unpacking
+from runner.crawl.fetch_failure import FetchFailed, causes_named
+from runner.crawl.network_guard import GuardedResolver, refuse_private
+from runner.crawl.response_head import MOST_HEAD, MOST_HEADERS, TolerantConnector
 from runner.crawl.transport import VerbatimTransport
 
 #: our name in robots.txt
@@ -35,8 +35,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 20
 _VERSION = "0.1"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
-#: the host was not asked, or answered
-_NO_SILENCE = frozenset({"bad_address", "forbidden_address", "bad_encoding", "protocol"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 #: bytes a second, below which a body that takes longer than a page may is given up
 _SLOWEST = 1024
@@ -74,27 +72,6 @@ class Answer:
         if "x-robots-tag" not in self.headers:  # nearly always
             return self.headers
         return {**self.headers, "x-robots-tag": "\n".join(self.headers.get_list("x-robots-tag"))}
-
-
-class FetchFailed(Exception):
-    """No answer that can be used. `cause` is a word of the ledger; `permanent`: trying again is vain.
-
-    `patience` is how many seconds the server asks us to wait.
-    """
-
-    def __init__(
-        self, cause: str, detail: str = "", *, permanent: bool = False, patience: float = 0.0
-    ) -> None:
-        super().__init__(f"{cause}: {detail}" if detail else cause)
-        self.cause = cause
-        self.detail = detail
-        self.permanent = permanent
-        self.patience = patience
-
-    @property
-    def is_silence(self) -> bool:
-        """Whether the host gave no answer; one that nobody can read is an answer all the same."""
-        return self.cause not in _NO_SILENCE
 
 
 class Fetcher:
@@ -169,7 +146,7 @@ class Fetcher:
         begun = time.monotonic()
         fetched_at = datetime.now(UTC)
         own = _sendable(headers)
-        with _causes_named:
+        with causes_named:
             refuse_private(canonical, allow_private=self._allow_private)
             request = httpx.Request("GET", canonical, headers={**self._headers, **own})
             response = await next(self._transports).handle_async_request(request)
@@ -212,7 +189,7 @@ class Incoming:
         Raises:
             FetchFailed: the line broke, the body is not what its headers say, or it drips.
         """
-        with _causes_named:
+        with causes_named:
             unpacking = Unpacking(self._codings())
             waited, since = 0.0, time.monotonic()
             # Straight from the transport: httpx's iterators put two more generators around each piece.
@@ -259,7 +236,7 @@ class Incoming:
 
     async def close(self) -> None:
         """Lets go of the connection; what has not arrived is not waited for."""
-        with _causes_named:
+        with causes_named:
             await self._body.aclose()
 
 
@@ -321,76 +298,3 @@ def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value for name, value in headers.items() if value.isascii() and value.isprintable()
     }
-
-
-class _CausesNamed:
-    """Whatever a library raises within leaves as FetchFailed. A class, for it is entered for each page."""
-
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if isinstance(error, BadCoding):
-            raise FetchFailed("cut_off" if error.cut else "bad_encoding", str(error)) from error
-        if isinstance(error, _LIBRARY_ERRORS):
-            raise _failure(error) from error
-
-
-_causes_named = _CausesNamed()
-_LIBRARY_ERRORS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError)
-
-
-def _failure(error: BaseException) -> FetchFailed:
-    """The cause, as the ledger words it. aiohttp's own exception tells more than httpx's."""
-    chain = [error]
-    while (deeper := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 8:  # noqa: PLR2004 - deep enough
-        chain.append(deeper)
-    forbidden = next((link for link in chain if isinstance(link, ForbiddenAddress)), None)
-    if forbidden is not None:  # what aiohttp says around it names its own settings, and no reason
-        return FetchFailed("forbidden_address", str(forbidden), permanent=True)
-    for kind, cause in _CAUSES:
-        found = next((link for link in chain if isinstance(link, kind)), None)
-        if found is not None:
-            return FetchFailed(cause, _plain(found))
-    return FetchFailed("network", _plain(error))
-
-
-def _plain(error: BaseException) -> str:
-    """One line for people: aiohttp's texts quote its own objects, status codes it invents, and a caret."""
-    text = str(error)
-    if isinstance(error, aiohttp.ClientResponseError):
-        text = error.message
-    elif isinstance(error, aiohttp.ServerDisconnectedError):
-        text = "the server closed the connection"
-    elif isinstance(error, aiohttp.ClientPayloadError):
-        text = text.partition(": <")[0]
-    lines = (line.strip(" ^") for line in text.splitlines())
-    return " ".join(filter(None, lines))[:200] or type(error).__name__
-
-
-#: the first that fits names the cause
-_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, "dns"),
-    (aiohttp.ClientSSLError, "tls"),
-    (aiohttp.ClientProxyConnectionError, "proxy"),
-    (aiohttp.ClientHttpProxyError, "proxy"),
-    (TimeoutError, "timeout"),
-    (httpx.TimeoutException, "timeout"),
-    (ConnectionRefusedError, "refused"),
-    (ConnectionResetError, "reset"),
-    (aiohttp.ServerDisconnectedError, "reset"),
-    (aiohttp.ClientConnectorError, "connect"),
-    (aiohttp.ClientPayloadError, "cut_off"),
-    (aiohttp.ClientResponseError, "protocol"),
-    (BrokenBody, "protocol"),
-    (httpx.UnsupportedProtocol, "bad_address"),
-    (httpx.InvalidURL, "bad_address"),
-    (aiohttp.InvalidURL, "bad_address"),
-    (UnicodeError, "bad_address"),
-    (ValueError, "protocol"),
-)

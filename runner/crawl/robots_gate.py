@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable
 from config.policies import Policy
 from parser.pages.robots import MAX_BYTES, RobotsAccess, policy_of
 from parser.pages.urls import Base
-from runner.crawl.http import AGENT, Answer, Fetcher, FetchFailed, location_of
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import AGENT, Answer, Fetcher, location_of
 from runner.crawl.known_robots import HostRobots, KnownRobots, RobotsAnswer, robots_address
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.trouble import SiteFailed

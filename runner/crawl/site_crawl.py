@@ -8,9 +8,10 @@ from config.policies import Policy
 from config.sites import Site
 from parser.pages.reading import SiteRules
 from runner.crawl.discovery import Discoverer, Discovery
+from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
+from runner.crawl.http import Fetcher, open_fetcher
 from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.robots_gate import SiteRobots, know_robots, step_seconds
 from runner.crawl.trouble import SiteFailed

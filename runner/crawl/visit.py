@@ -16,12 +16,12 @@ from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
 from parser.pages.seo import of_file
 from parser.pages.urls import Base, address_id, same_site, without_tracking
+from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
     AGENT,
     MOST_REDIRECTS,
     REDIRECTS,
     Answer,
-    FetchFailed,
     location_of,
 )
 from runner.crawl.patience import back_off, jitter_of, retry_after

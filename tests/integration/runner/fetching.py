@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from config.policies import Policy
-from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Fetcher, open_fetcher
 from tests.integration.runner.loopback import Act, Loopback, loopback
 
 POLICY = Policy(connect_timeout=2, read_timeout=1, page_timeout=3, max_page_bytes=100_000)

@@ -2,12 +2,15 @@
 
 import asyncio
 import socket
+import ssl
+from pathlib import Path
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from config.policies import Policy
-from runner.crawl.http import Fetcher, FetchFailed, open_fetcher
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Fetcher, open_fetcher
 from runner.crawl.network_guard import ForbiddenAddress, GuardedResolver
 from tests.integration.runner.fetching import POLICY, asking, cause
 from tests.integration.runner.loopback import (
@@ -287,6 +290,20 @@ async def test_what_does_not_connect_is_named() -> None:
         assert await cause(fetcher, "http://nowhere.example/") == "dns"
         assert await cause(fetcher, "http://127.0.0.1:1/") == "refused"
         assert await cause(fetcher, f"https://127.0.0.1:{port}/") == "tls"
+
+
+async def test_what_is_wrong_with_a_certificate_is_told_in_words() -> None:
+    """People read why, not what a library calls it."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(Path(__file__).parent / "self_signed.pem")
+    async with (
+        await asyncio.start_server(plain_speaking, "127.0.0.1", 0, ssl=context) as server,
+        open_fetcher(POLICY, contact="", allow_private=True) as fetcher,
+    ):
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(FetchFailed) as caught:
+            await fetcher.get(f"https://127.0.0.1:{port}/")
+    assert str(caught.value) == "tls: self-signed certificate"
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ async def test_pages_of_a_host_that_is_not_there_are_not_there(deps: Deps, web: 
     gone = [f"https://shop.example/{number}" for number in range(30)]
     web.acts[f"{PLAIN}/"] = answer(page("Home", ["/old", *gone]))
     ledger = await crawled(deps, web)
-    assert {ledger[url] for url in gone} == {("failed", "proxy: Odd")}
+    assert {ledger[url] for url in gone} == {("failed", "proxy: 404 Odd")}
     assert ledger[f"{PLAIN}/old"] == ("fetched", None)
     assert web.targets().count("shop.example:443") == 4
     states = await rows(deps, "select distinct state from address_facts where outcome = 'failed'")

@@ -12,7 +12,8 @@ from parser.pages.urls import normalise
 from playground.shops.shop import Shop
 from playground.shops.truth.changes import changes
 from playground.shops.truth.records import ChangeTruth, ChangeType
-from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Answer
 from runner.deps import Deps
 from runner.reports.site_reports import write_reports
 from storage import addresses

@@ -1,7 +1,8 @@
 """What pages say of each other: canonicals, languages and parts of a series, judged at both ends."""
 
 from playground.shops.shop import Shop
-from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Answer
 from runner.deps import Deps
 from storage.model.ledger import Address
 from tests.integration.runner.reports.crawled import answer_of

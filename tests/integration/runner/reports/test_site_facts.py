@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from config.policies import Policy
 from playground.shops.shop import Shop
-from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Answer
 from runner.deps import Deps
 from runner.reports.site_reports import write_reports
 from storage.model.ledger import Address

@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from playground.shops.shop import Shop
-from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Answer
 from runner.deps import Deps
 from storage.model.ledger import Address
 from tests.integration.runner.reports.crawled import answer_of

@@ -11,7 +11,8 @@ from config.policies import Policy
 from config.sites import Site
 from parser.pages.reading import SiteRules
 from parser.pages.urls import address_id
-from runner.crawl.http import Answer, FetchFailed
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Answer
 from runner.crawl.visit import Visitor
 from storage.model.ledger import Address, Origin, Outcome
 

@@ -1,0 +1,113 @@
+"""Why a fetch gave nothing: one word of the ledger for whatever a library raises, and a line for people."""
+
+from types import TracebackType
+
+import aiohttp
+import httpx
+
+from runner.crawl.content_coding import BadCoding
+from runner.crawl.network_guard import ForbiddenAddress
+from runner.crawl.response_head import BrokenBody
+
+#: the host was not asked, or answered
+_NO_SILENCE = frozenset({"bad_address", "forbidden_address", "bad_encoding", "protocol"})
+
+
+class FetchFailed(Exception):
+    """No answer that can be used. `cause` is a word of the ledger; `permanent`: trying again is vain.
+
+    `patience` is how many seconds the server asks us to wait.
+    """
+
+    def __init__(
+        self, cause: str, detail: str = "", *, permanent: bool = False, patience: float = 0.0
+    ) -> None:
+        super().__init__(f"{cause}: {detail}" if detail else cause)
+        self.cause = cause
+        self.detail = detail
+        self.permanent = permanent
+        self.patience = patience
+
+    @property
+    def is_silence(self) -> bool:
+        """Whether the host gave no answer; one that nobody can read is an answer all the same."""
+        return self.cause not in _NO_SILENCE
+
+
+class _CausesNamed:
+    """Whatever a library raises within leaves as FetchFailed. A class, for it is entered for each page."""
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, BadCoding):
+            raise FetchFailed("cut_off" if error.cut else "bad_encoding", str(error)) from error
+        if isinstance(error, _LIBRARY_ERRORS):
+            raise _failure(error) from error
+
+
+causes_named = _CausesNamed()
+_LIBRARY_ERRORS = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError, ValueError)
+
+
+def _failure(error: BaseException) -> FetchFailed:
+    """The cause, as the ledger words it. aiohttp's own exception tells more than httpx's."""
+    chain = [error]
+    while (deeper := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 8:  # noqa: PLR2004 - deep enough
+        chain.append(deeper)
+    forbidden = next((link for link in chain if isinstance(link, ForbiddenAddress)), None)
+    if forbidden is not None:  # what aiohttp says around it names its own settings, and no reason
+        return FetchFailed("forbidden_address", str(forbidden), permanent=True)
+    for kind, cause in _CAUSES:
+        found = next((link for link in chain if isinstance(link, kind)), None)
+        if found is not None:
+            return FetchFailed(cause, _plain(found))
+    return FetchFailed("network", _plain(error))
+
+
+def _plain(error: BaseException) -> str:
+    """One line for people: aiohttp's texts quote its own objects, status codes it invents, and a caret."""
+    text = str(error)
+    if isinstance(error, aiohttp.ClientHttpProxyError):  # here the status is the proxy's
+        text = f"{error.status} {error.message}"
+    elif isinstance(error, aiohttp.ClientResponseError):
+        text = error.message
+    elif isinstance(error, aiohttp.ClientConnectorCertificateError):
+        text = getattr(error.certificate_error, "verify_message", "") or text
+    elif isinstance(error, aiohttp.ClientConnectorSSLError):
+        text = getattr(error.os_error, "reason", "") or text
+    elif isinstance(error, aiohttp.ServerDisconnectedError):
+        text = "the server closed the connection"
+    elif isinstance(error, aiohttp.ClientPayloadError):
+        text = text.partition(": <")[0]
+    lines = (line.strip(" ^") for line in text.splitlines())
+    return " ".join(filter(None, lines))[:200] or type(error).__name__
+
+
+#: the first that fits names the cause
+_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, "dns"),
+    (aiohttp.ClientSSLError, "tls"),
+    (aiohttp.ClientProxyConnectionError, "proxy"),
+    (aiohttp.ClientHttpProxyError, "proxy"),
+    (TimeoutError, "timeout"),
+    (httpx.TimeoutException, "timeout"),
+    (ConnectionRefusedError, "refused"),
+    (ConnectionResetError, "reset"),
+    (aiohttp.ServerDisconnectedError, "reset"),
+    (aiohttp.ClientConnectorError, "connect"),
+    (aiohttp.ClientPayloadError, "cut_off"),
+    (aiohttp.ClientResponseError, "protocol"),
+    (BrokenBody, "protocol"),
+    (httpx.UnsupportedProtocol, "bad_address"),
+    (httpx.InvalidURL, "bad_address"),
+    (aiohttp.InvalidURL, "bad_address"),
+    (UnicodeError, "bad_address"),
+    (ValueError, "protocol"),
+)
