@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import cycle
+from itertools import count
 
 import aiohttp
 import httpx
@@ -85,7 +85,8 @@ class Fetcher:
         agent: str,
         allow_private: bool,
     ) -> None:
-        self._transports = cycle(transports)
+        self._transports = transports
+        self._turn = count()
         self._policy = policy
         self._allow_private = allow_private
         self._headers = {
@@ -149,7 +150,7 @@ class Fetcher:
         with causes_named:
             refuse_private(canonical, allow_private=self._allow_private)
             request = httpx.Request("GET", canonical, headers={**self._headers, **own})
-            response = await next(self._transports).handle_async_request(request)
+            response = await self._sent(request)
         return Incoming(
             response,
             begun,
@@ -157,6 +158,20 @@ class Fetcher:
             patience=self._policy.page_timeout,
             conditional=not _CONDITIONS.isdisjoint(map(str.lower, own)),
         )
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        """By each proxy in turn; one that cannot be reached is passed over."""
+        first, *others = self._in_turn()
+        for transport in others:
+            try:
+                return await first.handle_async_request(request)
+            except aiohttp.ClientProxyConnectionError:
+                first = transport
+        return await first.handle_async_request(request)
+
+    def _in_turn(self) -> list[httpx.AsyncBaseTransport]:
+        first = next(self._turn) % len(self._transports)
+        return [*self._transports[first:], *self._transports[:first]]
 
 
 class Incoming:

@@ -6,11 +6,18 @@ be read, and what was asked for would not be what the ledger says. It also passe
 through three generators, which for a page is more work than the request itself.
 """
 
+from base64 import b64encode
 from collections.abc import AsyncIterator
 
 import aiohttp
 import httpx
 from yarl import URL
+
+_PROXY_WANTS_A_NAME = 407
+
+
+class ProxyRefused(aiohttp.ClientHttpProxyError):
+    """The proxy lets us ask nobody: its answer, and no answer of the site."""
 
 
 class VerbatimTransport(httpx.AsyncBaseTransport):
@@ -23,18 +30,28 @@ class VerbatimTransport(httpx.AsyncBaseTransport):
         self._session = session
         via = httpx.Proxy(proxy) if proxy else None
         self._proxy = str(via.url) if via else None
-        self._proxy_auth = aiohttp.BasicAuth(*via.auth) if via and via.auth else None
+        self._login = {"Proxy-Authorization": _basic(*via.auth)} if via and via.auth else {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer, as soon as its headers have arrived."""
+        # a proxy reads what is not encrypted; of the rest it sees only who wants a tunnel
+        is_read = self._proxy is not None and request.url.scheme == "http"
         response = await self._session.request(
             request.method,
             URL(str(request.url), encoded=True),
-            headers=request.headers,
+            headers={**request.headers, **self._login} if is_read else request.headers,
             allow_redirects=False,
             proxy=self._proxy,
-            proxy_auth=self._proxy_auth,
+            proxy_headers=None if is_read else self._login or None,
         )
+        if is_read and response.status == _PROXY_WANTS_A_NAME:
+            response.close()
+            raise ProxyRefused(
+                response.request_info,
+                response.history,
+                status=response.status,
+                message=response.reason or "",
+            )
         return httpx.Response(
             status_code=response.status,
             headers=response.raw_headers,
@@ -44,6 +61,10 @@ class VerbatimTransport(httpx.AsyncBaseTransport):
                 "http_version": b"HTTP/%d.%d" % response.version if response.version else b""
             },
         )
+
+
+def _basic(name: str, password: str) -> str:
+    return "Basic " + b64encode(f"{name}:{password}".encode()).decode("ascii")
 
 
 class _Body(httpx.AsyncByteStream):
