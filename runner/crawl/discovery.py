@@ -19,7 +19,7 @@ from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSu
 from parser.pages.urls import Base, normalise
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import AGENT, Fetcher, Incoming, location_of
+from runner.crawl.http import AGENT, PASSING, Fetcher, Incoming, location_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, sitemap_position
@@ -312,7 +312,7 @@ def _refuse(incoming: Incoming) -> None:
     """Raises FetchFailed for what is no answer of 200."""
     status = incoming.status
     if status != 200:  # noqa: PLR2004 - HTTP's own
-        gone = 400 <= status < 500 and status != 429  # noqa: PLR2004 - the same
+        gone = 400 <= status < 500 and status not in PASSING  # noqa: PLR2004 - the same
         patience = retry_after(incoming.headers, incoming.fetched_at) or 0.0
         raise FetchFailed(f"http_{status}", permanent=gone, patience=patience)
 

@@ -31,6 +31,9 @@ from runner.crawl.transport import VerbatimTransport
 AGENT = "ProgonBot"
 #: of status codes, with which an answer leads elsewhere
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: of status codes below 500, those that the same request may not get again (RFC 9110 15.5.9, RFC 8470
+#: 5.2, RFC 6585 4): a server that closed a connection just when we used it, too early, too many
+PASSING = frozenset({408, 425, 429})
 #: browsers give up after as many; a site that redirects to ever new addresses would never end
 MOST_REDIRECTS = 20
 _VERSION = "0.1"

@@ -20,6 +20,7 @@ from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
     AGENT,
     MOST_REDIRECTS,
+    PASSING,
     REDIRECTS,
     Answer,
     location_of,
@@ -75,7 +76,7 @@ class Visitor:
         status = answer.status
         if status == _NOT_MODIFIED and answer.conditional:
             return _unchanged(address, answer)
-        if status in _BUSY or status >= _SERVER_ERROR:
+        if status in PASSING or status >= _SERVER_ERROR:
             return self._server_trouble(address, answer)
         if status in REDIRECTS:
             return self._redirected(address, answer)

@@ -193,6 +193,16 @@ def test_a_busy_server_gets_the_patience_it_asks_for_and_more_attempts(status: i
     assert last.patience == 30.0
 
 
+@pytest.mark.parametrize("status", [408, 425])
+def test_a_request_that_came_at_a_bad_moment_is_made_again(status: int) -> None:
+    """A server that just closed an idle connection answers 408 to what was on its way: no host is busy."""
+    first = visitor().answered(address(), answer(status))
+    assert (first.entry.outcome, first.entry.detail) == (None, f"http_{status}")
+    assert first.patience is None
+    last = visitor().answered(address(tries=2), answer(status))
+    assert (last.entry.outcome, last.entry.detail) == (Outcome.FAILED, f"http_{status}")
+
+
 def test_errors_of_the_line_wait_longer_each_time() -> None:
     """Attempts are spread, and the last one ends as failed with the cause."""
     failure = FetchFailed("reset", "connection lost")
