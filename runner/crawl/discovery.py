@@ -16,7 +16,7 @@ from parser.pages.robots import Robots
 from parser.pages.sitemaps.census import SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
-from parser.pages.urls import Base, normalise
+from parser.pages.urls import Base, host_key, normalise, same_site
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
 from runner.crawl.http import AGENT, PASSING, Fetcher, Incoming, location_of
@@ -34,6 +34,7 @@ _BATCH = 1000
 _ATTEMPTS = 3
 _REDIRECTS = 5
 _LEAST_LINKS = 1000
+_MOST_HOSTS = 100  #: that sitemaps lie on, and are known at a time
 #: the account is written after each file of a small tree, and every so many of a large one
 _SMALL_TREE, _EVERY = 200, 50
 
@@ -76,7 +77,9 @@ class Discoverer:
         self._read_files: int = kept.get("files", 0)
         self._usable: int = kept.get("usable", 0)
         self._attempts: int = kept.get("attempts", 0)  #: at the file that is next
-        self._vain: FetchFailed | None = None  #: why the files that are left are not asked for
+        self._elsewhere: dict[str, HostGate] = {}  #: sitemaps may lie on other hosts
+        self._asked = gate  #: who was asked last
+        self._vain: dict[HostGate, FetchFailed] = {}  #: why no other file of a host is asked for
 
     async def run(self, *, ends_at: float) -> Discovery | None:
         """Reads on until all is read; None when the time was over before.
@@ -88,14 +91,17 @@ class Discoverer:
         await self._seed()
         self._guessed = self._guessed and not await self._was_there()
         while (visit := self._census.take()) is not None:
+            vain = self._vain.get(self._gate_of(visit.url))
+            if vain is not None:  # takes no time
+                self._give_up(visit, vain)
+                self._read_files += 1
+                continue
             try:
                 await self._take(visit)
             except GateClosed:
                 await self._save(None)
                 raise
             self._read_files += 1
-            if self._vain is not None:
-                continue  # those that are left take no time
             is_over = self._deps.monotonic() >= ends_at and not self._census.is_finished
             if is_over or self._is_time_to_save():
                 await self._save(None)
@@ -144,9 +150,6 @@ class Discoverer:
 
     async def _take(self, visit: Visit) -> None:
         """Asks for one file, some times if need be; attempts of an earlier slice count."""
-        if self._vain is not None:
-            self._give_up(visit, self._vain)
-            return
         while True:
             is_last = self._attempts + 1 >= _ATTEMPTS
             try:
@@ -160,18 +163,29 @@ class Discoverer:
                     self._give_up(visit, failure)
                     break
             else:
-                self._gate.came_well()
+                self._asked.came_well()
                 self._settle(visit, summary)
                 self._usable += usable
                 break
         self._attempts = 0
 
     async def _is_vain(self, failure: FetchFailed) -> bool:
-        """Lets the host alone for a while; whether neither this file nor any that is left will come."""
+        """Lets the host alone for a while; whether neither this file nor any other of it will come."""
         pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
-        if await self._gate.slow_down(max(pause, failure.patience), failure.cause):
-            self._vain = failure
-        return self._vain is not None
+        is_vain = await self._asked.slow_down(max(pause, failure.patience), failure.cause)
+        if is_vain:
+            self._vain[self._asked] = failure
+        return is_vain
+
+    def _gate_of(self, url: str) -> HostGate:
+        """A host that is down or busy slows down nobody but itself."""
+        canonical = normalise(url)
+        if canonical is None or same_site(canonical, self._site.url):
+            return self._gate
+        host = host_key(canonical)
+        if host not in self._elsewhere and len(self._elsewhere) >= _MOST_HOSTS:
+            self._elsewhere.clear()  # all that is lost is what they know of themselves
+        return self._elsewhere.setdefault(host, self._gate.elsewhere(host))
 
     def _settle(self, visit: Visit, summary: SitemapSummary) -> None:
         if self._is_guess(visit) and not summary.is_sitemap:
@@ -201,7 +215,8 @@ class Discoverer:
     async def _fetch(self, visit: Visit, *, keep_cut: bool) -> tuple[SitemapSummary, int]:
         url = visit.url
         for _ in range(_REDIRECTS + 1):
-            await self._gate.turn()
+            self._asked = self._gate_of(url)
+            await self._asked.turn()
             async with self._fetcher.stream(url) as incoming:
                 target = _redirect(url, incoming)
                 if target is None:

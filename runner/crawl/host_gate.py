@@ -89,6 +89,7 @@ class HostGate:
         mood: Mood,
         monotonic: Callable[[], float],
     ) -> None:
+        self._redis = redis
         self._draw = redis.register_script(_DRAW)
         self._close = redis.register_script(_CLOSE)
         self._key = f"progon:gate:{host}"
@@ -102,6 +103,16 @@ class HostGate:
         self._came_well = 0
         self._alone_next = 0.0
         self._closings = 0
+
+    def elsewhere(self, host: str) -> "HostGate":
+        """The gate of another host, which is asked at the same pace and has troubles of its own."""
+        return HostGate(
+            self._redis,
+            host,
+            step_seconds=self._step,
+            mood=self._mood,
+            monotonic=self._monotonic,
+        )
 
     async def turn(self) -> None:
         """Returns when the next request may start.

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import time
 from collections.abc import AsyncIterator
 
 import pytest
 
+from parser.pages.urls import host_key
 from runner.deps import Deps
 from storage import artifacts, site_jobs
 from storage.model.artifact import ArtifactKind
@@ -88,6 +90,27 @@ async def test_a_line_that_always_leads_nowhere_is_no_reason_never_to_compare(
     web.acts["/forbidden.xml"] = answer(sitemap([web.url("/named-all-along")]))
     web.acts["/named-all-along"] = answer(page("Named all along"))
     assert (await run_of(deps, web, "4"))["changes"] == set()
+
+
+async def test_another_host_in_trouble_slows_nobody_but_itself(deps: Deps, web: Loopback) -> None:
+    """Its sitemap lines lead nowhere, or it has refused for an hour: the site keeps its pace and its own."""
+    async with loopback() as elsewhere:
+        names = [f"/{number}.xml" for number in range(10)]
+        elsewhere.acts |= dict.fromkeys(names, NOT_NOW)
+        state = {"refused": str((time.time() - 3700) * 1000), "refusals": "19"}
+        await deps.redis.hset(f"progon:gate:{host_key(elsewhere.root)}", mapping=state)
+        told = ["http://127.0.0.1:1/dead.xml", *map(elsewhere.url, names), web.url("/sitemap.xml")]
+        web.acts["/robots.txt"] = robots("".join(f"Sitemap: {url}\n" for url in told))
+        facts = (await run_of(deps, web, "1"))["facts"]
+    assert (facts["failed"], facts["read"]) == (11, 1)  # type: ignore[index]
+    assert elsewhere.targets() == ["/0.xml"]
+    assert "/orphan" in web.targets()
+    paces = {
+        host: float(await deps.redis.hget(f"progon:gate:{host}", "pace"))
+        for host in (host_key(web.root), "127.0.0.1:1", host_key(elsewhere.root))
+    }
+    assert paces[host_key(web.root)] == 1
+    assert min(paces["127.0.0.1:1"], paces[host_key(elsewhere.root)]) > 1
 
 
 async def test_what_never_was_there_stays_a_guess(deps: Deps, web: Loopback) -> None:
