@@ -7,8 +7,11 @@ taken in every attempt, whichever answered first.
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
+from runner.crawl.known_robots import HostRobots, robots_address
 from runner.crawl.ledger_writer import LedgerWriter
 from runner.crawl.positions import FIRST_LEVEL, level_start
 from runner.crawl.robots_gate import SiteRobots
@@ -22,6 +25,8 @@ _READ_AHEAD = 200
 _END = 1 << 62
 #: a postponed address further away than this ends the slice: the slot is for others meanwhile
 _LONG_PAUSE = 60.0
+#: so many seconds the order is kept for a host that is asked for its rules; then the others go on
+_FOR_RULES = 2.0
 
 
 @dataclass(kw_only=True)
@@ -46,6 +51,24 @@ class Bounds:
         """One more is asked for."""
         self.asked += 1
         self.asked_links += address.origin is Origin.LINK
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Learning:
+    """A host is being asked for its rules."""
+
+    since: float
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def is_long(self, monotonic: Callable[[], float]) -> bool:
+        """Whether nobody waits for it any more."""
+        return monotonic() - self.since >= _FOR_RULES
+
+    async def soon(self, monotonic: Callable[[], float]) -> None:
+        """Returns when the rules are known, or take long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.since + _FOR_RULES - monotonic()):
+                await self.over.wait()
 
 
 class Frontier:
@@ -73,20 +96,58 @@ class Frontier:
         self._conditional = conditional
         self._validators: dict[int, tuple[str | None, str | None]] = {}
         self._idle = asyncio.Event()
+        self._learning: dict[str, _Learning] = {}
         self._taking = asyncio.Lock()
         self.pause: float | None = None  #: why `next` ended early: seconds until something is due
 
     async def next(self) -> Address | None:
-        """The next address to ask for; None when nothing waits, or nothing for a long while."""
-        async with self._taking:
-            while True:
-                while self._ahead:
-                    address = self._ahead.popleft()
-                    if await self._admitted(address):
-                        self._under_way.add(address.address_id)
-                        return address
-                if not await self._read_on():
-                    return None
+        """The next address to ask for; None when nothing waits, or nothing for a long while.
+
+        A host that was never asked for its rules may take its time to say that it is not there. One
+        of those who come for an address asks; the others wait a little, and then leave its addresses
+        to the end.
+        """
+        while True:
+            async with self._taking:
+                address, learning = await self._take()
+            if learning is not None:
+                await learning.soon(self._deps.monotonic)
+            elif address is None or self._robots.of(address.url) is not None:
+                return address
+            else:
+                await self._learn(address)
+
+    async def _take(self) -> "tuple[Address | None, _Learning | None]":
+        """What is next: an address, of a host that is known or is to be asked; or rules to wait for."""
+        while True:
+            while self._ahead:
+                address = self._ahead.popleft()
+                if address.address_id in self._under_way:
+                    continue
+                host = self._robots.of(address.url)
+                learning = None if host else self._learning.get(robots_address(address.url))
+                if learning is not None:
+                    if learning.is_long(self._deps.monotonic):
+                        continue  # it still waits in the ledger
+                    self._ahead.appendleft(address)
+                    return None, learning
+                if host is None or await self._admitted(address, host):
+                    self._under_way.add(address.address_id)
+                    return address, None
+            if not await self._read_on():
+                return None, None
+
+    async def _learn(self, address: Address) -> None:
+        """Asks for the rules of a host, while the others go on; then the address is the next one."""
+        key = robots_address(address.url)
+        learning = self._learning[key] = _Learning(since=self._deps.monotonic())
+        try:
+            await self._robots.learn(address.url)
+        finally:
+            del self._learning[key]
+            self._ahead.appendleft(address)
+            self.done(address)
+            learning.over.set()
 
     def validators(self, address: Address) -> dict[str, str]:
         """Headers of a conditional request, where the base run's page gave what they need."""
@@ -100,10 +161,8 @@ class Frontier:
         if not self._under_way:
             self._idle.set()
 
-    async def _admitted(self, address: Address) -> bool:
-        if address.address_id in self._under_way:
-            return False
-        barred = await self._robots.bar(address)
+    async def _admitted(self, address: Address, host: HostRobots) -> bool:
+        barred = self._robots.bar(address, host)
         if barred is not None:
             await self._writer.close(barred)
             return False
@@ -138,6 +197,7 @@ class Frontier:
         if not found:
             await self._settled()
             found = await self._read(-1) or await self._next_level()
+            self._ahead.clear()  # of what waits anew, none is twice
         if found:
             self._after = found[-1].position
             self._ahead.extend(found)

@@ -44,14 +44,19 @@ class SiteRobots:
         self._obeyed = obeyed
         self._learn = learn
 
-    async def bar(self, address: Address) -> Entry | None:
-        """How an address ends that may not be asked for; None for one that may.
+    def of(self, url: str) -> HostRobots | None:
+        """What holds at the host of an address; None where it was not asked yet."""
+        return self.known.of(url)
+
+    async def learn(self, url: str) -> HostRobots:
+        """Asks the host of an address, which may take long where nobody answers.
 
         Also where the rules are not obeyed each host is asked: reports say what its rules are.
         """
-        host = self.known.of(address.url)
-        if host is None:
-            host = await self._learn(self.known, robots_address(address.url))
+        return await self._learn(self.known, robots_address(url))
+
+    def bar(self, address: Address, host: HostRobots) -> Entry | None:
+        """How an address ends that may not be asked for; None for one that may."""
         if not self._obeyed:
             return None
         if host.answer.is_closed:

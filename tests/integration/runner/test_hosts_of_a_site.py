@@ -3,6 +3,7 @@
 The server plays a proxy, so that it can answer under any name.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 
 import pytest
@@ -12,7 +13,7 @@ from config.sites import Catalogue, Site
 from runner.control import start_run
 from runner.deps import Deps
 from runner.plan import RunOrder, plan_run
-from tests.integration.runner.loopback import Loopback, answer, loopback, page
+from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page
 from tests.integration.runner.one_site import ANNA, request
 from tests.world import finished, rows
 
@@ -115,6 +116,27 @@ async def test_pages_of_a_host_that_is_not_there_are_not_there(deps: Deps, web: 
     assert web.targets().count("shop.example:443") == 4
     states = await rows(deps, "select distinct state from address_facts where outcome = 'failed'")
     assert [row["state"] for row in states] == ["no_response"]
+
+
+async def test_nobody_waits_long_for_a_host_that_does_not_answer(deps: Deps, web: Loopback) -> None:
+    """Its port drops packets, four times as long as a connection may take: the others are read meanwhile."""
+    calls_before: list[int] = []
+
+    async def silent(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await writer.wait_closed()
+
+    async def old(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        calls_before.append(web.targets().count("shop.example:443"))
+        writer.write(answer(page("Old")))
+        await writer.drain()
+
+    gone = [f"https://shop.example/{number}" for number in range(9)]
+    web.acts |= {"shop.example:443": silent, f"{PLAIN}/old": old}
+    web.acts[f"{PLAIN}/"] = answer(page("Home", [*gone, "/old"]))
+    ledger = await crawled(deps, web, page_timeout=2)
+    assert {ledger[url] for url in gone} == {("failed", "timeout: over 2 s")}
+    assert ledger[f"{PLAIN}/old"] == ("fetched", None)
+    assert (calls_before[0] < 4, web.targets().count("shop.example:443")) == (True, 4)
 
 
 async def test_rules_that_are_not_obeyed_are_known_all_the_same(deps: Deps, web: Loopback) -> None:
