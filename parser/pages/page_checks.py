@@ -325,8 +325,8 @@ def address(url: str) -> Iterator[Issue]:
         yield finding("url_uppercase", evidence=path)
     if "%20" in path:
         yield finding("url_space", evidence=path)
-    if "//" in path:
-        yield finding("url_multiple_slashes", evidence=path)
+    if "//" in "/" + path:  # with the one that ends the host
+        yield finding("url_multiple_slashes", evidence="/" + path)
     if "?" in tail:
         yield finding("url_parameters", evidence=tail.partition("?")[2])
     if len(url) > _limit("url_long"):

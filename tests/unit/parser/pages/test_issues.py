@@ -176,6 +176,7 @@ def test_the_catalogue_knows_what_is_asked_of_indexable_pages_alone() -> None:
         ("https://shop.example/%D1%87%D0%B0%D0%B9", {"url_non_ascii"}), ("https://shop.example/a_b", {"url_underscores"}),
         ("https://shop.example/Chay", {"url_uppercase"}), ("https://shop.example/a%20b", {"url_space"}),
         ("https://shop.example/a//b", {"url_multiple_slashes"}), ("https://shop.example/" + "a" * 100, {"url_long"}),
+        ("https://shop.example//a", {"url_multiple_slashes"}), ("https://shop.example//", {"url_multiple_slashes"}),
         ("https://shop.example/a?b=1", {"url_parameters"}), ("http://shop.example/a", {"http_page"}),
         ("https://shop.example/%D1%87%2F", {"url_non_ascii"}),
         ("https://shop.example/c++/black+white", set()), ("https://shop.example/" + "%D1%87" * 94, {"url_non_ascii"}),
