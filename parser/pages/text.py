@@ -32,7 +32,9 @@ _invisible = re.compile(
 )
 #: those of Arabic, Urdu, Armenian, Hindi and Amharic stand last
 _ENDS = (". ", "! ", "? ", "\u2026 ", "\u061f ", "\u06d4 ", "\u0589 ", "\u0964 ", "\u1362 ")
-_PLACEHOLDERS = ("orem ipsum", "orem Ipsum", "OREM IPSUM")
+#: what the placeholder has in it; looked for first, as a page without it is hardly worth an expression
+_PLACEHOLDER_PARTS = ("psum", "PSUM")
+_placeholder = re.compile(r"lorem\s+ipsum\b", re.IGNORECASE).search
 _goes_on = re.compile("[.] [a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f]").findall
 _DENSE_ENDS = ("\u3002", "\uff01", "\uff1f")
 _dense_runs = re.compile(f"[{simhash.DENSE}]+")
@@ -106,8 +108,8 @@ def _sentences(text: str, *, is_dense: bool) -> int:
 
 
 def has_placeholder(text: str) -> bool:
-    """Whether the typesetters' dummy text stands in a text."""
-    return any(words in text for words in _PLACEHOLDERS)
+    """Whether the typesetters' dummy text stands in a text, however its lines are broken."""
+    return any(part in text for part in _PLACEHOLDER_PARTS) and _placeholder(text) is not None
 
 
 def words_of_line(line: str) -> int:

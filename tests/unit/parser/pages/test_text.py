@@ -112,6 +112,9 @@ def test_dummy_text_is_recognised() -> None:
     """The typesetters' text is, in either case; a description is not."""
     assert has_placeholder("Lorem ipsum dolor sit amet")
     assert has_placeholder("Lorem Ipsum Dolor")
+    assert has_placeholder("Lorem\n    ipsum dolor")  # as templates break their lines
+    assert has_placeholder("LOREM\u00a0IPSUM")
+    assert not has_placeholder("Lorem\nGypsum")
     assert not has_placeholder("Описание товара")
 
 
