@@ -15,7 +15,8 @@ AGENTS = (
     "slurp", "duckduckbot", "baiduspider", "applebot", "otherbot",
     "progonbot",  # ourselves
 )  # fmt: skip
-_MAIN = (ALL, "googlebot", "google", "yandex", "yandexbot")
+#: whose directives decide what becomes of a page: everyone's, and the main search engines' own
+MAIN = (ALL, "googlebot", "google", "yandex", "yandexbot")
 _agent = re.compile(r"\s*([\w*.-]+)\s*:\s*(?!//)", re.ASCII).match
 _known = re.compile(
     r"(?<![\w-])(?:noindex|nofollow|none|noarchive|nocache|nosnippet|noimageindex|notranslate|noodp|noydir"
@@ -44,7 +45,7 @@ class Directives:
         """Whether a directive is given to all or to a main search engine; "none" is two of them."""
         names = {directive, "none"} if directive in {"noindex", "nofollow"} else {directive}
         return any(
-            agent in _MAIN and not names.isdisjoint(given) for agent, given in self.by_agent.items()
+            agent in MAIN and not names.isdisjoint(given) for agent, given in self.by_agent.items()
         )
 
 

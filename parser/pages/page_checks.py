@@ -13,6 +13,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 from parser.pages import lexicon
+from parser.pages.directives import MAIN
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Issue, Link, PageType, Product, Seo
 from parser.pages.urls import readable, readable_text, without_tracking
@@ -168,9 +169,9 @@ def _several(seo: Seo) -> Iterator[Issue]:
 
 
 def directives(seo: Seo) -> Iterator[Issue]:
-    """What robots are told."""
+    """What the main search engines are told; what is told to other robots alone is the site's own affair."""
     evidence = " | ".join(f"{agent}: {names}" for agent, names in seo.robots_by_agent.items())
-    words = {word for names in seo.robots_by_agent.values() for word in names.split(", ")}
+    words = {word for agent in MAIN for word in seo.robots_by_agent.get(agent, "").split(", ")}
     if seo.noindex:
         yield finding("noindex", evidence=evidence)
     if seo.nofollow:
@@ -181,7 +182,7 @@ def directives(seo: Seo) -> Iterator[Issue]:
         if word in words:
             yield finding(word, evidence=evidence)
     if seo.robots_outside_head:
-        yield finding("directives_outside_head", evidence=seo.robots_meta or "")
+        yield finding("directives_outside_head", evidence=seo.robots_meta or evidence)
     if seo.refresh_url:
         yield finding("meta_refresh", evidence=seo.refresh_url)
 

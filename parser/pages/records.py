@@ -144,7 +144,7 @@ class Seo:
     robots_by_agent: Mapping[str, str] = field(
         default_factory=dict
     )  #: of both; "robots" is everyone
-    robots_outside_head: bool = False
+    robots_outside_head: bool = False  #: of the meta for everyone, or for a main search engine
     noindex: bool = False  #: told to everyone or to a main search engine, in either place
     nofollow: bool = False
     meta_refresh: str | None = None

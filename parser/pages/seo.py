@@ -129,7 +129,7 @@ def _directives(document: Document, found: Outline, header: str | None) -> _Fiel
     stated = ", ".join(filter(None, metas.get("robots", ())))
     return {
         "robots_meta": stated or None,
-        "robots_outside_head": "robots" in found.outside_head,
+        "robots_outside_head": not found.outside_head.isdisjoint(directives.MAIN),
         **_robots(robots, header),
     }
 

@@ -96,6 +96,8 @@ FAULTS: list[tuple[dict[str, Any], set[str]]] = [
     ({"robots_by_agent": {"robots": "nofollow"}, "nofollow": True}, {"nofollow"}),
     ({"robots_by_agent": {"robots": "none"}, "noindex": True, "nofollow": True}, {"noindex", "nofollow", "directive_none"}),
     ({"robots_by_agent": {"robots": "noarchive, noimageindex, nosnippet, unavailable_after"}}, {"noarchive", "noimageindex", "nosnippet", "unavailable_after"}),
+    ({"robots_by_agent": {"otherbot": "noindex, none, nosnippet", "bingbot": "noarchive"}}, set()),
+    ({"robots_by_agent": {"googlebot": "nosnippet", "yandex": "noarchive"}}, {"nosnippet", "noarchive"}),
     ({"robots_outside_head": True}, {"directives_outside_head"}),
     ({"meta_refresh": "0; URL=/x", "refresh_url": "https://shop.example/x"}, {"meta_refresh"}),
     ({"hreflang": (Hreflang(language="ru", url=URL), Hreflang(language="x-default", url=URL), Hreflang(language="en-UK", url="https://shop.example/en"))}, {"hreflang_bad_code"}),

@@ -45,6 +45,8 @@ def test_what_stands_outside_the_head_is_seen() -> None:
         '<head><noscript><img src="x"></noscript><title>T</title><link rel=canonical href="/a"></head>'
     )
     assert (record.titles_outside_head, record.canonical_outside_head) == (False, False)
+    assert seo("<body><meta name=Googlebot content=noindex>").robots_outside_head
+    assert not seo("<body><meta name=bingbot content=noindex>").robots_outside_head
 
 
 @pytest.mark.parametrize("other", ["property", "http-equiv"])
