@@ -158,8 +158,7 @@ def _images_record(images: Images) -> _Fields:
 def _relations(document: Document, links: Sequence[HeadLink], header: str | None) -> _Fields:
     """Canonicals, neighbours and other versions, from the document and from the Link header."""
     resolve, related = document.resolve, _by_relation(links)
-    header_links = http_headers.links(header)
-    sent = _by_relation(header_links)
+    sent = _by_relation(http_headers.links(header))
     canonicals = [one for one in related.get("canonical", ()) if not one.is_other_version]
     ignored = [one.href for one in related.get("canonical", ()) if one.is_other_version]
     headers = tuple(
@@ -167,6 +166,7 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
     )
     alternates = related.get("alternate", ())
     languages = [link for link in alternates if link.attributes.get("hreflang")]
+    sent_languages = [one for one in sent.get("alternate", ()) if one.parameters.get("hreflang")]
     return {
         "canonicals": tuple(link.href[:MAX_TEXT] for link in canonicals[:MAX_VALUES]),
         "canonicals_ignored": tuple(href[:MAX_TEXT] for href in ignored[:MAX_VALUES]),
@@ -196,12 +196,12 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
             ),
             *(
                 _hreflang(resolve, link.parameters["hreflang"], link.target)
-                for link in header_links[:MAX_HREFLANG]
-                if "alternate" in link.relations and link.parameters.get("hreflang")
+                for link in sent_languages[:MAX_HREFLANG]
             ),
         ),
-        "hreflang_relative": any(
-            not link.href.lower().startswith(("http://", "https://")) for link in languages
+        "hreflang_relative": not all(
+            href.lower().startswith(("http://", "https://"))
+            for href in (*(one.href for one in languages), *(one.target for one in sent_languages))
         ),
         "hreflang_outside_head": any(not link.in_head for link in languages),
     }

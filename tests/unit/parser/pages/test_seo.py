@@ -145,6 +145,14 @@ def test_neighbours_and_versions() -> None:
     assert record.hreflang_relative
 
 
+@pytest.mark.parametrize(("target", "relative"), [("/en", True), ("https://shop.example/en", False)])
+def test_languages_of_the_header_have_whole_addresses_too(target: str, relative: bool) -> None:  # noqa: FBT001 - a column of a table
+    """They mean the same as those of the head."""
+    record = seo("", headers={"Link": f'<{target}>; rel="alternate"; hreflang="en"'})
+    assert record.hreflang == (Hreflang(language="en", url="https://shop.example/en"),)
+    assert record.hreflang_relative is relative
+
+
 def test_directives_of_metas_and_header() -> None:
     """Joined for everyone, apart for single robots."""
     record = seo(
