@@ -130,6 +130,7 @@ class PageLine(NamedTuple):
     target_status: int | None
     target_noindex: bool | None
     target_canonical: str | None
+    target_redirect: str | None  #: where its answer, or a refresh of it, leads
     target_linked: bool
     base_codes: Sequence[str] | None
     base_since: Sequence[int] | None

@@ -110,15 +110,17 @@ def _canonical(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     status = str(line.target_status or "")
     if line.target_state == "redirect":
         yield _issue("canonical_to_redirect", status, target)
+    elif line.target_redirect is not None:
+        yield _issue("canonical_to_redirect", "meta refresh", target)
     elif line.target_state in _ERRORS:
         yield _issue("canonical_to_error", status, target)
     elif line.target_state == "no_response":
         yield _issue("canonical_to_error", "no response", target)
     elif line.target_state == "blocked":
         yield _issue("canonical_to_non_indexable", "blocked by robots.txt", target)
-    elif line.target_state == "page" and line.target_noindex:
+    elif line.target_noindex:
         yield _issue("canonical_to_non_indexable", "noindex", target)
-    elif line.target_state == "page" and line.target_canonical is not None:
+    elif line.target_canonical is not None:
         yield _issue("canonical_to_canonicalised", "", f"{target} > {line.target_canonical}")
     unknown = line.target_state in {None, "absent"} and same_site(target, line.url)
     if unknown and seen.links_known and not line.target_linked:

@@ -46,6 +46,34 @@ async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) ->
     assert row(files, "/empty")["Canonical Target Status"] == ""
 
 
+async def test_a_canonical_may_name_what_is_no_answer_of_its_own(deps: Deps) -> None:
+    """A page that refreshes elsewhere is a redirect, and the headers of a file say what a head would."""
+
+    def pdf(**headers: str) -> Paper:
+        stated = {name.replace("_", "-"): value for name, value in headers.items()}
+        return Paper(headers={"Content-Type": "application/pdf", **stated})
+
+    targets = {
+        "/sends-on": Paper(head='<meta http-equiv="refresh" content="0; url=/good">'),
+        "/noindex.pdf": pdf(X_Robots_Tag="noindex"),
+        "/copy.pdf": pdf(Link=f'<{BASE}/good>; rel="canonical"'),
+        "/good.pdf": pdf(),
+        "/good": Paper(),
+    }
+    pages = {
+        f"/to{target}": Paper(head=f'<link rel="canonical" href="{BASE}{target}">')
+        for target in targets
+    }
+    site = hand_made({"/": Paper(links=[*targets, *pages]), **targets, **pages})
+    files = await reported(deps, site)
+    assert found(files, "canonical_to_redirect") == {
+        "/to/sends-on": ("meta refresh", f"{BASE}/sends-on")
+    }
+    assert set(found(files, "canonical_to_non_indexable")) == {"/to/noindex.pdf"}
+    assert set(found(files, "canonical_to_canonicalised")) == {"/to/copy.pdf"}
+    assert len(found(files, "canonicalised")) == len(targets)
+
+
 async def test_a_canonical_on_another_host_is_external(deps: Deps) -> None:
     """Nobody asks other hosts, so that no page of this one links there says nothing."""
     elsewhere = "http://main.example/kettle"
