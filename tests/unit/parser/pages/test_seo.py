@@ -183,7 +183,9 @@ def test_pictures_are_counted_by_what_they_lack() -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["お探しのページは見つかりませんでした", "您访问的页面不存在", "找不到該頁面", "페이지를 찾을 수 없습니다", "Sayfa bulunamadı", "الصفحة غير موجودة", "Strona nie istnieje"],
+    ["お探しのページは見つかりませんでした", "您访问的页面不存在", "找不到該頁面", "페이지를 찾을 수 없습니다", "Sayfa bulunamadı", "الصفحة غير موجودة", "Strona nie istnieje",
+     "The page cannot be found", "The page you are looking for could not be found", "Das Produkt wurde nicht gefunden",
+     "Cette page n’existe pas", "La page que vous recherchez est introuvable", "Esta página no existe", "Questa pagina non esiste", "Σελίδα δεν βρέθηκε"],
 )  # fmt: skip
 def test_a_missing_page_says_so_in_many_languages(title: str) -> None:
     """In scripts without spaces, too."""
