@@ -1,8 +1,8 @@
 """One parsed page: the tree, its elements by tag, and the things every reader asks for.
 
 The bytes are parsed once. Scripts, styles and drawings are taken out right away, with the contents
-of scripts kept as text, so that no reader meets them in a node's text; then all elements are sorted
-by tag in one pass, as looking each tag up costs a walk of its own.
+of scripts and styles kept as text, so that no reader meets them in a node's text; then all elements
+are sorted by tag in one pass, as looking each tag up costs a walk of its own.
 
 `hide_unseen` cuts out what visitors do not see; nodes taken before it must not be used after it.
 """
@@ -64,6 +64,8 @@ class Document:
         self.scripts: Sequence[tuple[Mapping[str, str | None], str]] = [
             (node.attributes, node.text()) for node in self._by_tag.get("script", ())
         ]
+        #: what sheets of style in the page say
+        self.styles = [node.text() for node in self._by_tag.get("style", ())]
         for node in [node for tag in _UNSEEN for node in self._by_tag.pop(tag, ())]:
             node.decompose()
         self._join_headings()

@@ -7,16 +7,14 @@ style hides it from visitors.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from parser.pages import mixed_content
 from parser.pages.document import Document, Node, text_of
 
 MAX_TEXT = 2000  #: characters of one heading
 LONG_ALT = 100  #: characters
-_SOURCES = (
-    ("img", "src"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("video", "poster"), ("source", "src"), ("embed", "src"), ("object", "data"),
-)  # fmt: skip
 _OF_VERSIONS = frozenset({"hreflang", "lang", "media", "type"})
 _LOADED = frozenset(
-    {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut"}
+    {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut", "manifest"}
 )
 
 
@@ -77,7 +75,9 @@ def read(document: Document) -> Outline:
         headings=_headings(document),
         images=images,
         forms=[node.attributes.get("action") or "" for node in document.nodes("form")],
-        mixed_content=_mixed_content(document, links),
+        mixed_content=mixed_content.count(
+            document, (link.href for link in links if not link.relations.isdisjoint(_LOADED))
+        ),
         outside_head=frozenset(outside),
     )
 
@@ -118,27 +118,3 @@ def _images(document: Document) -> Images:
         if not (attributes.get("width") and attributes.get("height")):
             counts.no_size += 1
     return counts
-
-
-def _mixed_content(document: Document, links: Sequence[HeadLink]) -> int:
-    """How many parts of an https: page are loaded over http:."""
-    if not document.url.startswith("https:"):
-        return 0
-    sources = [node.attrs.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
-    sources += [attributes.get("src") for attributes, _ in document.scripts]
-    sources += [link.href for link in links if not link.relations.isdisjoint(_LOADED)]
-    if document.base is not None and document.base.url.startswith("http:"):
-        return sum(leads_to_http(document, source) for source in sources if source)
-    return sum(map(_is_insecure, sources))
-
-
-def leads_to_http(document: Document, address: str) -> bool:
-    """Whether an address of a page is one of http:, by itself or by the page's `<base>`."""
-    return (document.resolve(address) or "").startswith("http:")
-
-
-def _is_insecure(source: str | None) -> bool:
-    """The same where the base is secure: most addresses are relative, and need not be resolved."""
-    if not source or source[0] == "/":
-        return False
-    return source.lstrip()[:7].lower() == "http://"

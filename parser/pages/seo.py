@@ -7,7 +7,8 @@ from parser.pages import directives, http_headers, meta_refresh, pixel_width
 from parser.pages.directives import Directives
 from parser.pages.document import Contents, Document
 from parser.pages.http_headers import HeaderLink
-from parser.pages.outline import HeadLink, Images, Outline, leads_to_http
+from parser.pages.mixed_content import leads_to_http
+from parser.pages.outline import HeadLink, Images, Outline
 from parser.pages.page_type import Suspicion
 from parser.pages.records import Hreflang, Seo
 from parser.pages.structured_data_rules import Verdict

@@ -145,7 +145,9 @@ def test_neighbours_and_versions() -> None:
     assert record.hreflang_relative
 
 
-@pytest.mark.parametrize(("target", "relative"), [("/en", True), ("https://shop.example/en", False)])
+@pytest.mark.parametrize(
+    ("target", "relative"), [("/en", True), ("https://shop.example/en", False)]
+)
 def test_languages_of_the_header_have_whole_addresses_too(target: str, relative: bool) -> None:  # noqa: FBT001 - a column of a table
     """They mean the same as those of the head."""
     record = seo("", headers={"Link": f'<{target}>; rel="alternate"; hreflang="en"'})
@@ -200,6 +202,25 @@ def test_insecure_parts_of_a_secure_page() -> None:
     assert seo(html, url="http://shop.example/").mixed_content == 0
 
 
+@pytest.mark.parametrize(
+    ("part", "insecure"),
+    [
+        ('<img src="/a" srcset="/a 1x, http://x.example/b 2x, HTTPS://x.example/c 3x">', 1),
+        ('<picture><source srcset="\n http://x.example/a 1x,\n http://x.example/b 2x"><img src="/a"></picture>', 2),
+        ('<img src="/a" srcset="/a?from=http://x.example/,b 2x">', 0), ('<img src="/a" data-srcset="http://x.example/a">', 0),
+        ('<style>a{background:URL( "http://x.example/a")} @import "http://x.example/b";</style>', 2),
+        ("<style>/* url(http://x.example/a) */ @namespace svg url(http://www.w3.org/2000/svg); a{background:url(/a)}</style>", 0),
+        ("<style>a{background:url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\")}</style>", 0),
+        ('<p style="background:url(&quot;http://x.example/a&quot;)">a</p>', 1), ("<p style='background:url(\"http://x.example/a\")'>a</p>", 1),
+        ('<p style="background:url(/a)" title="url(http://x.example/a)">a</p>', 0), ("<p>url(http://x.example/a)</p>", 0),
+        ('<video><track src="http://x.example/a"></video><link rel=manifest href="http://x.example/b"><input type=image src="http://x.example/c">', 3),
+    ],
+)  # fmt: skip
+def test_all_ways_to_load_a_part_count(part: str, insecure: int) -> None:
+    """Candidates of `srcset`, styles of the page and of its elements; not what is merely written."""
+    assert seo(part).mixed_content == insecure
+
+
 def test_a_base_without_tls_makes_relative_parts_insecure() -> None:
     """What sites forget when they move to https:; a form without an action sends to the page itself."""
     record = seo(
@@ -208,6 +229,12 @@ def test_a_base_without_tls_makes_relative_parts_insecure() -> None:
         '<form action="/buy"></form><form></form><form action="https://pay.example/"></form>'
     )
     assert (record.mixed_content, record.insecure_forms) == (3, 1)
+    assert (
+        seo(
+            '<base href="http://shop.example/"><img src="//x/a" srcset="b 2x, //x/c 3x">'
+        ).mixed_content
+        == 3
+    )
 
 
 def test_the_text_is_counted_and_fingerprinted() -> None:
