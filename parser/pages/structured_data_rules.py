@@ -18,6 +18,8 @@ _MAX_CHECKED = 60  # things of one page
 _FEW = 50  # properties; a thing with more is not worth the memory
 #: what Google has results of their own for, whatever else we sell of it
 _NO_PRODUCTS = ("productgroup", "softwareapplication", "mobileapplication", "webapplication")
+_AS_VARIANT = "hasvariant"
+_ANYWHERE = frozenset({"any", "variant"})
 _BEST = 5  # where a rating does not say what is best
 _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
 
@@ -122,8 +124,10 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
                 yield rules["merchantlisting"], thing
     checked = 0
     for thing in graph.things:
-        for rule in _rules_of(thing.types):
-            if checked < _MAX_CHECKED and (rule.where == "any" or thing.via in _STANDALONE):
+        # a variant of no type only points to another page
+        is_variant = thing.via == _AS_VARIANT and thing.is_a("product")
+        for rule in (rules["variant"],) if is_variant else _rules_of(thing.types):
+            if checked < _MAX_CHECKED and (rule.where in _ANYWHERE or thing.via in _STANDALONE):
                 checked += 1
                 yield rule, thing
 
@@ -252,7 +256,7 @@ def _rules() -> Mapping[str, Rule]:
     found = {}
     for name, stated in lexicon.table("structured_data")["types"].items():
         rule = Rule(
-            name="Product" if name == "MerchantListing" else name,
+            name=stated.get("called", name),
             where=stated["where"],
             required=_wanted(stated["required"]),
             recommended=_wanted(stated["recommended"]),

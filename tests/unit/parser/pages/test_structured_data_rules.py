@@ -120,6 +120,34 @@ def test_what_a_thing_holds_is_judged_anew() -> None:
     assert [bool(one.errors) for one in found] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("variant", "errors"),
+    [
+        ({"@type": "Product", "name": "A, red", "offers": OFFER}, ()),
+        ({"url": "https://shop.example/a?size=l"}, ()),
+        ({"@type": "Product", "name": "A, red"}, ("Product: missing offers",)),
+        ({"@type": "Product", "offers": OFFER | {"price": ""}}, ("Product: missing name", "Product: missing offers.price")),
+        ({"@type": "Product", "name": "A, red", "offers": OFFER | {"price": 0}}, ("Product: offers.price is not a number above zero",)),
+    ],
+)  # fmt: skip
+def test_each_variant_of_a_group_owes_its_offer(
+    variant: dict[str, Any], errors: tuple[str, ...]
+) -> None:
+    """What is the same of all may stand on the group; one that is told on another page owes nothing here."""
+    group = {"@type": "ProductGroup", "name": "A", "hasVariant": [PRODUCT, variant]}
+    assert verdict(group).errors == errors
+
+
+@pytest.mark.parametrize(("place", "errors"), [({"address": "Moscow"}, 0), ({}, 1)])
+def test_a_place_of_work_has_an_address(place: dict[str, str], errors: int) -> None:
+    """Google asks for it of each place of a vacancy."""
+    job = {
+        "@type": "JobPosting", "title": "t", "description": "d", "datePosted": "2026-01-01", "hiringOrganization": "o",
+        "jobLocation": {"@type": "Place", **place},
+    }  # fmt: skip
+    assert len(verdict(job).errors) == errors
+
+
 def test_a_seller_owes_nothing() -> None:
     """An organisation inside an offer is not the page's organisation."""
     seller = {"@type": "Organization", "name": "Shop"}
@@ -145,7 +173,7 @@ def test_each_rule_names_the_page_of_google_it_was_read_from() -> None:
             )
             or name == "WebSite"
         )
-        assert rule["where"] in {"main", "top", "any"}
+        assert rule["where"] in {"main", "top", "any", "variant"}
 
 
 def test_what_is_pointed_to_does_not_stand_alone() -> None:
