@@ -25,8 +25,8 @@ from playground.shops.plan.draft import Order
 from playground.shops.shop import Shop, open_shop
 from runner.access import Access
 from runner.crawl.discovery import Discovery
-from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.http import Answer
 from runner.crawl.known_robots import HostRobots, KnownRobots, RobotsAnswer
 from runner.crawl.ledger_writer import LedgerWriter
