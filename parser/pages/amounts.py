@@ -321,6 +321,8 @@ def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
     """
     before = text[max(cut, start - _CONTEXT) : start]
     after = text[end : end + _CONTEXT]
+    if _is_threshold(before, after):
+        return Role.SHIPPING
     said_behind, label = _behind(after)
     if (role := said_behind or _said_before(before)) is not None:
         return role
@@ -331,6 +333,12 @@ def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
     if not paid and _counted(before, after):
         return Role.QUANTITY
     return Role.DISCOUNT if _is_minus(text, start) else Role.PRICE
+
+
+def _is_threshold(before: str, after: str) -> bool:
+    """Whether it is the sum from which on shipping is free: "ab 60 € versandkostenfrei"."""
+    is_free = lexicon.pattern("prices", "free_after").match(after)
+    return bool(is_free and lexicon.pattern("prices", "from_before").search(before))
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, text_of
 from parser.pages.products.main_thing import agreement
+from parser.pages.products.page_address import is_front
+from parser.pages.urls import same_site
 
 _AGREES = 0.35
 _AGREES_WELL = 0.6
@@ -39,7 +41,9 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
     if not any(titles := list(titles)) and not document.nodes("h1"):
         return _named_product(document)
     subjects = [subject(title, shop) for title in dict.fromkeys(titles) if title]
-    headings = _told(document.nodes("h1")[:MAX_TRIED])
+    headings = _told(
+        node for node in document.nodes("h1")[:MAX_TRIED] if not _leads_home(document, node)
+    )
     best, score = _best(headings, [*subjects, address_words(document.url)])
     if best is not None and (score >= _AGREES_WELL or (len(headings) == 1 and score > 0)):
         return best
@@ -53,6 +57,15 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
         return _plain(document, subjects, _AGREES_FULLY) or best
     subjects.append(_bare_words(document.url))
     return _plain(document, subjects, _AGREES_PLAINLY) or _named_product(document)
+
+
+def _leads_home(document: Document, node: Node) -> bool:
+    """Whether a heading is the logo: nothing but a link from another page to the front one."""
+    link = node.css_first("a[href]")
+    if link is None or is_front(document.url) or text_of(link) != text_of(node):
+        return False
+    address = document.resolve(link.attributes.get("href"))
+    return address is not None and same_site(address, document.url) and is_front(address)
 
 
 def _plain(document: Document, subjects: list[str], least: float) -> Node | None:

@@ -18,7 +18,7 @@ from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.labels import compact
 from parser.pages.products.zone import Zone
-from parser.pages.records import Product, Source
+from parser.pages.records import Availability, Product, Source
 
 TRUST: Mapping[Source, float] = {
     Source.SELECTOR: 0.98,
@@ -179,7 +179,8 @@ class Merger:
         """The markup's word, unless the page contradicts it where a visitor buys.
 
         A clear refusal beside the heading without a working button beats "in stock"; a working button
-        without any refusal beats "out of stock", which markup often says of the first size only.
+        without any refusal beats "out of stock", which markup often says of the first size only. Markup
+        made by a template says "in stock" of what the page sells in advance, too.
         """
         claiming = self._claiming("availability")
         if not claiming:
@@ -188,8 +189,7 @@ class Merger:
         page = next((one for one in claiming if one.source is Source.HEURISTIC), None)
         if page is not None and best.source not in {Source.HEURISTIC, Source.SELECTOR}:
             said, shown = best.get("availability"), page.get("availability")
-            contradicts = availability.refuses(said) != availability.refuses(shown)
-            if contradicts and page.certainty["availability"] >= _SURE_STOCK:
+            if _contradict(said, shown) and page.certainty["availability"] >= _SURE_STOCK:
                 self._warn(f"availability_mismatch: markup {said}, page {shown}")
                 best = page
         self._take("availability", best)
@@ -272,6 +272,13 @@ def _has_words(text: str, words: str) -> bool:
             return True
         place = text.find(words, end)
     return False
+
+
+def _contradict(said: Availability | None, shown: Availability | None) -> bool:
+    """Whether a page shows another state of the stock than its markup says, and not only in other words."""
+    if said is Availability.IN_STOCK and shown is Availability.PRE_ORDER:
+        return True
+    return availability.refuses(said) != availability.refuses(shown)
 
 
 def _fits(name: str, value: Any, price: Decimal) -> bool:

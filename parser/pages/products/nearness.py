@@ -70,6 +70,11 @@ class Neighbourhood:
         """Whether the heading stands inside an element of a tag."""
         return any(node.tag == tag for node in self._blocks)
 
+    def holds_heading(self, node: Node) -> bool:
+        """Whether an element is the heading, or a block around it."""
+        is_heading = self._heading is not None and node.mem_id == self._heading.mem_id
+        return is_heading or node.mem_id in self._steps
+
     def block(self, steps: int) -> Node | None:
         """The element so many steps around the heading, or the outermost; None if there is no heading."""
         return self._blocks[min(steps, len(self._blocks) - 1)] if self._blocks else None

@@ -34,6 +34,7 @@ _BUTTONS = ("button", "input")
 _SPOKEN, _SHOWN = ("aria-label", "title"), ("alt", "title")
 _WRITTEN = ("value", "alt", *_SPOKEN)
 _CONTROLS = "button,input,a"
+_CHOSEN = "a,button,input,label,li"  # what a size or a colour is chosen by
 _DRAWN = frozenset({"div", "span"})  # what scripts make buttons of
 _WHOLE = 0.6  # of a caption that its words are
 _FORM_DEPTH = 8  # steps up from a control to its form
@@ -51,6 +52,7 @@ class Ordering:
     is_sold_out: bool  #: data for scripts says so
     promise: Availability  #: what who orders by the control gets
     refusal: Stock | None  #: what a disabled control says instead
+    is_held: bool  #: the control that buys is disabled, and no choice is left that would free it
 
 
 class _Denial(Enum):
@@ -73,6 +75,7 @@ def ordering(
     is_asked = is_unsaid or (control is not None and is_refused)
     denial = _denial(control, around) if is_asked else None
     by_control = control is not None and denial is None
+    held = _held(document, around) if control is None and is_unsaid else None
     if by_control and is_refused:
         by_control = _offers_choice(document, around)
     return Ordering(
@@ -82,6 +85,7 @@ def ordering(
         is_sold_out=denial is _Denial.STOCK,
         promise=_promise(control),
         refusal=_refusal(document, around) if control is None else None,
+        is_held=held is not None and not _offers_choice(document, around),
     )
 
 
@@ -121,6 +125,14 @@ def _refusal(document: Document, around: Neighbourhood) -> Stock | None:
     return _refused(node) if node is not None else None
 
 
+def _held(document: Document, around: Neighbourhood) -> Node | None:
+    """A disabled button near the heading that would buy."""
+    held = (
+        node for node in document.nodes(*_BUTTONS) if not _works(node) and _buys(_caption(node))
+    )
+    return next(_near(held, around), None)
+
+
 def _refused(node: Node) -> Stock | None:
     """The refusal with which a control's caption begins, and that is most of it: no size stands before."""
     caption = _caption(node)
@@ -157,7 +169,8 @@ def _offers_choice(document: Document, around: Neighbourhood) -> bool:
     """Whether a size or a colour is chosen beside the heading: markup may speak of the first alone."""
     radios = (node for node in document.nodes("input") if node.attributes.get("type") == "radio")
     named = document.named(lexicon.table("products")["choice_places"], within=around.block(_NEAR))
-    choices = chain(document.nodes("select"), radios, named)
+    holding = (node for node in named if node.css_first(_CHOSEN) is not None)
+    choices = chain(document.nodes("select"), radios, holding)
     return any(around.is_near(node, _NEAR) for node in choices)
 
 
@@ -227,7 +240,7 @@ def _called_so(document: Document) -> Iterator[Node]:
     for node in document.nodes(*_BUTTONS):
         attributes = node.attributes
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if len(names) > 1 and _buys_by_name(names):
+        if len(names) > 1 and attributes.get("type") != "hidden" and _buys_by_name(names):
             yield node
 
 

@@ -18,6 +18,7 @@ MAX_PLACES = 40
 MAX_LINE = 90  #: characters
 _LINES = 100  # after the heading
 _FIRST_LINES = 30
+_BESIDE = 1  # steps farther, where a badge hangs beside the block with the button
 _NEAR = 8  # steps from the heading to the block that holds both
 #: elements in which a size, a colour or a shop is chosen
 _CHOICES = frozenset({"li", "ul", "option", "select", "label", "td", "tr", "a", "button", "input"})
@@ -91,16 +92,21 @@ def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True
     return promise
 
 
-def has_badge(document: Document, around: Neighbourhood) -> bool:
+def has_badge(document: Document, around: Neighbourhood, seller: Node) -> bool:
     """Whether an element near the heading says nothing but that nobody can buy the product now.
 
-    One in a list, a table or a choice is of a size or a shop; beside one that lets buy, it is too.
+    One in a list, a table or a choice is of a size or a shop; beside one that lets buy, it is too. One
+    farther from the heading than the control that buys (`seller`) is another product's.
     """
+    position = around.position(seller)
+    most = min(_NEAR, position.near + _BESIDE) if position is not None else _NEAR
     found = False
     for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
         text = node.text(separator=" ", strip=True, skip_empty=True)
         stock = _words(text) if 0 < len(text) <= MAX_LINE else None
-        if stock is None or stock.is_promised or not around.is_near(node, _NEAR):
+        if stock is None or stock.is_promised or not around.is_near(node, most):
+            continue
+        if _is_anothers(node, around) or _is_named("stock_alarms", node):
             continue
         if not availability.refuses(stock.availability):
             return False

@@ -26,6 +26,7 @@ from parser.pages.products.price_places import (
     cents_behind,
     kind_of,
 )
+from parser.pages.products.zone import is_below_related
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
@@ -59,6 +60,7 @@ _NEIGHBOURS = 4  # elements read after a place beyond doubt, for the old price
 _ABOUT_AS_GOOD = 3.0
 _DOUBTED = 4  # best amounts whose surroundings are read
 _LABELLED = 2  # steps up within which a label stands
+_FOREIGN = 6.0  # of the score, for an amount of another product
 _MISTAKEN = 4.0  # of the score, for an amount that is labelled as something else
 #: where amounts are looked for, and whether they may stand there without a currency
 _LOOKS = ((called_price, True), (called_otherwise, True), (around_texts, False))
@@ -77,7 +79,7 @@ def find(
     best = None
     for look, bare in _LOOKS:
         places += _read(look(document, around), around, country, expected, bare=bare)
-        best = _best(places, expected)
+        best = _best(places, around, expected)
         if best is not None and best.score >= _CLEAR:
             break
     if best is None or best.score < _LEAST:
@@ -97,12 +99,14 @@ def are_many(document: Document, around: Neighbourhood, country: str) -> bool:
     return False
 
 
-def _best(places: list[Place], expected: Collection[Decimal]) -> Place | None:
+def _best(
+    places: list[Place], around: Neighbourhood, expected: Collection[Decimal]
+) -> Place | None:
     if not places:
         return None
     _compare(places)
     wanted = _wanted(places)
-    best = _unmistaken(wanted, expected)
+    best = _unmistaken(wanted, around, expected)
     if best is None:
         return None
     if best.shown.untaxed:
@@ -142,14 +146,20 @@ def _is_regular(node: Node) -> bool:
     return any(_hints("regular", names_of(one)) for one in around)
 
 
-def _unmistaken(places: list[Place], expected: Collection[Decimal]) -> Place | None:
+def _unmistaken(
+    places: list[Place], around: Neighbourhood, expected: Collection[Decimal]
+) -> Place | None:
     """The best amount that the words around its element do not call something else than a price."""
     for _ in range(_DOUBTED):
         best = max(places, key=lambda place: place.score, default=None)
         if best is None or best.is_asked_around or best.shown.price in expected:
             return best
         best.is_asked_around = True
-        _ask_around(best)
+        if not best.foreign and is_below_related(best.node, around, headings=True):
+            best.foreign = True
+            _demote(best, _FOREIGN)
+        else:
+            _ask_around(best)
     return max(places, key=lambda place: place.score)
 
 
@@ -164,8 +174,14 @@ def _ask_around(place: Place) -> None:
         if roles == {Role.NET}:
             place.shown = place.shown._replace(untaxed=True)
         elif len(amounts) == len(roles) == 1 and roles <= _NO_PRICES:  # else it may be another's
-            place.score -= _MISTAKEN
+            _demote(place, _MISTAKEN)
             return
+
+
+def _demote(place: Place, by: float) -> None:
+    """Takes from both scores, for they are compared anew when more amounts are read."""
+    place.own_score -= by
+    place.score -= by
 
 
 def _taxed(best: Place, places: list[Place]) -> Place:
@@ -283,7 +299,7 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
     foreign = (
         (position is not None and position.foreign) or is_foreign(node) or around.is_card(node)
     )
-    score = 8.5 + (1.0 if shown.currency else -0.5) - 6.0 * foreign
+    score = 8.5 + (1.0 if shown.currency else -0.5) - _FOREIGN * foreign
     score -= 0.2 * min(position.near, _FAR) + 0.1 * position.below if position else 6.0
     score += 1.0 if _hints("now", hints) else 0.0
     score -= 2.5 if _hints("other", hints) else 0.0

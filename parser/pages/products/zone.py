@@ -44,13 +44,18 @@ def read(document: Document, heading: Node | None) -> Zone:
     return _between(document.main_text)
 
 
-def is_below_related(node: Node, around: Neighbourhood) -> bool:
-    """Whether a title of related products stands before an element, or before a block around it."""
+def is_below_related(node: Node, around: Neighbourhood, *, headings: bool = False) -> bool:
+    """Whether a title of related products stands before an element, or before a block around it.
+
+    What stands before the heading is no such title, nor is the heading, whatever its words are. Of
+    `headings` alone one may be sure: "we recommend" may be a badge of the product.
+    """
     position = around.position(node)
     for above in (node, *(position.path if position else ())):
         before = above.prev
-        while before is not None:
-            if before.is_element_node and _is_title_of_related(before):
+        while before is not None and not around.holds_heading(before):
+            may_be = before.tag in _HEADINGS if headings else before.is_element_node
+            if may_be and _is_title_of_related(before):
                 return True
             before = before.prev
     return False

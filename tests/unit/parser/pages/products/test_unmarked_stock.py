@@ -42,13 +42,34 @@ def test_a_refusal_of_one_of_several_leaves_the_button(refusal: str) -> None:
         "<div class=hidden><button>Add to cart</button></div>",
         "<a class='btn displaynone'>Add to cart</a>",
         "<p class=no-display><button>Add to cart</button></p>",
-        "<button disabled>Add to cart</button>",
+        "<select name=size><option>S</select><button disabled>Add to cart</button>",
+        "<input type=hidden class=add-to-cart-url>",
         "<form><input type=hidden data-is-available=false><button>Add to cart</button></form>",
     ],
 )
 def test_without_words_and_a_working_button_nothing_is_known(button: str) -> None:
     """What a page does not say is not guessed."""
     assert kettle(button).availability is None
+
+
+def test_a_button_that_is_held_sells_nothing() -> None:
+    """Where no size or colour has to be chosen first; with little certainty, as scripts may free it."""
+    found = kettle("<button disabled>Add to cart</button>")
+    assert found.availability is Availability.OUT_OF_STOCK
+    assert found.confidence["availability"] < 0.5
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "<div class='dn stockAlarm'><a>Notify me when back in stock</a></div>",
+        "</div></div><div><span class=stock-label>Sold out</span> Lid</div><div><div>",
+    ],
+)
+def test_a_badge_is_the_products_where_its_button_is(refusal: str) -> None:
+    """Beside a button that buys, what would tell of its return says nothing, nor a badge farther away."""
+    page = f"<div><div><h1>Kettle 2000</h1><p class=price>80 €</p>{BUY}{refusal}</div></div>"
+    assert kettle(page).availability is Availability.IN_STOCK
 
 
 @pytest.mark.parametrize(
@@ -243,7 +264,7 @@ def test_an_order_in_advance_is_promised_by_its_control() -> None:
 def test_a_refusal_among_other_products_is_theirs() -> None:
     """On a page that says nothing of its own product's stock."""
     others = "<div class='block related'><strong>Others</strong><p>Lid</p><p>Out of stock</p></div>"
-    assert kettle(f"<button disabled>Add to cart</button>{others}").availability is None
+    assert kettle(others).availability is None
 
 
 def test_a_label_makes_an_answer_of_a_number() -> None:
@@ -296,7 +317,7 @@ def test_a_button_below_a_title_of_related_products_is_theirs(title: str) -> Non
         f"<h1>Kettle 2000</h1><p class=price>80 €</p><p>Out of stock</p>{praise}{title}{cards}"
     )
     assert found.availability is Availability.OUT_OF_STOCK
-    working = kettle(f"<p>In stock</p>{BUY}{title}{cards}")
+    working = kettle(f"<p class=price>80 €</p><p>In stock</p>{BUY}{title}{cards}")
     assert working.availability is Availability.IN_STOCK
 
 
