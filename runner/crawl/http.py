@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
+from itertools import cycle
 
 import aiohttp
 import httpx
@@ -88,8 +88,8 @@ class Fetcher:
         agent: str,
         allow_private: bool,
     ) -> None:
-        self._transports = transports
-        self._turn = count()
+        turns = range(len(transports))
+        self._in_turn = cycle([[*transports[turn:], *transports[:turn]] for turn in turns])
         self._policy = policy
         self._allow_private = allow_private
         self._headers = {
@@ -164,17 +164,13 @@ class Fetcher:
 
     async def _sent(self, request: httpx.Request) -> httpx.Response:
         """By each proxy in turn; one that cannot be reached is passed over."""
-        first, *others = self._in_turn()
+        first, *others = next(self._in_turn)
         for transport in others:
             try:
                 return await first.handle_async_request(request)
             except aiohttp.ClientProxyConnectionError:
                 first = transport
         return await first.handle_async_request(request)
-
-    def _in_turn(self) -> list[httpx.AsyncBaseTransport]:
-        first = next(self._turn) % len(self._transports)
-        return [*self._transports[first:], *self._transports[:first]]
 
 
 class Incoming:
