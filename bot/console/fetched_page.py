@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from bot.console.exits import UNAVAILABLE, StartError
 from config.policies import Policy
 from parser.pages.http_headers import may_be_page
-from parser.pages.urls import Base
+from runner.crawl.cookies import Walk
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
     MOST_REDIRECTS,
-    REDIRECTS,
     Answer,
     Fetcher,
-    location_of,
     open_fetcher,
 )
 
@@ -25,31 +23,30 @@ async def fetched(url: str, *, contact: str, allow_private: bool) -> tuple[Answe
         StartError: nobody answered, or redirects did not end.
     """
     async with open_fetcher(Policy(), contact=contact, allow_private=allow_private) as fetcher:
-        answer, target = await _asked(fetcher, url)
+        walk = fetcher.walk(url)
+        answer = await _asked(fetcher, url, walk)
         for _ in range(MOST_REDIRECTS):
-            if target is None:
+            if answer.leads_to is None:
                 break
-            url = target
+            walk.on(url, answer.headers, answer.leads_to)
+            url = answer.leads_to
             print(f"{answer.status} -> {url}", file=sys.stderr)
-            answer, target = await _asked(fetcher, url)
-    if target is not None:
+            answer = await _asked(fetcher, url, walk)
+    if answer.leads_to is not None:
         raise StartError(f"inspect: {url}: more than {MOST_REDIRECTS} redirects", UNAVAILABLE)
     for doubt in _doubts(answer):
         print(f"inspect: {doubt}", file=sys.stderr)
     return answer, url
 
 
-async def _asked(fetcher: Fetcher, url: str) -> tuple[Answer, str | None]:
-    """An answer, and where it leads, if it leads to an address."""
+async def _asked(fetcher: Fetcher, url: str, walk: Walk) -> Answer:
     try:
-        answer = await fetcher.get(url)
+        return await fetcher.get(url, walk=walk)
     except FetchFailed as failure:
         hint = ""
         if failure.cause == "forbidden_address":
             hint = "; give --site of a site that has allow_private"
         raise StartError(f"inspect: {url}: {failure}{hint}", UNAVAILABLE) from None
-    location = location_of(answer.headers) if answer.status in REDIRECTS else None
-    return answer, Base(url).resolve(location) if location else None
 
 
 def _doubts(answer: Answer) -> Iterator[str]:

@@ -214,13 +214,16 @@ class Discoverer:
 
     async def _fetch(self, visit: Visit, *, keep_cut: bool) -> tuple[SitemapSummary, int]:
         url = visit.url
+        walk = self._fetcher.walk(url)
         for _ in range(_REDIRECTS + 1):
             self._asked = self._gate_of(url)
             await self._asked.turn()
-            async with self._fetcher.stream(url) as incoming:
+            async with self._fetcher.stream(url, walk=walk) as incoming:
                 target = _redirect(url, incoming)
                 if target is None:
+                    self._fetcher.keep(walk)
                     return await self._read(visit, url, incoming, keep_cut=keep_cut)
+                walk.on(url, incoming.headers, target)
                 url = target
         raise FetchFailed("redirects", f"more than {_REDIRECTS}", permanent=True)
 

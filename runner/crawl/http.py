@@ -20,8 +20,9 @@ from aiohttp.abc import AbstractResolver
 
 from config.policies import Policy
 from parser.pages.http_headers import may_be_page
-from parser.pages.urls import normalise
+from parser.pages.urls import Base, normalise
 from runner.crawl.content_coding import Unpacking
+from runner.crawl.cookies import Cookies, Walk
 from runner.crawl.fetch_failure import FetchFailed, causes_named
 from runner.crawl.network_guard import GuardedResolver, refuse_private
 from runner.crawl.response_head import MOST_HEAD, MOST_HEADERS, TolerantConnector
@@ -70,6 +71,12 @@ class Answer:
         return max(read, min(int(stated[:20]), _MOST_SIZE)) if is_known else read
 
     @property
+    def leads_to(self) -> str | None:
+        """The address of a redirect, where it leads to one."""
+        location = location_of(self.headers) if self.status in REDIRECTS else None
+        return Base(self.url).resolve(location) if location else None
+
+    @property
     def page_headers(self) -> Mapping[str, str]:
         """Each X-Robots-Tag on a line of its own: a robot that one of them names is not meant by the next."""
         if "x-robots-tag" not in self.headers:  # nearly always
@@ -92,6 +99,7 @@ class Fetcher:
         self._in_turn = cycle([[*transports[turn:], *transports[:turn]] for turn in turns])
         self._policy = policy
         self._allow_private = allow_private
+        self._cookies = Cookies()  #: without which the site lets nobody in
         self._headers = {
             "User-Agent": agent,
             "Accept": _ACCEPT,
@@ -99,8 +107,22 @@ class Fetcher:
             "Accept-Language": "ru,en;q=0.8",
         }
 
+    def walk(self, url: str) -> Walk:
+        """A way along redirects that begins at `url`, with the cookies that are needed anyway."""
+        return Walk(self._cookies, url)
+
+    def keep(self, walk: Walk) -> None:
+        """It ended well. What was given out is borne from now on, if there was no other way."""
+        if walk.came_back:
+            self._cookies = walk.cookies
+
     async def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, limit: int | None = None
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        walk: Walk | None = None,
     ) -> Answer:
         """One GET. A body beyond `limit` bytes (of the policy or, of a file, enough) is cut and marked.
 
@@ -109,7 +131,7 @@ class Fetcher:
         """
         try:
             async with asyncio.timeout(self._policy.page_timeout):
-                incoming = await self._ask(url, headers or {})
+                incoming = await self._ask(url, headers or {}, walk)
                 try:
                     return await incoming.read(limit or self._limit_of(incoming.headers))
                 finally:
@@ -118,9 +140,7 @@ class Fetcher:
             raise FetchFailed("timeout", f"over {self._policy.page_timeout:g} s") from error
 
     @asynccontextmanager
-    async def stream(
-        self, url: str, *, headers: Mapping[str, str] | None = None
-    ) -> AsyncIterator["Incoming"]:
+    async def stream(self, url: str, *, walk: Walk | None = None) -> AsyncIterator["Incoming"]:
         """One GET whose body is read by the caller, piece by piece.
 
         Raises:
@@ -128,7 +148,7 @@ class Fetcher:
         """
         try:
             async with asyncio.timeout(self._policy.page_timeout):
-                incoming = await self._ask(url, headers or {})
+                incoming = await self._ask(url, {}, walk)
         except TimeoutError as error:
             raise FetchFailed("timeout", f"over {self._policy.page_timeout:g} s") from error
         try:
@@ -141,18 +161,20 @@ class Fetcher:
         is_file = not may_be_page(headers.get("content-type", ""))
         return min(most, _FILE_BYTES) if is_file else most
 
-    async def _ask(self, url: str, headers: Mapping[str, str]) -> "Incoming":
+    async def _ask(self, url: str, headers: Mapping[str, str], walk: Walk | None) -> "Incoming":
         canonical = normalise(url)
         if canonical is None:
             raise FetchFailed("bad_address", permanent=True)
-        # The client of httpx adds cookies, redirects and authentication that a crawl must not have;
-        # its transport is the part we want, and skipping the rest saves a good part of the time.
+        # The client of httpx keeps all cookies, follows redirects and tries to log in, as a crawl must
+        # not; its transport is the part we want, and skipping the rest saves a good part of the time.
         begun = time.monotonic()
         fetched_at = datetime.now(UTC)
         own = _sendable(headers)
         with causes_named:
             refuse_private(canonical, allow_private=self._allow_private)
             request = httpx.Request("GET", canonical, headers={**self._headers, **own})
+            if cookies := walk.cookies if walk else self._cookies:
+                cookies.attach(request)
             response = await self._sent(request)
         return Incoming(
             response,

@@ -15,7 +15,7 @@ from config.policies import Policy
 from parser.pages.robots import MAX_BYTES, RobotsAccess, policy_of
 from parser.pages.urls import Base
 from runner.crawl.fetch_failure import FetchFailed
-from runner.crawl.http import AGENT, Answer, Fetcher, location_of
+from runner.crawl.http import AGENT, Answer, Fetcher
 from runner.crawl.known_robots import HostRobots, KnownRobots, RobotsAnswer, robots_address
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.trouble import SiteFailed
@@ -144,13 +144,16 @@ async def _ask(
 
 
 async def _follow(fetcher: Fetcher, url: str) -> RobotsAnswer:
-    redirects = 0
+    redirects, walk = 0, fetcher.walk(url)
     while True:
-        answer = await fetcher.get(url, limit=MAX_BYTES + 1)
+        answer = await fetcher.get(url, limit=MAX_BYTES + 1, walk=walk)
         access = policy_of(answer.status, redirects=redirects)
-        target = _target(url, answer) if access is RobotsAccess.FOLLOW else None
+        target = answer.leads_to if access is RobotsAccess.FOLLOW else None
         if target is None:
+            if answer.leads_to is None:
+                fetcher.keep(walk)
             return _final(url, answer, access)
+        walk.on(url, answer.headers, target)
         url, redirects = target, redirects + 1
 
 
@@ -164,8 +167,3 @@ def _final(url: str, answer: Answer, access: RobotsAccess) -> RobotsAnswer:
         why=f"robots.txt answers {answer.status}" if is_closed else "",
         patience=retry_after(answer.headers, answer.fetched_at) or 0.0,
     )
-
-
-def _target(url: str, answer: Answer) -> str | None:
-    location = location_of(answer.headers)
-    return Base(url).resolve(location) if location else None

@@ -8,6 +8,7 @@ from config.policies import Policy
 from config.sites import Site
 from parser.pages.reading import SiteRules
 from runner.crawl.discovery import Discoverer, Discovery
+from runner.crawl.entrance import Entrance
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.frontier import Bounds, Frontier
 from runner.crawl.host_gate import GateClosed, HostGate
@@ -162,7 +163,7 @@ class _Slice:
         terms, claim, most = kit.terms, kit.claim, kit.terms.policy.max_addresses
         self._monotonic = kit.deps.monotonic
         self._policy = terms.policy
-        self._fetcher = kit.fetcher
+        self._entrance = Entrance(kit.fetcher, kit.gate, kit.robots, root=terms.site.url)
         self._gate = kit.gate
         self._writer = LedgerWriter(
             kit.deps, claim, root=terms.site.url, max_depth=terms.policy.max_depth
@@ -228,9 +229,7 @@ class _Slice:
 
     async def _visit(self, address: Address) -> Visit:
         try:
-            answer = await self._fetcher.get(
-                address.url, headers=self._frontier.validators(address)
-            )
+            answer = await self._entrance.ask(address, self._frontier.validators(address))
         except FetchFailed as failure:
             visit = self._visitor.failed(address, failure)
             if visit.unreachable:
