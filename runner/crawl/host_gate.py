@@ -101,6 +101,7 @@ class HostGate:
         self._turns: deque[float] = deque()  # moments of our clock
         self._drawing = asyncio.Lock()
         self._came_well = 0
+        self.is_well = False  #: pages came since the last refusal
         self._alone_next = 0.0
         self._closings = 0
 
@@ -135,6 +136,7 @@ class HostGate:
     def came_well(self) -> None:
         """A page came: the gate may open a little further."""
         self._came_well += 1
+        self.is_well = True
 
     async def slow_down(self, seconds: float, reason: str) -> bool:
         """The server asks for patience: nobody starts for so long, and then at half the pace.
@@ -142,6 +144,7 @@ class HostGate:
         True once for a host that has refused everything for so long that asking on is vain.
         """
         self._closings += 1
+        self.is_well = False
         self._turns.clear()
         self._mood.waiting_reason = reason
         self._mood.resume_in = seconds

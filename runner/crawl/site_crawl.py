@@ -237,7 +237,7 @@ class _Slice:
             return visit
         self._silent = 0
         visit = self._visitor.answered(address, answer)
-        if visit.patience is not None:
+        if visit.patience is not None and not (visit.is_own and self._gate.is_well):
             why = f"http_{answer.status}"
             if await self._gate.slow_down(visit.patience, why):
                 self._down = SiteFailed("too_busy", why)

@@ -35,7 +35,8 @@ from storage.records import as_json
 _SNIFFED = 1024
 _NOFOLLOW = frozenset({"nofollow", "none"})
 _GONE = frozenset({404, 410})
-_BUSY = frozenset({429, 503})
+_UNAVAILABLE = 503
+_BUSY = frozenset({429, _UNAVAILABLE})
 _OK = 200
 _NOT_MODIFIED = 304
 _SERVER_ERROR = 500
@@ -51,6 +52,7 @@ class Visit:
     links: tuple[str, ...] = ()  #: internal links worth following, in the page's order
     redirect: str | None = None  #: where it leads, within the site
     patience: float | None = None  #: the host asks for so many seconds of silence
+    is_own: bool = False  #: or the page alone is in trouble, if others come well
     is_trouble: bool = False  #: an error of the server: no reason to ask for more in less time
     unreachable: bool = False  #: no answer came: many in a row mean that the site is down
 
@@ -97,10 +99,11 @@ class Visitor:
         return Visit(entry=entry, unreachable=failure.is_silence)
 
     def _server_trouble(self, address: Address, answer: Answer) -> Visit:
-        patience = None
+        patience = told = None
         attempts = self.policy.attempts
         if answer.status in _BUSY:
-            patience = retry_after(answer.headers, answer.fetched_at) or self._pause(address)
+            told = retry_after(answer.headers, answer.fetched_at)
+            patience = told or self._pause(address)
             attempts *= 2
         cause = f"http_{answer.status}"
         if address.tries + 1 < attempts:
@@ -108,7 +111,8 @@ class Visitor:
         else:
             entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=cause)
             page = _bare(address, answer)
-        return Visit(entry=entry, page=page, patience=patience, is_trouble=True)
+        is_own = answer.status == _UNAVAILABLE and told is None and address.tries > 0
+        return Visit(entry=entry, page=page, patience=patience, is_own=is_own, is_trouble=True)
 
     def _redirected(self, address: Address, answer: Answer) -> Visit:
         location = location_of(answer.headers)

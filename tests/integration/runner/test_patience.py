@@ -263,3 +263,16 @@ async def test_errors_of_the_server_bring_no_pace_back(deps: Deps, web: Loopback
     assert web.targets().count("/busy") == 2
     pace = float(await deps.redis.hget(f"progon:gate:{host_key(web.root)}", "pace"))
     assert pace == pytest.approx(4, abs=0.1)
+
+
+async def test_a_page_that_is_never_there_slows_the_others_once(deps: Deps, web: Loopback) -> None:
+    """It answers 503 and asks for nothing, attempt after attempt, while every other page comes."""
+    names = [f"/{number}" for number in range(40)]
+    web.acts["/"] = answer(page("Home", ["/broken", *names]))
+    web.acts |= {name: answer(page(name)) for name in names}
+    web.acts["/broken"] = answer(status=503)
+    await finished(deps, await begin(deps, web))
+    assert web.targets().count("/broken") == 2 * POLICY.attempts
+    assert float(await deps.redis.hget(f"progon:gate:{host_key(web.root)}", "pace")) < 2
+    [line] = await rows(deps, "select outcome, detail from addresses where url like '%/broken'")
+    assert tuple(line.values()) == ("failed", "http_503")

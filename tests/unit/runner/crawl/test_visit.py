@@ -1,6 +1,6 @@
 """What one answer means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import md5
 
@@ -191,6 +191,24 @@ def test_a_busy_server_gets_the_patience_it_asks_for_and_more_attempts(status: i
     last = visitor(attempts=3).answered(address(tries=5), answer(status, headers))
     assert (last.entry.outcome, last.entry.detail) == (Outcome.FAILED, f"http_{status}")
     assert last.patience == 30.0
+
+
+@pytest.mark.parametrize(
+    ("status", "tries", "told", "is_own"),
+    [
+        (503, 1, {}, True),
+        (503, 0, {}, False),
+        (503, 1, {"Retry-After": "1"}, False),
+        (429, 1, {}, False),
+    ],
+)
+def test_a_page_may_be_in_trouble_alone(
+    status: int, tries: int, told: Mapping[str, str], *, is_own: bool
+) -> None:
+    """It was unavailable before, and asks for no patience; too many requests are never a page's own fault."""
+    visit = visitor().answered(address(tries=tries), answer(status, [*told.items()]))
+    assert visit.is_own is is_own
+    assert visit.patience is not None
 
 
 @pytest.mark.parametrize("status", [408, 425])
