@@ -42,7 +42,8 @@ _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 #: bytes a second, below which a body that takes longer than a page may is given up
 _SLOWEST = 1024
-#: of a file only its kind and size are told: a small one is read whole, which keeps the connection
+#: of a file only its kind and size are told, of a redirect where it leads: a small one is read whole,
+#: which keeps the connection
 _FILE_BYTES = 1 << 16
 _MOST_SIZE = 2**31 - 1  # what PostgreSQL's integer holds
 
@@ -133,7 +134,7 @@ class Fetcher:
             async with asyncio.timeout(self._policy.page_timeout):
                 incoming = await self._ask(url, headers or {}, walk)
                 try:
-                    return await incoming.read(limit or self._limit_of(incoming.headers))
+                    return await incoming.read(limit or self._limit_of(incoming))
                 finally:
                     await incoming.close()
         except TimeoutError as error:
@@ -156,10 +157,10 @@ class Fetcher:
         finally:
             await incoming.close()
 
-    def _limit_of(self, headers: httpx.Headers) -> int:
+    def _limit_of(self, incoming: "Incoming") -> int:
         most = self._policy.max_page_bytes
-        is_file = not may_be_page(headers.get("content-type", ""))
-        return min(most, _FILE_BYTES) if is_file else most
+        is_page = may_be_page(incoming.headers.get("content-type", ""))
+        return most if is_page and incoming.status not in REDIRECTS else min(most, _FILE_BYTES)
 
     async def _ask(self, url: str, headers: Mapping[str, str], walk: Walk | None) -> "Incoming":
         canonical = normalise(url)
@@ -246,16 +247,20 @@ class Incoming:
         return ",".join([self.headers[name] for name in names if name in self.headers])
 
     async def read(self, limit: int) -> Answer:
-        """The whole body, up to `limit` bytes."""
+        """The whole body, up to `limit` bytes. Redirects and errors say all in their head."""
         pieces: list[bytes] = []
         size = 0
         too_large = False
-        async for piece in self.pieces():
-            pieces.append(piece)
-            size += len(piece)
-            if size > limit:
-                too_large = True
-                break
+        try:
+            async for piece in self.pieces():
+                pieces.append(piece)
+                size += len(piece)
+                if size > limit:
+                    too_large = True
+                    break
+        except FetchFailed:
+            if self.status < 300:  # noqa: PLR2004 - HTTP's own
+                raise
         return Answer(
             url=str(self._response.request.url),
             status=self.status,

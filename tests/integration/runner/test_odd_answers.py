@@ -119,3 +119,24 @@ async def test_what_contradicts_itself_is_refused(act: Act) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak < 16 * MOST_HEAD
+
+
+@pytest.mark.parametrize("status", [301, 404, 410, 503])
+@pytest.mark.parametrize("trouble", ["cut", "silent", "not-packed"])
+async def test_what_a_head_says_is_heard_whatever_its_body_is(status: int, trouble: str) -> None:
+    """People are led on by a redirect, and shown an error, whose body breaks, stalls or is not what it says."""
+
+    async def act(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        length = 2 if trouble == "not-packed" else 500
+        packed = b"Content-Encoding: gzip\r\n" if trouble == "not-packed" else b""
+        head = b"HTTP/1.1 %d Odd\r\nLocation: /next\r\nContent-Length: %d\r\n%b\r\n"
+        writer.write(head % (status, length, packed) + b"ok")
+        await writer.drain()
+        if trouble == "cut":
+            writer.transport.abort()
+
+    policy = POLICY.model_copy(update={"read_timeout": 0.3})
+    async with asking({"/": act, "/next": answer(b"next")}, policy=policy) as (fetcher, web):
+        found = await fetcher.get(web.root)
+        after = await fetcher.get(web.url("/next"))
+    assert (found.status, found.headers["location"], after.body) == (status, "/next", b"next")
