@@ -7,9 +7,9 @@ taken in every attempt, whichever answered first.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from runner.crawl.known_robots import HostRobots, robots_address
 from runner.crawl.ledger_writer import LedgerWriter
@@ -55,19 +55,15 @@ class Bounds:
 
 @dataclass(frozen=True, kw_only=True)
 class _Learning:
-    """A host is being asked for its rules."""
+    """A host is being asked for its rules; until a moment the others wait for them."""
 
-    since: float
+    until: float
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def is_long(self, monotonic: Callable[[], float]) -> bool:
-        """Whether nobody waits for it any more."""
-        return monotonic() - self.since >= _FOR_RULES
-
-    async def soon(self, monotonic: Callable[[], float]) -> None:
+    async def soon(self, now: float) -> None:
         """Returns when the rules are known, or take long."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.since + _FOR_RULES - monotonic()):
+            async with asyncio.timeout(None if self.until == inf else self.until - now):
                 await self.over.wait()
 
 
@@ -111,7 +107,7 @@ class Frontier:
             async with self._taking:
                 address, learning = await self._take()
             if learning is not None:
-                await learning.soon(self._deps.monotonic)
+                await learning.soon(self._deps.monotonic())
             elif address is None or self._robots.of(address.url) is not None:
                 return address
             else:
@@ -127,7 +123,7 @@ class Frontier:
                 host = self._robots.of(address.url)
                 learning = None if host else self._learning.get(robots_address(address.url))
                 if learning is not None:
-                    if learning.is_long(self._deps.monotonic):
+                    if self._deps.monotonic() >= learning.until:
                         continue  # it still waits in the ledger
                     self._ahead.appendleft(address)
                     return None, learning
@@ -140,7 +136,8 @@ class Frontier:
     async def _learn(self, address: Address) -> None:
         """Asks for the rules of a host, while the others go on; then the address is the next one."""
         key = robots_address(address.url)
-        learning = self._learning[key] = _Learning(since=self._deps.monotonic())
+        patience = inf if self._claim.page_limit else _FOR_RULES  # the same pages each time
+        learning = self._learning[key] = _Learning(until=self._deps.monotonic() + patience)
         try:
             await self._robots.learn(address.url)
         finally:
