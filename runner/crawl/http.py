@@ -141,15 +141,17 @@ class Fetcher:
             raise FetchFailed("timeout", f"over {self._policy.page_timeout:g} s") from error
 
     @asynccontextmanager
-    async def stream(self, url: str, *, walk: Walk | None = None) -> AsyncIterator["Incoming"]:
-        """One GET whose body is read by the caller, piece by piece.
+    async def stream(
+        self, url: str, *, method: str = "GET", walk: Walk | None = None
+    ) -> AsyncIterator["Incoming"]:
+        """One request whose body is read by the caller, piece by piece, or left alone.
 
         Raises:
             FetchFailed: with the cause, from here or from reading.
         """
         try:
             async with asyncio.timeout(self._policy.page_timeout):
-                incoming = await self._ask(url, {}, walk)
+                incoming = await self._ask(url, {}, walk, method)
         except TimeoutError as error:
             raise FetchFailed("timeout", f"over {self._policy.page_timeout:g} s") from error
         try:
@@ -162,7 +164,9 @@ class Fetcher:
         is_page = may_be_page(incoming.headers.get("content-type", ""))
         return most if is_page and incoming.status not in REDIRECTS else min(most, _FILE_BYTES)
 
-    async def _ask(self, url: str, headers: Mapping[str, str], walk: Walk | None) -> "Incoming":
+    async def _ask(
+        self, url: str, headers: Mapping[str, str], walk: Walk | None, method: str = "GET"
+    ) -> "Incoming":
         canonical = normalise(url)
         if canonical is None:
             raise FetchFailed("bad_address", permanent=True)
@@ -173,7 +177,7 @@ class Fetcher:
         own = _sendable(headers)
         with causes_named:
             refuse_private(canonical, allow_private=self._allow_private)
-            request = httpx.Request("GET", canonical, headers={**self._headers, **own})
+            request = httpx.Request(method, canonical, headers={**self._headers, **own})
             if cookies := walk.cookies if walk else self._cookies:
                 cookies.attach(request)
             response = await self._sent(request)
@@ -288,8 +292,9 @@ async def open_fetcher(
     contact: str,
     allow_private: bool,
     resolver: AbstractResolver | None = None,
+    keep_seconds: float = 30,
 ) -> AsyncIterator[Fetcher]:
-    """A fetcher for one site, with its own connections, closed at the end.
+    """A fetcher for one site, with its own connections, closed at the end or idle after `keep_seconds`.
 
     `resolver` is who is asked for the addresses of names; None is the system's own.
     """
@@ -300,7 +305,7 @@ async def open_fetcher(
         connector=TolerantConnector(
             limit=policy.host_concurrency + 1,
             resolver=names,
-            keepalive_timeout=30,
+            keepalive_timeout=keep_seconds,
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,

@@ -82,14 +82,14 @@ async def know_robots(
     """
 
     async def learn(known: KnownRobots, address: str) -> HostRobots:
-        host = known.learn(address, await _ask(fetcher, policy, address, deps.random))
+        host = known.learn(address, await ask_robots(fetcher, policy, address, deps.random))
         await site_jobs.save_robots(deps.db, claim, known.as_json())
         return host
 
     if claim.robots is not None:
         known = KnownRobots.from_json(root, claim.robots)
     else:
-        home = await _ask(fetcher, policy, robots_address(Base(root).url), deps.random)
+        home = await ask_robots(fetcher, policy, robots_address(Base(root).url), deps.random)
         _refuse(home, policy)
         known = KnownRobots(root, home)
         await site_jobs.save_robots(deps.db, claim, known.as_json())
@@ -120,12 +120,17 @@ def _closed(address: Address, answer: RobotsAnswer) -> Entry:
     )
 
 
-async def _ask(
-    fetcher: Fetcher, policy: Policy, address: str, random: Callable[[], float]
+async def ask_robots(
+    fetcher: Fetcher,
+    policy: Policy,
+    address: str,
+    random: Callable[[], float],
+    *,
+    attempts: int = _ATTEMPTS,
 ) -> RobotsAnswer:
     """What one host says in the end; without an answer it is closed."""
     patience = 0.0
-    for attempt in range(_ATTEMPTS):
+    for attempt in range(attempts):
         if attempt:
             pause = back_off(policy.retry_pause, attempt - 1, random())
             await asyncio.sleep(max(pause, min(patience, _MOST_PATIENCE)))

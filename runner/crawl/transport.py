@@ -21,7 +21,7 @@ class ProxyRefused(aiohttp.ClientHttpProxyError):
 
 
 class VerbatimTransport(httpx.AsyncBaseTransport):
-    """Sends one GET, by way of a proxy where there is one. Raises aiohttp's own errors.
+    """Sends one request, by way of a proxy where there is one. Raises aiohttp's own errors.
 
     How long it waits is the session's to say.
     """

@@ -16,6 +16,7 @@ class Asked:
     target: str
     headers: Mapping[str, str]
     number: int  #: how often this target was asked for before
+    method: str = "GET"
 
 
 @dataclass(kw_only=True)
@@ -114,12 +115,13 @@ async def _serve(
 
 
 def _request(served: Loopback, head: Sequence[str]) -> Asked:
-    target = head[0].split(" ")[1]
+    method, target, _ = head[0].split(" ")
     pairs = (line.partition(":") for line in head[1:] if line)
     asked = Asked(
         target=target,
         headers={name.lower(): value.strip() for name, _, value in pairs},
         number=served.targets().count(target),
+        method=method,
     )
     served.asked.append(asked)
     return asked
@@ -128,7 +130,8 @@ def _request(served: Loopback, head: Sequence[str]) -> Asked:
 async def _act(served: Loopback, asked: Asked, writer: asyncio.StreamWriter) -> None:
     act = served.acts.get(asked.target, answer(page("Nothing"), status=404))
     if isinstance(act, bytes):
-        writer.write(act)
+        head, blank, body = act.partition(b"\r\n\r\n")
+        writer.write(head + blank + (b"" if asked.method == "HEAD" else body))
         await writer.drain()
     else:
         await act(asked, writer)
