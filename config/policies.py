@@ -27,6 +27,8 @@ def _proxy_address(text: str) -> str:
 
 ProxyAddress = Annotated[str, AfterValidator(_proxy_address)]
 Seconds = Annotated[float, Field(gt=0, le=600)]
+#: links to other hosts, and pictures on any host
+OutsideKind = Literal["external_links", "images"]
 
 
 class Policy(BaseModel):
@@ -54,6 +56,9 @@ class Policy(BaseModel):
     discover: Literal["auto", "sitemap", "links", "both"] = "auto"
     max_depth: Annotated[int, Field(ge=0, le=100)] = 25
     max_addresses: Annotated[int, Field(ge=1)] = 2_000_000
+    #: what is asked for beside the site's pages; by default a run asks no host but those of its sites
+    also_check: tuple[OutsideKind, ...] = ()
+    max_outside: Annotated[int, Field(ge=1, le=100_000)] = 5000
 
     @model_validator(mode="after")
     def _explained(self) -> "Policy":

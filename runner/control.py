@@ -14,7 +14,17 @@ from runner.deps import Deps
 from runner.dispatch import dispatch
 from runner.plan import Plan, RunOrder
 from runner.reports.archive import archive_payloads, choose_files
-from storage import addresses, artifacts, audit, boards, deliveries, pages, runs, site_jobs
+from storage import (
+    addresses,
+    artifacts,
+    audit,
+    boards,
+    deliveries,
+    outside_checks,
+    pages,
+    runs,
+    site_jobs,
+)
 from storage.audit import Act
 from storage.database import CANCEL_CHANNEL, CHANGE_CHANNEL, Connection
 from storage.model.artifact import Artifact
@@ -313,8 +323,10 @@ async def _reset(connection: Connection, site_job_id: int, *, everything: bool) 
     if everything:
         await addresses.forget(connection, site_job_id)
         await pages.forget(connection, site_job_id)
+        await outside_checks.forget(connection, site_job_id)
     else:
         await addresses.reopen(connection, site_job_id, _WORTH_ANOTHER_TRY)
+        await outside_checks.reopen(connection, site_job_id)
     await site_jobs.recount(connection, site_job_id)
 
 

@@ -74,6 +74,8 @@ def seconds_left(job: SiteJob, history: SiteHistory | None) -> float | None:
     """Seconds of work to come in one site job; None as long as nothing can be said."""
     if job.status.terminal:
         return 0.0
+    if job.phase is Phase.CHECK:
+        return None  # how long other hosts take nobody knows
     speed = rate(job.processed, job.active_seconds, history)
     if speed is None or not speed or (history is None and not _enough(job)):
         return None

@@ -15,8 +15,9 @@ import structlog
 from parser.pages.urls import normalise
 from runner.crawl.host_gate import GateClosed
 from runner.crawl.lines import named
+from runner.crawl.outside_crawl import check_slice, has_outside_checks
 from runner.crawl.positions import SEED
-from runner.crawl.site_crawl import SliceEnd, crawl_slice
+from runner.crawl.site_crawl import SliceEnd, SliceResult, Terms, crawl_slice
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, try_dispatch
@@ -137,13 +138,14 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
     try:
         if claim.phase is not Phase.REPORT:
             claim = await _with_base(deps, claim)
-            result = await crawl_slice(deps, claim, lease.mood)
-            if result.end is not SliceEnd.DONE:
+            result, following = await _advance(deps, claim, lease)
+            if result.end is SliceEnd.DONE:
+                await site_jobs.enter_phase(deps.db, claim, following)
+            if result.end is not SliceEnd.DONE or following is not Phase.REPORT:
                 await site_jobs.release(
                     deps.db, claim, pause_seconds=result.pause, reason=result.reason
                 )
                 return
-            await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
         await _complete(deps, claim)
     except GateClosed as closed:  # while sitemaps were read
         await site_jobs.release(deps.db, claim, pause_seconds=closed.seconds, reason="busy")
@@ -154,6 +156,15 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
             raise
         log.exception("✗ site", run=claim.run_id, site=claim.site, error=repr(error))
         await _fail(deps, claim, SiteFailed("crashes", repr(error)[:_MOST_DETAIL]))
+
+
+async def _advance(deps: Deps, claim: Claim, lease: Lease) -> tuple[SliceResult, Phase]:
+    """A slice of the crawl or of the outside checks, and the phase that follows when it is the last."""
+    if claim.phase is Phase.CHECK:
+        return await check_slice(deps, claim), Phase.REPORT
+    result = await crawl_slice(deps, claim, lease.mood)
+    checks = has_outside_checks(claim, Terms.of(claim).policy)
+    return result, Phase.CHECK if checks else Phase.REPORT
 
 
 def _will_pass(error: Exception) -> bool:

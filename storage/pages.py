@@ -92,4 +92,5 @@ def _row(page: Page) -> tuple[object, ...]:
         page.nofollow_links,
         page.outer_links,
         page.outer_count,
+        page.pictures,
     )

@@ -103,6 +103,16 @@ class PageLine(NamedTuple):
     moved: int | None
     moved_to: Sequence[str] | None
     links_in_vain: bool
+    broken_outside: int | None  #: links to other hosts; None where nobody could tell of any
+    broken_outside_to: Sequence[str] | None
+    moved_outside: int | None
+    moved_outside_to: Sequence[str] | None
+    pictures_broken: int | None
+    pictures_broken_at: Sequence[str] | None
+    pictures_large: int | None
+    pictures_large_at: Sequence[str] | None
+    largest_picture: int | None  #: bytes
+    outside_in_vain: Sequence[str] | None  #: codes of issues; None where nothing outside was asked
     chain: Sequence[str] | None
     loops: bool | None
     end_state: str | None

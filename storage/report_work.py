@@ -102,6 +102,24 @@ async def gather_links(db: Connection, site_job_id: int) -> None:
         await _gather_depths(db, site_job_id)
 
 
+async def gather_outside(
+    db: Connection,
+    site_job_id: int,
+    *,
+    links: bool,
+    pictures: bool,
+    large: float,
+    silence_tells: bool,
+) -> None:
+    """What the outside checks found, page by page.
+
+    `large`: bytes beyond which a picture is heavy; `silence_tells`: no answer is held against the link.
+    """
+    values = (site_job_id, links, pictures, int(large), silence_tells)
+    async with whole_site_joins(db):
+        await db.execute(sql("report_work.outside"), *values, timeout=PATIENCE)
+
+
 async def gather_texts(db: Connection, site_job_id: int, base: Base | None) -> None:
     """What pages share or say of each other: texts, languages, neighbours."""
     base_id = None if base is None else base.site_job_id

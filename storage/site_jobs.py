@@ -328,6 +328,7 @@ def _claim(row: asyncpg.Record) -> Claim:
         robots=row["robots"],
         sitemaps=row["sitemaps"],
         discovered=row["discovered"],
+        has_gathered_outside=row["outside_total"] is not None,
     )
 
 
@@ -358,4 +359,6 @@ def _site_job(row: asyncpg.Record) -> SiteJob:
         heartbeat_at=row["heartbeat_at"],
         finished_at=row["finished_at"],
         complete=row["complete"],
+        outside_total=row["outside_total"] or 0,
+        outside_done=row["outside_done"],
     )

@@ -12,8 +12,11 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from storage import addresses, pages
+import asyncpg
+
+from storage import addresses, outside_checks, pages
 from storage.database import Connection, Executor, Pool
+from storage.outside_checks import Strangers
 from storage.queries import sql
 
 #: seconds that one statement over all pages of a large site may take
@@ -39,6 +42,18 @@ class Base:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutsideCensus:
+    """The outside checks of a site job."""
+
+    named: int  #: addresses that pages name
+    total: int  #: of them those within the policy's bound
+    verdicts: Mapping[str, int]  #: how many ended how, "waiting" among them
+    strangers: Strangers
+    links: bool  #: what the policy asks for
+    pictures: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportSite:
     """A site job on the eve of its reports."""
 
@@ -57,6 +72,7 @@ class ReportSite:
     last_look_id: int | None  #: the look before this one, if that is another
     usual_products: float | None  #: the median of the last complete runs
     bot_walls: int = 0  #: fetched pages that a protection answered
+    outside: OutsideCensus | None = None  #: None where nothing outside was asked
 
     @property
     def title(self) -> str:
@@ -162,6 +178,19 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
         last_look_id=None if last_look_id == issue_base_id else last_look_id,
         usual_products=median(one["product_count"] for one in counts) if counts else None,
         bot_walls=await pages.bot_walls(db, site_job_id),
+        outside=await _outside(db, site_job_id, row) if row["outside_total"] is not None else None,
+    )
+
+
+async def _outside(db: Connection, site_job_id: int, row: asyncpg.Record) -> OutsideCensus:
+    asked = row["config"]["policy"].get("also_check", ())
+    return OutsideCensus(
+        named=row["outside_named"],
+        total=row["outside_total"],
+        verdicts=await outside_checks.census(db, site_job_id),
+        strangers=await outside_checks.of_strangers(db, site_job_id),
+        links="external_links" in asked,
+        pictures="images" in asked,
     )
 
 

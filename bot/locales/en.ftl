@@ -99,6 +99,7 @@ board-took = in { $time }
 row-queued = queued
 row-discover = looking for pages… { NUMBER($found) }
 row-crawl = { $percent } % · { NUMBER($done) } of { NUMBER($total) }
+row-check = checking links and pictures: { NUMBER($done) } of { NUMBER($total) }
 row-report = writing reports
 row-waiting = waits { $time }: { $why }
 row-silent = no news for { $time }, checking

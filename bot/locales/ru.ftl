@@ -104,6 +104,7 @@ board-took = за { $time }
 row-queued = в очереди
 row-discover = ищу страницы… { NUMBER($found) }
 row-crawl = { $percent } % · { NUMBER($done) } из { NUMBER($total) }
+row-check = проверяю ссылки и картинки: { NUMBER($done) } из { NUMBER($total) }
 row-report = пишу отчёты
 row-waiting = ждёт { $time }: { $why }
 row-silent = нет вестей { $time }, проверяю

@@ -221,8 +221,14 @@ def _moving(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:
         silent = (now - job.heartbeat_at).total_seconds()
         if silent > _SILENT_SECONDS:
             return texts("row-silent", time=duration(texts, silent))
+    return _busy(job, view, texts)
+
+
+def _busy(job: SiteJob, view: RunView, texts: Texts) -> str:
     if job.phase is Phase.REPORT:
         return texts("row-report")
+    if job.phase is Phase.CHECK:
+        return texts("row-check", done=job.outside_done, total=job.outside_total)
     if job.phase is Phase.DISCOVER or not job.total_urls:
         return texts("row-discover", found=job.total_urls)
     return _crawling(job, view, texts)

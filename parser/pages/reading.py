@@ -13,6 +13,7 @@ from parser.pages import (
     links,
     outline,
     page_type,
+    pictures,
     seo,
     structured_data_rules,
     text,
@@ -49,6 +50,7 @@ def read_page(
     graph, broken = _graph(document)
     found = outline.read(document)
     page_links = links.read(document, rules.root)
+    shown = pictures.read(document) if rules.pictures else None
     document.hide_unseen()
     goods = products.read(document, graph, _context(document, found, rules), rules)
     main = text.measure(document.main_text)
@@ -88,6 +90,7 @@ def read_page(
         links=page_links,
         issues=issues.of_page(facts),
         encoding=document.encoding,
+        pictures=shown,
     )
 
 

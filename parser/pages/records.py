@@ -228,3 +228,6 @@ class PageReading:
     links: tuple[Link, ...]  #: each occurrence, in document order
     issues: tuple[Issue, ...] = ()  #: only those that the page alone can show
     encoding: str = "utf-8"
+    pictures: tuple[str, ...] | None = (
+        None  #: addresses, each once; None where nobody asked for them
+    )

@@ -1,8 +1,10 @@
 """One slice of one site's crawl: rules, addresses, pages; whatever is left is for the next slice."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from config.policies import Policy
 from config.sites import Site
@@ -57,7 +59,10 @@ class Terms:
     def rules(self) -> SiteRules:
         """What the site's configuration tells the reading of its pages."""
         return SiteRules(
-            root=self.site.url, selectors=self.site.selectors, currency=self.site.currency
+            root=self.site.url,
+            selectors=self.site.selectors,
+            currency=self.site.currency,
+            pictures="images" in self.policy.also_check,
         )
 
     @classmethod
@@ -123,7 +128,17 @@ async def _may_take_over(deps: Deps, claim: Claim) -> bool:
     if not claim.skip_existing or claim.base_id is None:
         return False
     config, extractor = await site_report.reading_of(deps.db, claim.base_id)
-    return extractor == EXTRACTOR_VERSION and not reconfigured(claim.config, config)
+    lacks_pictures = _keeps_pictures(claim.config) and not _keeps_pictures(config)
+    return (
+        extractor == EXTRACTOR_VERSION
+        and not reconfigured(claim.config, config)
+        and not lacks_pictures
+    )
+
+
+def _keeps_pictures(config: Mapping[str, Any]) -> bool:
+    """Whether pages of such a site job were stored with the addresses of their pictures."""
+    return "images" in (config.get("policy") or {}).get("also_check", ())
 
 
 async def _know_addresses(kit: _Kit, ends_at: float) -> Discovery | None:

@@ -284,6 +284,7 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         nofollow_links=sum([link.nofollow for link in reading.links]),
         outer_links=tuple(dict.fromkeys(outer)),
         outer_count=len(outer),
+        pictures=reading.pictures,
     )
 
 

@@ -39,6 +39,10 @@ _UNSEEN = frozenset(
     {"server_error", "no_response", "other", "bot_wall", "blocked", "unasked", "absent"}
 )
 _OF_LINKS = frozenset({"links_broken_internal", "links_to_redirect"})
+#: what only asking other hosts and for pictures shows
+_OUTSIDE = frozenset(
+    {"links_broken_external", "links_external_redirect", "image_broken", "image_large"}
+)
 _OF_REDIRECTS = frozenset({"redirect_chain", "redirect_loop"})
 _MARKS: Mapping[str, Mark] = {"new": Mark.DOUBTFUL, "fixed": Mark.GOOD}
 
@@ -94,7 +98,7 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
         return True
     if _leads_out_of_sight(code, line):
         return False
-    return code.startswith(_OWN_ANSWER) or seen.links_known
+    return code.startswith(_OWN_ANSWER) or code in _OUTSIDE or seen.links_known
 
 
 def _leads_out_of_sight(code: str, line: PageLine) -> bool:
@@ -106,11 +110,16 @@ def _leads_out_of_sight(code: str, line: PageLine) -> bool:
         (code == "orphan" and line.state == "page" and line.depth is None)
         or (code in _OF_REDIRECTS and line.end_state in _UNSEEN)
         or (code in _OF_LINKS and line.links_in_vain)
+        or (code in _OUTSIDE and line.state == "page" and _was_not_asked(code, line))
         or (code.startswith("canonical_to_") and line.target_state in _UNSEEN)
         or (code.startswith("hreflang_") and line.hreflang_in_vain)
         or (code.startswith("pagination_") and line.pagination_in_vain)
         or code in line.repeats_in_vain
     )
+
+
+def _was_not_asked(code: str, line: PageLine) -> bool:
+    return line.outside_in_vain is None or code in line.outside_in_vain
 
 
 def _check(row: IssueRow) -> Check | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from parser.pages.issue_catalogue import Priority
 from runner.reports.coverage import told_of_sitemaps
+from runner.reports.outside import told_of_outside
 from storage.model.artifact import Artifact, ArtifactKind
 from storage.model.run import SiteJob
 from storage.report_files.cells import neutralised
@@ -30,6 +31,7 @@ COLUMNS = (
     "Suspect",
     "Seconds",
     "Sitemaps",
+    "Outside Checks",
 )
 
 
@@ -49,7 +51,8 @@ def overview(
     for job in jobs:
         issues = facts.get((job.site, ArtifactKind.ISSUES), {})
         diff = facts.get((job.site, ArtifactKind.DIFF), {})
-        rest = [_seconds(job), sitemaps.get(job.site, "")]
+        outside = told_of_outside(issues)
+        rest = [_seconds(job), sitemaps.get(job.site, ""), outside]
         writer.writerow([*_of_job(job), *_of_issues(issues), *_of_diff(diff), *rest])
     return text.getvalue()
 

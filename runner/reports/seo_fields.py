@@ -1,7 +1,6 @@
 """The columns of seo.csv: Screaming Frog's names in its order, then ours.
 
-Specialists' sheets look columns up by name and place, so the first block is never changed. One column
-stays empty, because nothing can fill it: `Broken External Links` (other hosts are not asked).
+Specialists' sheets look columns up by name and place, so the first block is never changed.
 """
 
 from collections.abc import Sequence
@@ -184,7 +183,7 @@ _OURS: tuple[Field[SeoRow], ...] = (
     of_seo("OG Image", lambda seo: seo.og_image, width=30),
     of_seo("Mixed Content", lambda seo: seo.mixed_content, WHOLE, 9),
     of_line("Broken Internal Links", lambda line: _if_page(line, line.broken), WHOLE, 10),
-    of_line("Broken External Links", lambda _: None, WHOLE, 10),
+    of_line("Broken External Links", lambda line: line.broken_outside, WHOLE, 10),
     of_line("Links To Redirects", lambda line: _if_page(line, line.moved), WHOLE, 10),
     field("Issues", of.codes, width=40),
     field("Issue Count", lambda row: len(row.issues), WHOLE, width=8),

@@ -9,6 +9,7 @@ from runner.crawl.known_robots import KnownRobots
 from runner.reports import issue_fields, seo_fields
 from runner.reports.issue_fields import IssueRow, IssueStatus, told
 from runner.reports.job import Job, MadeFile, Outlet, outlet
+from runner.reports.outside import outside_facts
 from runner.reports.seo_row import SeoRow, has_row
 from runner.reports.site_checks import all_issues
 from runner.reports.table import rows
@@ -123,7 +124,7 @@ async def _write_issues(job: Job, waiting: RowSpool) -> MadeFile:
         kind=ArtifactKind.ISSUES,
         path=job.path(ArtifactKind.ISSUES),
         rows=waiting.rows,
-        facts=job.tally.issue_facts(),
+        facts={**job.tally.issue_facts(), **outside_facts(job.site.outside)},
     )
 
 

@@ -1,9 +1,9 @@
 """The SEO faults that need the whole site: checks of scope "site" in the catalogue.
 
 Each looks at one address and at what PostgreSQL gathered about it. Where the site was not seen whole,
-nothing is concluded from what was not found. Not made, because nothing is stored that could show
-them: `image_large`, `image_broken`, `links_broken_external`, `links_external_redirect` (pictures and
-other hosts are not fetched) and `links_follow_mixed` (which link was nofollow is not kept).
+nothing is concluded from what was not found. Pictures and links to other hosts are judged where the
+site's policy lets them be asked. Not made, because nothing is stored that could show it:
+`links_follow_mixed` (which link was nofollow is not kept).
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,6 +48,7 @@ def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield from _hreflang(line)
     yield from _pagination(line, seen)
     yield from _links(line, seen)
+    yield from _outside(line)
     yield from _speed(line)
 
 
@@ -153,6 +154,21 @@ def _links(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     limit = CATALOGUE["depth_high"].threshold or 0
     if line.indexable and seen.links_known and line.depth is not None and line.depth > limit:
         yield _issue("depth_high", f"{line.depth} > {limit:g}")
+
+
+def _outside(line: PageLine) -> Iterator[Issue]:
+    yield from _listed("links_broken_external", line.broken_outside_to, line.broken_outside)
+    yield from _listed("links_external_redirect", line.moved_outside_to, line.moved_outside)
+    if line.indexable:
+        yield from _listed("image_broken", line.pictures_broken_at, line.pictures_broken)
+        yield from _heavy_pictures(line)
+
+
+def _heavy_pictures(line: PageLine) -> Iterator[Issue]:
+    limit = CATALOGUE["image_large"].threshold or 0
+    if line.pictures_large_at:
+        detail = f"{line.pictures_large}, the largest {line.largest_picture} > {limit:g} bytes"
+        yield _issue("image_large", detail, " | ".join(line.pictures_large_at))
 
 
 def _sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from parser.pages.issue_catalogue import CATALOGUE
 from runner.crawl.version import EXTRACTOR_VERSION
 from runner.deps import Deps
 from runner.reports.coverage import coverage
@@ -24,6 +25,7 @@ from runner.reports.job import Job, MadeFile
 from runner.reports.ledger_report import write_ledger
 from runner.reports.names import report_key
 from runner.reports.near_duplicates import FEWEST_WORDS, near_duplicates
+from runner.reports.outside import is_cut_off
 from runner.reports.page_chains import loops
 from runner.reports.product_report import write_products
 from runner.reports.seo_report import kept_issues, write_seo
@@ -130,6 +132,15 @@ async def _gather_products(db: Connection, site: ReportSite) -> int:
 async def _gather_pages(db: Connection, site: ReportSite) -> None:
     """All that one page cannot know of itself."""
     await report_work.gather_links(db, site.site_job_id)
+    if site.outside is not None:
+        await report_work.gather_outside(
+            db,
+            site.site_job_id,
+            links=site.outside.links,
+            pictures=site.outside.pictures,
+            large=CATALOGUE["image_large"].threshold or 0,
+            silence_tells=not is_cut_off(site.outside.strangers),
+        )
     await report_work.gather_texts(db, site.site_job_id, site.base)
     fingerprints = await report_work.fingerprints(db, site.site_job_id, words=FEWEST_WORDS)
     stop = Event()

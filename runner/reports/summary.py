@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from parser.pages.issue_catalogue import CATALOGUE
 from runner.reports.coverage import Coverage, told_of_sitemaps
 from runner.reports.issue_fields import IssueStatus
+from runner.reports.outside import outside_facts, told_of_outside
 from runner.reports.tally import PRICE_STEPS, STATES, Tally
 from storage.model.states import SiteStatus
 from storage.report_files.summary_sheet import Summary, Table
@@ -57,6 +58,7 @@ def _facts(
     base = "none: no run of this scope before was complete"
     if site.base is not None:
         base = f"run {site.base.run_id}{_on(site.base.finished_at, zone)}"
+    outside = told_of_outside(outside_facts(site.outside))
     return [
         ("Site", site.url),
         ("Status", status.value),
@@ -64,6 +66,7 @@ def _facts(
         ("Scope", site.scope),
         ("Coverage", f"{seen.percent:g} % of addresses answered"),
         ("Sitemaps", told_of_sitemaps(site.sitemaps) or "none"),
+        *([("Outside checks", outside)] if outside else []),
         ("Compared with", base),
         ("Products", tally.products),
         ("Products in stock", tally.available),

@@ -39,3 +39,4 @@ class Page:
     nofollow_links: int = 0
     outer_links: tuple[str, ...] = ()
     outer_count: int = 0
+    pictures: tuple[str, ...] | None = None  #: None where nobody looked for them

@@ -111,6 +111,8 @@ class SiteJob:
     heartbeat_at: datetime | None
     finished_at: datetime | None
     complete: bool
+    outside_total: int = 0  #: links to other hosts and pictures to ask
+    outside_done: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +137,7 @@ class Claim:
     robots: Mapping[str, Any] | None = None
     sitemaps: Mapping[str, Any] | None = None
     discovered: bool = False
+    has_gathered_outside: bool = False  #: it is known which addresses its outside checks ask
 
 
 @dataclass(frozen=True, kw_only=True)

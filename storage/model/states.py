@@ -45,6 +45,7 @@ class Phase(StrEnum):
 
     DISCOVER = "discover"
     CRAWL = "crawl"
+    CHECK = "check"  #: links to other hosts, and pictures
     REPORT = "report"
 
 

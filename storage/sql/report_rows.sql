@@ -25,6 +25,9 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
        coalesce(i.links, 0) as inlinks, coalesce(i.pages, 0) as inlink_pages,
        coalesce(i.others, 0) as inlinks_of_others, coalesce(i.redirected, false) as redirected_to,
        l.broken, l.broken_to, l.moved, l.moved_to, coalesce(l.in_vain, false) as links_in_vain,
+       x.broken as broken_outside, x.broken_to as broken_outside_to, x.moved as moved_outside,
+       x.moved_to as moved_outside_to, x.pictures_broken, x.pictures_broken_at, x.pictures_large,
+       x.pictures_large_at, x.largest_picture, x.in_vain as outside_in_vain,
        w.chain, w.loops, w.end_state,
        case when title.pages > 1 then (title.pages, title.first_url, title.last_url) end as title,
        case when description.pages > 1
@@ -55,6 +58,7 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
   left join report_depths d on d.address_id = a.address_id
   left join report_inlinks i on i.address_id = a.address_id
   left join report_poor_links l on l.address_id = a.address_id
+  left join report_outside x on x.address_id = a.address_id
   left join lateral (
        select r.chain, r.loops, x.state as end_state
          from report_redirects r

@@ -1,7 +1,7 @@
 -- site --
 -- the site job as it stands now, and the run it belongs to
 select s.id, s.bulk_job_id as run_id, s.site, s.config, s.scope, s.base_id, s.robots, s.sitemaps,
-       s.attempt, s.started_at, r.created_at
+       s.attempt, s.started_at, s.outside_named, s.outside_total, r.created_at
   from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
  where s.id = $1
 

@@ -25,7 +25,7 @@ begin
     foreach shape in array array[
         'report_addresses', 'report_aliases', 'report_inlinks', 'report_poor_links', 'report_depths',
         'report_redirects', 'report_repeats', 'report_near_duplicates', 'report_alternates',
-        'report_hreflang', 'report_pagination', 'report_products', 'report_pairs']
+        'report_hreflang', 'report_pagination', 'report_outside', 'report_products', 'report_pairs']
     loop
         execute format('create temporary table %1$I (like %1$I including defaults including indexes) on commit drop', shape);
     end loop;
@@ -127,6 +127,67 @@ select source,
           join ways w on w.link = l.link
          where p.site_job_id = $1) edges
  group by source
+
+-- outside --
+-- what links to other hosts ($2) and pictures ($3) of each page answered, each address once. One that could not be
+-- judged now, and was poor when it last could, may be so still: then nobody can say that the page is mended. $4:
+-- bytes beyond which a picture is heavy; $5: whether silence is that of the other end
+insert into report_outside
+with edges as (
+    select a.address_id as source, n.url, n.kind
+      from report_addresses a
+      join pages p on p.address_id = a.address_id
+     cross join lateral (
+           select unnest(p.outer_links) as url, 'link' as kind where $2::boolean
+            union all
+           select unnest(p.pictures), 'picture' where $3::boolean) n
+     where p.site_job_id = $1 and a.state = 'page'
+), judged as (
+    select e.source, e.kind, e.url, c.size_bytes, c.last_verdict, c.last_bytes,
+           coalesce(c.verdict = any('{well,moved,broken}') or c.verdict = 'no_response' and $5::boolean, false) as known,
+           coalesce(c.verdict = 'broken' or c.verdict = 'no_response' and $5, false) as broken,
+           coalesce(c.verdict <> all('{broken,no_response}') and c.status_code between 300 and 399, false) as moved,
+           coalesce(c.verdict = any('{well,moved}') and c.size_bytes > $4::bigint, false) as large,
+           case when c.status_code is null then 'no response (' || c.cause || ') ' || e.url
+                else c.status_code || ' ' || e.url
+                     || case when c.final_url <> e.url then ' > ' || c.final_url else '' end
+                     || case when c.cause <> 'http_' || c.status_code then ' (' || c.cause || ')' else '' end
+           end as example
+      from edges e
+      left join outside_checks c on c.site_job_id = $1 and c.key = md5(e.url)::uuid
+), told as (
+    select source,
+           count(*) filter (where kind = 'link') as links,
+           count(*) filter (where kind = 'link' and known) as links_known,
+           count(*) filter (where kind = 'link' and broken) as broken,
+           (array_agg(example order by example collate "C") filter (where kind = 'link' and broken))[1:20] as broken_to,
+           count(*) filter (where kind = 'link' and moved) as moved,
+           (array_agg(example order by example collate "C") filter (where kind = 'link' and moved))[1:20] as moved_to,
+           count(*) filter (where kind = 'picture' and broken) as pictures_broken,
+           (array_agg(example order by example collate "C") filter (where kind = 'picture' and broken))[1:20]
+               as pictures_broken_at,
+           count(*) filter (where kind = 'picture' and large) as pictures_large,
+           (array_agg(size_bytes || ' ' || url order by size_bytes desc, url collate "C")
+               filter (where kind = 'picture' and large))[1:20] as pictures_large_at,
+           max(size_bytes) filter (where kind = 'picture' and large) as largest_picture,
+           bool_or(kind = 'link' and not known
+                   and last_verdict = any('{broken,no_response}')) as broken_in_vain,
+           bool_or(kind = 'link' and not known and not moved and last_verdict = 'moved') as moved_in_vain,
+           bool_or(kind = 'picture' and not known
+                   and last_verdict = any('{broken,no_response}')) as pictures_in_vain,
+           bool_or(kind = 'picture' and (not known or size_bytes is null) and not broken
+                   and last_bytes > $4) as large_in_vain
+      from judged group by source
+)
+select a.address_id, case when $2 and (t.links_known > 0 or coalesce(t.links, 0) = 0) then coalesce(t.broken, 0) end,
+       t.broken_to, t.moved_to, coalesce(t.moved, 0), coalesce(t.pictures_broken, 0), t.pictures_broken_at,
+       coalesce(t.pictures_large, 0), t.pictures_large_at, t.largest_picture,
+       array_remove(array[case when not $2 or t.broken_in_vain then 'links_broken_external' end,
+                          case when not $2 or t.moved_in_vain then 'links_external_redirect' end,
+                          case when not $3 or t.pictures_in_vain then 'image_broken' end,
+                          case when not $3 or t.large_in_vain then 'image_large' end], null)
+  from report_addresses a left join told t on t.source = a.address_id
+ where a.state = 'page'
 
 -- redirects --
 -- where each redirect, or the refresh of a page, leads, step by step; twenty steps are as good as a loop to a

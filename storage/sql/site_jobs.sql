@@ -200,6 +200,7 @@ update bulk_job_sites
    set status = 'queued', attempt = attempt + 1, crashes = 0, ready_at = now(), rung_at = null,
        failure = null, failure_detail = null, finished_at = null, cancel_at = null,
        complete = false, robots = null, waiting_reason = null, resume_at = null,
+       outside_named = null, outside_total = null, outside_done = 0,
        phase = case when discovered and sitemaps ->> 'whole' = 'true' and not $4 then 'crawl' else 'discover' end,
        sitemaps = case when discovered and sitemaps ->> 'whole' = 'true' and not $4 then sitemaps end,
        discovered = discovered and sitemaps ->> 'whole' = 'true' and not $4,

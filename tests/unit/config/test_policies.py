@@ -42,6 +42,15 @@ def test_robots_off_and_proxies_need_a_reason_and_an_admin(tmp_path: Path) -> No
     assert load_policies(write(tmp_path, text))["open"].needs_admin
 
 
+def test_no_other_host_is_asked_unless_told(tmp_path: Path) -> None:
+    """Nothing is checked beside the pages by default; in the default profile the setting is for all sites."""
+    assert load_policies(CONFIG / "policies.yml")["default"].also_check == ()
+    text = "policies: {default: {also_check: [external_links, images]}}"
+    policy = load_policies(write(tmp_path, text))["default"]
+    assert policy.also_check == ("external_links", "images")
+    assert not policy.needs_admin
+
+
 @pytest.mark.parametrize(
     "proxy", ["proxy.example:8080", "socks5://p:1080", "http://", "http://p:99999", "http://[p", ""]
 )
@@ -61,6 +70,8 @@ def test_a_proxy_that_nothing_goes_through_is_refused(tmp_path: Path, proxy: str
         ("nothing: here", "'policies'"),
         ("policies: {slow: {requests_per_second: 0}}", "slow.requests_per_second"),
         ("policies: {slow: {speed: 3}}", "slow.speed"),
+        ("policies: {wide: {also_check: [links]}}", "wide.also_check.0: .*external_links"),
+        ("policies: {wide: {max_outside: 1000000}}", "wide.max_outside"),
         ("policies: {slow: [1]}", "slow"),
     ],
 )

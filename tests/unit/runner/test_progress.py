@@ -98,6 +98,15 @@ def test_a_hundred_percent_means_the_end() -> None:
     assert progress_of([], {}, slots=1).percent == 0
 
 
+def test_what_other_hosts_take_is_not_estimated() -> None:
+    """All pages are read, and links and pictures are asked: the percent stays, the time is not told."""
+    crawled = job(total_urls=100, processed=100, active_seconds=50)
+    checking = job(total_urls=100, processed=100, active_seconds=60, phase=Phase.CHECK)
+    before, now = (progress_of([one], {}, slots=1) for one in (crawled, checking))
+    assert now.percent >= before.percent
+    assert now.estimate is None
+
+
 jobs = st.lists(
     st.builds(
         job,

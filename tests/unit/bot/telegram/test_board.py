@@ -72,6 +72,13 @@ def drawn(run: RunView, language: str = "ru", *, page: int = 0, shown: int = 0) 
     return draw(run, texts(language), now=NOW, slots=4, page=page, shown_percent=shown)
 
 
+def test_outside_checks_are_told_in_the_row() -> None:
+    """How many links and pictures were asked, in either language."""
+    checking = replace(JOB, phase=Phase.CHECK, outside_total=1200, outside_done=30)
+    assert "30" in drawn(view(checking)).text
+    assert "checking links and pictures: 30 of 1,200" in drawn(view(checking), "en").text
+
+
 def buttons(frame: Frame) -> list[str]:
     """The words on its buttons."""
     rows = frame.keyboard.inline_keyboard if frame.keyboard else []

@@ -1,0 +1,22 @@
+"""Where the pictures of a page are: for checks that ask for each of them."""
+
+from parser.pages.document import Document
+
+MAX_PICTURES = 1000  #: of one page
+#: scripts that load pictures late keep the address in one of these, and a placeholder in `src`
+_LATE = ("data-src", "data-original", "data-lazy-src")
+
+
+def read(document: Document) -> tuple[str, ...]:
+    """The addresses of all `<img>`, absolute, normalised, each once, in document order."""
+    found: dict[str, None] = {}
+    for node in document.nodes("img")[:MAX_PICTURES]:
+        attributes = node.attrs
+        late = next(filter(None, map(attributes.get, _LATE)), None)
+        for written in (attributes.get("src"), late):
+            if not written or written.lstrip().startswith("data:"):
+                continue  # a picture within the page, often a long one
+            url = document.resolve(written)
+            if url is not None:
+                found[url] = None
+    return tuple(found)

@@ -1,0 +1,141 @@
+"""What the answers of an address outside of a site's pages amount to. Pure.
+
+A link is called broken only where people would find nothing either. Many hosts answer 403, 429, 503 or
+999 to whoever is no browser, and some send those without their cookie round in circles: they refuse
+us, and that says nothing of the link (docs/decisions/0064-outside-checks.md).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from parser.pages.urls import Base
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import MOST_REDIRECTS, PASSING, REDIRECTS, location_of
+from storage.model.outside import OutsideAnswer, Verdict
+
+#: with which servers answer a HEAD that they would not answer a GET with
+_HEAD_REFUSED = frozenset({400, 403, 404, 405, 501})
+#: a login, a wall against robots, a law, too much to do: 999 is LinkedIn's, 406 that of mod_security
+_REFUSALS = PASSING | {401, 403, 406, 407, 451, 503, 999}
+_BUSY = frozenset({429, 503})
+_OK, _CLIENT_ERROR, _LAST_STATUS = 200, 400, 599
+#: our own trouble, or an answer that we cannot read and a browser perhaps can
+_OURS = frozenset({"proxy", "protocol", "bad_encoding", "bad_address"})
+_MOST_DIGITS = 15
+_scheme = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+#: schemes that lead to nothing a visitor could see
+_NOWHERE = ("javascript:", "data:", "about:")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The head of one answer on the way."""
+
+    url: str
+    status: int
+    target: str | None = None  #: where it redirects to, absolute
+    opens_app: bool = False  #: it redirects out of the web: a messenger, a shop of apps
+    sets_cookie: bool = False
+    size_bytes: int | None = None
+    content_type: str | None = None
+
+
+def head_of(url: str, status: int, headers: httpx.Headers) -> Head:
+    """What matters of an answer."""
+    location = location_of(headers) if status in REDIRECTS else None
+    length = headers.get("content-length", "")
+    is_known = length.isascii() and length.isdecimal() and len(length) <= _MOST_DIGITS
+    return Head(
+        url=url,
+        status=status,
+        target=Base(url).resolve(location) if location else None,
+        opens_app=location is not None and _opens_app(location),
+        sets_cookie="set-cookie" in headers,
+        size_bytes=int(length) if is_known else None,
+        content_type=headers.get("content-type"),
+    )
+
+
+def is_worth_a_get(head: Head) -> bool:
+    """Whether the same address may answer otherwise to a GET."""
+    return head.status in _HEAD_REFUSED
+
+
+def is_busy(head: Head) -> bool:
+    """Whether the host asks for patience."""
+    return head.status in _BUSY
+
+
+def next_address(chain: Sequence[Head]) -> str | None:
+    """Where the last answer sends us on; None where the way ends, also because it goes round."""
+    target = chain[-1].target
+    if len(chain) > MOST_REDIRECTS or target in {head.url for head in chain}:
+        return None
+    return target
+
+
+def judged(chain: Sequence[Head]) -> OutsideAnswer:
+    """What answers amount to of which the last one sends us nowhere."""
+    last = chain[-1]
+    if last.opens_app:
+        return _ended(chain, Verdict.MOVED, None)
+    if last.status in REDIRECTS:
+        cause = "bad_redirect" if last.target is None else "redirect_loop"
+        # without its cookie a wall sends us round for ever, and people through
+        is_wall = last.target is not None and any(head.sets_cookie for head in chain)
+        return _ended(chain, Verdict.REFUSED if is_wall else Verdict.BROKEN, cause)
+    if last.status in _REFUSALS or not _OK <= last.status <= _LAST_STATUS:
+        return _ended(chain, Verdict.REFUSED, f"http_{last.status}")
+    if last.status >= _CLIENT_ERROR:
+        return _ended(chain, Verdict.BROKEN, f"http_{last.status}")
+    return _ended(chain, Verdict.MOVED if len(chain) > 1 else Verdict.WELL, None)
+
+
+def unanswered(chain: Sequence[Head], failure: FetchFailed) -> OutsideAnswer:
+    """What it means that the next address after `chain` gave no answer."""
+    if failure.cause == "forbidden_address":
+        return _ended(chain, Verdict.FORBIDDEN, failure.cause)
+    verdict = Verdict.REFUSED if failure.cause in _OURS else Verdict.NO_RESPONSE
+    return _ended(chain, verdict, failure.cause)
+
+
+def barred(chain: Sequence[Head], cause: str) -> OutsideAnswer:
+    """The next address may not be asked for, by the robots.txt of its host."""
+    return _ended(chain, Verdict.ROBOTS, cause)
+
+
+def too_busy(chain: Sequence[Head]) -> OutsideAnswer:
+    """The next host wants to be left alone for longer than anybody waits for it."""
+    return _ended(chain, Verdict.REFUSED, "busy")
+
+
+def says_more(ending: OutsideAnswer) -> bool:
+    """Whether the host itself gave an answer, so that its next address may give one as well.
+
+    What happened at another host, where a redirect led, is not held against it.
+    """
+    if ending.status is None:
+        return ending.verdict is not Verdict.NO_RESPONSE and ending.cause != "busy"
+    return ending.status not in _BUSY
+
+
+def _opens_app(location: str) -> bool:
+    return bool(_scheme.match(location)) and not location.lower().startswith(_NOWHERE)
+
+
+def _ended(chain: Sequence[Head], verdict: Verdict, cause: str | None) -> OutsideAnswer:
+    if not chain:
+        return OutsideAnswer(verdict=verdict, cause=cause)
+    last = chain[-1]
+    return OutsideAnswer(
+        verdict=verdict,
+        cause=cause,
+        status=chain[0].status,
+        final_status=last.status,
+        final_url=last.url,
+        size_bytes=last.size_bytes,
+        content_type=last.content_type,
+    )
