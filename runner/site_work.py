@@ -155,7 +155,13 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
         if claim.crashes < MOST_CRASHES or isinstance(error, LeaseLost) or _will_pass(error):
             raise
         log.exception("✗ site", run=claim.run_id, site=claim.site, error=repr(error))
-        await _fail(deps, claim, SiteFailed("crashes", repr(error)[:_MOST_DETAIL]))
+        if (
+            claim.phase is Phase.CHECK
+        ):  # what was read of the site is whole, whatever other hosts did to us
+            await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
+            await _complete(deps, claim)
+        else:
+            await _fail(deps, claim, SiteFailed("crashes", repr(error)[:_MOST_DETAIL]))
 
 
 async def _advance(deps: Deps, claim: Claim, lease: Lease) -> tuple[SliceResult, Phase]:

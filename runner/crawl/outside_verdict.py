@@ -25,7 +25,7 @@ _OK, _CLIENT_ERROR, _LAST_STATUS = 200, 400, 599
 #: our own trouble, or an answer that we cannot read and a browser perhaps can
 _OURS = frozenset({"proxy", "protocol", "bad_encoding", "bad_address"})
 _MOST_DIGITS = 15
-_scheme = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_names_scheme = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE).match
 #: schemes that lead to nothing a visitor could see
 _NOWHERE = ("javascript:", "data:", "about:")
 
@@ -123,7 +123,7 @@ def says_more(ending: OutsideAnswer) -> bool:
 
 
 def _opens_app(location: str) -> bool:
-    return bool(_scheme.match(location)) and not location.lower().startswith(_NOWHERE)
+    return bool(_names_scheme(location)) and not location.lower().startswith(_NOWHERE)
 
 
 def _ended(chain: Sequence[Head], verdict: Verdict, cause: str | None) -> OutsideAnswer:

@@ -20,7 +20,7 @@ from storage.model.ledger import Address, Origin
 from storage.model.run import Place, SiteJob
 from storage.model.states import RunStatus, SiteStatus
 from tests.integration.runner.loopback import answer, loopback, page
-from tests.integration.runner.one_site import begin, request
+from tests.integration.runner.one_site import POLICY, begin, request
 from tests.world import PLAYGROUND_POLICY, demo_shops, finished, rows, working
 
 ANNA = 11
@@ -103,6 +103,30 @@ async def test_a_site_that_breaks_us_keeps_what_was_read_of_it(deps: Deps) -> No
     assert ended.status is RunStatus.FAILED
     assert [tuple(one.values()) for one in lines] == [("failed", 1), ("fetched", 2)]
     assert await rows(deps, "select from artifacts where kind = 'seo' and row_count = 2")
+
+
+async def test_an_error_of_ours_in_the_outside_checks_costs_nothing_but_them(deps: Deps) -> None:
+    """No answer of another host can be stored: the site completes, and is one to compare with."""
+    await deps.db.execute(
+        "create function refuse() returns trigger language plpgsql as"
+        " 'begin raise exception ''an answer like no other''; end';"
+        "create trigger refuse before update on outside_checks for each row execute function refuse()"
+    )
+    policy = POLICY.model_copy(update={"also_check": ("external_links",)})
+    async with loopback() as web, loopback() as other:
+        web.acts["/"] = answer(page("Home", [other.url("/gone")]))
+        run_id = await begin(deps, web, policy)
+        async with asyncio.timeout(60):
+            while await rows(deps, "select from bulk_job_sites where status <> 'completed'"):
+                await deps.db.execute("update bulk_job_sites set ready_at = now()")
+                await dispatch(deps)
+                await asyncio.sleep(0.2)
+        ended = await finished(deps, run_id)
+    [site] = await rows(deps, "select crashes, failure, complete from bulk_job_sites")
+    assert ended.status is RunStatus.COMPLETED
+    assert tuple(site.values()) == (MOST_CRASHES, None, True)
+    [seo] = await rows(deps, "select facts from artifacts where kind = 'issues'")
+    assert seo["facts"]["outside"]["waiting"] == 1
 
 
 async def test_an_outage_of_the_store_is_no_fault_of_the_site(
