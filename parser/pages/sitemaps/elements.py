@@ -17,7 +17,7 @@ class Kind(Enum):
     ENTRY = auto()  #: begins a draft
     FIELD = auto()  #: its text goes to the draft's attribute
     CONTEXT = auto()  #: counted in the draft's attribute; what is inside is not ours
-    LINK = auto()  #: an address in an attribute of the tag
+    LINK = auto()  #: an address in an attribute of the tag; in feeds the text, where there is none
     OTHER = auto()
 
 
@@ -49,7 +49,7 @@ def meaning_of(name: str, table: Mapping[str, Meaning]) -> Meaning:
     if meaning is LOC and prefix in _EXTENSIONS:
         return _IMAGE_LOC
     if meaning is _LINK_TEXT and prefix:
-        return _LINK  # atom:link in RSS
+        return _LINK  # atom:link and g:link in RSS
     return meaning
 
 
@@ -60,7 +60,7 @@ def is_loc(meaning: Meaning) -> bool:
 
 PAGE, CHILD, OTHER = Meaning(Kind.ENTRY), Meaning(Kind.ENTRY), Meaning(Kind.OTHER)
 LOC, IMAGE = Meaning(Kind.FIELD, "loc"), Meaning(Kind.CONTEXT)
-_LINK_TEXT, _LINK = Meaning(Kind.FIELD, "loc"), Meaning(Kind.LINK)
+_LINK_TEXT, _LINK = Meaning(Kind.FIELD, "loc"), Meaning(Kind.LINK, "loc")
 _IMAGE_LOC = Meaning(Kind.CONTEXT, "images")
 SITEMAP: Mapping[str, Meaning] = {
     "url": PAGE,
@@ -80,7 +80,7 @@ _FEED = {
     **{name: Meaning(Kind.FIELD, "lastmod") for name in ("pubdate", "date", "updated", "modified")},
     **{
         name: Meaning(Kind.CONTEXT)
-        for name in ("description", "encoded", "summary", "content", "source", "author")
+        for name in ("description", "encoded", "summary", "content", "source", "author", "image")
     },
 }
 _KINDS = {

@@ -17,6 +17,7 @@ _ENTRY, _FIELD, _CONTEXT, _LINK, _OTHER = Kind  # names of the module's own are 
 _LOC = elements.LOC
 _KNOWN_NAMES = 1024
 _ALTERNATES = 1000  # of one entry
+_LANGUAGE = 100  # characters of one language's name; the longest real one has eleven
 MAX_DEPTH = 64  #: of elements; expat keeps each open one in memory
 MAX_ENTRY = 2**20  #: characters of one entry with its images and alternates
 
@@ -97,11 +98,12 @@ class EntryBuilder:
             self._go_down()
             if meaning is _LOC:
                 self._start_bare_loc()
-        elif kind is _LINK:
+        elif kind is _LINK and (attributes.get("href") or self._table is elements.SITEMAP):
             self._go_down()
             self._take_link(draft, attributes)
         else:
-            draft.count(meaning.attribute)
+            if kind is _CONTEXT:
+                draft.count(meaning.attribute)
             self._part = meaning
             self.pieces.clear()
 
@@ -236,17 +238,19 @@ class EntryBuilder:
         text = "".join(self.pieces).strip()
         self.pieces.clear()
         draft = self._draft
-        if text and draft is not None and part.kind is _FIELD:
+        if text and draft is not None and part.kind is not _CONTEXT:
             if part.attribute == "loc":
                 self._take_loc(draft, text)
             else:
                 setattr(draft, part.attribute, text)
 
     def _take_loc(self, draft: Draft, text: str) -> None:
-        """A second loc in one entry is a second entry; one that needs an entity is none."""
+        """A second loc in one entry is a second entry, but not in a feed; one that needs an entity is none."""
         if any(f"&{name};" in text for name in self.entities):
             return
         if draft.loc is not None:
+            if self._table is not elements.SITEMAP:
+                return  # `g:link` says again what `link` said, with marks of an advertiser at most
             self._findings.add(Flaw.SEVERAL_LOCS, text)
             self._reopen = draft.child
             self.mark = self._loc_at
@@ -279,4 +283,5 @@ class EntryBuilder:
         if self._table is not elements.SITEMAP:
             draft.loc = draft.loc or href.strip()
         elif language and len(draft.alternates) < _ALTERNATES:
-            draft.alternates += ((language.strip(), href.strip()),)
+            named = language.replace("\0", "").strip()[:_LANGUAGE]
+            draft.alternates += ((named, href.strip()),)

@@ -7,7 +7,7 @@ from parser.pages.sitemaps.entries import Draft
 from parser.pages.sitemaps.findings import Findings, Stopped
 from parser.pages.sitemaps.lastmod import parse_lastmod
 from parser.pages.sitemaps.records import Flaw, SitemapEntry, SitemapLimits, Stop
-from parser.pages.urls import Base, host_key, normalise, same_site
+from parser.pages.urls import Base, host_key, normalise, same_site, without_tracking
 
 _ABSOLUTE = ("http://", "https://")
 _host = re.compile(r"[\w-]+(?:\.[\w-]+)+(?=[/?:]|$)").match
@@ -19,6 +19,7 @@ class Intake:
 
     def __init__(self, url: str, site: str, limits: SitemapLimits, findings: Findings) -> None:
         self.read = self.salvaged = self.children = 0
+        self.images = self.videos = self.news = self.alternates = 0
         self.salvaging = False
         self._limits = limits
         self._findings = findings
@@ -93,6 +94,8 @@ class Intake:
         foreign = not url.startswith(self._site_start) and not same_site(url, self._site)
         if foreign:
             self._findings.add(Flaw.FOREIGN, url)
+        alternates = self._alternates(draft) if draft.alternates else ()
+        self.alternates += len(alternates)
         self._entries.append(
             SitemapEntry(
                 url=url,
@@ -103,7 +106,7 @@ class Intake:
                 images=draft.images,
                 videos=draft.videos,
                 news=draft.news > 0,
-                alternates=self._alternates(draft) if draft.alternates else (),
+                alternates=alternates,
                 foreign=foreign,
                 outside=not url.startswith(self._folder),
                 salvaged=self.salvaging,
@@ -112,9 +115,14 @@ class Intake:
         self.read += 1
         self.salvaged += self.salvaging
         self.children += draft.child
+        self.images += draft.images
+        self.videos += draft.videos
+        self.news += draft.news
         if self.read >= self._limits.hard_urls:
             raise Stopped(Stop.TOO_MANY_URLS)
 
     def _alternates(self, draft: Draft) -> tuple[Hreflang, ...]:
+        """As the page itself would name them: each once, without an advertiser's marks."""
         resolved = ((language, self._base.resolve(href)) for language, href in draft.alternates)
-        return tuple(Hreflang(language=language, url=url) for language, url in resolved if url)
+        named = [(language, without_tracking(url)) for language, url in resolved if url]
+        return tuple(Hreflang(language=one, url=url) for one, url in dict.fromkeys(named))

@@ -108,6 +108,10 @@ class SitemapReader:
             duplicates=self._findings.count(Flaw.DUPLICATE),
             received_bytes=self._received,
             text_bytes=self._unpacked,
+            images=intake.images,
+            videos=intake.videos,
+            news=intake.news,
+            alternates=intake.alternates,
             stop=self.stop,
             flaws=self._findings.flaws(),
         )

@@ -128,6 +128,10 @@ class SitemapSummary:
     duplicates: int
     received_bytes: int
     text_bytes: int  #: unpacked
+    images: int = 0  #: that the entries name
+    videos: int = 0
+    news: int = 0
+    alternates: int = 0  #: languages of pages
     stop: Stop | None = None
     flaws: tuple[FlawCount, ...] = ()
 
