@@ -13,16 +13,17 @@ import structlog
 from config.policies import Policy
 from config.sites import Site
 from parser.pages.robots import Robots
-from parser.pages.sitemaps.census import SitemapCensus, Visit
+from parser.pages.sitemaps.census import NO_SITEMAP, SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, host_key, normalise, same_site
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import AGENT, PASSING, Fetcher, Incoming, location_of
+from runner.crawl.http import PASSING, Fetcher, Incoming, location_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, sitemap_position
+from runner.crawl.sitemap_guesses import guesses, next_guess
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
 from storage import addresses, base_ledger, site_jobs
@@ -70,9 +71,12 @@ class Discoverer:
         self._site = site
         self._policy = policy
         kept = claim.sitemaps or {}
-        self._roots, self._guessed = self._first_sitemaps(robots)
+        self._guesses = [] if policy.discover == "links" else self._guesses_of(robots)
+        self._read_before: list[str] | None = None  #: guesses that the base read; None: not asked
         self._census = (
-            SitemapCensus.from_json(kept["census"]) if kept else SitemapCensus.of(self._roots)
+            SitemapCensus.from_json(kept["census"])
+            if kept
+            else SitemapCensus.of(self._named_sitemaps(robots))
         )
         self._read_files: int = kept.get("files", 0)
         self._usable: int = kept.get("usable", 0)
@@ -89,11 +93,23 @@ class Discoverer:
             GateClosed: the host wants a long silence; what was read is kept.
         """
         await self._seed()
-        self._guessed = self._guessed and not await self._was_there()
+        while await self._read_sitemaps(ends_at):
+            if not await self._guess():
+                break
+        else:
+            return None
+        decided = self._decide()
+        if decided.follow_links:
+            await self._remember()
+        await self._save(decided)
+        return decided
+
+    async def _read_sitemaps(self, ends_at: float) -> bool:
+        """Reads what waits; False when the time was over before."""
         while (visit := self._census.take()) is not None:
             vain = self._vain.get(self._gate_of(visit.url))
             if vain is not None:  # takes no time
-                self._give_up(visit, vain)
+                await self._give_up(visit, vain)
                 self._read_files += 1
                 continue
             try:
@@ -106,12 +122,28 @@ class Discoverer:
             if is_over or self._is_time_to_save():
                 await self._save(None)
             if is_over:
-                return None
-        decided = self._decide()
-        if decided.follow_links:
-            await self._remember()
-        await self._save(decided)
-        return decided
+                return False
+        return True
+
+    async def _guess(self) -> bool:
+        """Puts the next guess beside what was named, where nothing of that could be read.
+
+        What the base found by guessing comes first: it is no guess any more, and when it is silent, that
+        counts like the silence of a named one.
+        """
+        if self._gate in self._vain or not self._guesses or self._census.facts().read:
+            return False
+        before = await self._guesses_read_before()
+        met = [url for url in self._guesses if self._census.has_met(url)]
+        guess = next_guess(
+            self._census.facts(),
+            list(dict.fromkeys([*before, *self._guesses])),
+            site=self._site.url,
+            looked_at=met,
+        )
+        if guess is not None:
+            self._census.guess(guess)
+        return guess is not None
 
     async def _remember(self) -> None:
         """A page that did not change comes without its links: where they led is asked for again."""
@@ -128,18 +160,16 @@ class Discoverer:
             return Discovery(follow_links=True, link_limit=max(_LEAST_LINKS, self._usable))
         return Discovery(follow_links=True)
 
-    def _first_sitemaps(self, robots: Robots) -> tuple[list[str], bool]:
+    def _named_sitemaps(self, robots: Robots) -> list[str]:
+        """What is named is an invitation, whatever the rules say of its path; a guess is not."""
         if self._policy.discover == "links":
-            return [], False
+            return []
         base = Base(self._site.url)
         told = [base.resolve(url) for url in (*robots.sitemaps, *self._site.sitemaps)]
-        known = [url for url in told if url is not None]
-        guess = base.resolve("/sitemap.xml")
-        if known or guess is None:
-            return known, False
-        # what is named is an invitation, whatever the rules say of its path; a guess is not
-        is_closed = self._policy.obey_robots and not robots.verdict(guess, AGENT).allowed
-        return ([], False) if is_closed else ([guess], True)
+        return [url for url in told if url is not None]
+
+    def _guesses_of(self, robots: Robots) -> list[str]:
+        return guesses(self._site.url, robots if self._policy.obey_robots else None)
 
     async def _seed(self) -> None:
         root = normalise(self._site.url)
@@ -160,11 +190,11 @@ class Discoverer:
                 if failure.patience or not is_over:
                     is_over = await self._is_vain(failure) or is_over
                 if is_over:
-                    self._give_up(visit, failure)
+                    await self._give_up(visit, failure)
                     break
             else:
                 self._asked.came_well()
-                self._settle(visit, summary)
+                await self._settle(visit, summary)
                 self._usable += usable
                 break
         self._attempts = 0
@@ -187,30 +217,32 @@ class Discoverer:
             self._elsewhere.clear()  # all that is lost is what they know of themselves
         return self._elsewhere.setdefault(host, self._gate.elsewhere(host))
 
-    def _settle(self, visit: Visit, summary: SitemapSummary) -> None:
-        if self._is_guess(visit) and not summary.is_sitemap:
-            self._census.absent(visit)  # many sites answer every address with a page
+    async def _settle(self, visit: Visit, summary: SitemapSummary) -> None:
+        if not summary.is_sitemap and await self._is_mere_guess(visit):
+            self._census.absent(visit, NO_SITEMAP)  # many sites answer every address with a page
         else:
             self._census.read(visit, summary)
 
-    async def _was_there(self) -> bool:
-        """Whether the base read what is guessed: then it is not to be had now, or it is gone."""
-        if self._claim.base_id is None:
-            return False
-        kept = await site_jobs.sitemaps_of(self._deps.db, self._claim.base_id)
-        account = kept.get("census")
-        return account is not None and SitemapCensus.from_json(account).has_read(self._roots[0])
+    async def _guesses_read_before(self) -> list[str]:
+        """What is guessed and the base read: then it is not to be had now, or it is gone."""
+        if self._read_before is None:
+            base_id = self._claim.base_id
+            kept = {} if base_id is None else await site_jobs.sitemaps_of(self._deps.db, base_id)
+            base = SitemapCensus.from_json(kept["census"]) if "census" in kept else SitemapCensus()
+            self._read_before = [url for url in self._guesses if base.has_read(url)]
+        return self._read_before
 
-    def _is_guess(self, visit: Visit) -> bool:
+    async def _is_mere_guess(self, visit: Visit) -> bool:
         """Nobody ever said that it is there."""
-        return self._guessed and not visit.depth
+        is_guess = self._census.is_guess(visit)
+        return is_guess and visit.url not in await self._guesses_read_before()
 
-    def _give_up(self, visit: Visit, failure: FetchFailed) -> None:
+    async def _give_up(self, visit: Visit, failure: FetchFailed) -> None:
+        if await self._is_mere_guess(visit):
+            self._census.absent(visit, failure.cause)
+            return
         log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))
-        if self._is_guess(visit):
-            self._census.absent(visit)
-        else:
-            self._census.failed(visit, failure.cause)
+        self._census.failed(visit, failure.cause)
 
     async def _fetch(self, visit: Visit, *, keep_cut: bool) -> tuple[SitemapSummary, int]:
         url = visit.url

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parser.pages.sitemaps.census import CUT
+from parser.pages.sitemaps.census import CUT, MISSING, NO_SITEMAP, READ
 from storage.model.ledger import Origin, Outcome
 from storage.model.states import SiteStatus
 from storage.site_report import Base, ReportSite
@@ -21,6 +21,8 @@ _UNSEEN = (Outcome.FAILED, Outcome.CANCELLED, Outcome.LIMIT, Outcome.DRY_RUN)
 _WAITING = "waiting"
 #: what the account of the sitemaps counts without their addresses
 _BEYOND_LIMITS = ("stopped", "too_deep", "too_many")
+#: what came of a guess that was answered
+_LOOKED = frozenset({READ, MISSING, NO_SITEMAP})
 #: unseen addresses to a hundred looked at, above which nothing is said of links that were not found
 _TOLERANCE = 1
 #: share of the addresses asked for that a run may miss and still be one to compare with
@@ -151,12 +153,16 @@ class _Search:
     empty: int  #: addresses where there was no sitemap at all, but a page or a 404
     empty_ones: frozenset[str]  #: which those are
     failed_ones: frozenset[str]  #: addresses that gave no answer to be used
+    looked_at: frozenset[str]  #: addresses that were named or guessed, and were answered
+    guessed_ones: frozenset[str]  #: sitemaps that nobody named
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "_Search":
         kept = kept or {}
         facts = kept.get("facts") or {}
         partial = (facts.get("partial") or {}).items()
+        guesses = (facts.get("guesses") or {}).items()
+        settled = (kept.get("census") or {}).get("settled", ())
         failed_ones = frozenset(facts.get("failures") or {})
         only_failed = not any(facts.get(name) for name in _BEYOND_LIMITS)
         all_named = 0 < len(failed_ones) == facts.get("failed", 0)
@@ -170,6 +176,9 @@ class _Search:
             empty=facts.get("unusable", 0) + facts.get("missing", 0),
             empty_ones=frozenset(url for url, why in partial if why != CUT),
             failed_ones=failed_ones,
+            looked_at=frozenset(settled) - failed_ones
+            | {url for url, why in guesses if why in _LOOKED},
+            guessed_ones=frozenset(url for url, why in guesses if why == READ),
         )
 
     @property
@@ -186,9 +195,10 @@ class _Search:
         """Whether no sitemap was out of sight here that may have been read there.
 
         What was no sitemap there either named nothing there. A file that is cut here may have been
-        cut elsewhere there.
+        cut elsewhere there. What was read there though nobody named it may not have been looked at here.
         """
         known = self.lacks_known and len(self.empty_ones) == self.empty
+        known = known and other.guessed_ones <= self.looked_at
         return known and not self.cut and self.unread <= other.unread
 
 

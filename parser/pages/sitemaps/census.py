@@ -19,7 +19,10 @@ MAX_DEPTH = 5  #: an index within an index is against the protocol; some shops d
 MAX_SITEMAPS = 50_000  #: the protocol's limit for one index
 _FAILURES = 100  # kept with their reasons; the rest are only counted
 CUT, NO_SITEMAP, MISSING = "cut", "no-sitemap", "missing"  #: what `CensusFacts.partial` says
+READ = "read"  #: what `CensusFacts.guesses` says beside these two and the reasons of failures
 _GONE = frozenset({"http_404", "http_410"})
+#: what a summary counts of the entries beside their addresses
+_EXTENSIONS = ("duplicates", "images", "videos", "news", "alternates")
 _OVERSIZED = frozenset({Flaw.TOO_MANY_URLS, Flaw.TOO_LARGE})
 
 
@@ -59,6 +62,10 @@ class CensusFacts:
     addresses: int = 0  #: of pages, each file's duplicates left out
     salvaged: int = 0  #: addresses
     duplicates: int = 0
+    images: int = 0  #: that the entries of pages name
+    videos: int = 0
+    news: int = 0
+    alternates: int = 0  #: languages of pages (hreflang)
     seen_again: int = 0
     too_deep: int = 0
     too_many: int = 0
@@ -66,6 +73,8 @@ class CensusFacts:
     failures: Mapping[str, str] = field(default_factory=dict)  #: reason by address, 100 at most
     #: those that were cut, unusable or missing: which of the three, by address, 100 at most
     partial: Mapping[str, str] = field(default_factory=dict)
+    #: addresses that nobody named and that were tried, and what was there
+    guesses: Mapping[str, str] = field(default_factory=dict)
     #: those that were oversized: which limits they pass, by address, 100 at most
     over_limits: Mapping[str, str] = field(default_factory=dict)
     flaws: Mapping[str, int] = field(default_factory=dict)  #: of all files, by kind
@@ -83,6 +92,7 @@ class SitemapCensus:
         self._failures: dict[str, str] = {}
         self._partial: dict[str, str] = {}
         self._over_limits: dict[str, str] = {}
+        self._guesses: dict[str, str] = {}
         self._flaws: dict[str, int] = {}
         self._counts: dict[str, int] = {}
 
@@ -105,6 +115,19 @@ class SitemapCensus:
             self._count(outcome)
         return outcome
 
+    def guess(self, url: str) -> None:
+        """An address that nobody named is to be tried; `url` is normalised and was not met before."""
+        self._waiting[url] = 0
+        self._guesses[url] = ""
+
+    def has_met(self, url: str) -> bool:
+        """Whether the address was found or guessed."""
+        return self._judged(url, 0) is Found.SEEN_AGAIN or url in self._guesses
+
+    def is_guess(self, visit: Visit) -> bool:
+        """Whether nobody named it. An index that is guessed names its children as any other."""
+        return visit.url in self._guesses
+
     def take(self) -> Visit | None:
         """The next one to fetch, first found first; None if none waits now."""
         url = next(iter(self._waiting), None)
@@ -115,7 +138,7 @@ class SitemapCensus:
 
     def read(self, visit: Visit, summary: SitemapSummary) -> None:
         """It was fetched and read to its end or to a stop."""
-        if not self._settle(visit.url):
+        if not self._settle(visit.url, READ if summary.is_sitemap else NO_SITEMAP):
             return
         for found in summary.flaws:
             self._flaws[found.flaw] = self._flaws.get(found.flaw, 0) + found.count
@@ -135,22 +158,28 @@ class SitemapCensus:
             self._note(self._over_limits, visit, ", ".join(passed))
         self._count("addresses", summary.read - summary.children)
         self._count("salvaged", summary.salvaged)
-        self._count("duplicates", summary.duplicates)
+        for name in _EXTENSIONS:
+            self._count(name, getattr(summary, name))
 
     def failed(self, visit: Visit, reason: str) -> None:
         """It could not be had: `reason` is a key, such as "http_403" or "timeout"."""
-        if not self._settle(visit.url):
+        why = MISSING if reason in _GONE else reason
+        if not self._settle(visit.url, why):
             return
-        if reason in _GONE:
+        if why == MISSING:
             self._count("missing")
             self._note(self._partial, visit, MISSING)
         else:
             self._count("failed")
             self._note(self._failures, visit, reason)
 
-    def absent(self, visit: Visit) -> None:
-        """It was only guessed, and is not there: it is as if nobody had thought of it."""
+    def absent(self, visit: Visit, reason: str) -> None:
+        """It was only guessed, and is not there: all that is kept is that somebody looked.
+
+        `reason` is a key as for `failed`, or `NO_SITEMAP`.
+        """
         self._out.pop(visit.url, None)
+        self._guesses[visit.url] = MISSING if reason in _GONE else reason
 
     def has_read(self, url: str) -> bool:
         """Whether there was a sitemap at this address, whole or cut."""
@@ -170,6 +199,7 @@ class SitemapCensus:
             failures=dict(self._failures),
             partial=dict(self._partial),
             over_limits=dict(self._over_limits),
+            guesses=dict(self._guesses),
             flaws=dict(self._flaws),
             **self._counts,
         )
@@ -184,6 +214,7 @@ class SitemapCensus:
             "failures": dict(self._failures),
             "partial": dict(self._partial),
             "over_limits": dict(self._over_limits),
+            "guesses": dict(self._guesses),
             "flaws": dict(self._flaws),
             "counts": dict(self._counts),
         }
@@ -197,6 +228,7 @@ class SitemapCensus:
         census._failures.update(stored["failures"])
         census._partial.update(stored.get("partial", {}))  # older accounts have none of these
         census._over_limits.update(stored.get("over_limits", {}))
+        census._guesses.update(stored.get("guesses", {}))
         census._flaws.update(stored.get("flaws", {}))
         census._counts.update(stored["counts"])
         return census
@@ -212,11 +244,13 @@ class SitemapCensus:
             return Found.TOO_MANY
         return Found.ADDED
 
-    def _settle(self, url: str) -> bool:
+    def _settle(self, url: str, outcome: str) -> bool:
         """False if it was not out: a second report of the same visit counts nothing."""
         if self._out.pop(url, None) is None:
             return False
         self._settled.add(url)
+        if url in self._guesses:
+            self._guesses[url] = outcome
         return True
 
     @staticmethod

@@ -113,12 +113,31 @@ def test_a_repaired_file_may_be_whole() -> None:
     assert not summary(stop=Stop.TOO_LARGE).is_whole
 
 
-def test_a_guess_that_fails_leaves_no_trace() -> None:
-    """Nobody named it: it is as if nobody had looked."""
-    census = SitemapCensus.of([ROOT])
-    census.absent(visit(census))
+def test_a_guess_that_fails_counts_nothing() -> None:
+    """Nobody named it: all that is known is that somebody looked, and what he found."""
+    census = SitemapCensus()
+    found = {"/a.xml": "http_404", "/b.xml": "no-sitemap", "/c.xml": "http_403"}
+    for path, reason in found.items():
+        census.guess(f"https://shop.ru{path}")
+        taken = visit(census)
+        assert census.is_guess(taken)
+        census.absent(taken, reason)
+        assert census.has_met(taken.url)
     assert census.is_finished
-    assert census.facts() == CensusFacts()
+    assert list(census.facts().guesses.values()) == ["missing", "no-sitemap", "http_403"]
+    assert census.facts() == CensusFacts(guesses=census.facts().guesses)
+
+
+def test_a_guess_that_is_read_counts_like_a_named_one() -> None:
+    """Only that it was guessed is remembered beside it, and it survives the way through JSON."""
+    census = SitemapCensus()
+    census.guess(ROOT)
+    census = SitemapCensus.from_json(json.loads(json.dumps(census.to_json())))
+    census.read(visit(census), summary(read=2, images=3, alternates=4))
+    facts = census.facts()
+    assert (facts.read, facts.images, facts.alternates) == (1, 3, 4)
+    assert facts.guesses == {ROOT: "read"}
+    assert census.has_read(ROOT)
 
 
 def test_a_second_report_of_a_visit_counts_nothing() -> None:

@@ -1,0 +1,43 @@
+"""Where a sitemap is looked for that nobody names. Pure.
+
+A guess is a request that may be for nothing, so it is made only where there is no sitemap to read: none
+was named, or all that were named are gone, forbidden, no sitemaps, or on a host that is dead. One of the
+site's own that is silent for a while (503, a timeout) is waited for in the next run, not replaced: what
+is found in its place could be years old.
+"""
+
+from collections.abc import Collection, Sequence
+
+from parser.pages.robots import Robots
+from parser.pages.sitemaps.census import MISSING, NO_SITEMAP, CensusFacts
+from parser.pages.urls import Base, same_site
+from runner.crawl.http import AGENT
+
+#: the usual place, Yoast's and other plugins' index, WordPress' own, and the packed form
+PATHS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap.xml.gz")
+_FINAL = frozenset({MISSING, NO_SITEMAP, "redirects", "forbidden_address", "bad_address"})
+_BUSY = "http_429"
+
+
+def guesses(site: str, robots: Robots | None) -> list[str]:
+    """The addresses to try, in order; those that `robots` closes are left out: nobody invited us there."""
+    base = Base(site)
+    urls = [url for path in PATHS if (url := base.resolve(path)) is not None]
+    return [url for url in urls if robots is None or robots.verdict(url, AGENT).allowed]
+
+
+def next_guess(
+    facts: CensusFacts, candidates: Sequence[str], *, site: str, looked_at: Collection[str]
+) -> str | None:
+    """What to try now; None where there is a sitemap, or one may come back by itself."""
+    silent = [url for url, why in facts.failures.items() if not _is_final(why)]
+    is_waited_for = any(same_site(url, site) for url in silent)
+    in_trouble = any(not _is_final(why) for why in facts.guesses.values())
+    if facts.read or is_waited_for or in_trouble:
+        return None
+    return next((url for url in candidates if url not in looked_at), None)
+
+
+def _is_final(why: str) -> bool:
+    """Whether asking again would be answered alike."""
+    return why in _FINAL or (why.startswith("http_4") and why != _BUSY)
