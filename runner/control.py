@@ -24,6 +24,7 @@ from storage import (
     pages,
     runs,
     site_jobs,
+    sitemap_alternates,
 )
 from storage.audit import Act
 from storage.database import CANCEL_CHANNEL, CHANGE_CHANNEL, Connection
@@ -324,6 +325,7 @@ async def _reset(connection: Connection, site_job_id: int, *, everything: bool) 
         await addresses.forget(connection, site_job_id)
         await pages.forget(connection, site_job_id)
         await outside_checks.forget(connection, site_job_id)
+        await sitemap_alternates.forget(connection, site_job_id)
     else:
         await addresses.reopen(connection, site_job_id, _WORTH_ANOTHER_TRY)
         await outside_checks.reopen(connection, site_job_id)

@@ -13,7 +13,7 @@ from typing import Any, LiteralString, NamedTuple, TypeVar
 
 import asyncpg
 
-from parser.pages.records import Issue, Product, Seo
+from parser.pages.records import Hreflang, Issue, Product, Seo
 from storage.database import Connection
 from storage.queries import sql
 from storage.records import from_json
@@ -131,6 +131,8 @@ class PageLine(NamedTuple):
     hreflang_noindex: Sequence[str] | None
     non_200: Sequence[str] | None
     hreflang_in_vain: bool
+    hreflang_unlinked: Sequence[str] | None
+    sitemap_hreflang: tuple[Hreflang, ...]  #: what sitemaps say of its languages
     pagination_non_200: Sequence[str] | None
     pagination_unlinked: Sequence[str] | None
     pagination_sequence: Sequence[str] | None
@@ -163,6 +165,7 @@ class Side:
     product_key: str | None
     seo: Seo | None
     product: Product | None
+    sitemap_hreflang: tuple[Hreflang, ...] = ()  #: what sitemaps say of the page's languages
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -275,6 +278,7 @@ def _page_line(row: asyncpg.Record) -> PageLine:
     for name in _BESIDE:
         values[name] = stored.get(name)
     values["seo"] = None if values["state"] == "file" else _seo(values["seo"])
+    values["sitemap_hreflang"] = _hreflang(values["sitemap_hreflang"])
     values["issues"] = tuple([_issue(one) for one in values["issues"] or ()])
     # not by keywords: Python compares the names of columns, which are no interned strings, one by one
     return PageLine._make(map(values.__getitem__, PageLine._fields))
@@ -316,6 +320,7 @@ def _now(row: asyncpg.Record) -> Side:
         product_key=row["product_key"],
         seo=_seo(row["seo"]),
         product=_product(row["product"]),
+        sitemap_hreflang=_hreflang(row["sitemap_hreflang"]),
     )
 
 
@@ -332,6 +337,7 @@ def _before(row: asyncpg.Record) -> Side:
         product_key=row["base_product_key"],
         seo=_seo(row["base_seo"]),
         product=_product(row["base_product"]),
+        sitemap_hreflang=_hreflang(row["base_sitemap_hreflang"]),
     )
 
 
@@ -359,6 +365,10 @@ def _known_before(row: asyncpg.Record) -> Fate:
 
 def _seo(stored: Mapping[str, Any] | None) -> Seo | None:
     return None if stored is None else from_json(Seo, stored)
+
+
+def _hreflang(stored: Sequence[Mapping[str, str]] | None) -> tuple[Hreflang, ...]:
+    return tuple([Hreflang(**one) for one in stored]) if stored else ()
 
 
 def _product(stored: Mapping[str, Any] | None) -> Product | None:

@@ -125,7 +125,9 @@ async def gather_texts(db: Connection, site_job_id: int, base: Base | None) -> N
     base_id = None if base is None else base.site_job_id
     await db.execute(sql("report_work.repeats"), base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.alternates"), site_job_id, timeout=PATIENCE)
-    await db.execute(sql("report_work.hreflang"), timeout=PATIENCE)
+    async with whole_site_joins(db):
+        await db.execute(sql("report_work.alternates_of_sitemaps"), site_job_id, timeout=PATIENCE)
+        await db.execute(sql("report_work.hreflang"), timeout=PATIENCE)
     await db.execute(sql("report_work.pagination"), timeout=PATIENCE)
 
 

@@ -156,6 +156,7 @@ _HREFLANG = (
     Check("hreflang_to_non_canonical", "Hreflang: Non-Canonical Return Links", ISSUE, HIGH, SITE),
     Check("hreflang_to_noindex", "Hreflang: Noindex Return Links", ISSUE, HIGH, SITE),
     Check("hreflang_to_non_200", "Hreflang: Non-200 Hreflang URLs", ISSUE, HIGH, SITE),
+    Check("hreflang_unlinked", "Hreflang: Unlinked Hreflang URLs", WARNING, LOW, SITE),
 )
 _PAGINATION = (
     Check("pagination_not_in_links", "Pagination: Pagination URL Not In Anchor Tag", ISSUE, HIGH),

@@ -6,7 +6,7 @@ what was measured against the threshold (`detail`) and the text that shows it (`
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,11 +15,15 @@ from urllib.parse import unquote
 from parser.pages import lexicon
 from parser.pages.directives import MAIN
 from parser.pages.issue_catalogue import CATALOGUE
-from parser.pages.records import Issue, Link, PageType, Product, Seo
+from parser.pages.records import Hreflang, Issue, Link, PageType, Product, Seo
 from parser.pages.urls import readable, readable_text, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
 OK = 200
+#: what `languages` finds: to be judged anew where a sitemap says more than the page
+OF_LANGUAGES = frozenset(
+    {"hreflang_bad_code", "hreflang_no_self", "hreflang_no_default", "hreflang_multiple"}
+)
 _is_host_itself = re.compile(r"https?://(?:localhost|127(?:\.[0-9]+){3}|\[::1\])[:/]").match
 #: each with what it must say to be of any use; browsers pass over another value as if it were not there
 _SECURITY_HEADERS = (
@@ -189,13 +193,24 @@ def directives(seo: Seo) -> Iterator[Issue]:
 
 def hreflang(page: PageFacts) -> Iterator[Issue]:
     """The other languages, as far as this page alone shows."""
-    entries = page.seo.hreflang
+    own = {page.url, without_tracking(page.url), page.seo.canonical_url}
+    yield from languages(page.seo.hreflang, own)
+    if page.seo.hreflang_relative:
+        yield finding("hreflang_relative")
+    if page.seo.hreflang_outside_head:
+        yield finding("hreflang_outside_head")
+
+
+def languages(entries: Sequence[Hreflang], own: Collection[str | None]) -> Iterator[Issue]:
+    """What is wrong with all that is said of the languages of a page, wherever; `own`: its addresses.
+
+    The codes are those of `OF_LANGUAGES`.
+    """
     if not entries:
         return
     bad = [entry.language for entry in entries if not is_language(entry.language)]
     if bad:
         yield finding("hreflang_bad_code", str(len(bad)), ", ".join(bad))
-    own = {page.url, without_tracking(page.url), page.seo.canonical_url}
     if not any(entry.url in own for entry in entries):
         yield finding("hreflang_no_self")
     targets: dict[str, set[str]] = defaultdict(set)
@@ -206,10 +221,6 @@ def hreflang(page: PageFacts) -> Iterator[Issue]:
     repeated = sorted(code for code, urls in targets.items() if len(urls) > 1)
     if repeated:
         yield finding("hreflang_multiple", str(len(repeated)), ", ".join(repeated))
-    if page.seo.hreflang_relative:
-        yield finding("hreflang_relative")
-    if page.seo.hreflang_outside_head:
-        yield finding("hreflang_outside_head")
 
 
 def pagination(page: PageFacts) -> Iterator[Issue]:

@@ -5,6 +5,7 @@ the site job, so that the next slice, on any worker, goes on with the next one. 
 read again from its start: the ledger takes an address only once, and at the same position.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,22 +17,24 @@ from parser.pages.robots import Robots
 from parser.pages.sitemaps.census import NO_SITEMAP, SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
-from parser.pages.urls import Base, host_key, normalise, same_site
+from parser.pages.urls import Base, host_key, normalise, same_site, site_prefixes
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
 from runner.crawl.http import PASSING, Fetcher, Incoming, location_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
-from runner.crawl.positions import SEED, sitemap_position
+from runner.crawl.positions import SEED, alternate_position, sitemap_position
 from runner.crawl.sitemap_guesses import guesses, next_guess
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
-from storage import addresses, base_ledger, site_jobs
+from storage import addresses, base_ledger, site_jobs, sitemap_alternates
 from storage.model.ledger import Address, Origin
 from storage.model.run import Claim
 from storage.site_jobs import Gain
+from storage.sitemap_alternates import Alternate
 
 _BATCH = 1000
+_MOST_ALTERNATES = 5000  # of a batch: an entry may name a thousand
 _ATTEMPTS = 3
 _REDIRECTS = 5
 _LEAST_LINKS = 1000
@@ -99,6 +102,7 @@ class Discoverer:
         else:
             return None
         decided = self._decide()
+        await self._add_alternates()
         if decided.follow_links:
             await self._remember()
         await self._save(decided)
@@ -144,6 +148,23 @@ class Discoverer:
         if guess is not None:
             self._census.guess(guess)
         return guess is not None
+
+    async def _add_alternates(self) -> None:
+        """Pages that sitemaps name as another language of a page, and nowhere else."""
+        if not self._census.facts().alternates:
+            return
+        number = 0
+        prefixes = site_prefixes(self._site.url)
+        unlisted = sitemap_alternates.unlisted(
+            self._deps.db, self._claim.site_job_id, prefixes, before=alternate_position(0)
+        )
+        async for urls in unlisted:
+            lines = []
+            for url in urls:
+                position = alternate_position(number)
+                lines += named(url, root=self._site.url, origin=Origin.SITEMAP, position=position)
+                number += 1
+            await self.add(lines)
 
     async def _remember(self) -> None:
         """A page that did not change comes without its links: where they led is asked for again."""
@@ -288,10 +309,12 @@ class Discoverer:
         await taker.flush()
         return summary, taker.usable
 
-    async def add(self, lines: list[Address]) -> None:
+    async def add(self, lines: list[Address], alternates: Sequence[Alternate] = ()) -> None:
         """Writes lines of the ledger; an address that comes again stays where it was first."""
         async with self._deps.db.acquire() as connection, connection.transaction():
             added, closed = await addresses.add(connection, self._claim.site_job_id, lines)
+            if alternates:
+                await sitemap_alternates.add(connection, self._claim.site_job_id, alternates)
             await site_jobs.prove(connection, self._claim, Gain(processed=closed, total_urls=added))
 
     def _is_time_to_save(self) -> bool:
@@ -340,22 +363,33 @@ class _Taker:
         self._discoverer = discoverer
         self._visit = visit
         self._lines: list[Address] = []
+        self._alternates: list[Alternate] = []
 
     async def take(self, entries: list[SitemapEntry]) -> None:
         for entry in entries:
             if entry.child:
                 self._discoverer.child(entry, self._visit)
             else:
-                self._lines += self._discoverer.lines(entry, self._visit, self.taken)
+                lines = self._discoverer.lines(entry, self._visit, self.taken)
+                self._lines += lines
                 self.taken += 1
                 self.usable += not entry.foreign
-        if len(self._lines) >= _BATCH:
+                if entry.alternates and not entry.foreign:
+                    self._alternates += _alternates(lines[0], entry)
+        if len(self._lines) >= _BATCH or len(self._alternates) >= _MOST_ALTERNATES:
             await self.flush()
 
     async def flush(self) -> None:
         if self._lines:
             lines, self._lines = self._lines, []
-            await self._discoverer.add(lines)
+            alternates, self._alternates = self._alternates, []
+            await self._discoverer.add(lines, alternates)
+
+
+def _alternates(plain: Address, entry: SitemapEntry) -> Iterator[Alternate]:
+    """What an entry says of the address that its page is fetched at."""
+    for one in entry.alternates:
+        yield Alternate(plain.address_id, one.language, one.url)
 
 
 def _refuse(incoming: Incoming) -> None:

@@ -1,6 +1,7 @@
 """Positions: one number that orders the whole ledger of a site job, the same in every attempt.
 
-The seed comes first, then sitemaps in the order they are named, then links level by level. Within a
+The seed comes first, then sitemaps in the order they are named, then what they name as other languages
+of a page alone, then links level by level. Within a
 level the order is that of the pages that name the link, and of the links on the page: it does not
 depend on which page happened to answer first, so a page limit takes the same pages each time.
 """
@@ -12,6 +13,7 @@ _LEVEL_BITS = 44
 _LINK_BITS = 14
 _LAST_LINK = (1 << _LINK_BITS) - 1
 _SITEMAP_BITS = 24
+_ALTERNATES = 1 << 43  # beyond the last address of the last sitemap
 _REDIRECT = 1 << 60
 
 SEED = 0
@@ -23,6 +25,11 @@ def sitemap_position(sitemap: int, number: int) -> int:
     """The `number`-th address of the `sitemap`-th file, both from 0."""
     most = (1 << _SITEMAP_BITS) - 1
     return ((sitemap + 1) << _SITEMAP_BITS) + min(number, most)
+
+
+def alternate_position(number: int) -> int:
+    """The `number`-th of the pages that sitemaps name as another language of a page alone, from 0."""
+    return _ALTERNATES + number
 
 
 def level_start(depth: int) -> int:

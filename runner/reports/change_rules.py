@@ -230,8 +230,9 @@ def _refresh_url(side: Side) -> str | None:
 
 
 def _hreflang(side: Side) -> str | None:
-    pairs = () if side.seo is None else side.seo.hreflang
-    return "; ".join(sorted(f"{one.language} {same_url(one.url)}" for one in pairs)) or None
+    """By the page's own word and by that of sitemaps: which of them says it is all the same to Google."""
+    pairs = (*(() if side.seo is None else side.seo.hreflang), *side.sitemap_hreflang)
+    return "; ".join(sorted({f"{one.language} {same_url(one.url)}" for one in pairs})) or None
 
 
 def _schema(side: Side) -> str | None:

@@ -181,7 +181,10 @@ def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
     """A sitemap names it that the base may not have read."""
     named = pair.now is not None and pair.now.origin == Origin.SITEMAP
     unknown = pair.known_before is None
-    return named and unknown and not known.seen.base_would_know
+    would_know = known.seen.base_would_know and (
+        known.seen.base_knew_alternates or pair.now is None or pair.now.in_sitemap
+    )
+    return named and unknown and not would_know
 
 
 def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Iterator[Change]:

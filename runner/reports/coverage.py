@@ -46,6 +46,10 @@ class Coverage:
     absence_of_links_tells: bool
     #: what sitemaps name now, the base would have found, had they named it then
     base_would_know: bool = True
+    #: what no sitemap says of the languages of a page, none says
+    alternates_known: bool = True
+    #: the base would have found pages that sitemaps name as another language of a page alone
+    base_knew_alternates: bool = True
     #: how addresses came into ledgers whose absence told something in the base and tells the same now
     confirms: frozenset[Origin] = frozenset()
 
@@ -70,6 +74,8 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
             ended and not unseen and now.is_as_good_as(base) and now.by_links == base.by_links
         ),
         base_would_know=site.base is None or base.saw_all_that(now),
+        alternates_known=_alternates_known(now, base),
+        base_knew_alternates=site.base is None or base.counts_alternates,
     )
     return replace(seen, confirms=_confirmed_origins(seen, site.base))
 
@@ -87,6 +93,18 @@ def _confirmed_origins(seen: Coverage, base: Base | None) -> frozenset[Origin]:
         and then.is_as_good_as(older)
         and (origin is Origin.SITEMAP or links_told)
     )
+
+
+def _alternates_known(now: "_Search", base: "_Search") -> bool:
+    """Whether nothing that sitemaps say of languages may be out of sight; true where they say nothing.
+
+    What could not be read in the base either says nothing, nor what answers 404 and was never read.
+    """
+    if not (now.alternates or base.alternates):
+        return True
+    silent = now.failed_ones | now.unusable_ones
+    is_read = now.lacks_known and not now.cut and silent <= base.unread
+    return is_read and (not base.alternates or now.saw_all_that(base))
 
 
 def by_sitemaps(kept: Mapping[str, Any] | None) -> bool:
@@ -152,9 +170,12 @@ class _Search:
     cut: int  #: sitemaps of which a part is missing; one that was repaired wholly is not among them
     empty: int  #: addresses where there was no sitemap at all, but a page or a 404
     empty_ones: frozenset[str]  #: which those are
+    unusable_ones: frozenset[str]  #: those of them that answered with a page
     failed_ones: frozenset[str]  #: addresses that gave no answer to be used
     looked_at: frozenset[str]  #: addresses that were named or guessed, and were answered
     guessed_ones: frozenset[str]  #: sitemaps that nobody named
+    alternates: int  #: languages of pages that sitemaps name
+    counts_alternates: bool  #: the account knows of them
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "_Search":
@@ -175,10 +196,13 @@ class _Search:
             cut=facts.get("cut", 0),
             empty=facts.get("unusable", 0) + facts.get("missing", 0),
             empty_ones=frozenset(url for url, why in partial if why != CUT),
+            unusable_ones=frozenset(url for url, why in partial if why == NO_SITEMAP),
             failed_ones=failed_ones,
             looked_at=frozenset(settled) - failed_ones
             | {url for url, why in guesses if why in _LOOKED},
             guessed_ones=frozenset(url for url, why in guesses if why == READ),
+            alternates=facts.get("alternates", 0),
+            counts_alternates="alternates" in facts,
         )
 
     @property

@@ -72,7 +72,10 @@ def page_differences(
     pair: PairLine, now: Side, base: Side, *, sitemaps_known: bool
 ) -> Iterator[Change]:
     """What differs between two looks at a page; `sitemaps_known` if both runs read all sitemaps."""
+    in_sitemaps = bool(now.sitemap_hreflang or base.sitemap_hreflang)
     for rule in PAGE_RULES:
+        if rule.name == "hreflang" and in_sitemaps and not sitemaps_known:
+            continue  # a sitemap that was not read may name the languages that are missing
         change = compared(pair, rule, now, base)
         if change is not None and (change := _judged_page(change, rule, now, base)):
             yield change

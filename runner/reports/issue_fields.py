@@ -87,8 +87,9 @@ def _fixed(line: PageLine, gone: Iterable[str], seen: Coverage) -> Iterator[str]
 
 def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
     """Whether it would have been found now, were it still there."""
-    if line.state == "page" and not line.indexable and code in OF_INDEXABLE_PAGES:
-        return False
+    is_hidden = line.state == "page" and not line.indexable and code in OF_INDEXABLE_PAGES
+    if is_hidden or (code.startswith("hreflang_") and not seen.alternates_known):
+        return False  # a sitemap that could not be read may name the language still
     if code == "sitemap_missing" and line.sitemap is None and line.state != "absent":
         return seen.sitemaps_read  # else nobody knows what they name now
     if code.startswith("sitemap_") and line.sitemap is None:

@@ -5,13 +5,14 @@ Specialists' sheets look columns up by name and place, so the first block is nev
 
 from collections.abc import Sequence
 
-from parser.pages.records import Seo
+from parser.pages.records import Hreflang, Seo
 from parser.pages.simhash import LONG_BITS
 from parser.pages.urls import normalise
 from runner.reports import seo_row as of
 from runner.reports.indexability import indexability, status_text
 from runner.reports.near_duplicates import similarity
 from runner.reports.seo_row import PRIORITY_MARKS, SeoRow, of_line, of_seo
+from runner.reports.site_checks import all_hreflang
 from runner.reports.table import Field, field
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import PageLine, money
@@ -54,8 +55,16 @@ def _seconds(line: PageLine) -> float | None:
     return None if line.response_ms is None else line.response_ms / 1000
 
 
-def _hreflang(seo: Seo) -> str:
-    return "; ".join(f"{one.language} {one.url}" for one in seo.hreflang)
+def _told(languages: Sequence[Hreflang]) -> str:
+    return "; ".join([f"{one.language} {one.url}" for one in languages])
+
+
+def _hreflang(line: PageLine) -> str | None:
+    return None if line.seo is None else _told(all_hreflang(line))
+
+
+def _sitemap_hreflang(line: PageLine) -> str | None:
+    return _told(line.sitemap_hreflang) if line.seo is not None else None
 
 
 def _if_page(line: PageLine, value: int | None) -> Cell:
@@ -157,7 +166,8 @@ _OURS: tuple[Field[SeoRow], ...] = (
     of_line("Duplicate H1 Count", lambda line: of.others(line.h1), WHOLE, 10),
     of_line("Content Hash", lambda line: line.content_hash, CODE, 16),
     of_line("Exact Duplicate Group", of.exact_group, CODE),
-    of_seo("Hreflang", _hreflang, width=30),
+    of_line("Hreflang", _hreflang, width=30),
+    of_line("Sitemap Hreflang", _sitemap_hreflang, width=30),
     field("Hreflang Issues", lambda row: of.codes(row, "hreflang"), width=20),
     of_seo("Html Lang", lambda seo: seo.html_lang, width=9),
     of_seo("Viewport", lambda seo: seo.viewport, width=22),

@@ -6,12 +6,13 @@ site's policy lets them be asked. Not made, because nothing is stored that could
 `links_follow_mixed` (which link was nofollow is not kept).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from parser.pages.issue_catalogue import CATALOGUE
-from parser.pages.records import Issue
+from parser.pages.page_checks import OF_LANGUAGES, languages
+from parser.pages.records import Hreflang, Issue
 from parser.pages.simhash import LONG_BITS
-from parser.pages.urls import readable_text, same_site
+from parser.pages.urls import readable_text, same_site, without_tracking
 from runner.reports.coverage import Coverage
 from runner.reports.indexability import cause
 from runner.reports.near_duplicates import similarity
@@ -19,6 +20,8 @@ from storage.report_rows import PageLine, Repeat
 
 _MOST_EVIDENCE = 2000  # characters: some twenty addresses
 _RANK = {code: rank for rank, code in enumerate(CATALOGUE)}
+#: what is not to be said where a sitemap that could not be read may say otherwise
+_OF_MISSING_LANGUAGES = frozenset({"hreflang_no_self", "hreflang_no_default"})
 _ERRORS = frozenset({"client_error", "server_error"})
 _CAUSES = {
     "timeout": "response_timeout",
@@ -30,9 +33,29 @@ _CAUSES = {
 
 def all_issues(line: PageLine, seen: Coverage) -> list[Issue]:
     """The faults of one address, those that its page alone shows among them, in the catalogue's order."""
-    found = [*line.issues, *site_issues(line, seen)]
+    found = [*_page_issues(line, seen), *site_issues(line, seen)]
     found.sort(key=lambda issue: _RANK.get(issue.code, len(_RANK)))
     return found
+
+
+def _page_issues(line: PageLine, seen: Coverage) -> Iterable[Issue]:
+    """What the page alone shows; its languages are judged anew where sitemaps say of them, too."""
+    told = line.issues
+    if line.sitemap_hreflang and line.seo is not None and line.indexable:
+        own = {line.url, without_tracking(line.url), line.seo.canonical_url}
+        told = (
+            *(issue for issue in told if issue.code not in OF_LANGUAGES),
+            *languages(all_hreflang(line), own),
+        )
+    if seen.alternates_known:
+        return told
+    return [issue for issue in told if issue.code not in _OF_MISSING_LANGUAGES]
+
+
+def all_hreflang(line: PageLine) -> tuple[Hreflang, ...]:
+    """The languages of a page by its own word and by that of sitemaps, each once."""
+    said = line.seo.hreflang if line.seo is not None else ()
+    return tuple(dict.fromkeys((*said, *line.sitemap_hreflang))) if line.sitemap_hreflang else said
 
 
 def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
@@ -45,7 +68,7 @@ def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     yield from _repeats(line)
     yield from _canonical(line, seen)
     if line.indexable:  # other languages are shown in place of a page that may be shown itself
-        yield from _hreflang(line)
+        yield from _hreflang(line, seen)
     yield from _pagination(line, seen)
     yield from _links(line, seen)
     yield from _outside(line)
@@ -128,15 +151,18 @@ def _canonical(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("canonical_unlinked", "", target)
 
 
-def _hreflang(line: PageLine) -> Iterator[Issue]:
+def _hreflang(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+    if seen.alternates_known:
+        yield from _listed("hreflang_no_return", line.no_return)
     for code, targets in (
-        ("hreflang_no_return", line.no_return),
         ("hreflang_inconsistent", line.inconsistent),
         ("hreflang_to_non_canonical", line.non_canonical),
         ("hreflang_to_noindex", line.hreflang_noindex),
         ("hreflang_to_non_200", line.non_200),
     ):
         yield from _listed(code, targets)
+    if seen.links_known:
+        yield from _listed("hreflang_unlinked", line.hreflang_unlinked)
 
 
 def _pagination(line: PageLine, seen: Coverage) -> Iterator[Issue]:

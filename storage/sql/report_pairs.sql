@@ -221,6 +221,8 @@ update report_pairs r set place = o.place
           left join report_addresses a on a.address_id = r.now_id
           left join pages n on n.site_job_id = $1 and n.address_id = r.now_id
           left join pages b on b.site_job_id = $2::bigint and b.address_id = r.base_id
+          left join sitemap_alternates v on v.site_job_id = $1 and v.address_id = r.now_id
+          left join sitemap_alternates w on w.site_job_id = $2::bigint and w.address_id = r.base_id
          where r.now_id is distinct from r.base_id
             or case r.entity
                    when 'product' then r.how <> 'key' or n.product is distinct from b.product
@@ -229,6 +231,7 @@ update report_pairs r set place = o.place
                         or a.state <> a.base_state or a.status_code is distinct from a.base_status_code
                         or a.redirect_url is distinct from a.base_redirect_url
                         or (a.sitemap is null) <> (a.base_sitemap is null)
+                        or v.alternates is distinct from w.alternates
                end) o
  where r.ctid = o.row
 

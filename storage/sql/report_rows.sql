@@ -42,7 +42,8 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
                           case when content.in_vain then 'content_duplicate' end], null) as repeats_in_vain,
        near.pages as near_pages, near.distance as near_distance, near.closest as near_closest,
        h.no_return, h.inconsistent, h.non_canonical, h.noindex as hreflang_noindex, h.non_200,
-       coalesce(h.in_vain, false) as hreflang_in_vain,
+       coalesce(h.in_vain, false) as hreflang_in_vain, h.unlinked as hreflang_unlinked,
+       v.alternates as sitemap_hreflang,
        g.non_200 as pagination_non_200, g.unlinked as pagination_unlinked,
        g.sequence as pagination_sequence, coalesce(g.loops, false) as pagination_loops,
        coalesce(g.in_vain, false) as pagination_in_vain,
@@ -75,6 +76,8 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
          from report_near_duplicates n join report_addresses x on x.address_id = n.closest
         where n.address_id = a.address_id) near on true
   left join report_hreflang h on h.address_id = a.address_id
+  left join lateral (
+       select * from sitemap_alternates where site_job_id = $1 and address_id = a.address_id offset 0) v on true
   left join report_pagination g on g.address_id = a.address_id
   left join report_addresses t on t.url = a.canonical_elsewhere
   left join report_inlinks y on y.address_id = coalesce(t.address_id, p.canonical_id)
@@ -91,12 +94,12 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        na.state, na.status_code, na.redirect_url, na.indexable, na.sitemap, na.origin,
        na.base_state as base_state_of_now, na.base_status_code as base_status_of_now,
        na.base_outcome as base_outcome_of_now, na.base_redirect_url as base_redirect_of_now,
-       n.seo, n.product, n.page_type, n.product_key, na.url as now_url,
+       n.seo, n.product, n.page_type, n.product_key, na.url as now_url, nv.alternates as sitemap_hreflang,
        ba.base_state, ba.base_status_code, ba.base_redirect_url, ba.base_indexable, ba.base_sitemap,
        ba.base_origin, ba.state as state_of_base, ba.status_code as status_of_base,
        ba.redirect_url as redirect_of_base, ba.canonical_elsewhere as canonical_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
-       b.product_key as base_product_key, b.content_type as base_content_type, ba.url as base_url,
+       bv.alternates as base_sitemap_hreflang, b.product_key as base_product_key, b.content_type as base_content_type, ba.url as base_url,
        case when ba.base_job <> $2 then
            (select s.bulk_job_id from bulk_job_sites s where s.id = ba.base_job) end as earlier_run,
        case when r.base_id is null or ba.base_state <> 'page' then
@@ -107,10 +110,16 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
   left join lateral (
        select * from pages
         where site_job_id = $1 and address_id = r.now_id and na.status_code is not null offset 0) n on true
+  left join lateral (
+       select * from sitemap_alternates
+        where site_job_id = $1 and address_id = r.now_id and r.entity = 'page' offset 0) nv on true
   left join report_addresses ba on ba.address_id = r.base_id
   left join lateral (
        select * from pages
         where site_job_id = ba.base_job and address_id = r.base_id and ba.base_status_code is not null offset 0) b on true
+  left join lateral (
+       select * from sitemap_alternates
+        where site_job_id = $2 and address_id = r.base_id and r.entity = 'page' offset 0) bv on true
  where r.place > $4 and r.place <= $4 + $5
  order by r.place
 

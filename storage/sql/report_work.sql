@@ -287,7 +287,7 @@ select reached.address_id, $2
 on conflict do nothing
 
 -- alternates --
--- each hreflang of each page
+-- each hreflang of each page, said by the page
 insert into report_alternates
 select a.address_id, lower(h ->> 'language'), h ->> 'url'
   from report_addresses a
@@ -296,31 +296,53 @@ select a.address_id, lower(h ->> 'language'), h ->> 'url'
  cross join jsonb_array_elements(p.seo -> 'hreflang') h
  where a.state = 'page' and a.has_alternates and h ? 'url' and h ? 'language'
 
+-- alternates_of_sitemaps --
+-- and what sitemaps say beside it; the languages of a page side by side, where they are looked for together
+insert into report_alternates
+select a.address_id, lower(h ->> 'language'), h ->> 'url'
+  from sitemap_alternates s
+  join report_addresses a on a.address_id = s.address_id and a.state = 'page'
+ cross join jsonb_array_elements(s.alternates) h
+ where s.site_job_id = $1
+   and not exists (select from report_alternates r
+                    where r.source = a.address_id and r.url = h ->> 'url' and r.language = lower(h ->> 'language'))
+ order by a.address_id
+
 -- hreflang --
 -- what is wrong with the targets of hreflang; a target nobody looked at is not judged
-insert into report_hreflang
-select source,
-       array_agg(distinct url collate "C") filter (where state = 'page' and not returns),
-       array_agg(distinct url collate "C") filter (where returns and not agrees),
-       array_agg(distinct url collate "C") filter (where state = 'page' and canonical_elsewhere is not null),
-       array_agg(distinct url collate "C") filter (where state = 'page' and noindex),
-       array_agg(distinct coalesce(status_code::text, replace(state, '_', ' ')) || ' ' || url collate "C")
-           filter (where state = any('{redirect,client_error,server_error,other,blocked,no_response}')),
-       bool_or(state = any('{server_error,no_response,other,bot_wall}'))
-  from (select s.source, s.url, t.state, t.status_code, t.noindex, t.canonical_elsewhere,
-               coalesce(back.returns, false) as returns, coalesce(back.agrees, false) as agrees
-          from report_alternates s
-          join report_addresses me on me.address_id = s.source
-          join report_addresses t on t.url = s.url and t.address_id <> s.source
-         cross join lateral (
-               select bool_or(true) as returns,
-                      bool_or(r.language = 'x-default' or own.language is null
-                              or r.language = own.language) as agrees
-                 from report_alternates r
-                 left join report_alternates own on own.source = s.source and own.url = me.url
-                                                and own.language <> 'x-default'
-                where r.source = t.address_id and r.url = me.url) back) judged
- group by source
+insert into report_hreflang (address_id, no_return, inconsistent, non_canonical, noindex, non_200, in_vain, unlinked)
+with own as (
+    select s.source, array_agg(s.language) as languages
+      from report_alternates s
+      join report_addresses me on me.address_id = s.source and me.url = s.url
+     where s.language <> 'x-default'
+     group by s.source
+), judged as (
+    select s.source, t.address_id as target, bool_or(r.source is not null) as returns,
+           bool_or(r.language = 'x-default' or own.languages is null or r.language = any(own.languages)) as agrees
+      from report_alternates s
+      join report_addresses me on me.address_id = s.source
+      join report_addresses t on t.url = s.url and t.address_id <> s.source
+      left join report_alternates r on r.source = t.address_id and r.url = me.url
+      left join own on own.source = s.source
+     group by s.source, t.address_id
+)
+select j.source,
+       array_agg(t.url order by t.url collate "C") filter (where t.state = 'page' and not j.returns),
+       array_agg(t.url order by t.url collate "C") filter (where j.returns and not j.agrees),
+       array_agg(t.url order by t.url collate "C") filter (where t.state = 'page' and t.canonical_elsewhere is not null),
+       array_agg(t.url order by t.url collate "C") filter (where t.state = 'page' and t.noindex),
+       array_agg(coalesce(t.status_code::text, replace(t.state, '_', ' ')) || ' ' || t.url
+                 order by coalesce(t.status_code::text, replace(t.state, '_', ' ')) || ' ' || t.url collate "C")
+           filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')),
+       bool_or(t.state = any('{server_error,no_response,other,bot_wall}')),
+       array_agg(t.url order by t.url collate "C")
+           filter (where t.state = 'page' and t.origin <> 'seed'
+                     and coalesce(i.others, 0) = 0 and not coalesce(i.redirected, false))
+  from judged j
+  join report_addresses t on t.address_id = j.target
+  left join report_inlinks i on i.address_id = j.target
+ group by j.source
 
 -- pagination --
 -- what is wrong with the neighbours that a page names

@@ -1,0 +1,48 @@
+"""The table `sitemap_alternates`: what sitemaps say of the languages of pages (hreflang).
+
+Google reads hreflang in a page, in its headers and in sitemaps alike. What a page says is in its own
+record; this is kept beside it, because a sitemap is read before its pages, and may name more of them
+than memory holds.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple
+
+from storage.database import Connection, Pool
+from storage.queries import sql
+from storage.site_report import whole_site_joins
+
+_STRETCH = 1000
+#: seconds that a look at all alternates of a large site may take
+_PATIENCE = 1800.0
+
+
+class Alternate(NamedTuple):
+    """One language of a page. A tuple, because there may be ten for each of a million pages."""
+
+    address_id: int  #: of the page that has it
+    language: str  #: as written
+    url: str  #: of the page in that language
+
+
+async def add(db: Connection, site_job_id: int, alternates: Sequence[Alternate]) -> None:
+    """Keeps what a sitemap says; what was said already stays once."""
+    address_ids, languages, urls = zip(*alternates, strict=True)
+    await db.execute(sql("sitemap_alternates.add"), site_job_id, address_ids, languages, urls)
+
+
+async def unlisted(
+    db: Pool, site_job_id: int, prefixes: Sequence[str], *, before: int
+) -> AsyncIterator[list[str]]:
+    """Addresses that begin so and have no line of the ledger before that position, stretch by stretch."""
+    async with db.acquire() as connection, connection.transaction():
+        query = sql("sitemap_alternates.unlisted")
+        async with whole_site_joins(connection):
+            rows = await connection.cursor(query, site_job_id, prefixes, before, timeout=_PATIENCE)
+        while stretch := await rows.fetch(_STRETCH, timeout=_PATIENCE):
+            yield [row["url"] for row in stretch]
+
+
+async def forget(db: Connection, site_job_id: int) -> None:
+    """Drops all of a site job."""
+    await db.execute(sql("sitemap_alternates.forget"), site_job_id)
