@@ -44,7 +44,7 @@ FIELDS: Sequence[Field[LedgerRow]] = (
     field("Reason", lambda row: row.line.detail, width=50),
     field("Source", lambda row: row.line.origin, width=11),
     field("Sitemap URL", lambda row: row.line.sitemap, width=40),
-    field("Sitemap Lastmod", lambda row: row.line.lastmod, Kind.MOMENT, width=17),
+    field("Sitemap Lastmod", lambda row: row.line.lastmod, Kind.DATE, width=17),
     field("Crawl Depth", lambda row: row.line.depth, Kind.WHOLE, width=9),
     field("Attempts", lambda row: row.line.tries, Kind.WHOLE, width=9),
 )

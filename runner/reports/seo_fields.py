@@ -149,7 +149,7 @@ _OURS: tuple[Field[SeoRow], ...] = (
     of_line("Blocked Suspected", of.is_suspicious, FLAG, 10),
     of_line("In Sitemap", of.in_sitemap, FLAG, 9),
     of_line("Sitemap URL", lambda line: line.sitemap, width=30),
-    of_line("Sitemap Lastmod", lambda line: line.lastmod, MOMENT, 17),
+    of_line("Sitemap Lastmod", lambda line: line.lastmod, Kind.DATE, 17),
     field("Robots.txt Allowed", of.robots_allowed, FLAG, width=10),
     of_line(
         "Robots.txt Matched Line",

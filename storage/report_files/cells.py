@@ -1,7 +1,7 @@
 """What may stand in a cell: text that no spreadsheet takes for a formula, and that XML can hold.
 
 A CSV cell has no type, so one that a spreadsheet would calculate gets an apostrophe in front (OWASP,
-"CSV Injection"). Numbers and telephone numbers are calculated to themselves and stay as they are. The
+"CSV Injection"). Numbers and telephone numbers can do no harm and stay as they are. The
 apostrophe can be taken off again: text that already looks like that gets another one.
 
 A sheet's cell has a type: it is stored as text and is none. XML 1.0 has no control characters, and
@@ -9,11 +9,12 @@ Excel reads `_x000D_` as one; both are dealt with here.
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, time, tzinfo
 from decimal import Decimal
 
 #: of a cell, in UTF-16 units as Excel counts: of a longer one in a CSV file it makes another row
 MOST_CHARACTERS = 32_767
+_MIDNIGHT = time()
 _CUT = "\N{HORIZONTAL ELLIPSIS}"
 
 # what stands before the first character that matters: spaces of all kinds, controls, marks of direction
@@ -99,6 +100,16 @@ def plain_number(value: str | float | Decimal) -> str:
             return value
         value = Decimal(value)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def is_day(moment: datetime) -> bool:
+    """Whether a moment that a site stated is but a day: these are kept as midnight UTC."""
+    return moment.astimezone(UTC).time() == _MIDNIGHT
+
+
+def stated(moment: datetime, zone: tzinfo) -> datetime:
+    """A moment that a site stated on the clock of a zone; a day is the same day everywhere."""
+    return moment.astimezone(UTC if is_day(moment) else zone)
 
 
 def serial(moment: datetime) -> float:

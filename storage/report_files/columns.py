@@ -26,6 +26,9 @@ class Kind(Enum):
     MONEY = auto()
     FLAG = auto()
     MOMENT = auto()  #: an aware datetime, shown in the team's time zone
+    DATE = (
+        auto()
+    )  #: the same as a site states it: midnight UTC is a day without a time, in any zone
 
 
 class Mark(Enum):

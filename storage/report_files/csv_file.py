@@ -9,7 +9,7 @@ texts of a column tells that none of them needs quotes.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,8 +17,10 @@ from storage.report_files.cells import (
     HARMLESS_STARTS,
     MOST_CHARACTERS,
     fitting,
+    is_day,
     neutralised,
     plain_number,
+    stated,
 )
 from storage.report_files.columns import Column, Kind, Row
 
@@ -103,6 +105,7 @@ def _formats(zone: tzinfo) -> Mapping[Kind, _Format]:
         Kind.MONEY: _each(plain_number),
         Kind.FLAG: _each(_flag),
         Kind.MOMENT: _each(lambda moment: moment.astimezone(zone).isoformat(timespec="seconds")),
+        Kind.DATE: _each(lambda moment: _date(moment, zone)),
     }
 
 
@@ -120,6 +123,11 @@ def _text(text: str) -> str:
 
 def _each(form: Callable[[Any], str]) -> _Format:
     return lambda cells: ["" if cell is None else form(cell) for cell in cells]
+
+
+def _date(moment: datetime, zone: tzinfo) -> str:
+    shown = stated(moment, zone)
+    return shown.date().isoformat() if is_day(moment) else shown.isoformat(timespec="seconds")
 
 
 def _flag(value: bool) -> str:  # noqa: FBT001 - the cell's own value

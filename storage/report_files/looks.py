@@ -20,9 +20,10 @@ _FORMATS = {
     Kind.MONEY: "#,##0.00",
     Kind.FLAG: '"TRUE";"TRUE";"FALSE"',  # LibreOffice may show 1 without it; Excel heeds none
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
+    Kind.DATE: "yyyy-mm-dd hh:mm",
 }
 #: shown at the right, a little away from the text of the next column
-_NUMBERS = frozenset({Kind.WHOLE, Kind.ID, Kind.NUMBER, Kind.MONEY, Kind.MOMENT})
+_NUMBERS = frozenset({Kind.WHOLE, Kind.ID, Kind.NUMBER, Kind.MONEY, Kind.MOMENT, Kind.DATE})
 _COLOURS = {
     Mark.BAD: ("9C0006", "FFC7CE"),
     Mark.DOUBTFUL: ("7F6000", "FFEB9C"),

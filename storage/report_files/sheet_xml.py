@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr
 from openpyxl.utils import get_column_letter
 
 from parser.pages.urls import normalise
-from storage.report_files.cells import for_xml, is_calculated, plain_number, serial
+from storage.report_files.cells import for_xml, is_calculated, plain_number, serial, stated
 from storage.report_files.columns import Column, Kind, Row
 from storage.report_files.looks import Looks
 
@@ -188,6 +188,7 @@ def _shown(zone: tzinfo) -> Mapping[Kind, Callable[[Any], object]]:
         Kind.MONEY: plain_number,
         Kind.FLAG: int,
         Kind.MOMENT: lambda moment: f"{serial(moment.astimezone(zone)):.8f}",
+        Kind.DATE: lambda moment: f"{serial(stated(moment, zone)):.8f}",
     }
 
 

@@ -122,3 +122,18 @@ def test_formulas_of_the_corpus_are_text_in_the_file(tmp_path: Path) -> None:
     texts = [case["input"] for case in cases("csv_injection") if case["dangerous"]]
     for first, _ in read(written(tmp_path / "f.csv", TEXTS, [(text, "") for text in texts])):
         assert first.startswith("'")
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Europe/Moscow", "Pacific/Kiritimati"])
+def test_a_day_is_the_same_day_everywhere(tmp_path: Path, zone: str) -> None:
+    """A site states days and moments; only a moment has a time that zones show differently."""
+    columns = [Column(name="n", kind=Kind.WHOLE), Column(name="stated", kind=Kind.DATE)]
+    day = datetime(2026, 11, 21, tzinfo=UTC)
+    moment = datetime(2026, 11, 21, 0, 0, 1, tzinfo=UTC)
+    path = tmp_path / "f.csv"
+    with csv_file(path, columns, separator=",", zone=ZoneInfo(zone)) as file:
+        file.write([(1, day), (2, day.astimezone(ZoneInfo(zone))), (3, moment), (4, None)])
+    first, second, third, nothing = [cells[1] for cells in read(path.read_bytes())]
+    assert first == second == "2026-11-21"
+    assert datetime.fromisoformat(third) == moment
+    assert nothing == ""

@@ -256,3 +256,15 @@ def test_every_style_is_known_to_the_workbook(tmp_path: Path) -> None:
     assert max(map(int, re.findall(r' s="(\d+)"', sheet))) < known
     assert 'quotePrefix="1"' in styles
     assert isinstance(load_workbook(path), Workbook)
+
+
+def test_a_day_that_a_site_states_is_that_day(tmp_path: Path) -> None:
+    """West of Greenwich midnight UTC is the evening before; a day without a time is not."""
+    path, zone = tmp_path / "f.xlsx", ZoneInfo("America/New_York")
+    moments = [datetime(2026, 11, 21, tzinfo=UTC), MOMENT]
+    with workbook_file(path, title="T", made_at=MOMENT, zone=zone) as book:
+        with book.sheet("Dates", [Column(name="stated", kind=Kind.DATE)]) as sheet:
+            sheet.write([(moment,) for moment in moments])
+        book.finish(SUMMARY)
+    shown = [cells[0].value for cells in load_workbook(path)["Dates"].iter_rows(min_row=2)]
+    assert shown == [datetime(2026, 11, 21), datetime(2026, 11, 21, 5)]  # noqa: DTZ001 - as a sheet has them
