@@ -5,7 +5,7 @@ the site job, so that the next slice, on any worker, goes on with the next one. 
 read again from its start: the ledger takes an address only once, and at the same position.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,14 +16,15 @@ from config.sites import Site
 from parser.pages.robots import Robots
 from parser.pages.sitemaps.census import NO_SITEMAP, SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
-from parser.pages.sitemaps.records import SitemapEntry, SitemapLimits, SitemapSummary
+from parser.pages.sitemaps.records import SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, host_key, normalise, same_site, site_prefixes
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
 from runner.crawl.http import PASSING, Fetcher, Incoming, location_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
-from runner.crawl.positions import SEED, alternate_position, sitemap_position
+from runner.crawl.positions import SEED, alternate_position
+from runner.crawl.sitemap_entries import EntryTaker
 from runner.crawl.sitemap_guesses import guesses, next_guess
 from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
@@ -33,8 +34,6 @@ from storage.model.run import Claim
 from storage.site_jobs import Gain
 from storage.sitemap_alternates import Alternate
 
-_BATCH = 1000
-_MOST_ALTERNATES = 5000  # of a batch: an entry may name a thousand
 _ATTEMPTS = 3
 _REDIRECTS = 5
 _LEAST_LINKS = 1000
@@ -291,7 +290,13 @@ class Discoverer:
             content_type=incoming.headers.get("content-type"),
             limits=SitemapLimits(hard_text_bytes=self._policy.max_sitemap_bytes),
         )
-        taker = _Taker(self, visit)
+        taker = EntryTaker(
+            self.add,
+            lambda child: self._census.found(child, parent=visit),
+            root=self._site.url,
+            sitemap=visit.url,
+            file=self._read_files,
+        )
         broken: FetchFailed | None = None
         try:
             async for piece in incoming.pieces():
@@ -338,58 +343,6 @@ class Discoverer:
             discovered=decided is not None,
             named_by_sitemaps=facts.addresses,
         )
-
-    def child(self, entry: SitemapEntry, visit: Visit) -> None:
-        """An index names another sitemap."""
-        self._census.found(entry.url, parent=visit)
-
-    def lines(self, entry: SitemapEntry, visit: Visit, number: int) -> list[Address]:
-        """The ledger lines of one entry."""
-        return named(
-            entry.url,
-            root=self._site.url,
-            origin=Origin.SITEMAP,
-            position=sitemap_position(self._read_files, number),
-            sitemap=visit.url,
-            lastmod=entry.lastmod,
-        )
-
-
-class _Taker:
-    """Gathers the entries of one file into batches."""
-
-    def __init__(self, discoverer: Discoverer, visit: Visit) -> None:
-        self.taken = self.usable = 0
-        self._discoverer = discoverer
-        self._visit = visit
-        self._lines: list[Address] = []
-        self._alternates: list[Alternate] = []
-
-    async def take(self, entries: list[SitemapEntry]) -> None:
-        for entry in entries:
-            if entry.child:
-                self._discoverer.child(entry, self._visit)
-            else:
-                lines = self._discoverer.lines(entry, self._visit, self.taken)
-                self._lines += lines
-                self.taken += 1
-                self.usable += not entry.foreign
-                if entry.alternates and not entry.foreign:
-                    self._alternates += _alternates(lines[0], entry)
-        if len(self._lines) >= _BATCH or len(self._alternates) >= _MOST_ALTERNATES:
-            await self.flush()
-
-    async def flush(self) -> None:
-        if self._lines:
-            lines, self._lines = self._lines, []
-            alternates, self._alternates = self._alternates, []
-            await self._discoverer.add(lines, alternates)
-
-
-def _alternates(plain: Address, entry: SitemapEntry) -> Iterator[Alternate]:
-    """What an entry says of the address that its page is fetched at."""
-    for one in entry.alternates:
-        yield Alternate(plain.address_id, one.language, one.url)
 
 
 def _refuse(incoming: Incoming) -> None:

@@ -80,6 +80,10 @@ class Intake:
         key = hash(url)
         if key in self._seen:
             self._findings.add(Flaw.DUPLICATE, url)
+            if draft.alternates and not draft.child and not self._is_foreign(url):
+                alternates = self._alternates(draft)
+                self.alternates += len(alternates)
+                self._entries.append(SitemapEntry(url=url, alternates=alternates, repeated=True))
             return
         if len(self._seen) < self._limits.remembered:
             self._seen.add(key)
@@ -91,7 +95,7 @@ class Intake:
             lastmod = parse_lastmod(draft.lastmod)
             if lastmod is None:
                 self._findings.add(Flaw.BAD_LASTMOD, draft.lastmod)
-        foreign = not url.startswith(self._site_start) and not same_site(url, self._site)
+        foreign = self._is_foreign(url)
         if foreign:
             self._findings.add(Flaw.FOREIGN, url)
         alternates = self._alternates(draft) if draft.alternates else ()
@@ -120,6 +124,9 @@ class Intake:
         self.news += draft.news
         if self.read >= self._limits.hard_urls:
             raise Stopped(Stop.TOO_MANY_URLS)
+
+    def _is_foreign(self, url: str) -> bool:
+        return not url.startswith(self._site_start) and not same_site(url, self._site)
 
     def _alternates(self, draft: Draft) -> tuple[Hreflang, ...]:
         """As the page itself would name them: each once, without an advertiser's marks."""

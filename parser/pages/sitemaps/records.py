@@ -104,6 +104,8 @@ class SitemapEntry(NamedTuple):
     foreign: bool = False  #: of another site than the sitemap is for
     outside: bool = False  #: not below the sitemap's own folder, which the protocol asks for
     salvaged: bool = False  #: read after the strict reading had failed
+    #: given out before, and not counted again: it comes once more because it names languages
+    repeated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,19 +1,16 @@
 """Languages that sitemaps name (hreflang), in whole runs: what is checked, asked for and compared."""
 
-from collections.abc import AsyncIterator, Mapping
-from urllib.parse import urljoin
+from collections.abc import AsyncIterator
 
 import pytest
 
 from runner.deps import Deps
 from tests.integration.runner.hostile import NOT_NOW, POLICY, robots
 from tests.integration.runner.loopback import Loopback, answer, loopback, page
+from tests.integration.runner.named_languages import PAIR, links, listing
 from tests.integration.runner.one_site import begin
 from tests.integration.runner.whole_run import Told, told
 from tests.world import finished, rows
-
-Languages = Mapping[str, str]
-PAIR: Languages = {"en": "/en", "de": "/de", "x-default": "/en"}
 
 
 @pytest.fixture
@@ -25,27 +22,6 @@ async def web() -> AsyncIterator[Loopback]:
         for target in ("/en", "/de"):
             served.acts[target] = answer(page(f"Page {target}"))
         yield served
-
-
-def listing(web: Loopback, entries: Mapping[str, Languages], path: str = "/sitemap.xml") -> None:
-    """A sitemap of these pages with their languages."""
-    urls = "".join(
-        f"<url><loc>{web.url(target)}</loc>{links(web, languages)}</url>"
-        for target, languages in entries.items()
-    )
-    web.acts[path] = answer(
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
-        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">{urls}</urlset>'.encode(),
-        content_type="application/xml",
-    )
-
-
-def links(web: Loopback, languages: Languages, tag: str = "xhtml:link") -> str:
-    """The elements that name them."""
-    return "".join(
-        f'<{tag} rel="alternate" hreflang="{code}" href="{urljoin(web.root, target)}"/>'
-        for code, target in languages.items()
-    )
 
 
 async def run(deps: Deps, web: Loopback, key: str = "1") -> Told:
