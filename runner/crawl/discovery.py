@@ -349,9 +349,9 @@ def _refuse(incoming: Incoming) -> None:
     """Raises FetchFailed for what is no answer of 200."""
     status = incoming.status
     if status != 200:  # noqa: PLR2004 - HTTP's own
-        gone = 400 <= status < 500 and status not in PASSING  # noqa: PLR2004 - the same
+        settled = status < 500 and status not in PASSING  # noqa: PLR2004 - the same; it would be answered alike
         patience = retry_after(incoming.headers, incoming.fetched_at) or 0.0
-        raise FetchFailed(f"http_{status}", permanent=gone, patience=patience)
+        raise FetchFailed(f"http_{status}", permanent=settled, patience=patience)
 
 
 def _redirect(url: str, incoming: Incoming) -> str | None:

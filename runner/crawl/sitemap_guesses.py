@@ -16,7 +16,7 @@ from runner.crawl.http import AGENT
 #: the usual place, Yoast's and other plugins' index, WordPress' own, and the packed form
 PATHS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml", "/sitemap.xml.gz")
 _FINAL = frozenset({MISSING, NO_SITEMAP, "redirects", "forbidden_address", "bad_address"})
-_BUSY = "http_429"
+_BUSY = ("http_429", "http_5")
 
 
 def guesses(site: str, robots: Robots | None) -> list[str]:
@@ -40,4 +40,5 @@ def next_guess(
 
 def _is_final(why: str) -> bool:
     """Whether asking again would be answered alike."""
-    return why in _FINAL or (why.startswith("http_4") and why != _BUSY)
+    is_answer = why.startswith("http_") and not why.startswith(_BUSY)
+    return is_answer or why in _FINAL
