@@ -13,7 +13,9 @@ _LEVEL_BITS = 44
 _LINK_BITS = 14
 _LAST_LINK = (1 << _LINK_BITS) - 1
 _SITEMAP_BITS = 24
-_ALTERNATES = 1 << 43  # beyond the last address of the last sitemap
+#: beyond the last address of the last sitemap; the bits that order links are high as well, so that what
+#: these pages link to comes after what others do
+_ALTERNATES = (1 << 43) + (1 << 30) - (1 << 24)
 _REDIRECT = 1 << 60
 
 SEED = 0

@@ -34,6 +34,7 @@ class Draft:
     videos: int = 0
     news: int = 0
     alternates: tuple[tuple[str, str], ...] = ()  #: language, address
+    is_extended: bool = False  #: any of the last four is there
 
     def __init__(self, *, child: bool) -> None:
         self.child = child
@@ -42,6 +43,7 @@ class Draft:
         """One more image, video or news item."""
         if attribute:
             setattr(self, attribute, getattr(self, attribute) + 1)
+            self.is_extended = True
 
 
 class EntryBuilder:
@@ -195,7 +197,7 @@ class EntryBuilder:
         """Whether an open part swallows the element that starts inside it, or ends before it."""
         if part.kind is _CONTEXT:
             if part is elements.IMAGE and elements.is_loc(meaning) and self._draft:
-                self._draft.images += 1
+                self._draft.count("images")
             if meaning.kind is not _ENTRY:
                 return True
         elif meaning.kind is _OTHER or not self._has_text():
@@ -285,3 +287,4 @@ class EntryBuilder:
         elif language and len(draft.alternates) < _ALTERNATES:
             named = language.replace("\0", "").strip()[:_LANGUAGE]
             draft.alternates += ((named, href.strip()),)
+            draft.is_extended = True

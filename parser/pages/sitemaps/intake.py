@@ -80,9 +80,8 @@ class Intake:
         key = hash(url)
         if key in self._seen:
             self._findings.add(Flaw.DUPLICATE, url)
-            if draft.alternates and not draft.child and not self._is_foreign(url):
-                alternates = self._alternates(draft)
-                self.alternates += len(alternates)
+            if draft.alternates and not draft.child and same_site(url, self._site):
+                alternates = self._extensions(draft)
                 self._entries.append(SitemapEntry(url=url, alternates=alternates, repeated=True))
             return
         if len(self._seen) < self._limits.remembered:
@@ -95,11 +94,10 @@ class Intake:
             lastmod = parse_lastmod(draft.lastmod)
             if lastmod is None:
                 self._findings.add(Flaw.BAD_LASTMOD, draft.lastmod)
-        foreign = self._is_foreign(url)
+        foreign = not url.startswith(self._site_start) and not same_site(url, self._site)
         if foreign:
             self._findings.add(Flaw.FOREIGN, url)
-        alternates = self._alternates(draft) if draft.alternates else ()
-        self.alternates += len(alternates)
+        alternates = self._extensions(draft) if draft.is_extended else ()
         self._entries.append(
             SitemapEntry(
                 url=url,
@@ -119,14 +117,17 @@ class Intake:
         self.read += 1
         self.salvaged += self.salvaging
         self.children += draft.child
-        self.images += draft.images
-        self.videos += draft.videos
-        self.news += draft.news
         if self.read >= self._limits.hard_urls:
             raise Stopped(Stop.TOO_MANY_URLS)
 
-    def _is_foreign(self, url: str) -> bool:
-        return not url.startswith(self._site_start) and not same_site(url, self._site)
+    def _extensions(self, draft: Draft) -> tuple[Hreflang, ...]:
+        """Counts what an entry names beside its address; the languages among it."""
+        self.images += draft.images
+        self.videos += draft.videos
+        self.news += draft.news
+        alternates = self._alternates(draft) if draft.alternates else ()
+        self.alternates += len(alternates)
+        return alternates
 
     def _alternates(self, draft: Draft) -> tuple[Hreflang, ...]:
         """As the page itself would name them: each once, without an advertiser's marks."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from runner.crawl.positions import (
     FIRST_LEVEL,
     SEED,
+    alternate_position,
     level_start,
     link_position,
     link_positions,
@@ -22,6 +23,16 @@ LARGEST = 2**63 - 1
 def test_sitemaps_lie_between_the_seed_and_the_links(sitemap: int, number: int) -> None:
     """Whatever the number of files and addresses."""
     assert SEED < sitemap_position(sitemap, number) < FIRST_LEVEL
+
+
+@given(st.integers(0, 10**7), st.integers(0, 50_000))
+def test_languages_lie_between_what_is_listed_and_the_links(number: int, sitemap: int) -> None:
+    """What such pages link to comes after what listed ones do."""
+    listed = sitemap_position(sitemap, 10**8)
+    assert listed < alternate_position(number) < alternate_position(number + 1) < FIRST_LEVEL
+    assert link_position(sitemap_position(sitemap % 60, 5), 1, 0) < link_position(
+        alternate_position(number), 1, 0
+    )
 
 
 @given(st.integers(0, 2**29), st.integers(1, 100), st.integers(0, 10**6))
