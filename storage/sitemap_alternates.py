@@ -5,7 +5,10 @@ record; this is kept beside it, because a sitemap is read before its pages, and 
 than memory holds.
 """
 
+import tempfile
 from collections.abc import AsyncIterator, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from storage.database import Connection, Pool
@@ -32,15 +35,25 @@ async def add(db: Connection, site_job_id: int, alternates: Sequence[Alternate])
 
 
 async def unlisted(
-    db: Pool, site_job_id: int, prefixes: Sequence[str], *, before: int
+    db: Pool, site_job_id: int, prefixes: Sequence[str], *, before: int, scratch: Path
 ) -> AsyncIterator[list[str]]:
-    """Addresses that begin so and have no line of the ledger before that position, stretch by stretch."""
-    async with db.acquire() as connection, connection.transaction():
-        query = sql("sitemap_alternates.unlisted")
-        async with whole_site_joins(connection):
-            rows = await connection.cursor(query, site_job_id, prefixes, before, timeout=_PATIENCE)
-        while stretch := await rows.fetch(_STRETCH, timeout=_PATIENCE):
-            yield [row["url"] for row in stretch]
+    """Addresses that begin so and have no line of the ledger before that position, stretch by stretch.
+
+    They wait in a file of `scratch`: whoever takes them asks for another connection to write lines, and
+    site jobs that each held one would wait for each other.
+    """
+    query = sql("sitemap_alternates.unlisted")
+    with tempfile.TemporaryFile("w+", encoding="utf-8", dir=scratch) as found:
+        async with db.acquire() as connection, connection.transaction():
+            async with whole_site_joins(connection):
+                rows = await connection.cursor(
+                    query, site_job_id, prefixes, before, timeout=_PATIENCE
+                )
+            while stretch := await rows.fetch(_STRETCH, timeout=_PATIENCE):
+                found.writelines(f"{row['url']}\n" for row in stretch)
+        found.seek(0)
+        while lines := list(islice(found, _STRETCH)):
+            yield [line.rstrip("\n") for line in lines]
 
 
 async def forget(db: Connection, site_job_id: int) -> None:

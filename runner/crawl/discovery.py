@@ -153,9 +153,12 @@ class Discoverer:
         if not self._census.facts().alternates:
             return
         number = 0
-        prefixes = site_prefixes(self._site.url)
         unlisted = sitemap_alternates.unlisted(
-            self._deps.db, self._claim.site_job_id, prefixes, before=alternate_position(0)
+            self._deps.db,
+            self._claim.site_job_id,
+            site_prefixes(self._site.url),
+            before=alternate_position(0),
+            scratch=self._deps.scratch,
         )
         async for urls in unlisted:
             lines = []
