@@ -285,6 +285,8 @@ class EntryBuilder:
         if self._table is not elements.SITEMAP:
             draft.loc = draft.loc or href.strip()
         elif language and len(draft.alternates) < _ALTERNATES:
-            named = language.replace("\0", "").strip()[:_LANGUAGE]
+            # half of a character, and U+0000, are in no text that can be kept
+            whole = language.replace("\0", "").encode("utf-8", "replace").decode()
+            named = whole.strip()[:_LANGUAGE]
             draft.alternates += ((named, href.strip()),)
             draft.is_extended = True

@@ -69,9 +69,14 @@ class Intake:
         text = _line_breaks("", text)
         if text.startswith(_ABSOLUTE):
             return normalise(text)
+        if text.startswith("&") or (" " in text and not self._names_host(text)):
+            return None
+        return self._absolute(text)
+
+    def _absolute(self, text: str) -> str | None:
         if self._names_host(text):
             return normalise(f"{self._scheme}//{text}")
-        return None if text.startswith("&") or " " in text else self._base.resolve(text)
+        return self._base.resolve(text)
 
     def _take(self, url: str | None, loc: str, draft: Draft) -> None:
         if url is None:
@@ -131,6 +136,6 @@ class Intake:
 
     def _alternates(self, draft: Draft) -> tuple[Hreflang, ...]:
         """As the page itself would name them: each once, without an advertiser's marks."""
-        resolved = ((language, self._base.resolve(href)) for language, href in draft.alternates)
+        resolved = ((language, self._absolute(href)) for language, href in draft.alternates)
         named = [(language, without_tracking(url)) for language, url in resolved if url]
         return tuple(Hreflang(language=one, url=url) for one, url in dict.fromkeys(named))
