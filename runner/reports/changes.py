@@ -103,7 +103,7 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     elif pair.entity == PAGE and now and base and fate:
         if now.url != base.url:
             yield from _moved(pair, now, base)
-            yield from page_differences(pair, now, base, sitemaps_known=known.sitemaps_known)
+            yield from _page_differences(pair, now, base, known)
         else:
             yield from _same_address(pair, now, base, fate, known)
 
@@ -126,7 +126,7 @@ def _same_address(
 ) -> Iterator[Change]:
     """An address that is in both ledgers."""
     if now.state == base.state == "page":
-        yield from page_differences(pair, now, base, sitemaps_known=known.sitemaps_known)
+        yield from _page_differences(pair, now, base, known)
     elif base.state == "page":
         yield from _lost(pair, base, fate, known)
     elif base.state in _NOT_SEEN or now.state in _NOT_SEEN:
@@ -137,6 +137,18 @@ def _same_address(
         for rule in PAGE_RULES:
             if rule.name in _ANSWER and (change := compared(pair, rule, now, base)):
                 yield change
+
+
+def _page_differences(
+    pair: PairLine, now: Side, base: Side, known: Circumstances
+) -> Iterator[Change]:
+    return page_differences(
+        pair,
+        now,
+        base,
+        sitemaps_known=known.sitemaps_known,
+        alternates_known=known.sitemaps_known and known.seen.base_knew_alternates,
+    )
 
 
 def _became_page(pair: PairLine, base: Side, known: Circumstances) -> Iterator[Change]:

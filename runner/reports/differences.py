@@ -69,12 +69,15 @@ def _is_of_another_variant(rule: Rule[Product], now: Product, base: Product) -> 
 
 
 def page_differences(
-    pair: PairLine, now: Side, base: Side, *, sitemaps_known: bool
+    pair: PairLine, now: Side, base: Side, *, sitemaps_known: bool, alternates_known: bool
 ) -> Iterator[Change]:
-    """What differs between two looks at a page; `sitemaps_known` if both runs read all sitemaps."""
+    """What differs between two looks at a page; `sitemaps_known` if both runs read all sitemaps.
+
+    `alternates_known` if both kept the languages that these name.
+    """
     in_sitemaps = bool(now.sitemap_hreflang or base.sitemap_hreflang)
     for rule in PAGE_RULES:
-        if rule.name == "hreflang" and in_sitemaps and not sitemaps_known:
+        if rule.name == "hreflang" and in_sitemaps and not alternates_known:
             continue  # a sitemap that was not read may name the languages that are missing
         change = compared(pair, rule, now, base)
         if change is not None and (change := _judged_page(change, rule, now, base)):
