@@ -11,7 +11,7 @@ from runner.deps import Deps
 from runner.plan import RunOrder
 from storage.model.artifact import ArtifactKind
 from storage.model.run import Place
-from tests.integration.runner.hostile import POLICY, robots
+from tests.integration.runner.hostile import NOT_NOW, POLICY, robots
 from tests.integration.runner.loopback import Loopback, answer, loopback, page
 from tests.integration.runner.named_languages import PAIR, links, listing
 from tests.integration.runner.one_site import ALL_PAGES, ANNA, begin
@@ -171,3 +171,49 @@ async def test_other_spellings_of_the_host_are_of_the_site(deps: Deps, web: Loop
     files = await run(deps, web)
     assert secure in {row["Address"] for row in files.tables[ArtifactKind.SEO]}
     assert files.codes("hreflang") == {"/en": {"hreflang_to_non_200"}}
+
+
+async def test_a_dead_line_beside_the_sitemap_hides_a_return_only_at_first(
+    deps: Deps, web: Loopback
+) -> None:
+    """Nobody knows what it would name; once a base has failed at it, too, it names nothing."""
+    lines = ("http://127.0.0.1:1/dead.xml", web.url("/sitemap.xml"))
+    web.acts["/robots.txt"] = robots("".join(f"Sitemap: {url}\n" for url in lines))
+    listing(web, {"/en": PAIR})
+    first, second, third = [await run(deps, web, key) for key in "123"]
+    assert first.codes("hreflang") == second.codes("hreflang") == {}
+    assert third.codes("hreflang") == {"/en": {"hreflang_no_return"}}
+    assert third.changes == set()
+
+
+async def test_a_sitemap_that_is_cut_or_gone_for_a_run_changes_nothing(
+    deps: Deps, web: Loopback
+) -> None:
+    """What its lost part says of languages, and the page it names, are out of sight meanwhile."""
+    first = await run(deps, web)
+    whole = web.acts["/sitemap.xml"]
+    assert isinstance(whole, bytes)
+    body = whole.partition(b"\r\n\r\n")[2]
+    for key, silence in (("2", answer(body[: len(body) * 2 // 3])), ("4", answer(status=404))):
+        web.acts["/sitemap.xml"] = silence
+        meanwhile = await run(deps, web, key)
+        web.acts["/sitemap.xml"] = whole
+        after = await run(deps, web, str(int(key) + 1))
+        assert meanwhile.codes("hreflang", "fixed") == {}
+        assert meanwhile.changes == after.changes == set()
+        assert after.codes("hreflang", "persisting") == first.codes("hreflang")
+
+
+async def test_a_language_that_does_not_answer_is_not_mended(deps: Deps, web: Loopback) -> None:
+    """Its faults persist over the run in which it is silent; that it is silent is told."""
+    first = await run(deps, web)
+    assert first.codes("hreflang") == {"/en": {"hreflang_no_return", "hreflang_unlinked"}}
+    there, web.acts["/fr"] = web.acts["/fr"], NOT_NOW
+    second = await run(deps, web, "2")
+    assert second.codes("hreflang") == {"/en": {"hreflang_to_non_200"}}
+    assert second.codes("hreflang", "fixed") == {}
+    assert second.changes == {("unreachable", "", "/fr")}
+    web.acts["/fr"] = there
+    third = await run(deps, web, "3")
+    assert third.codes("hreflang", "persisting") == first.codes("hreflang")
+    assert third.changes == set()
