@@ -97,6 +97,9 @@ class PageLine(NamedTuple):
     inlinks: int
     inlink_pages: int
     inlinks_of_others: int
+    links_of_others: int  #: each occurrence
+    held_links: int  #: those of them that are not to be followed
+    held_on: str | None  #: a page with one
     redirected_to: bool
     broken: int | None
     broken_to: Sequence[str] | None

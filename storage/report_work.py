@@ -94,6 +94,7 @@ async def gather_links(db: Connection, site_job_id: int) -> None:
     """Who links to whom, which links are poor, how many clicks from home."""
     async with whole_site_joins(db):
         await db.execute(sql("report_work.inlinks"), site_job_id, timeout=PATIENCE)
+        await db.execute(sql("report_work.held_inlinks"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_work.redirect_targets"), timeout=PATIENCE)
         await db.execute(sql("report_work.poor_links"), site_job_id, timeout=PATIENCE)
     if await db.fetchval(sql("report_work.found_by_links_alone")):

@@ -281,7 +281,9 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         product=as_json(reading.product) if reading.product else None,
         issues=[as_json(issue) for issue in reading.issues],
         inner_links=tuple(map(_id_of, [link.url for link in reading.links if link.internal])),
-        nofollow_links=sum([link.nofollow for link in reading.links]),
+        nofollow_links=tuple(
+            map(_id_of, [link.url for link in reading.links if link.nofollow and link.internal])
+        ),
         outer_links=tuple(dict.fromkeys(outer)),
         outer_count=len(outer),
         pictures=reading.pictures,

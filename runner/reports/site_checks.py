@@ -2,8 +2,7 @@
 
 Each looks at one address and at what PostgreSQL gathered about it. Where the site was not seen whole,
 nothing is concluded from what was not found. Pictures and links to other hosts are judged where the
-site's policy lets them be asked. Not made, because nothing is stored that could show it:
-`links_follow_mixed` (which link was nofollow is not kept).
+site's policy lets them be asked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -177,6 +176,9 @@ def _pagination(line: PageLine, seen: Coverage) -> Iterator[Issue]:
 def _links(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     yield from _listed("links_broken_internal", line.broken_to, line.broken)
     yield from _listed("links_to_redirect", line.moved_to, line.moved)
+    if 0 < line.held_links < line.links_of_others:
+        of_all = f"{line.held_links} of {line.links_of_others} are nofollow"
+        yield _issue("links_follow_mixed", of_all, line.held_on or "")
     limit = CATALOGUE["depth_high"].threshold or 0
     if line.indexable and seen.links_known and line.depth is not None and line.depth > limit:
         yield _issue("depth_high", f"{line.depth} > {limit:g}")

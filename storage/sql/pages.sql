@@ -34,7 +34,10 @@ select count(*) from pages where site_job_id = $1 and product is null and seo @>
 
 -- take_over --
 -- 304: the page of the base run still holds
-insert into pages
+insert into pages (site_job_id, address_id, epoch, url, status_code, content_type, redirect_url, fetched_at,
+                   response_ms, ttfb_ms, size_bytes, wire_bytes, http_version, etag, last_modified,
+                   page_type, product_key, content_hash, simhash, canonical_id, seo, product, issues,
+                   inner_links, nofollow_links, outer_links, outer_count, pictures)
 select $1, p.address_id, $2, p.url, p.status_code, p.content_type, p.redirect_url, n.fetched_at,
        n.response_ms, n.ttfb_ms, p.size_bytes, n.wire_bytes, p.http_version, p.etag, p.last_modified,
        p.page_type, p.product_key, p.content_hash, p.simhash, p.canonical_id, p.seo, p.product, p.issues,

@@ -84,8 +84,9 @@ select d.address_id, p.address_id
 
 -- inlinks --
 -- who is linked to, how often and from how many pages
-insert into report_inlinks
-select target, sum(times), count(*), count(*) filter (where source <> target)
+insert into report_inlinks (address_id, links, pages, others, from_others)
+select target, sum(times), count(*), count(*) filter (where source <> target),
+       coalesce(sum(times) filter (where source <> target), 0)
   from (select p.address_id as source, coalesce(s.plain, l.link) as target, count(*) as times
           from pages p
           join report_addresses a on a.address_id = p.address_id and a.state = 'page'
@@ -94,6 +95,18 @@ select target, sum(times), count(*), count(*) filter (where source <> target)
          where p.site_job_id = $1
          group by 1, 2) edges
  group by target
+
+-- held_inlinks --
+-- how many of the links from other pages are not to be followed
+update report_inlinks i set held = h.links, held_on = h.held_on
+  from (select coalesce(s.plain, l.link) as target, count(*) as links, min(a.url collate "C") as held_on
+          from pages p
+          join report_addresses a on a.address_id = p.address_id and a.state = 'page'
+         cross join unnest(p.nofollow_links) as l (link)
+          left join report_aliases s on s.address_id = l.link
+         where p.site_job_id = $1 and p.address_id <> coalesce(s.plain, l.link)
+         group by 1) h
+ where i.address_id = h.target
 
 -- poor_links --
 -- links that lead to an error or to a redirect, by any of its spellings, each target of a page once; and to
@@ -209,7 +222,7 @@ select distinct on (address_id) address_id, chain, loops
 
 -- redirect_targets --
 -- a redirect is a way in, too, whatever marks it adds to the address
-insert into report_inlinks
+insert into report_inlinks (address_id, links, pages, others, redirected)
 select distinct coalesce(s.plain, t.address_id), 0, 0, 0, true
   from (select distinct unnest(chain) as url from report_redirects) r
   join report_addresses t on t.url = r.url
@@ -271,11 +284,14 @@ select reached.address_id, $2
           from report_depths d
           join report_addresses a on a.address_id = d.address_id and a.state = 'page' and not a.nofollow
          cross join lateral (
-               select inner_links from pages
+               select inner_links, nofollow_links from pages
                 where site_job_id = $1 and address_id = d.address_id offset 0) p
          cross join unnest(p.inner_links) as l (link)
           left join report_aliases s on s.address_id = l.link
          where d.depth = $2::integer - 1
+           and (l.link <> all(p.nofollow_links)
+                or cardinality(array_positions(p.inner_links, l.link))
+                   > cardinality(array_positions(p.nofollow_links, l.link)))
          union
         select coalesce(s.plain, r.address_id)
           from report_depths d

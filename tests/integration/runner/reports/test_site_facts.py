@@ -143,6 +143,56 @@ async def test_links_are_counted_as_occurrences_and_as_pages(deps: Deps) -> None
     assert closed["Robots.txt Matched Line"].endswith("Disallow: /closed")
 
 
+async def test_links_to_a_page_are_followed_here_and_not_there(deps: Deps) -> None:
+    """Screaming Frog's "Follow & Nofollow Internal Inlinks To Page"; what a page says of itself does not count."""
+
+    def held(*targets: str) -> str:
+        return prose("held") + "".join(f'<a rel="nofollow" href="{one}">x</a>' for one in targets)
+
+    papers = {
+        "/": Paper(
+            links=["/mixed?utm_source=menu", "/plain", "/own", "/other"],
+            body=held("/closed-off", "/both"),
+        ),
+        "/other": Paper(
+            links=["/both", "/"], body=held("/mixed?utm_source=menu", "/mixed", "/closed-off")
+        ),
+        "/mixed": Paper(),
+        "/both": Paper(),
+        "/plain": Paper(links=["/plain"]),
+        "/own": Paper(body=held("/own")),
+        "/closed-off": Paper(links=["/closed-off"]),
+    }
+    files = await reported(deps, hand_made(papers, sitemap=[*papers]))
+    assert found(files, "links_follow_mixed") == {
+        "/mixed": ("2 of 3 are nofollow", f"{BASE}/other"),
+        "/both": ("1 of 2 are nofollow", f"{BASE}/"),
+    }
+
+
+async def test_a_link_that_is_not_followed_is_no_click(deps: Deps) -> None:
+    """Whether sitemaps name the pages or not: depth is told by links that a crawler follows."""
+    papers = {
+        "/": Paper(
+            links=["/a", "/twice"],
+            body='<a rel="nofollow" href="/b">b</a> <a rel="nofollow" href="/twice">2</a>',
+        ),
+        "/a": Paper(links=["/b"], body='<a rel="nofollow" href="/c">c</a>'),
+        "/b": Paper(),
+        "/c": Paper(),
+        "/twice": Paper(),
+    }
+    depths = {"/a": "1", "/b": "2", "/twice": "1"}
+    by_links = await reported(deps, hand_made(papers))
+    assert {one: row(by_links, one)["Crawl Depth"] for one in depths} == depths
+    by_sitemap = await reported(deps, hand_made(papers, sitemap=[*papers]))
+    assert {one: row(by_sitemap, one)["Crawl Depth"] for one in depths} == depths
+    assert row(by_sitemap, "/c")["Crawl Depth"] == ""
+    assert found(by_sitemap, "orphan") == {
+        "/c": ("no clicks from the home page", f"{BASE}/sitemap.xml")
+    }
+
+
 async def test_a_marked_link_is_as_broken_as_its_plain_address(deps: Deps) -> None:
     """A link with an advertiser's mark to an error or a redirect counts once with the plain one."""
     marked = ["/gone?utm_source=menu", "/old?utm_source=menu", "/gone"]
