@@ -43,6 +43,9 @@ _OF_LINKS = frozenset({"links_broken_internal", "links_to_redirect"})
 _OUTSIDE = frozenset(
     {"links_broken_external", "links_external_redirect", "image_broken", "image_large"}
 )
+#: told by links that may stand on whatever page was not read
+_OF_ANY_PAGE = frozenset({"links_follow_mixed"})
+_OF_CLICKS = frozenset({"orphan", "depth_high"})
 _OF_REDIRECTS = frozenset({"redirect_chain", "redirect_loop"})
 _MARKS: Mapping[str, Mark] = {"new": Mark.DOUBTFUL, "fixed": Mark.GOOD}
 
@@ -97,7 +100,7 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
     check = CATALOGUE.get(code)
     if check is None or check.scope is Scope.PAGE:
         return True
-    if _leads_out_of_sight(code, line):
+    if _leads_out_of_sight(code, line) or (code in _OF_ANY_PAGE and not seen.all_read):
         return False
     return code.startswith(_OWN_ANSWER) or code in _OUTSIDE or seen.links_known
 
@@ -105,10 +108,10 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
 def _leads_out_of_sight(code: str, line: PageLine) -> bool:
     """Whether the fault lies at the other end of a reference, which did not answer this time.
 
-    An orphan's is the way from the home page: where none was seen there may be none.
+    That of an orphan or a deep page is the home page: where no way was seen there may be the same one still.
     """
     return (
-        (code == "orphan" and line.state == "page" and line.depth is None)
+        (code in _OF_CLICKS and line.state == "page" and line.depth is None)
         or (code in _OF_REDIRECTS and line.end_state in _UNSEEN)
         or (code in _OF_LINKS and line.links_in_vain)
         or (code in _OUTSIDE and line.state == "page" and _was_not_asked(code, line))

@@ -1,5 +1,7 @@
 """An issue that lies at the other end of a reference is not fixed because that end did not answer."""
 
+from itertools import pairwise
+
 from runner.deps import Deps
 from tests.integration.runner.reports.crawled import without
 from tests.integration.runner.reports.files import Files, reported
@@ -65,6 +67,26 @@ async def test_what_did_not_answer_mends_no_reference_to_it(deps: Deps) -> None:
     last = lives(await reported(deps, site))
     for code, page, _ in ENDS:
         assert last[code, page] == ("persisting", run)
+
+
+async def test_a_page_that_was_not_read_may_hold_the_link_still(deps: Deps) -> None:
+    """The only way to a deep page, or a link that is not to be followed, may stand on what is down."""
+    chain = [f"/deep/{number}" for number in range(1, 7)]
+    papers = faulty(110) | {one: Paper(links=[after]) for one, after in pairwise(chain)}
+    papers["/"] = Paper(links=[*papers["/"].links, chain[0], "/held"])
+    papers["/held"] = Paper(body='<a rel="nofollow" href="/page/1">x</a>')
+    papers[chain[-1]] = Paper()
+    site = hand_made(papers, sitemap=[*papers])
+    first = await reported(deps, site)
+    ends = [("depth_high", chain[-1], chain[2]), ("links_follow_mixed", "/page/1", "/held")]
+    for code, page, end in ends:
+        assert lives(first)[code, page][0] == "new"
+        down = await reported(deps, site, answers=without(end))
+        assert (code, page) not in lives(down)
+    mended = papers | {"/": Paper(links=[*papers["/"].links, chain[-1]]), "/held": Paper()}
+    last = lives(await reported(deps, hand_made(mended, sitemap=[*papers])))
+    for code, page, _ in ends:
+        assert last[code, page][0] == "fixed"
 
 
 async def test_a_redirect_whose_target_is_down_may_be_a_chain_still(deps: Deps) -> None:
