@@ -258,12 +258,14 @@ def images(seo: Seo) -> Iterator[Issue]:
 def links(page: PageFacts) -> Iterator[Issue]:
     """How many links there are and where they should not lead."""
     inner = [link for link in page.links if link.internal]
-    outer = len(page.links) - len(inner)
-    yield from _over("links_many_internal", len(inner))
-    yield from _over("links_many_external", outer)
+    held = [link.url for link in inner if link.nofollow]
+    followed = len(page.links) - sum([link.nofollow for link in page.links])
+    followed_inside = len(inner) - len(held)
+    yield from _over("links_many_internal", followed_inside)
+    yield from _over("links_many_external", followed - followed_inside)
     if all(link.url == page.url for link in inner):
         yield finding("links_none")
-    if held := [link.url for link in inner if link.nofollow]:
+    if held:
         yield finding("links_nofollow", str(len(held)), held[0])
     if page.url.startswith("https:") and (
         plain := [one.url for one in inner if one.url.startswith("http:")]
