@@ -120,7 +120,7 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
     for thing in products:
         if thing.is_a("product") or not thing.is_a(*_NO_PRODUCTS):
             yield rules["product"], thing
-            if "offers" in thing.properties:
+            if any(map(_is_of_the_seller, graph.values(thing, "offers"))):
                 yield rules["merchantlisting"], thing
     checked = 0
     for thing in graph.things:
@@ -130,6 +130,11 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
             if checked < _MAX_CHECKED and (rule.where in _ANYWHERE or thing.via in _STANDALONE):
                 checked += 1
                 yield rule, thing
+
+
+def _is_of_the_seller(offer: object) -> bool:
+    """Whether it is one seller's; what gathers those of several is for product snippets alone."""
+    return not (isinstance(offer, Thing) and offer.is_a("aggregateoffer"))
 
 
 @lru_cache(maxsize=512)

@@ -138,14 +138,37 @@ def test_each_variant_of_a_group_owes_its_offer(
     assert verdict(group).errors == errors
 
 
-@pytest.mark.parametrize(("place", "errors"), [({"address": "Moscow"}, 0), ({}, 1)])
-def test_a_place_of_work_has_an_address(place: dict[str, str], errors: int) -> None:
-    """Google asks for it of each place of a vacancy."""
+def test_what_several_sellers_offer_is_no_merchant_listing() -> None:
+    """Google takes an AggregateOffer for product snippets alone, which ask for less."""
+    several = {
+        "@type": "AggregateOffer",
+        "lowPrice": 1,
+        "highPrice": 2,
+        "offerCount": 2,
+        "priceCurrency": "EUR",
+    }
+    bare = {"@type": "Product", "name": "A", "offers": several}
+    found = verdict(bare)
+    assert found.errors == ()
+    assert found.product_missing_recommended == ("aggregateRating", "review")
+    assert verdict(bare | {"offers": [several, OFFER]}).errors == ("Product: missing image",)
+
+
+@pytest.mark.parametrize(
+    ("place", "missing"),
+    [
+        ({"address": {"@type": "PostalAddress", "addressCountry": "RU"}}, ()),
+        ({"address": "Moscow"}, ("JobPosting: missing jobLocation.address.addressCountry",)),
+        ({}, ("JobPosting: missing jobLocation.address",)),
+    ],
+)
+def test_a_place_of_work_has_an_address(place: dict[str, Any], missing: tuple[str, ...]) -> None:
+    """Google asks for it, and for its country, of each place of a vacancy."""
     job = {
         "@type": "JobPosting", "title": "t", "description": "d", "datePosted": "2026-01-01", "hiringOrganization": "o",
         "jobLocation": {"@type": "Place", **place},
     }  # fmt: skip
-    assert len(verdict(job).errors) == errors
+    assert verdict(job).errors == missing
 
 
 def test_a_seller_owes_nothing() -> None:
