@@ -18,7 +18,8 @@ _MAX_CHECKED = 60  # things of one page
 _FEW = 50  # properties; a thing with more is not worth the memory
 #: what Google has results of their own for, whatever else we sell of it
 _NO_PRODUCTS = ("productgroup", "softwareapplication", "mobileapplication", "webapplication")
-_AS_VARIANT = "hasvariant"
+_AS_VARIANT, _NAMES_GROUP = "hasvariant", "isvariantof"
+_OF_POINTERS = frozenset({"url", _NAMES_GROUP})
 _ANYWHERE = frozenset({"any", "variant"})
 _BEST = 5  # where a rating does not say what is best
 _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
@@ -124,12 +125,16 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
                 yield rules["merchantlisting"], thing
     checked = 0
     for thing in graph.things:
-        # a variant of no type only points to another page
-        is_variant = thing.via == _AS_VARIANT and thing.is_a("product")
-        for rule in (rules["variant"],) if is_variant else _rules_of(thing.types):
+        for rule in (rules["variant"],) if _is_variant(thing) else _rules_of(thing.types):
             if checked < _MAX_CHECKED and (rule.where in _ANYWHERE or thing.via in _STANDALONE):
                 checked += 1
                 yield rule, thing
+
+
+def _is_variant(thing: Thing) -> bool:
+    """Whether it is held by its group or names it; one with an address alone is told on another page."""
+    named = thing.via == _AS_VARIANT or (not thing.via and _NAMES_GROUP in thing.properties)
+    return named and thing.is_a("product") and not thing.properties.keys() <= _OF_POINTERS
 
 
 def _is_of_the_seller(offer: object) -> bool:

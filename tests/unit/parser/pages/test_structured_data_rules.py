@@ -125,6 +125,7 @@ def test_what_a_thing_holds_is_judged_anew() -> None:
     [
         ({"@type": "Product", "name": "A, red", "offers": OFFER}, ()),
         ({"url": "https://shop.example/a?size=l"}, ()),
+        ({"@type": "Product", "url": "https://shop.example/a?size=l"}, ()),
         ({"@type": "Product", "name": "A, red"}, ("Product: missing offers",)),
         ({"@type": "Product", "offers": OFFER | {"price": ""}}, ("Product: missing name", "Product: missing offers.price")),
         ({"@type": "Product", "name": "A, red", "offers": OFFER | {"price": 0}}, ("Product: offers.price is not a number above zero",)),
@@ -136,6 +137,11 @@ def test_each_variant_of_a_group_owes_its_offer(
     """What is the same of all may stand on the group; one that is told on another page owes nothing here."""
     group = {"@type": "ProductGroup", "name": "A", "hasVariant": [PRODUCT, variant]}
     assert verdict(group).errors == errors
+    apart = [
+        {"@type": "ProductGroup", "@id": "#a", "name": "A"},
+        {**variant, "isVariantOf": {"@id": "#a"}},
+    ]
+    assert verdict([PRODUCT, *apart]).errors == errors
 
 
 def test_what_several_sellers_offer_is_no_merchant_listing() -> None:
