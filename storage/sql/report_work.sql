@@ -284,14 +284,14 @@ select reached.address_id, $2
           from report_depths d
           join report_addresses a on a.address_id = d.address_id and a.state = 'page' and not a.nofollow
          cross join lateral (
-               select inner_links, nofollow_links from pages
+               select case when nofollow_links = '{}' then inner_links
+                           else array(select unnest(inner_links) except all select unnest(nofollow_links))
+                      end as followed
+                 from pages
                 where site_job_id = $1 and address_id = d.address_id offset 0) p
-         cross join unnest(p.inner_links) as l (link)
+         cross join unnest(p.followed) as l (link)
           left join report_aliases s on s.address_id = l.link
          where d.depth = $2::integer - 1
-           and (l.link <> all(p.nofollow_links)
-                or cardinality(array_positions(p.inner_links, l.link))
-                   > cardinality(array_positions(p.nofollow_links, l.link)))
          union
         select coalesce(s.plain, r.address_id)
           from report_depths d
