@@ -16,13 +16,13 @@ _SOURCES = (
     ("embed", "src"), ("object", "data"), ("input", "src"),
 )  # fmt: skip
 _CANDIDATES = ("img", "source")
-_in_style = re.compile(r"(?:\burl\(|@import)\s*[\"']?\s*http://", re.IGNORECASE).findall
+_in_style = re.compile(r"(?:\burl\(|@import)\s*+[\"']?\s*+http://", re.IGNORECASE).findall
 #: a namespace is a name, whatever it looks like
 _loads_nothing = partial(
-    re.compile(r"/\*.*?\*/|@namespace[^;]*", re.DOTALL | re.IGNORECASE).sub, ""
+    re.compile(r"/\*.*?(?:\*/|\Z)|@namespace[^;]*", re.DOTALL | re.IGNORECASE).sub, ""
 )
 #: an attribute may escape its quotes; this only says whether attributes are worth a walk through the tree
-_may_be_in_attribute = re.compile(rb"url\((?:['\"\s]|&\S{1,6};)*http://").search
+_may_be_in_attribute = re.compile(rb"url\((?:['\"\s]|&[^\s&;]{1,6};)*+http://").search
 
 
 def count(document: Document, linked: Iterable[str]) -> int:

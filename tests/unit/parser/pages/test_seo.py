@@ -210,6 +210,7 @@ def test_insecure_parts_of_a_secure_page() -> None:
         ('<img src="/a" srcset="/a?from=http://x.example/,b 2x">', 0), ('<img src="/a" data-srcset="http://x.example/a">', 0),
         ('<style>a{background:URL( "http://x.example/a")} @import "http://x.example/b";</style>', 2),
         ("<style>/* url(http://x.example/a) */ @namespace svg url(http://www.w3.org/2000/svg); a{background:url(/a)}</style>", 0),
+        ("<style>a{background:url(http://x.example/a)} /* never ended url(http://x.example/b)</style>", 1),
         ("<style>a{background:url(\"data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>\")}</style>", 0),
         ('<p style="background:url(&quot;http://x.example/a&quot;)">a</p>', 1), ("<p style='background:url(\"http://x.example/a\")'>a</p>", 1),
         ('<p style="background:url(/a)" title="url(http://x.example/a)">a</p>', 0), ("<p>url(http://x.example/a)</p>", 0),
