@@ -118,7 +118,7 @@ class Base:
 def without_tracking(url: str) -> str:
     """The address without what only tells who the visitor is and where he came from.
 
-    The other parameters keep their order and spelling; a query left empty goes with its "?".
+    The other parameters keep their order and spelling; a query that is or is left empty goes with its "?".
     """
     if ";" in url:
         url = _without_session("", url, count=1)
@@ -127,7 +127,7 @@ def without_tracking(url: str) -> str:
     address, hash_mark, fragment = url.partition("#")
     page, _, query = address.partition("?")
     kept = "&".join(part for part in query.split("&") if not _is_tracking(part))
-    if len(kept) == len(query):
+    if query and len(kept) == len(query):
         return url
     return page + ("?" + kept if kept else "") + hash_mark + fragment
 

@@ -213,6 +213,9 @@ def test_a_base_needs_an_http_address() -> None:
         ("https://a.ru/?PHPSESSID=9f&osCsid=1&id=3", "https://a.ru/?id=3"),
         ("https://a.ru/?sid=1;2", "https://a.ru/?sid=1;2"),
         ("https://a.ru/", "https://a.ru/"),
+        ("https://a.ru/x?", "https://a.ru/x"),
+        ("https://a.ru/x?#part", "https://a.ru/x#part"),
+        ("https://a.ru/x?a=", "https://a.ru/x?a="),
     ],
 )
 def test_tracking_parameters_are_dropped(address: str, kept: str) -> None:
