@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import asyncpg
 
 from storage.database import Connection, Executor, LeaseLost
-from storage.model.ledger import REQUESTED
+from storage.model.ledger import COUNTED
 from storage.model.run import Claim, ReportKind, SiteJob
 from storage.model.states import Phase, SiteStatus
 from storage.queries import sql
@@ -273,7 +273,7 @@ async def retry(
 
 async def recount(db: Connection, site_job_id: int) -> None:
     """Sets the counters by the ledger."""
-    await db.execute(sql("site_jobs.recount"), site_job_id, list(REQUESTED))
+    await db.execute(sql("site_jobs.recount"), site_job_id, list(COUNTED))
 
 
 async def sample(

@@ -200,7 +200,7 @@ def _state(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:
 
 def _completed(job: SiteJob, view: RunView, texts: Texts) -> str:
     if view.run.dry_run:
-        return texts("board-addresses", count=job.total_urls)
+        return texts("board-addresses", count=job.fetched)
     facts = [
         texts("board-pages", count=job.fetched),
         texts("board-products", count=job.products),

@@ -53,7 +53,7 @@ def summary(view: RunView, texts: Texts) -> str:
         texts(
             "summary-dry-row",
             site=job.site,
-            addresses=texts("board-addresses", count=job.total_urls)
+            addresses=texts("board-addresses", count=job.fetched)
             if job.status is SiteStatus.COMPLETED
             else texts.either(f"failure-{job.failure}", "failure-other", code=job.failure or "?"),
         )

@@ -16,7 +16,7 @@ from runner.crawl.positions import link_position, link_positions, redirect_posit
 from runner.crawl.visit import Visit
 from runner.deps import Deps
 from storage import addresses, pages, site_jobs
-from storage.model.ledger import REQUESTED, Address, Entry, Origin, Outcome
+from storage.model.ledger import COUNTED, Address, Entry, Origin, Outcome
 from storage.model.run import Claim
 from storage.site_jobs import Gain
 
@@ -112,7 +112,7 @@ class LedgerWriter:
                     await addresses.promote(connection, claim.site_job_id, found)
             gain = Gain(
                 processed=len(closed) + born_closed,
-                fetched=sum(outcome in REQUESTED for outcome in closed),
+                fetched=sum(outcome in COUNTED for outcome in closed),
                 failed=sum(outcome is Outcome.FAILED for outcome in closed),
                 products=products,
                 total_urls=added,

@@ -22,10 +22,9 @@ from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
 from runner.crawl.visit import Visit, Visitor
 from runner.deps import Deps
 from runner.lease import Mood
-from storage import addresses, site_jobs, site_report
-from storage.model.ledger import Address, Outcome
+from storage import addresses, site_report
+from storage.model.ledger import Address, Entry, Outcome
 from storage.model.run import Claim
-from storage.site_jobs import Gain
 
 #: so many addresses in a row without any answer: the site is down, not the page
 _DOWN_AFTER = 20
@@ -115,10 +114,9 @@ async def _crawl(kit: _Kit, *, ends_at: float) -> SliceResult:
     found = await _know_addresses(kit, ends_at)
     if found is None:
         return SliceResult(end=SliceEnd.MORE)
-    if kit.claim.dry_run:
-        await _close_dry(kit.deps, kit.claim)
-        return SliceResult(end=SliceEnd.DONE)
     asked = await addresses.asked(kit.deps.db, kit.claim.site_job_id)
+    if kit.claim.dry_run:
+        return await _count(kit, found, asked, ends_at=ends_at)
     conditional = await _may_take_over(kit.deps, kit.claim)
     return await _Slice(kit, found, asked=asked, conditional=conditional, ends_at=ends_at).run()
 
@@ -157,10 +155,37 @@ async def _know_addresses(kit: _Kit, ends_at: float) -> Discovery | None:
     return await discoverer.run(ends_at=ends_at)
 
 
-async def _close_dry(deps: Deps, claim: Claim) -> None:
-    async with deps.db.acquire() as connection, connection.transaction():
-        closed = await addresses.close_rest(connection, claim.site_job_id, Outcome.DRY_RUN, None)
-        await site_jobs.prove(connection, claim, Gain(processed=closed))
+async def _count(
+    kit: _Kit, found: Discovery, asked: addresses.Asked, *, ends_at: float
+) -> SliceResult:
+    """A dry run: whatever a crawl would ask for is closed as such, whatever it would not as always."""
+    writer, frontier = _frontier(kit, found, asked, conditional=False)
+    end = SliceEnd.MORE
+    while kit.deps.monotonic() < ends_at:
+        address = await frontier.next()
+        if address is None:
+            end = SliceEnd.DONE
+            break
+        entry = Entry(address_id=address.address_id, outcome=Outcome.DRY_RUN, asked=False)
+        await writer.close(entry)
+        frontier.done(address)
+    await writer.flush()
+    return SliceResult(end=end)
+
+
+def _frontier(
+    kit: _Kit, found: Discovery, asked: addresses.Asked, *, conditional: bool
+) -> tuple[LedgerWriter, Frontier]:
+    """The ledger as it is written, and as what is left to ask for."""
+    policy, claim = kit.terms.policy, kit.claim
+    writer = LedgerWriter(kit.deps, claim, root=kit.terms.site.url, max_depth=policy.max_depth)
+    bounds = Bounds(
+        pages=min(claim.page_limit or policy.max_addresses, policy.max_addresses),
+        asked=asked.pages,
+        links=found.link_limit,
+        asked_links=asked.links,
+    )
+    return writer, Frontier(kit.deps, claim, writer, kit.robots, bounds, conditional=conditional)
 
 
 class _Slice:
@@ -175,23 +200,12 @@ class _Slice:
         conditional: bool,
         ends_at: float,
     ) -> None:
-        terms, claim, most = kit.terms, kit.claim, kit.terms.policy.max_addresses
+        terms = kit.terms
         self._monotonic = kit.deps.monotonic
         self._policy = terms.policy
         self._entrance = Entrance(kit.fetcher, kit.gate, kit.robots, root=terms.site.url)
         self._gate = kit.gate
-        self._writer = LedgerWriter(
-            kit.deps, claim, root=terms.site.url, max_depth=terms.policy.max_depth
-        )
-        bounds = Bounds(
-            pages=min(claim.page_limit or most, most),
-            asked=asked.pages,
-            links=found.link_limit,
-            asked_links=asked.links,
-        )
-        self._frontier = Frontier(
-            kit.deps, claim, self._writer, kit.robots, bounds, conditional=conditional
-        )
+        self._writer, self._frontier = _frontier(kit, found, asked, conditional=conditional)
         self._visitor = Visitor(
             site=terms.site,
             policy=terms.policy,

@@ -20,11 +20,11 @@ class Outcome(StrEnum):
     FAILED = "failed"  #: no answer we could use, after all attempts
     CANCELLED = "cancelled"
     LIMIT = "limit"  #: beyond the page limit of the run
-    DRY_RUN = "dry_run"  #: found, and not asked for
+    DRY_RUN = "dry_run"  #: a crawl would have asked for it
 
 
-#: outcomes that a request was made for: they count against the page limit
-REQUESTED = frozenset(
+#: what counts against the page limit: outcomes of a request, and of one that a dry run did not make
+COUNTED = frozenset(
     {
         Outcome.FETCHED,
         Outcome.NOT_MODIFIED,
@@ -33,6 +33,7 @@ REQUESTED = frozenset(
         Outcome.TOO_LARGE,
         Outcome.WRONG_TYPE,
         Outcome.FAILED,
+        Outcome.DRY_RUN,
     }
 )
 

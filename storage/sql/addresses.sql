@@ -61,9 +61,10 @@ update addresses set outcome = $2, detail = $3
  where site_job_id = $1 and outcome is null and tries = 0 and ($4::text is null or origin = $4)
 
 -- asked --
--- how much of the bounds is used up; what waits for its next attempt was asked for as well
+-- how much of the bounds is used up; what waits for its next attempt was asked for as well, and what a dry run
+-- counted is as good as asked for
 select count(*) as pages, count(*) filter (where origin = 'link') as links from addresses
- where site_job_id = $1 and tries > 0
+ where site_job_id = $1 and (tries > 0 or outcome = 'dry_run')
 
 -- reopen --
 -- a retry asks again for what failed or was forbidden

@@ -27,12 +27,12 @@ select * from bulk_jobs where id = $1
 select * from bulk_job_sites where bulk_job_id = $1 order by id
 
 -- history_of_sites --
--- how long the last good crawl of each site took
-select distinct on (site) site, total_urls, active_seconds
-  from bulk_job_sites
- where site = any($1) and status = 'completed' and active_seconds > 0 and processed_count > 0
-   and bulk_job_id <> $2
- order by site, id desc
+-- how long the last good crawl of each site took; a dry run is none
+select distinct on (s.site) s.site, s.total_urls, s.active_seconds
+  from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
+ where s.site = any($1) and s.status = 'completed' and s.active_seconds > 0 and s.processed_count > 0
+   and s.bulk_job_id <> $2 and not r.dry_run
+ order by s.site, s.id desc
 
 -- of_chat --
 -- the latest runs of a chat
