@@ -5,7 +5,7 @@ next dispatch follows.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from runner.crawl.trouble import SiteFailed
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
-from runner.reports.coverage import has_read_sitemaps, is_whole
+from runner.reports.coverage import has_read_sitemaps, is_worth_comparing, missed
 from runner.reports.mass_change import had_lost_products, has_lost_products
 from runner.reports.site_reports import write_reports
 from storage import addresses, pages, runs, site_jobs, site_report
@@ -203,24 +203,29 @@ async def _complete(deps: Deps, claim: Claim) -> None:
 
 async def is_fit_for_base(deps: Deps, site_job_id: int) -> bool:
     """Whether later runs can be compared with this one, whose reports are written."""
-    if not await _saw_nearly_all(deps, site_job_id):
+    if not await _saw_most(deps, site_job_id):
         return False
     counts = await site_report.product_counts(deps.db, site_job_id)
     if not has_lost_products(counts):
         return True
-    before = counts.before_id if had_lost_products(counts) else None
-    return before is not None and await _saw_nearly_all(deps, before)
+    before = counts.before_id
+    if before is None or not await _saw_most(deps, before):
+        return False
+    in_vain = missed(*await _answers(deps, before))
+    return had_lost_products(counts, missed=in_vain)
 
 
-async def _saw_nearly_all(deps: Deps, site_job_id: int) -> bool:
-    whole = is_whole(
-        await addresses.census(deps.db, site_job_id),
-        bot_walls=await pages.bot_walls(deps.db, site_job_id),
-        failed_again=await addresses.failed_again(deps.db, site_job_id),
-    )
+async def _saw_most(deps: Deps, site_job_id: int) -> bool:
     sitemaps = await site_jobs.sitemaps_of(deps.db, site_job_id)
     before = await site_jobs.sitemaps_before(deps.db, site_job_id)
-    return whole and has_read_sitemaps(sitemaps, before)
+    seen = is_worth_comparing(*await _answers(deps, site_job_id))
+    return seen and has_read_sitemaps(sitemaps, before)
+
+
+async def _answers(deps: Deps, site_job_id: int) -> tuple[Mapping[str, int], int]:
+    """How the addresses of a site job ended, and how many pages a protection answered."""
+    census = await addresses.census(deps.db, site_job_id)
+    return census, await pages.bot_walls(deps.db, site_job_id)
 
 
 async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:

@@ -131,12 +131,6 @@ async def census(db: Executor, site_job_id: int) -> Mapping[str, int]:
     return {row["outcome"]: row["addresses"] for row in rows}
 
 
-async def failed_again(db: Executor, site_job_id: int) -> int:
-    """How many addresses failed that had failed in the run of the same scope before."""
-    count: int = await db.fetchval(sql("addresses.failed_again"), site_job_id)
-    return count
-
-
 async def compact(db: Connection, site_job_id: int, *, depth: int, start: int) -> None:
     """Numbers the pages of a level from `start` without gaps."""
     await db.execute(sql("addresses.compact"), site_job_id, depth, start)

@@ -20,6 +20,15 @@ class Found:
     since: Sequence[int]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StandIn:
+    """An address of which a run has no answer, and whose look the next run compares with instead."""
+
+    address_id: int
+    seen_by: int  #: the site job that had an answer last
+    misses: int  #: runs in a row that neither had a line of it nor said so
+
+
 async def see(db: Connection, site_job_id: int, site: str, run_id: int) -> None:
     """Notes that this run saw its products and pages."""
     async with whole_site_joins(db):
@@ -33,5 +42,16 @@ async def keep_issues(db: Connection, site_job_id: int, found: AsyncIterator[Fou
         "page_issues",
         columns=["site_job_id", "address_id", "codes", "since"],
         records=((site_job_id, one.address_id, one.codes, one.since) async for one in found),
+        timeout=PATIENCE,
+    )
+
+
+async def keep_stand_ins(db: Connection, site_job_id: int, missed: AsyncIterator[StandIn]) -> None:
+    """Takes what a site job has no answer of in place of what was kept before."""
+    await db.execute(sql("report_marks.forget_stand_ins"), site_job_id, timeout=PATIENCE)
+    await db.copy_records_to_table(
+        "stand_ins",
+        columns=["site_job_id", "address_id", "seen_by", "misses"],
+        records=((site_job_id, one.address_id, one.seen_by, one.misses) async for one in missed),
         timeout=PATIENCE,
     )

@@ -72,6 +72,7 @@ class PageLine(NamedTuple):
     canonical_elsewhere: str | None
     indexable: bool
     base_state: str | None
+    base_job: int | None  #: the site job that saw it so
     depth: int | None
     is_cut_off: bool  #: no clicks lead here from the home page, though they lead elsewhere
     content_type: str | None
@@ -169,6 +170,7 @@ class Side:
     seo: Seo | None
     product: Product | None
     sitemap_hreflang: tuple[Hreflang, ...] = ()  #: what sitemaps say of the page's languages
+    outcome: str | None = None  #: kept of the base alone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,8 +199,14 @@ class PairLine:
     fate: Fate | None  #: of the base's address
     known_before: Fate | None  #: of the address of now in the base's ledger; None if it has no line
     first_run: int | None  #: the first run that ever saw it, asked where the base has no page of it
-    #: the run whose look `base` is, where the base itself asked for the address in vain
+    base_id: int | None = None  #: the address of `base`
+    base_job: int | None = None  #: the site job whose look `base` is
+    #: the run of that site job, where it is another than the base, which had no answer
     earlier_run: int | None = None
+    #: what the base itself had there then: a state, too_large, or absent
+    missed_as: str | None = None
+    misses: int = 0  #: runs in a row, up to the base, that had no line of it and could not say why
+    hidden: bool = False  #: only what the base could not read leads to the address of now
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -306,7 +314,12 @@ def _pair_line(row: asyncpg.Record) -> PairLine:
         fate=_fate(row) if row["base_id"] is not None else None,
         known_before=_known_before(row) if row["base_state_of_now"] is not None else None,
         first_run=row["first_run"],
+        base_id=row["base_id"],
+        base_job=row["base_job"],
         earlier_run=row["earlier_run"],
+        missed_as=row["missed_as"],
+        misses=row["misses"] or 0,
+        hidden=bool(row["hidden"]),
     )
 
 
@@ -341,6 +354,7 @@ def _before(row: asyncpg.Record) -> Side:
         seo=_seo(row["base_seo"]),
         product=_product(row["base_product"]),
         sitemap_hreflang=_hreflang(row["base_sitemap_hreflang"]),
+        outcome=row["base_outcome"],
     )
 
 

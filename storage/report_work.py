@@ -62,7 +62,7 @@ class NearDuplicate:
 
 @dataclass(frozen=True, kw_only=True)
 class OutOfSight:
-    """Addresses that were named and not read, though the base read them or did not know them."""
+    """Addresses that were named and not read, though another run read them or did not know them."""
 
     unread: int  #: all of them: any may link to what was not found
     fresh: int  #: those where a product may be that is not where it was
@@ -75,19 +75,9 @@ async def gather_addresses(db: Connection, site_job_id: int, base: Base | None) 
         await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.analyze"))
     if base is not None:
-        await _look_back(db, base)
+        await db.execute(sql("report_work.stand_ins"), base.site_job_id, timeout=PATIENCE)
     await db.execute(sql("report_work.aliases"), timeout=PATIENCE)
     await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
-
-
-async def _look_back(db: Connection, base: Base) -> None:
-    """What the base asked for in vain is compared with the last run that had an answer."""
-    for earlier_id in base.earlier:
-        if not await db.fetchval(sql("report_work.asked_in_vain"), base.site_job_id):
-            return
-        await db.execute(
-            sql("report_work.look_back"), base.site_job_id, earlier_id, timeout=PATIENCE
-        )
 
 
 async def gather_links(db: Connection, site_job_id: int) -> None:
@@ -121,10 +111,9 @@ async def gather_outside(
         await db.execute(sql("report_work.outside"), *values, timeout=PATIENCE)
 
 
-async def gather_texts(db: Connection, site_job_id: int, base: Base | None) -> None:
+async def gather_texts(db: Connection, site_job_id: int) -> None:
     """What pages share or say of each other: texts, languages, neighbours."""
-    base_id = None if base is None else base.site_job_id
-    await db.execute(sql("report_work.repeats"), base_id, timeout=PATIENCE)
+    await db.execute(sql("report_work.repeats"), timeout=PATIENCE)
     await db.execute(sql("report_work.alternates"), site_job_id, timeout=PATIENCE)
     async with whole_site_joins(db):
         await db.execute(sql("report_work.alternates_of_sitemaps"), site_job_id, timeout=PATIENCE)
@@ -190,17 +179,25 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
     async with whole_site_joins(db):
         await db.execute(sql("report_pairs.pages_by_spelling"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.pages_by_address"), timeout=PATIENCE)
+    await _mark_hidden(db, site_job_id, base)
     async with whole_site_joins(db):
         await db.execute(
             sql("report_pairs.number_pairs"), site_job_id, base.site_job_id, timeout=PATIENCE
         )
 
 
-async def out_of_sight(db: Connection, base: Base) -> OutOfSight:
-    """What this run could not look into."""
-    row = await db.fetchrow(sql("report_pairs.out_of_sight"), base.site_job_id, timeout=PATIENCE)
-    assert row is not None  # noqa: S101 - an aggregate has a row
-    return OutOfSight(**row)
+async def stand_ins(db: Connection, base: Base) -> Mapping[int, bool]:
+    """The site jobs whose looks stand in for the base's; True where one is of what is not there now."""
+    rows = await db.fetch(sql("report_pairs.stand_ins"), base.site_job_id, timeout=PATIENCE)
+    return {row["site_job_id"]: row["lost"] for row in rows}
+
+
+async def out_of_sight(db: Connection, site_job_ids: Sequence[int]) -> Mapping[int, OutOfSight]:
+    """What this run could not look into, and each of these site jobs could."""
+    rows = await db.fetch(sql("report_pairs.out_of_sight"), list(site_job_ids), timeout=PATIENCE)
+    return {
+        row["site_job_id"]: OutOfSight(unread=row["unread"], fresh=row["fresh"]) for row in rows
+    }
 
 
 async def compared_products(db: Connection) -> int:
@@ -229,6 +226,16 @@ async def confirmed_removals(
             timeout=PATIENCE,
         )
     return count
+
+
+async def _mark_hidden(db: Connection, site_job_id: int, base: Base) -> None:
+    """What only such pages lead to as the base could not read may have been there all the while."""
+    if not await db.fetchval(sql("report_pairs.may_hide"), base.site_job_id, timeout=PATIENCE):
+        return
+    async with whole_site_joins(db):
+        await db.execute(
+            sql("report_pairs.hidden"), base.site_job_id, site_job_id, timeout=PATIENCE
+        )
 
 
 async def _near(found: Iterable[NearDuplicate]) -> AsyncIterator[tuple[int, int, int, int]]:

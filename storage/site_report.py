@@ -5,7 +5,7 @@ transaction on one connection, which also holds the report's temporary tables. W
 behind is written in another transaction, which proves the lease (`storage/report_marks.py`).
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,8 +37,16 @@ class Base:
     sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]
     bot_walls: int = 0  #: fetched pages that a protection answered
-    #: site jobs before it, the latest first, whose looks stand in for those that it missed
-    earlier: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """A site job before the base, some of whose looks stand in for those that the base missed."""
+
+    run_id: int
+    extractor: int | None
+    config: Mapping[str, Any]
+    sitemaps: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +208,18 @@ async def reading_of(db: Executor, site_job_id: int) -> tuple[Mapping[str, Any],
     return (row["config"], row["extractor"]) if row else ({}, None)
 
 
+async def look(db: Connection, site_job_id: int) -> Look:
+    """A site job whose looks stand in."""
+    row = await db.fetchrow(sql("report_site.base"), site_job_id)
+    assert row is not None  # noqa: S101 - its looks are kept no longer than itself
+    return Look(
+        run_id=row["run_id"],
+        extractor=row["extractor"],
+        config=row["config"],
+        sitemaps=row["sitemaps"],
+    )
+
+
 async def product_counts(db: Executor, site_job_id: int) -> ProductCounts:
     """The products of a site job beside those of other runs."""
     row = await db.fetchrow(sql("report_site.product_counts"), site_job_id)
@@ -233,5 +253,4 @@ async def _base(db: Connection, base_id: int) -> Base | None:
         sitemaps=row["sitemaps"],
         census=await addresses.census(db, base_id),
         bot_walls=await pages.bot_walls(db, base_id),
-        earlier=[one["id"] for one in await db.fetch(sql("report_site.earlier_looks"), base_id)],
     )

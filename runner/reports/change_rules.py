@@ -215,10 +215,14 @@ def _canonical(side: Side) -> str | None:
 
 def _indexability(side: Side) -> str:
     noindex = side.seo is not None and side.seo.noindex
+    # a file's canonical is in its headers alone, and address_facts calls no file indexable
+    is_own = (
+        _canonical(side) in {None, same_url(side.url)} if side.state == "file" else side.indexable
+    )
     return page_indexability(
         state=side.state,
         refreshes=side.redirect_url is not None,
-        indexable=side.indexable,
+        indexable=is_own,
         noindex=noindex,
     )
 

@@ -6,13 +6,13 @@ seen whole, and then it is marked as not confirmed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parser.pages.urls import same_site
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.change_rules import PAGE_RULES
+from runner.reports.circumstances import Circumstances
 from runner.reports.comparable import excerpt
-from runner.reports.coverage import Coverage
 from runner.reports.differences import (
     CERTAIN,
     changed,
@@ -20,73 +20,44 @@ from runner.reports.differences import (
     page_differences,
     product_differences,
 )
+from runner.reports.unanswered import (
+    ANSWERED,
+    GONE,
+    NOT_SEEN,
+    PAGE,
+    PRODUCT,
+    asked_in_vain,
+    goes_on_failing,
+    is_answer,
+    may_have_been_there,
+    went,
+)
 from storage.model.ledger import Origin
 from storage.report_rows import Fate, PairLine, Side
-from storage.report_work import OutOfSight
 
-PAGE, PRODUCT = "page", "product"
-_GONE = frozenset({404, 410})
-#: what a run could not look at: nothing can be said of what it did not see
-_NOT_SEEN = frozenset({"no_response", "bot_wall", "unasked", "server_error", "other"})
 #: what a run was not to look at: what turns up there need not be new
 _CLOSED = frozenset({"blocked", "outside"})
-_ANSWERED = frozenset({"redirect", "client_error", "file"})
-#: all that can be told of an answer that was no page
+#: answers that were good for something, though no pages
+_LED_ON = frozenset({"redirect", "file"})
+#: all that can be told of an answer that was no page, and of two files, which have headers
 _ANSWER = frozenset({"http_status", "redirect_url"})
+_HEADERS = frozenset({"indexability", "x_robots_tag", "canonical"})
 _UNCONFIRMED = "unconfirmed: not found on the site any more; nobody asked its address"
 _NOT_ASKED = "the old address gave no answer: it may be there as well"
 _LIKELY = 0.9
 _DOUBTFUL = 0.5
 
 
-@dataclass(frozen=True, kw_only=True)
-class Circumstances:
-    """What is known of both runs, beside the pair itself."""
-
-    base_run: int
-    root: str  #: of the site now
-    seen: Coverage  #: of this run
-    extractor_changed: bool
-    #: fields that the site's configuration reads otherwise
-    reconfigured: frozenset[str]
-    sitemaps_known: bool  #: both runs read all sitemaps
-    hidden: OutOfSight  #: what this run could not look into
-
-    def absence_tells(self, base: Side) -> bool:
-        """Whether what the base had at an address, and no ledger line speaks of now, is gone."""
-        if not self.seen.absence_tells(base.origin):
-            return False
-        if base.origin != Origin.SITEMAP:
-            return not self.hidden.unread
-        return base.product is None or not self.hidden.fresh
-
-    def confirmed_origins(self) -> list[Origin]:
-        """How the addresses came into the ledger whose second absence confirms the first."""
-        return [
-            origin
-            for origin in sorted(self.seen.confirms)
-            if origin == Origin.SITEMAP or not self.hidden.unread
-        ]
-
-
 def changes_of(pair: PairLine, known: Circumstances) -> list[Change]:
     """The rows of one pair, in the order of the fields."""
-    if _goes_on_failing(pair):
+    if goes_on_failing(pair):
         return []
+    known = known.beside(pair.base_job)
     changes = [_explained(change, pair, known) for change in _changes(pair, known)]
-    return [replace(change, base_run=pair.earlier_run) for change in changes]
-
-
-def is_compared_with_earlier(pair: PairLine) -> bool:
-    """Whether a run before the base stands in for it, and this run has an answer."""
-    return pair.earlier_run is not None and not (pair.fate and _asked_in_vain(pair.fate))
-
-
-def was_unread(pair: PairLine) -> bool:
-    """Whether a page that can be read now was asked for in vain by the base."""
-    then = pair.known_before
-    can_be_read = pair.now is not None and pair.now.state == "page"
-    return can_be_read and then is not None and _asked_in_vain(then) and then.state != "unasked"
+    if pair.earlier_run is None:
+        return changes
+    opened = [_opened(pair)] if pair.missed_as == "blocked" and _is_page_again(pair) else []
+    return [*opened, *(replace(change, base_run=pair.earlier_run) for change in changes)]
 
 
 def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
@@ -108,11 +79,13 @@ def _changes(pair: PairLine, known: Circumstances) -> Iterator[Change]:
             yield from _same_address(pair, now, base, fate, known)
 
 
-def _goes_on_failing(pair: PairLine) -> bool:
-    """Whether the address failed in the base, too, which told of it; what moved away is told."""
-    in_vain = pair.fate is not None and _asked_in_vain(pair.fate)
-    went = pair.now is not None and pair.base is not None and pair.now.url != pair.base.url
-    return pair.earlier_run is not None and in_vain and not went
+def _is_page_again(pair: PairLine) -> bool:
+    return pair.entity == PAGE and not went(pair) and bool(pair.now and pair.now.state == "page")
+
+
+def _opened(pair: PairLine) -> Change:
+    """robots.txt closed it in the base, and does not any more."""
+    return changed(pair, "robots_allowed", "FALSE", "TRUE", severity=Severity.CRITICAL)
 
 
 def _moved_with_its_key(now: Side, base: Side) -> bool:
@@ -129,14 +102,28 @@ def _same_address(
         yield from _page_differences(pair, now, base, known)
     elif base.state == "page":
         yield from _lost(pair, base, fate, known)
-    elif base.state in _NOT_SEEN or now.state in _NOT_SEEN:
+    elif base.state in _LED_ON and is_answer(base) and asked_in_vain(fate):
+        yield from _silenced(pair, base, fate)
+    elif base.state in NOT_SEEN or now.state in NOT_SEEN:
         return
     elif now.state == "page":
         yield from _became_page(pair, base, known)
-    elif {now.state, base.state} <= _ANSWERED:
-        for rule in PAGE_RULES:
-            if rule.name in _ANSWER and (change := compared(pair, rule, now, base)):
-                yield change
+    elif {now.state, base.state} <= ANSWERED:
+        yield from _answers_differ(pair, now, base)
+
+
+def _silenced(pair: PairLine, base: Side, fate: Fate) -> Iterator[Change]:
+    """A redirect or a file that was asked for in vain."""
+    if fate.state != "unasked":
+        yield _unreachable(_lost_row(pair, base), fate)
+
+
+def _answers_differ(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
+    """Two answers that are no pages; of files their headers tell something, too."""
+    told = _ANSWER | _HEADERS if now.state == base.state == "file" else _ANSWER
+    for rule in PAGE_RULES:
+        if rule.name in told and (change := compared(pair, rule, now, base)):
+            yield change
 
 
 def _page_differences(
@@ -156,7 +143,7 @@ def _became_page(pair: PairLine, base: Side, known: Circumstances) -> Iterator[C
     if base.state == "redirect":
         yield changed(pair, "http_status", _shown(base), "200", severity=Severity.CRITICAL)
     elif base.state == "blocked":
-        yield changed(pair, "robots_allowed", "FALSE", "TRUE", severity=Severity.CRITICAL)
+        yield _opened(pair)
     elif before is not None and before.outcome == "wrong_type":
         was = before.content_type
         yield changed(pair, "content_type", was, "text/html", severity=Severity.CRITICAL)
@@ -166,7 +153,9 @@ def _became_page(pair: PairLine, base: Side, known: Circumstances) -> Iterator[C
 
 def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     then = pair.known_before
-    if (then is not None and _asked_in_vain(then)) or _was_out_of_sight(pair, known):
+    if (then is not None and asked_in_vain(then)) or _was_out_of_sight(pair, known):
+        return
+    if may_have_been_there(pair):
         return
     before = pair.first_run is not None and pair.first_run < known.base_run
     if not before and then is not None and then.state in _CLOSED:
@@ -183,12 +172,6 @@ def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     )
 
 
-def _asked_in_vain(fate: Fate) -> bool:
-    """Whether the answer, if there was one, says nothing of what is at the address."""
-    refused = fate.state == "client_error" and fate.status_code not in _GONE
-    return refused or fate.state in _NOT_SEEN or fate.outcome == "too_large"
-
-
 def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
     """A sitemap names it that the base may not have read."""
     named = pair.now is not None and pair.now.origin == Origin.SITEMAP
@@ -201,21 +184,12 @@ def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
 
 def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Iterator[Change]:
     """The base had it: what has become of its address?"""
-    row = Change(
-        entity=pair.entity,
-        key=pair.key,
-        url=base.url,
-        type=ChangeType.REMOVED,
-        severity=Severity.CRITICAL,
-        old=_name(base),
-        confidence=CERTAIN,
-    )
+    row = _lost_row(pair, base)
     match fate.state:
-        case "client_error" if fate.status_code in _GONE:
+        case "client_error" if fate.status_code in GONE:
             yield _gone(row, fate, known)
         case "client_error" | "server_error" | "other" | "no_response" | "bot_wall":
-            why = fate.detail or fate.state
-            yield replace(row, type=ChangeType.UNREACHABLE, severity=Severity.WARNING, note=why)
+            yield _unreachable(row, fate)
         case "blocked":
             yield replace(row, type=ChangeType.BLOCKED, note=fate.detail)
         case "outside":
@@ -254,6 +228,25 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
             )
 
 
+def _lost_row(pair: PairLine, base: Side) -> Change:
+    """What is said of a removal that is certain; other ends differ from it."""
+    return Change(
+        entity=pair.entity,
+        key=pair.key,
+        url=base.url,
+        type=ChangeType.REMOVED,
+        severity=Severity.CRITICAL,
+        old=_name(base) or base.redirect_url,
+        confidence=CERTAIN,
+    )
+
+
+def _unreachable(row: Change, fate: Fate) -> Change:
+    is_large = fate.outcome == "too_large"
+    why = fate.outcome if is_large else fate.detail or fate.state
+    return replace(row, type=ChangeType.UNREACHABLE, severity=Severity.WARNING, note=why)
+
+
 def _why_not_shown(fate: Fate) -> str:
     """Of a page that is read: the product of a copy is that of the page it names."""
     if fate.canonical_elsewhere is not None:
@@ -277,14 +270,12 @@ def _unread(pair: PairLine, row: Change, fate: Fate) -> Iterator[Change]:
             pair, "content_type", "text/html", fate.detail, severity=Severity.CRITICAL, note=note
         )
     else:
-        yield replace(
-            row, type=ChangeType.UNREACHABLE, severity=Severity.WARNING, note=fate.outcome
-        )
+        yield _unreachable(row, fate)
 
 
 def _moved(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
     if now.url != base.url:
-        unsure = pair.fate is not None and _asked_in_vain(pair.fate)
+        unsure = pair.fate is not None and asked_in_vain(pair.fate)
         likely = _LIKELY if pair.how in {"gtin", "spelling"} else CERTAIN
         yield Change(
             entity=pair.entity,

@@ -25,11 +25,8 @@ _BEYOND_LIMITS = ("stopped", "too_deep", "too_many")
 _LOOKED = frozenset({READ, MISSING, NO_SITEMAP})
 #: unseen addresses to a hundred looked at, above which nothing is said of links that were not found
 _TOLERANCE = 1
-#: share of the addresses asked for that a run may miss and still be one to compare with
-_MOST_MISSED = 0.02
-#: the same with those that were missed in the run before as well: pages that always answer 403 are no
-#: reason never to compare
-_MOST_MISSED_ALWAYS = 0.2
+#: share of the addresses asked for that a run must miss to be none to compare with
+_TOO_MUCH_MISSED = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,22 +59,36 @@ class Coverage:
 def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     """Judges a site job by its ledger, its sitemaps and how it ended."""
     looked, unseen = _counted(site.census, site.bot_walls)
+    unread = unseen + site.census.get(Outcome.TOO_LARGE, 0)  # what stands on it, nobody knows
     ended = status is SiteStatus.COMPLETED
     now, base = _Search.of(site.sitemaps), _Search.of(site.base.sitemaps if site.base else None)
     seen = Coverage(
         percent=percent(site.census, site.bot_walls),
         sitemaps_read=now.whole and now.by_sitemaps and not (now.cut or now.empty),
-        links_known=ended and unseen * 100 <= looked * _TOLERANCE,
-        all_read=ended and not unseen,
-        absence_from_sitemaps_tells=ended and now.is_as_good_as(base),
-        absence_of_links_tells=(
-            ended and not unseen and now.is_as_good_as(base) and now.by_links == base.by_links
-        ),
+        links_known=ended and unread * 100 <= looked * _TOLERANCE,
+        all_read=ended and not unread,
+        absence_from_sitemaps_tells=False,
+        absence_of_links_tells=False,
         base_would_know=site.base is None or base.saw_all_that(now),
         alternates_known=_alternates_known(now, base),
         base_knew_alternates=site.base is None or base.counts_alternates,
     )
+    seen = beside(seen, site, status, site.base.sitemaps if site.base else None)
     return replace(seen, confirms=_confirmed_origins(seen, site.base))
+
+
+def beside(
+    seen: Coverage, site: ReportSite, status: SiteStatus, then: Mapping[str, Any] | None
+) -> Coverage:
+    """The same, judged beside a run that read its sitemaps so: what does an absence from it tell?"""
+    _, unseen = _counted(site.census, site.bot_walls)
+    now, other = _Search.of(site.sitemaps), _Search.of(then)
+    as_good = status is SiteStatus.COMPLETED and now.is_as_good_as(other)
+    return replace(
+        seen,
+        absence_from_sitemaps_tells=as_good,
+        absence_of_links_tells=as_good and not unseen and now.by_links == other.by_links,
+    )
 
 
 def _confirmed_origins(seen: Coverage, base: Base | None) -> frozenset[Origin]:
@@ -129,15 +140,19 @@ def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
     return ", ".join(told)
 
 
-def is_whole(census: Mapping[str, int], *, bot_walls: int = 0, failed_again: int = 0) -> bool:
-    """Whether so little was missed that later runs can be compared with this one.
+def missed(census: Mapping[str, int], bot_walls: int = 0) -> int:
+    """How many addresses were asked for in vain."""
+    return census.get(Outcome.FAILED, 0) + census.get(Outcome.CANCELLED, 0) + bot_walls
 
-    Nearly every shop has some pages that fail; what this run did not see is never called added.
+
+def is_worth_comparing(census: Mapping[str, int], bot_walls: int = 0) -> bool:
+    """Whether a run saw most of what it asked for, so that later ones can be compared with it.
+
+    What it missed is compared with the last run that did not (decision 0064).
     """
     looked, _ = _counted(census, bot_walls)
-    missed = census.get(Outcome.FAILED, 0) + census.get(Outcome.CANCELLED, 0) + bot_walls
-    asked = looked + missed
-    return missed <= _MOST_MISSED_ALWAYS * asked and missed - failed_again <= _MOST_MISSED * asked
+    in_vain = missed(census, bot_walls)
+    return not in_vain or in_vain < _TOO_MUCH_MISSED * (looked + in_vain)
 
 
 def has_read_sitemaps(kept: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> bool:

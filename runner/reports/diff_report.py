@@ -8,25 +8,30 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
+from runner.crawl.version import EXTRACTOR_VERSION
 from runner.reports.change import Change, ChangeType, Severity
-from runner.reports.changes import (
-    PAGE,
-    Circumstances,
-    changes_of,
-    is_compared_with_earlier,
-    was_unread,
-)
-from runner.reports.coverage import by_sitemaps, percent
+from runner.reports.changes import changes_of
+from runner.reports.circumstances import Circumstances
+from runner.reports.coverage import percent
 from runner.reports.diff_fields import FIELDS, DiffRow
 from runner.reports.job import Job, MadeFile, outlet
 from runner.reports.mass_change import MassChange
 from runner.reports.table import rows
+from runner.reports.unanswered import (
+    PAGE,
+    goes_on_failing,
+    is_compared_with_earlier,
+    leaves_open,
+    may_have_been_there,
+    misses_of,
+    was_unread,
+)
 from storage import report_rows, report_work
 from storage.model.artifact import ArtifactKind
 from storage.model.states import SiteStatus
 from storage.objects.pieces import in_thread
 from storage.report_files.row_spool import RowSpool
+from storage.report_marks import StandIn
 from storage.report_rows import PairLine
 from storage.site_report import Base
 
@@ -35,10 +40,14 @@ _SILENT = (
     "not everything could be looked at"
 )
 _EARLIER = (
-    "{} pages that run {} asked for in vain are compared with the last run before it that saw them: "
+    "{} pages that run {} did not see are compared with the last run before it that saw them: "
     "see base_run_id"
 )
 _UNREAD = "{} pages that run {} asked for in vain are not compared: nothing is said of what changed on them"
+_FAILING = (
+    "{} pages that run {} had no answer of have none now: that was told, and is not told again"
+)
+_HIDDEN = "{} pages are not called added: only pages that run {} could not read lead to them"
 
 
 @dataclass(kw_only=True)
@@ -48,32 +57,49 @@ class _Doubtful:
     lost: int = 0  #: the base had them, and now nobody knows
     earlier: int = 0  #: the base asked for them in vain, and a run before it did not
     unread: int = 0  #: every run asked for them in vain
+    failing: int = 0  #: told already: there was no answer, and there is none
+    hidden: int = 0  #: the base had no way to them, and they may have been there
 
     def count(self, line: PairLine, *, told: bool) -> None:
         """Takes a pair, and whether rows speak of it."""
         if line.entity == PAGE:
-            self.earlier += is_compared_with_earlier(line)
+            self.earlier += is_compared_with_earlier(line, told=told)
+            self.failing += goes_on_failing(line)
             if not told:
+                self.hidden += may_have_been_there(line)
                 self.lost += line.fate is not None and line.fate.state == "absent"
                 self.unread += was_unread(line)
 
     def notes(self, base: Base) -> list[Change]:
         """What is to be said of them at the head."""
         lost = [_SILENT.format(self.lost)] if self.lost else []
-        earlier = [_EARLIER.format(self.earlier, base.run_id)] if self.earlier else []
-        unread = [_UNREAD.format(self.unread, base.run_id)] if self.unread else []
-        return [_note(text, Severity.WARNING) for text in (*lost, *earlier, *unread)]
+        counted = (
+            (_EARLIER, self.earlier),
+            (_UNREAD, self.unread),
+            (_FAILING, self.failing),
+            (_HIDDEN, self.hidden),
+        )
+        others = [text.format(count, base.run_id) for text, count in counted if count]
+        return [_note(text, Severity.WARNING) for text in (*lost, *others)]
 
 
-async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | None]:
-    """Writes the changes since the base; also what is suspect about them, in words."""
-    spool = RowSpool(job.folder / "diff.rows")
-    base = job.site.base
+@dataclass(frozen=True, kw_only=True)
+class DiffFiles:
+    """The file, what is suspect about it in words, and what the next run is to compare with instead."""
+
+    files: Sequence[MadeFile]
+    alarm: str | None
+    missed: RowSpool
+
+
+async def write_diff(job: Job, *, products: int) -> DiffFiles:
+    """Writes the changes since the base."""
+    spool, missed = RowSpool(job.folder / "diff.rows"), RowSpool(job.folder / "diff.missed")
+    base, known = job.site.base, job.known
     alarm: str | None = None
     notes = [_note("no base: no run of this scope before this one was complete")]
-    if base is not None:
-        known = await _circumstances(job, base)
-        guard, doubtful = await _compare(job, base, known, spool)
+    if base is not None and known is not None:
+        guard, doubtful = await _compare(job, base, known, spool, missed)
         notes = [note async for note in _about(job, base, known)]
         notes += doubtful.notes(base)
         alarm = await _alarm(job, guard, products)
@@ -82,11 +108,20 @@ async def write_diff(job: Job, *, products: int) -> tuple[list[MadeFile], str | 
     async with outlet(job, ArtifactKind.DIFF, FIELDS, title="Changes") as out:
         out.write(_rows(job, notes))
         await out.pour(spool)
-    return list(_made(job, base, alarm, spool.rows + len(notes))), alarm
+    files = list(_made(job, base, alarm, spool.rows + len(notes)))
+    return DiffFiles(files=files, alarm=alarm, missed=missed)
+
+
+async def kept_stand_ins(missed: RowSpool) -> AsyncIterator[StandIn]:
+    """What `write_diff` found no answer of, and whose look stands in for it."""
+    stretches = missed.stretches()
+    while (stretch := await in_thread(next, stretches, None)) is not None:
+        for address_id, seen_by, misses in stretch:
+            yield StandIn(address_id=address_id, seen_by=seen_by, misses=misses)
 
 
 async def _compare(
-    job: Job, base: Base, known: Circumstances, spool: RowSpool
+    job: Job, base: Base, known: Circumstances, spool: RowSpool, missed: RowSpool
 ) -> tuple[MassChange, _Doubtful]:
     """The changes, into `spool`; and the pages of which the head has to say more."""
     guard = MassChange()
@@ -95,10 +130,14 @@ async def _compare(
 
     def compare(lines: Iterable[PairLine]) -> None:
         found: list[Change] = []
+        unanswered: list[tuple[int | None, int | None, int]] = []
         for line in lines:
             changes = changes_of(line, known)
             doubtful.count(line, told=bool(changes))
             found += changes
+            if leaves_open(line, told=bool(changes)):
+                unanswered.append((line.base_id, line.base_job, misses_of(line)))
+        missed.write(unanswered)
         for change in found:
             guard.count(change)
             job.tally.see_change(change)
@@ -107,26 +146,6 @@ async def _compare(
     async for lines in report_rows.pairs(job.db, site.site_job_id, base.site_job_id, site.site):
         await in_thread(compare, lines)
     return guard, doubtful
-
-
-async def _circumstances(job: Job, base: Base) -> Circumstances:
-    return Circumstances(
-        base_run=base.run_id,
-        root=job.site.url,
-        seen=job.seen,
-        extractor_changed=_reading_changed(base),
-        reconfigured=reconfigured(job.site.config, base.config),
-        sitemaps_known=(
-            by_sitemaps(base.sitemaps)
-            and job.seen.absence_from_sitemaps_tells
-            and job.seen.base_would_know
-        ),
-        hidden=await report_work.out_of_sight(job.db, base),
-    )
-
-
-def _reading_changed(base: Base) -> bool:
-    return base.extractor is not None and base.extractor != EXTRACTOR_VERSION
 
 
 async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Change]:
@@ -146,7 +165,7 @@ async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Ch
             "is not called added",
             Severity.WARNING,
         )
-    if _reading_changed(base):
+    if known.extractor_changed:
         yield _note(
             f"the reading of pages changed from version {base.extractor} to {EXTRACTOR_VERSION}: "
             "differences that it may have made are extractor_changed",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from parser.pages.issue_catalogue import CATALOGUE, OF_INDEXABLE_PAGES, Check, Scope
 from parser.pages.records import Issue
+from runner.reports.circumstances import Circumstances
 from runner.reports.coverage import Coverage
 from runner.reports.seo_row import PRIORITY_MARKS, SeoRow
 from runner.reports.table import Field, field, field_of
@@ -50,7 +51,7 @@ _OF_REDIRECTS = frozenset({"redirect_chain", "redirect_loop"})
 _MARKS: Mapping[str, Mark] = {"new": Mark.DOUBTFUL, "fixed": Mark.GOOD}
 
 
-def told(row: SeoRow, seen: Coverage) -> list[IssueRow]:
+def told(row: SeoRow, seen: Coverage, known: Circumstances | None) -> list[IssueRow]:
     """The issues of an address: those it has, and those it had in the base and has no more."""
     line, site, address = row.line, row.site, row.address
     before = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
@@ -74,13 +75,15 @@ def told(row: SeoRow, seen: Coverage) -> list[IssueRow]:
             since=before[code],
             status=IssueStatus.FIXED,
         )
-        for code in _fixed(line, (code for code in before if code not in codes), seen)
+        for code in _fixed(line, (code for code in before if code not in codes), seen, known)
     ]
 
 
-def _fixed(line: PageLine, gone: Iterable[str], seen: Coverage) -> Iterator[str]:
+def _fixed(
+    line: PageLine, gone: Iterable[str], seen: Coverage, known: Circumstances | None
+) -> Iterator[str]:
     """Of the issues that are not there any more, those that were looked for."""
-    left = line.state == "absent" and seen.absence_of_links_tells
+    left = line.state == "absent" and known and known.beside(line.base_job).all_links_tell
     if line.state not in _LOOKED_AT and not left:
         return
     for code in gone:

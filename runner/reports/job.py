@@ -11,6 +11,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
+from runner.reports.circumstances import Circumstances
 from runner.reports.coverage import Coverage
 from runner.reports.table import Field, Line, columns
 from runner.reports.tally import Tally
@@ -49,6 +50,7 @@ class Job:
     zone: tzinfo
     book: WorkbookFile | None
     tally: Tally
+    known: Circumstances | None = None  #: of the comparison; None where there is no base
 
     def path(self, kind: ArtifactKind) -> Path:
         """Where a file grows."""

@@ -64,9 +64,12 @@ def has_lost_products(counts: ProductCounts) -> bool:
     return _are_missing(counts.now, usual) and counts.now < usual * _HALF
 
 
-def had_lost_products(counts: ProductCounts) -> bool:
-    """Whether the run before had found as few: if it could see, that is how the shop is now."""
-    return counts.before is not None and counts.before < (counts.usual or 0) * _HALF
+def had_lost_products(counts: ProductCounts, *, missed: int) -> bool:
+    """Whether the run before had found as few: if it could see, that is how the shop is now.
+
+    `missed` pages of that run may have shown a product each.
+    """
+    return counts.before is not None and counts.before + missed < (counts.usual or 0) * _HALF
 
 
 def _are_missing(products: int, usual: float) -> bool:

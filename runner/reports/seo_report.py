@@ -100,7 +100,7 @@ class _Work:
             site_pages=self._pages,
             robots_allowed=_would_be_allowed(self._robots, line.url),
         )
-        return row, told(row, job.seen)
+        return row, told(row, job.seen, job.known)
 
 
 def _kept(line: PageLine, issues: Iterable[IssueRow]) -> tuple[int, list[str], list[int]]:

@@ -12,15 +12,16 @@ import asyncio
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
 from parser.pages.issue_catalogue import CATALOGUE
 from runner.crawl.version import EXTRACTOR_VERSION
 from runner.deps import Deps
+from runner.reports.circumstances import circumstances
 from runner.reports.coverage import coverage
-from runner.reports.diff_report import write_diff
+from runner.reports.diff_report import kept_stand_ins, write_diff
 from runner.reports.job import Job, MadeFile
 from runner.reports.ledger_report import write_ledger
 from runner.reports.names import report_key
@@ -52,6 +53,7 @@ class Made:
 
     files: Sequence[MadeFile]
     found: RowSpool | None  #: issues; None where nobody looked for them
+    missed: RowSpool | None  #: what has no answer; None where nothing was compared
     products: int  #: each once, at however many addresses it was seen
 
 
@@ -101,8 +103,11 @@ async def _write(job: Job) -> Made:
     """One file after the other; a workbook needs all of them."""
     db, site, book = job.db, job.site, job.book
     files: list[MadeFile] = []
-    found, alarm = None, None
+    found, missed, alarm = None, None, None
     await report_work.gather_addresses(db, site.site_job_id, site.base)
+    if site.base is not None:
+        known = await circumstances(db, site, site.base, job.status, job.seen)
+        job = replace(job, known=known)
     products = await _gather_products(db, site)
     if book or ArtifactKind.FULL in job.wanted:
         files += await write_products(job)
@@ -113,12 +118,12 @@ async def _write(job: Job) -> Made:
     if book or ArtifactKind.DIFF in job.wanted:
         if site.base is not None:
             await report_work.pair(db, site.site_job_id, site.base)
-        changed, alarm = await write_diff(job, products=products)
-        files += changed
+        diff = await write_diff(job, products=products)
+        files, missed, alarm = [*files, *diff.files], diff.missed, diff.alarm
     files.append(await write_ledger(job))
     if book is not None:
         files.append(await _finish_workbook(job, book, alarm))
-    return Made(files=files, found=found, products=products)
+    return Made(files=files, found=found, missed=missed, products=products)
 
 
 async def _gather_products(db: Connection, site: ReportSite) -> int:
@@ -141,7 +146,7 @@ async def _gather_pages(db: Connection, site: ReportSite) -> None:
             large=CATALOGUE["image_large"].threshold or 0,
             silence_tells=not is_cut_off(site.outside.strangers),
         )
-    await report_work.gather_texts(db, site.site_job_id, site.base)
+    await report_work.gather_texts(db, site.site_job_id)
     fingerprints = await report_work.fingerprints(db, site.site_job_id, words=FEWEST_WORDS)
     stop = Event()
     try:
@@ -209,6 +214,9 @@ async def _record(deps: Deps, claim: Claim, made: Made, stored: Sequence[Artifac
         if made.found is not None:
             found = kept_issues(made.found)
             await report_marks.keep_issues(connection, claim.site_job_id, found)
+        if made.missed is not None:
+            missed = kept_stand_ins(made.missed)
+            await report_marks.keep_stand_ins(connection, claim.site_job_id, missed)
         for artifact in stored:
             await artifacts.put(connection, claim.run_id, claim.site_job_id, artifact)
         await site_jobs.count_products(connection, claim, made.products)

@@ -80,18 +80,6 @@ delete from addresses where site_job_id = $1
 select coalesce(outcome, 'waiting') as outcome, count(*) as addresses
   from addresses where site_job_id = $1 group by 1
 
--- failed_again --
--- how many addresses failed here and in the run of the same scope before
-select count(*)
-  from addresses a
-  join addresses o on o.address_id = a.address_id and o.outcome = 'failed'
-                  and o.site_job_id = (select o.id
-                                         from bulk_job_sites s
-                                         join bulk_job_sites o on o.site = s.site and o.scope = s.scope and o.id <> s.id
-                                        where s.id = $1 and o.status = 'completed'
-                                        order by o.finished_at desc limit 1)
- where a.site_job_id = $1 and a.outcome = 'failed'
-
 -- compact --
 -- a level begins: its pages are numbered without gaps, in their order
 update addresses a set position = $3 + n.place

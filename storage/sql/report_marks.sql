@@ -18,3 +18,7 @@ on conflict (site, entity, key) do update
 -- forget_issues --
 -- a report that is made again writes them anew
 delete from page_issues where site_job_id = $1
+
+-- forget_stand_ins --
+-- the same of what it has no answer of
+delete from stand_ins where site_job_id = $1

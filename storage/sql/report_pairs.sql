@@ -199,15 +199,50 @@ select 'page', b.url, n.address_id, b.address_id, 'spelling', n.url
   join spelled n on n.came and n.spelling = b.spelling and n.rank = b.rank
  where not b.came
 
+-- hidden --
+-- what the base ($1) does not have, and had no way to: nothing leads there now but what it could not read, and what
+-- is there. $2 is this site job
+with recursive fresh as materialized (
+    select address_id, url from report_addresses
+     where base_state is null and origin = any('{link,redirect}') and state <> all('{duplicate,outside}')
+), edges as materialized (
+    select p.address_id as source, f.address_id as target
+      from pages p
+     cross join unnest(p.inner_links) as l (link)
+      left join report_aliases s on s.address_id = l.link
+      join fresh f on f.address_id = coalesce(s.plain, l.link)
+     where p.site_job_id = $2
+    union
+    select a.address_id, f.address_id from report_addresses a join fresh f on f.url = a.redirect_url
+), known as (
+    select e.target
+      from edges e join report_addresses a on a.address_id = e.source
+     where a.base_job = $1 and not is_out_of_sight(a.base_state, a.base_outcome, a.base_status_code)
+    union
+    select e.target from known k join edges e on e.source = k.target
+)
+update report_addresses a set hidden = true
+  from (select target from edges except select target from known) h
+ where a.address_id = h.target
+
+-- may_hide --
+-- whether the base ($1) had addresses out of its sight, and this run comes to some that it did not have
+select exists (select from report_addresses
+                where missed_as is not null
+                   or base_job = $1 and is_out_of_sight(base_state, base_outcome, base_status_code))
+   and exists (select from report_addresses where base_state is null and origin = any('{link,redirect}'))
+
 -- pages_by_address --
--- every other address that was a page on one side, or answered differently
+-- every other address that was a page on one side, or answered differently; and files, whose headers may differ
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 select 'page', a.url, case when a.state <> 'absent' then a.address_id end,
        case when a.base_state is not null then a.address_id end,
        case when a.state <> 'absent' and a.base_state is not null then 'address' else 'single' end, a.url
   from report_addresses a
- where (a.state = 'page' or a.base_state = 'page' or a.status_code <> a.base_status_code
-        or a.redirect_url <> a.base_redirect_url)
+ where (a.state = 'page' or a.base_state = 'page'
+        or a.state <> 'absent' and a.base_state is not null
+           and (a.state = 'file' and a.base_state = 'file' or a.status_code is distinct from a.base_status_code
+                or a.redirect_url is distinct from a.base_redirect_url))
    and not exists (select from report_pairs r where r.entity = 'page'
                       and (r.base_id = a.address_id or r.now_id = a.address_id))
 
@@ -255,17 +290,27 @@ select count(*)
                                        where o.site_job_id = $2 and o.address_id = moved.address_id))
 
 -- out_of_sight --
--- what this run could not look into and the base could, or did not know: fresh addresses may hold a product
--- that moved there, and any of them may hold a link. An address that only a link names and that no request
--- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting. $1 is the
--- base
-select count(*) as unread,
-       count(*) filter (where base_state is distinct from 'page'
-                          and (state <> 'unasked' or origin <> 'link')) as fresh
-  from report_addresses
- where base_state is distinct from state and coalesce(base_job, $1::bigint) = $1
-   and (state = any('{bot_wall,server_error,other,no_response,blocked,unasked}')
-        or outcome = 'too_large' or state = 'client_error' and status_code <> all('{404,410}'))
+-- what this run could not look into, and each of the site jobs $1 could, or did not know: fresh addresses may hold a
+-- product that moved there, and any of them may hold a link. An address that only a link names and that no request
+-- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting
+select j.site_job_id, count(h.state) as unread,
+       count(h.state) filter (where h.was is distinct from 'page' and (h.state <> 'unasked' or h.origin <> 'link')) as fresh
+  from unnest($1::bigint[]) as j (site_job_id)
+  left join lateral (
+       select a.state, a.origin, t.state as was
+         from report_addresses a
+         left join lateral (
+              select * from address_facts
+               where site_job_id = j.site_job_id and address_id = a.address_id offset 0) t on true
+        where is_out_of_sight(a.state, a.outcome, a.status_code)
+          and not is_out_of_sight(t.state, t.outcome, t.status_code)) h on true
+ group by j.site_job_id
+
+-- stand_ins --
+-- whose looks stand in for the base's ($1), and whether any of them is of an address that is gone or not found now
+select base_job as site_job_id, bool_or(state = any('{absent,client_error}')) as lost
+  from report_addresses where base_job <> $1
+ group by base_job
 
 -- compared_products --
 -- how many products both sides have

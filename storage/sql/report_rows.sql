@@ -16,7 +16,7 @@ select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, 
 -- pages --
 -- a stretch of seo.csv: what an address answered, and what the whole site tells of it
 select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.state, a.status_code,
-       a.redirect_url, a.noindex, a.canonical_elsewhere, a.indexable, a.base_state,
+       a.redirect_url, a.noindex, a.canonical_elsewhere, a.indexable, a.base_state, a.base_job,
        d.depth, d.depth is null and exists (select from report_depths where depth = 1) as is_cut_off,
        p.content_type, p.fetched_at, p.response_ms, p.ttfb_ms, p.size_bytes, p.wire_bytes,
        p.http_version, p.last_modified, p.page_type, p.seo, p.issues, p.content_hash,
@@ -96,8 +96,8 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        na.base_state as base_state_of_now, na.base_status_code as base_status_of_now,
        na.base_outcome as base_outcome_of_now, na.base_redirect_url as base_redirect_of_now,
        n.seo, n.product, n.page_type, n.product_key, na.url as now_url, nv.alternates as sitemap_hreflang,
-       ba.base_state, ba.base_status_code, ba.base_redirect_url, ba.base_indexable, ba.base_sitemap,
-       ba.base_origin, ba.state as state_of_base, ba.status_code as status_of_base,
+       na.hidden, ba.base_state, ba.base_outcome, ba.base_status_code, ba.base_redirect_url, ba.base_indexable,
+       ba.base_sitemap, ba.base_origin, ba.base_job, ba.missed_as, ba.misses, ba.state as state_of_base, ba.status_code as status_of_base,
        ba.redirect_url as redirect_of_base, ba.canonical_elsewhere as canonical_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
        bv.alternates as base_sitemap_hreflang, b.product_key as base_product_key, b.content_type as base_content_type, ba.url as base_url,
@@ -120,7 +120,7 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
         where site_job_id = ba.base_job and address_id = r.base_id and ba.base_status_code is not null offset 0) b on true
   left join lateral (
        select * from sitemap_alternates
-        where site_job_id = $2 and address_id = r.base_id and r.entity = 'page' offset 0) bv on true
+        where site_job_id = ba.base_job and address_id = r.base_id and r.entity = 'page' offset 0) bv on true
  where r.place > $4 and r.place <= $4 + $5
  order by r.place
 

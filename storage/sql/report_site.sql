@@ -13,19 +13,6 @@ select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.co
        (select o.sitemaps from bulk_job_sites o where o.id = s.base_id) as older_sitemaps
   from bulk_job_sites s where s.id = $1
 
--- earlier_looks --
--- the complete runs before the base that read pages as it did and told their changes, the latest first
-select e.id
-  from bulk_job_sites b
-  join bulk_job_sites e on e.site = b.site and e.scope = b.scope and e.started_at < b.started_at
-  join bulk_jobs r on r.id = e.bulk_job_id
- where b.id = $1 and e.complete and e.status = 'completed' and not r.dry_run and r.reports && '{diff,xlsx}'
-   and e.config -> 'site' = b.config -> 'site'
-   and not exists (select from artifacts a, artifacts o
-                    where a.site_job_id = b.id and o.site_job_id = e.id
-                      and a.facts ->> 'extractor' <> o.facts ->> 'extractor')
- order by e.started_at desc, e.id desc limit 5
-
 -- issue_base --
 -- the last complete look at the same scope that looked for issues, whether or not it found any, and whether or
 -- not it told its changes

@@ -47,29 +47,27 @@ select row_number() over (order by coalesce(n.url, b.url) collate "C"),
   from (select * from address_facts where site_job_id = $1) n
   full join (select * from address_facts where site_job_id = $2::bigint) b using (address_id)
 
--- asked_in_vain --
--- whether the base ($1) has addresses of which it knows nothing, though it asked
-select exists (select from report_addresses
-                where base_job = $1
-                  and (base_state = any('{bot_wall,server_error,other,no_response}') or base_outcome = 'too_large'
-                       or base_state = 'client_error' and base_status_code <> all('{404,410}')))
-
--- look_back --
--- what the base ($1) asked for in vain, as the run $2 saw it; how the base knew of the address stays
-update report_addresses a
-   set base_job = $2, base_state = f.state, base_outcome = f.outcome, base_status_code = f.status_code,
-       base_redirect_url = f.redirect_url, base_indexable = f.indexable
-  from (select e.*
-          from report_addresses u
-         cross join lateral (
-               select * from address_facts
-                where site_job_id = $2::bigint and address_id = u.address_id offset 0) e
-         where u.base_job = $1
-           and (u.base_state = any('{bot_wall,server_error,other,no_response}') or u.base_outcome = 'too_large'
-                or u.base_state = 'client_error' and u.base_status_code <> all('{404,410}'))) f
- where a.address_id = f.address_id
-   and (f.state = any('{page,redirect,blocked}') or f.state = 'file' and f.outcome <> 'too_large'
-        or f.state = 'client_error' and f.status_code = any('{404,410}'))
+-- stand_ins --
+-- what the base ($1) has no answer of, as the last run that had one saw it; how the base knew of an address, if it
+-- did, stays. Those of neither ledger are numbered behind all others
+insert into report_addresses (place, address_id, url, state, indexable, base_state, base_outcome, base_status_code,
+                              base_redirect_url, base_indexable, base_sitemap, base_origin, base_job, missed_as, misses)
+select l.place + row_number() over (order by f.url collate "C"), s.address_id, f.url, 'absent', false,
+       f.state, f.outcome, f.status_code, f.redirect_url, f.indexable, f.sitemap, f.origin, s.seen_by, 'absent', s.misses
+  from stand_ins s
+ cross join (select coalesce(max(place), 0) as place from report_addresses) l
+ cross join lateral (
+       select * from address_facts where site_job_id = s.seen_by and address_id = s.address_id offset 0) f
+ where s.site_job_id = $1
+on conflict (address_id) do update
+   set missed_as = case when report_addresses.base_outcome = 'too_large' then 'too_large'
+                        else coalesce(report_addresses.base_state, 'absent') end,
+       base_sitemap = case when report_addresses.base_state is null then excluded.base_sitemap
+                           else report_addresses.base_sitemap end,
+       base_origin = coalesce(report_addresses.base_origin, excluded.base_origin),
+       base_state = excluded.base_state, base_outcome = excluded.base_outcome,
+       base_status_code = excluded.base_status_code, base_redirect_url = excluded.base_redirect_url,
+       base_indexable = excluded.base_indexable, base_job = excluded.base_job, misses = excluded.misses
 
 -- analyze --
 -- the planner sees how large the site is
@@ -231,7 +229,7 @@ on conflict (address_id) do update set redirected = true
 
 -- repeats --
 -- titles, descriptions, headings and main texts of more than one indexable page. What a page had in the base
--- counts for it where it was asked in vain now; $1 is the base, or null
+-- counts for it where it was asked in vain now
 insert into report_repeats
 select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool_or(url is null)
   from (select url, title, description, h1, h2, content from report_addresses where indexable
@@ -241,7 +239,7 @@ select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool
                hashtextextended(b.content_hash, 0)
           from report_addresses a
          cross join lateral (
-               select * from address_facts where site_job_id = $1::bigint and address_id = a.address_id offset 0) b
+               select * from address_facts where site_job_id = a.base_job and address_id = a.address_id offset 0) b
          where a.state = any('{server_error,no_response,other,bot_wall}') and a.base_indexable) pages
  cross join lateral (values ('title', title), ('description', description), ('h1', h1), ('h2', h2),
                             ('content', content)) as texts (field, hash)

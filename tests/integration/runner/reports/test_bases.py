@@ -85,7 +85,7 @@ async def test_what_became_of_a_page_that_failed_is_told_by_the_run_that_sees_it
     )
     assert not {"added", "back"} & {row["change_type"] for row in files.changes}
     base = str(files.claim.run_id - 1)
-    note = f"1 pages that run {base} asked for in vain are compared with the last run"
+    note = f"1 pages that run {base} did not see are compared with the last run"
     assert any(one.startswith(note) for one in files.notes)
     again = await reported(deps, hand_made(now, list(now)))
     assert again.changes == [], pretty(again.changes)
@@ -112,15 +112,18 @@ async def test_a_page_that_goes_on_failing_is_told_once(deps: Deps) -> None:
         await deps.db.execute("update bulk_job_sites set complete = true")
 
 
-async def test_a_run_that_read_pages_otherwise_stands_in_for_no_base(deps: Deps) -> None:
-    """Its differences could be our doing, and the note on that names the base alone."""
+async def test_what_an_earlier_run_read_otherwise_is_not_blamed_on_the_shop(deps: Deps) -> None:
+    """The stand-in was read by another version than the base: its differences could be our doing."""
     await reported(deps, hand_made(SHOP, LISTED))
     await deps.db.execute("update artifacts set facts = jsonb_set(facts, '{extractor}', '0')")
-    await reported(deps, hand_made({**SHOP, "/kettle": FAILED}, LISTED))
-    await deps.db.execute("update bulk_job_sites set complete = true")
-    files = await reported(deps, hand_made({**SHOP, "/kettle": kettle("K-9")}, LISTED))
-    assert files.changes == []
-    assert any("asked for in vain are not compared" in note for note in files.notes)
+    await reported(deps, hand_made({**SHOP, "/kettle": FAILED, "/pot": FAILED}, LISTED))
+    now = {**SHOP, "/kettle": kettle("K-1", price="12"), "/pot": Paper(status=410)}
+    assert told(await reported(deps, hand_made(now, LISTED))) == {
+        ("product", "extractor_changed", "price", "1"),
+        ("product", "extractor_changed", "schema_price", "1"),
+        ("page", "removed", "", "1"),
+        ("product", "removed", "", "1"),
+    }
 
 
 @pytest.mark.parametrize(

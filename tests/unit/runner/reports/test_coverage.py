@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from runner.reports.coverage import coverage, has_read_sitemaps, is_whole, percent, told_of_sitemaps
+from runner.reports.coverage import (
+    coverage,
+    has_read_sitemaps,
+    is_worth_comparing,
+    percent,
+    told_of_sitemaps,
+)
 from storage.model.states import SiteStatus
 from storage.site_report import Base, ReportSite
 
@@ -188,6 +194,13 @@ def test_coverage_is_never_rounded_up() -> None:
     assert percent({"fetched": 3000}) == 100
 
 
+def test_what_stands_on_a_page_that_is_too_large_is_not_known() -> None:
+    """It was answered, so the run is whole; a link that only it holds makes no orphan."""
+    seen = coverage(site(WHOLE, WHOLE, too_large=1), SiteStatus.COMPLETED)
+    assert (seen.percent, seen.links_known, seen.all_read) == (100, True, False)
+    assert not coverage(site(WHOLE, WHOLE, too_large=2), SiteStatus.COMPLETED).links_known
+
+
 def test_pages_of_a_protection_are_not_covered() -> None:
     """They were fetched, and show nothing of the site."""
     assert percent({"fetched": 100}, 40) == 60
@@ -195,21 +208,14 @@ def test_pages_of_a_protection_are_not_covered() -> None:
     assert not coverage(walled, SiteStatus.COMPLETED).links_known
 
 
-def test_two_in_a_hundred_of_those_asked_for_may_be_missed() -> None:
+def test_a_run_that_saw_most_of_what_it_asked_for_is_one_to_compare_with() -> None:
     """What robots.txt closes, what is beyond a limit and other spellings were not asked for."""
-    assert is_whole({"fetched": 98, "failed": 2})
-    assert not is_whole({"fetched": 97, "failed": 3})
-    assert not is_whole({"fetched": 97, "failed": 3, "robots": 900, "duplicate": 900})
-    assert is_whole({"fetched": 100, "limit": 900})
-    assert not is_whole({"fetched": 100}, bot_walls=3)
-
-
-def test_pages_that_always_fail_are_no_reason_never_to_compare() -> None:
-    """Up to a fifth of the site: beyond that it is closed to us."""
-    assert is_whole({"fetched": 9, "failed": 1}, failed_again=1)
-    assert not is_whole({"fetched": 8, "failed": 2}, failed_again=1)
-    assert is_whole({"fetched": 8, "failed": 2}, failed_again=2)
-    assert not is_whole({"fetched": 7, "failed": 3}, failed_again=3)
+    assert is_worth_comparing({"fetched": 90, "failed": 10})
+    assert is_worth_comparing({"fetched": 51, "failed": 49})
+    assert not is_worth_comparing({"fetched": 50, "failed": 50})
+    assert not is_worth_comparing({"fetched": 40, "failed": 60, "robots": 900, "duplicate": 900})
+    assert is_worth_comparing({"fetched": 100, "limit": 900})
+    assert not is_worth_comparing({"fetched": 100}, bot_walls=50)
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,14 @@ def test_a_small_shop_may_lose_a_product_or_two() -> None:
 def test_a_run_that_lost_half_of_the_products_is_no_base_until_the_next_one_agrees() -> None:
     """A broken selector, a shop without prices for a night; or a shop that became smaller."""
 
-    def lost(now: int, before: int | None, usual: float | None = 100) -> bool:
+    def lost(now: int, before: int | None, usual: float | None = 100, *, missed: int = 0) -> bool:
         counts = ProductCounts(now=now, usual=usual, before=before)
-        return has_lost_products(counts) and not had_lost_products(counts)
+        return has_lost_products(counts) and not had_lost_products(counts, missed=missed)
 
     assert lost(49, 100)
     assert not lost(50, 100)
     assert not lost(49, 48)
+    assert lost(49, 48, missed=2)
     assert lost(0, 2, usual=2)
     assert not lost(1, 4, usual=3)
     assert not lost(0, None, usual=None)

@@ -1,0 +1,94 @@
+"""Under which circumstances two runs are compared: what may be concluded from what either did not see.
+
+The base is one run; the looks of earlier ones stand in for what it missed (decision 0064), and each of
+those is judged by itself: other sitemaps, other things out of sight, perhaps another reading.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from runner.crawl.version import EXTRACTOR_VERSION, reconfigured
+from runner.reports.coverage import Coverage, beside, by_sitemaps
+from storage import report_work, site_report
+from storage.database import Connection
+from storage.model.ledger import Origin
+from storage.model.states import SiteStatus
+from storage.report_rows import Side
+from storage.report_work import OutOfSight
+from storage.site_report import Base, ReportSite
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What is known of both runs, beside the pair itself."""
+
+    base_run: int
+    root: str  #: of the site now
+    seen: Coverage  #: of this run
+    extractor_changed: bool
+    #: fields that the site's configuration reads otherwise
+    reconfigured: frozenset[str]
+    sitemaps_known: bool  #: both runs read all sitemaps
+    hidden: OutOfSight  #: what this run could not look into, and the base could
+    #: the same beside each site job whose looks stand in for those that the base missed
+    earlier: Mapping[int, "Circumstances"] = field(default_factory=dict)
+
+    def beside(self, site_job_id: int | None) -> "Circumstances":
+        """Those of what is compared with the look of this site job."""
+        return self if site_job_id is None else self.earlier.get(site_job_id, self)
+
+    @property
+    def all_links_tell(self) -> bool:
+        """Whether what no ledger names any more has left the site, however it was found."""
+        return self.seen.absence_of_links_tells and not self.hidden.unread
+
+    def absence_tells(self, base: Side) -> bool:
+        """Whether what the base had at an address, and no ledger line speaks of now, is gone."""
+        if not self.seen.absence_tells(base.origin):
+            return False
+        if base.origin != Origin.SITEMAP:
+            return not self.hidden.unread
+        return base.product is None or not self.hidden.fresh
+
+    def confirmed_origins(self) -> list[Origin]:
+        """How the addresses came into the ledger whose second absence confirms the first."""
+        return [
+            origin
+            for origin in sorted(self.seen.confirms)
+            if origin == Origin.SITEMAP or not self.hidden.unread
+        ]
+
+
+async def circumstances(
+    db: Connection, site: ReportSite, base: Base, status: SiteStatus, seen: Coverage
+) -> Circumstances:
+    """Those of the base and of its stand-ins, once both ledgers are gathered."""
+    stand_ins = await report_work.stand_ins(db, base)
+    lost = [job_id for job_id, is_lost in stand_ins.items() if is_lost]
+    hidden = await report_work.out_of_sight(db, [base.site_job_id, *lost])
+    of_base = Circumstances(
+        base_run=base.run_id,
+        root=site.url,
+        seen=seen,
+        extractor_changed=_reading_changed(base.extractor),
+        reconfigured=reconfigured(site.config, base.config),
+        sitemaps_known=(
+            by_sitemaps(base.sitemaps) and seen.absence_from_sitemaps_tells and seen.base_would_know
+        ),
+        hidden=hidden[base.site_job_id],
+    )
+    earlier = {}
+    for job_id in stand_ins:
+        look = await site_report.look(db, job_id)
+        earlier[job_id] = replace(
+            of_base,
+            seen=beside(seen, site, status, look.sitemaps),
+            extractor_changed=_reading_changed(look.extractor),
+            reconfigured=reconfigured(site.config, look.config),
+            hidden=hidden.get(job_id, of_base.hidden),
+        )
+    return replace(of_base, earlier=earlier)
+
+
+def _reading_changed(extractor: int | None) -> bool:
+    return extractor is not None and extractor != EXTRACTOR_VERSION
