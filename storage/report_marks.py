@@ -27,6 +27,7 @@ class StandIn:
     address_id: int
     seen_by: int  #: the site job that had an answer last
     misses: int  #: runs in a row that neither had a line of it nor said so
+    missing_since: int | None  #: the site job that was the first of them
 
 
 async def see(db: Connection, site_job_id: int, site: str, run_id: int) -> None:
@@ -51,7 +52,10 @@ async def keep_stand_ins(db: Connection, site_job_id: int, missed: AsyncIterator
     await db.execute(sql("report_marks.forget_stand_ins"), site_job_id, timeout=PATIENCE)
     await db.copy_records_to_table(
         "stand_ins",
-        columns=["site_job_id", "address_id", "seen_by", "misses"],
-        records=((site_job_id, one.address_id, one.seen_by, one.misses) async for one in missed),
+        columns=["site_job_id", "address_id", "seen_by", "misses", "missing_since"],
+        records=(
+            (site_job_id, one.address_id, one.seen_by, one.misses, one.missing_since)
+            async for one in missed
+        ),
         timeout=PATIENCE,
     )

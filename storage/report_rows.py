@@ -206,6 +206,7 @@ class PairLine:
     #: what the base itself had there then: a state, too_large, or absent
     missed_as: str | None = None
     misses: int = 0  #: runs in a row, up to the base, that had no line of it and could not say why
+    missing_since: int | None = None  #: the site job that was the first of them
     hidden: bool = False  #: only what the base could not read leads to the address of now
 
 
@@ -319,6 +320,7 @@ def _pair_line(row: asyncpg.Record) -> PairLine:
         earlier_run=row["earlier_run"],
         missed_as=row["missed_as"],
         misses=row["misses"] or 0,
+        missing_since=row["missing_since"],
         hidden=bool(row["hidden"]),
     )
 

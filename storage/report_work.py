@@ -200,6 +200,16 @@ async def out_of_sight(db: Connection, site_job_ids: Sequence[int]) -> Mapping[i
     }
 
 
+async def fresh_since(db: Connection) -> Mapping[int, int]:
+    """For each site job that was the first not to find something: where that may have moved, unseen."""
+    rows = await db.fetch(sql("report_pairs.missing_since"), timeout=PATIENCE)
+    first = [row["missing_since"] for row in rows]
+    found = (
+        await db.fetch(sql("report_pairs.fresh_since"), first, timeout=PATIENCE) if first else []
+    )
+    return dict.fromkeys(first, 0) | {row["site_job_id"]: row["fresh"] for row in found}
+
+
 async def compared_products(db: Connection) -> int:
     """Products that both runs saw."""
     count: int = await db.fetchval(sql("report_pairs.compared_products"))

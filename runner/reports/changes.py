@@ -203,7 +203,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
                 severity=Severity.WARNING,
                 note=f"the site is configured as {known.root} now",
             )
-        case "absent" if known.absence_tells(base):
+        case "absent" if known.absence_tells(base, pair.missing_since):
             yield replace(row, severity=Severity.WARNING, confidence=_DOUBTFUL, note=_UNCONFIRMED)
         case "redirect":
             note = f"redirects to {fate.redirect_url}" if fate.redirect_url else None

@@ -33,6 +33,9 @@ class Circumstances:
     #: the same beside each site job whose looks stand in for those that the base missed
     earlier: Mapping[int, "Circumstances"] = field(default_factory=dict)
 
+    #: for each site job that was the first not to find something: how much of `hidden.fresh` it named
+    fresh_since: Mapping[int, int] = field(default_factory=dict)
+
     def beside(self, site_job_id: int | None) -> "Circumstances":
         """Those of what is compared with the look of this site job."""
         return self if site_job_id is None else self.earlier.get(site_job_id, self)
@@ -42,13 +45,19 @@ class Circumstances:
         """Whether what no ledger names any more has left the site, however it was found."""
         return self.seen.absence_of_links_tells and not self.hidden.unread
 
-    def absence_tells(self, base: Side) -> bool:
-        """Whether what the base had at an address, and no ledger line speaks of now, is gone."""
+    def absence_tells(self, base: Side, missing_since: int | None = None) -> bool:
+        """Whether what the base had at an address, and no ledger line speaks of now, is gone.
+
+        Its product moved, if it did, when it was missing first: what nobody named then, it is not at.
+        """
         if not self.seen.absence_tells(base.origin):
             return False
         if base.origin != Origin.SITEMAP:
             return not self.hidden.unread
-        return base.product is None or not self.hidden.fresh
+        fresh = self.hidden.fresh
+        if missing_since is not None:
+            fresh = self.fresh_since.get(missing_since, fresh)
+        return base.product is None or not fresh
 
     def confirmed_origins(self) -> list[Origin]:
         """How the addresses came into the ledger whose second absence confirms the first."""
@@ -76,6 +85,7 @@ async def circumstances(
             by_sitemaps(base.sitemaps) and seen.absence_from_sitemaps_tells and seen.base_would_know
         ),
         hidden=hidden[base.site_job_id],
+        fresh_since=await report_work.fresh_since(db),
     )
     earlier = {}
     for job_id in stand_ins:

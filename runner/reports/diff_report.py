@@ -23,7 +23,7 @@ from runner.reports.unanswered import (
     is_compared_with_earlier,
     leaves_open,
     may_have_been_there,
-    misses_of,
+    missing,
     was_unread,
 )
 from storage import report_rows, report_work
@@ -116,8 +116,10 @@ async def kept_stand_ins(missed: RowSpool) -> AsyncIterator[StandIn]:
     """What `write_diff` found no answer of, and whose look stands in for it."""
     stretches = missed.stretches()
     while (stretch := await in_thread(next, stretches, None)) is not None:
-        for address_id, seen_by, misses in stretch:
-            yield StandIn(address_id=address_id, seen_by=seen_by, misses=misses)
+        for address_id, seen_by, misses, since in stretch:
+            yield StandIn(
+                address_id=address_id, seen_by=seen_by, misses=misses, missing_since=since
+            )
 
 
 async def _compare(
@@ -130,13 +132,13 @@ async def _compare(
 
     def compare(lines: Iterable[PairLine]) -> None:
         found: list[Change] = []
-        unanswered: list[tuple[int | None, int | None, int]] = []
+        unanswered: list[Sequence[int | None]] = []
         for line in lines:
             changes = changes_of(line, known)
             doubtful.count(line, told=bool(changes))
             found += changes
             if leaves_open(line, told=bool(changes)):
-                unanswered.append((line.base_id, line.base_job, misses_of(line)))
+                unanswered.append((line.base_id, line.base_job, *missing(line, site.site_job_id)))
         missed.write(unanswered)
         for change in found:
             guard.count(change)

@@ -13,7 +13,7 @@ NOT_SEEN = frozenset({"no_response", "bot_wall", "unasked", "server_error", "oth
 #: answers that are no pages; of refusals only those that say that nothing is there
 ANSWERED = frozenset({"redirect", "client_error", "file"})
 #: runs in a row that may leave unsaid what became of a page that no ledger names any more
-_MOST_MISSES = 5
+_MOST_MISSES = 10
 
 
 def leaves_open(pair: PairLine, *, told: bool) -> bool:
@@ -30,9 +30,11 @@ def leaves_open(pair: PairLine, *, told: bool) -> bool:
     return is_answer(base) and (fate.state == "blocked" or asked_in_vain(fate))
 
 
-def misses_of(pair: PairLine) -> int:
-    """For the run after: in how many runs in a row no ledger named it."""
-    return pair.misses + 1 if pair.fate is not None and pair.fate.state == "absent" else 0
+def missing(pair: PairLine, site_job_id: int) -> tuple[int, int | None]:
+    """For the run after this one: how many runs in a row no ledger named it, and which was the first."""
+    if pair.fate is None or pair.fate.state != "absent":
+        return 0, None
+    return pair.misses + 1, pair.missing_since or site_job_id
 
 
 def is_compared_with_earlier(pair: PairLine, *, told: bool) -> bool:

@@ -4,6 +4,7 @@ create table stand_ins (
     address_id   bigint not null,
     seen_by      bigint not null references bulk_job_sites (id) on delete cascade, -- the last that had an answer
     misses       smallint not null,                 -- runs in a row whose ledgers had no line of it, and said nothing
+    missing_since bigint,                           -- the site job that was the first of them
     primary key (site_job_id, address_id)
 );
 -- for the one statement that needs it: a site job that is deleted
@@ -13,6 +14,7 @@ create index stand_ins_seen_by on stand_ins (seen_by);
 alter table report_addresses
     add column missed_as text,                      -- what the base itself has there; absent, too_large or a state
     add column misses    smallint,
+    add column missing_since bigint,
     add column hidden    boolean not null default false;  -- only what the base could not read leads to it
 
 -- Whether the answer, if there was one, tells nothing of what is at an address: links and products may be there.

@@ -306,6 +306,20 @@ select j.site_job_id, count(h.state) as unread,
           and not is_out_of_sight(t.state, t.outcome, t.status_code)) h on true
  group by j.site_job_id
 
+-- fresh_since --
+-- of what is out of sight now and nobody ever saw, how much the site jobs $1 named: what was not found any more by
+-- one of them may have moved there
+select j.site_job_id, count(*) as fresh
+  from unnest($1::bigint[]) as j (site_job_id)
+  join report_addresses a on is_out_of_sight(a.state, a.outcome, a.status_code) and a.base_state is distinct from 'page'
+                         and (a.state <> 'unasked' or a.origin <> 'link')
+  join addresses l on l.site_job_id = j.site_job_id and l.address_id = a.address_id
+ group by j.site_job_id
+
+-- missing_since --
+-- which runs were the first not to find what is not found now either
+select distinct missing_since from report_addresses where state = 'absent' and missing_since is not null
+
 -- stand_ins --
 -- whose looks stand in for the base's ($1), and whether any of them is of an address that is gone or not found now
 select base_job as site_job_id, bool_or(state = any('{absent,client_error}')) as lost

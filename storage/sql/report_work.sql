@@ -51,9 +51,11 @@ select row_number() over (order by coalesce(n.url, b.url) collate "C"),
 -- what the base ($1) has no answer of, as the last run that had one saw it; how the base knew of an address, if it
 -- did, stays. Those of neither ledger are numbered behind all others
 insert into report_addresses (place, address_id, url, state, indexable, base_state, base_outcome, base_status_code,
-                              base_redirect_url, base_indexable, base_sitemap, base_origin, base_job, missed_as, misses)
+                              base_redirect_url, base_indexable, base_sitemap, base_origin, base_job, missed_as, misses,
+                              missing_since)
 select l.place + row_number() over (order by f.url collate "C"), s.address_id, f.url, 'absent', false,
-       f.state, f.outcome, f.status_code, f.redirect_url, f.indexable, f.sitemap, f.origin, s.seen_by, 'absent', s.misses
+       f.state, f.outcome, f.status_code, f.redirect_url, f.indexable, f.sitemap, f.origin, s.seen_by, 'absent', s.misses,
+       s.missing_since
   from stand_ins s
  cross join (select coalesce(max(place), 0) as place from report_addresses) l
  cross join lateral (
@@ -67,7 +69,8 @@ on conflict (address_id) do update
        base_origin = coalesce(report_addresses.base_origin, excluded.base_origin),
        base_state = excluded.base_state, base_outcome = excluded.base_outcome,
        base_status_code = excluded.base_status_code, base_redirect_url = excluded.base_redirect_url,
-       base_indexable = excluded.base_indexable, base_job = excluded.base_job, misses = excluded.misses
+       base_indexable = excluded.base_indexable, base_job = excluded.base_job, misses = excluded.misses,
+       missing_since = excluded.missing_since
 
 -- analyze --
 -- the planner sees how large the site is

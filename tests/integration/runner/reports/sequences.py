@@ -236,7 +236,7 @@ CLOSED: dict[str, list[Run]] = {
     "closed for longer than anything is remembered": [
         run(ALL),
         run(ALL, "page blocked /a @1", closed="/a$"),
-        *[run(ALL, closed="/a$")] * 6,
+        *[run(ALL, closed="/a$")] * 11,
     ],
 }
 
@@ -312,6 +312,19 @@ SITEMAPS: dict[str, list[Run]] = {
             listed=(*WITHOUT_1, "/5"),
         ),
         run(shop(a=A_WITHOUT_1, _1=None, _5=Paper()), listed=(*WITHOUT_1, "/5")),
+    ],
+    "listed no more while another new page is down in each run": [
+        listed(ALL),
+        run(shop(a=A_WITHOUT_1, _1=None, _5=DOWN), listed=(*WITHOUT_1, "/5")),
+        run(
+            shop(a=A_WITHOUT_1, _1=None, _5=Paper(), _6=DOWN),
+            *both("removed", "/1"),
+            listed=(*WITHOUT_1, "/5", "/6"),
+        ),
+        run(
+            shop(a=A_WITHOUT_1, _1=None, _5=Paper(), _6=Paper(), _7=DOWN),
+            listed=(*WITHOUT_1, "/5", "/6", "/7"),
+        ),
     ],
     "the sitemap fails for two runs, and a page leaves it": [
         listed(ALL),

@@ -2,11 +2,16 @@
 
 from itertools import pairwise
 
+import pytest
+
 from runner.deps import Deps
+from storage.model.run import ALL_REPORTS, ReportKind
 from tests.integration.runner.reports.crawled import without
 from tests.integration.runner.reports.files import Files, reported
 from tests.integration.runner.reports.findings import CODES
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved, prose
+from tests.integration.runner.reports.sequences import Run
+from tests.integration.runner.reports.test_sequences import site_of
 
 SAME = "The very same title on two pages"
 #: which issue, of which page, whose other end
@@ -141,3 +146,65 @@ async def test_what_a_run_that_is_no_base_found_first_was_first_seen_by_it(deps:
     found = [lives(await reported(deps, ill))["noindex", "/page/7"] for _ in range(2)]
     run = str(second.claim.run_id)
     assert found == [("new", run), ("persisting", run)]
+
+
+HOME = Paper(links=["/hub", "/other"])
+SHOP = {
+    "/": HOME,
+    "/hub": Paper(links=["/ill"]),
+    "/ill": Paper(head='<meta name="robots" content="noindex">'),
+    "/other": Paper(),
+}
+ILL = ("noindex", "/ill")
+
+
+async def lives_of(deps: Deps, *runs: dict[str, Paper]) -> list[tuple[str, str] | None]:
+    """What becomes of the issue of /ill from run to run; None where nothing is said of it."""
+    return [lives(await reported(deps, hand_made(papers))).get(ILL) for papers in runs]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [Paper(status=500), Paper(status=403), Paper(head='<meta name="robots" content="nofollow">')],
+    ids=["500", "403", "nofollow"],
+)
+async def test_an_issue_behind_a_page_that_does_not_lead_there_any_more(
+    deps: Deps, trouble: Paper
+) -> None:
+    """While the way there is out of sight it is not fixed, however long; where the way is gone it is."""
+    blind = {**SHOP, "/hub": trouble}
+    found = await lives_of(deps, SHOP, blind, blind, SHOP, SHOP)
+    if trouble.status == 200:
+        assert found == [("new", "1"), ("fixed", "1"), None, ("new", "4"), ("persisting", "4")]
+    else:
+        assert found == [("new", "1"), None, None, ("persisting", "1"), ("persisting", "1")]
+
+
+async def test_an_issue_of_a_page_that_leaves_while_the_way_there_is_out_of_sight(
+    deps: Deps,
+) -> None:
+    """It is fixed in the run that can tell that the page is gone, and once."""
+    down = {**SHOP, "/hub": Paper(status=500)}
+    left = {"/": HOME, "/hub": Paper(), "/other": Paper()}
+    found = await lives_of(deps, SHOP, down, down, left, left)
+    assert found == [("new", "1"), None, None, ("fixed", "1"), None]
+
+
+async def test_an_issue_behind_a_page_that_robots_txt_closes_is_not_fixed(deps: Deps) -> None:
+    """Nobody looks there any more, so nobody can say."""
+    way = {"/": Paper(links=["/closed"]), "/closed": Paper(links=["/ill"]), "/ill": SHOP["/ill"]}
+    found = []
+    for closed in ("/nothing", "/closed", "/closed", "/nothing"):
+        shop = site_of("hand", Run(papers=way, told=None, closed=closed))
+        found.append(lives(await reported(deps, shop)).get(ILL))
+    assert found == [("new", "1"), None, None, ("persisting", "1")]
+
+
+async def test_runs_of_other_reports_neither_end_an_issue_nor_begin_it_anew(deps: Deps) -> None:
+    """Products alone look for no issues; SEO alone does, and the full run goes on from there."""
+    found = []
+    for reports in (ALL_REPORTS, (ReportKind.FULL,), ALL_REPORTS, (ReportKind.SEO,), ALL_REPORTS):
+        files = await reported(deps, hand_made(SHOP), reports=reports)
+        if ReportKind.SEO in reports:
+            found.append(lives(files)[ILL])
+    assert found == [("new", "1")] + 3 * [("persisting", "1")]
