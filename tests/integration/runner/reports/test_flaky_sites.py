@@ -10,7 +10,7 @@ from runner.deps import Deps
 from storage.model.run import ReportKind
 from tests.integration.runner.reports.files import Files, pretty, reported
 from tests.integration.runner.reports.hand_made import BASE, Paper
-from tests.integration.runner.reports.sequences import GONE, Run
+from tests.integration.runner.reports.shop_runs import GONE, Run
 from tests.integration.runner.reports.test_out_of_sight import WALL, kettle
 from tests.integration.runner.reports.test_sequences import site_of
 

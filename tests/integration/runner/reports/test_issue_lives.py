@@ -10,7 +10,7 @@ from tests.integration.runner.reports.crawled import without
 from tests.integration.runner.reports.files import Files, reported
 from tests.integration.runner.reports.findings import CODES
 from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved, prose
-from tests.integration.runner.reports.sequences import Run
+from tests.integration.runner.reports.shop_runs import Run
 from tests.integration.runner.reports.test_sequences import site_of
 
 SAME = "The very same title on two pages"

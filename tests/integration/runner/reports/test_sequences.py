@@ -17,7 +17,8 @@ from storage.model.ledger import Address
 from tests.integration.runner.reports.crawled import answer_of
 from tests.integration.runner.reports.files import Files, pretty, reported
 from tests.integration.runner.reports.hand_made import BASE, hand_made
-from tests.integration.runner.reports.sequences import SEQUENCES, Run
+from tests.integration.runner.reports.sequences import SEQUENCES
+from tests.integration.runner.reports.shop_runs import Run
 
 #: what differs between these hand-made pages beside what they are about
 NOISE = frozenset(
