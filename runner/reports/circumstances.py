@@ -1,6 +1,6 @@
 """Under which circumstances two runs are compared: what may be concluded from what either did not see.
 
-The base is one run; the looks of earlier ones stand in for what it missed (decision 0064), and each of
+The base is one run; the looks of earlier ones stand in for what it missed (decision 0068), and each of
 those is judged by itself: other sitemaps, other things out of sight, perhaps another reading.
 """
 

@@ -148,7 +148,7 @@ def missed(census: Mapping[str, int], bot_walls: int = 0) -> int:
 def is_worth_comparing(census: Mapping[str, int], bot_walls: int = 0) -> bool:
     """Whether a run saw most of what it asked for, so that later ones can be compared with it.
 
-    What it missed is compared with the last run that did not (decision 0064).
+    What it missed is compared with the last run that did not (decision 0068).
     """
     looked, _ = _counted(census, bot_walls)
     in_vain = missed(census, bot_walls)

@@ -1,7 +1,7 @@
 """What a run has no answer of: how long the look of an earlier one stands in, and what is said meanwhile.
 
 A stand-in holds until a run has an answer, so that nothing that was told as `unreachable` or `blocked`,
-or of which nothing could be told, stays without an end (decision 0064). Pure.
+or of which nothing could be told, stays without an end (decision 0068). Pure.
 """
 
 from storage.report_rows import Fate, PairLine, Side
