@@ -155,9 +155,8 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
         if claim.crashes < MOST_CRASHES or isinstance(error, LeaseLost) or _will_pass(error):
             raise
         log.exception("✗ site", run=claim.run_id, site=claim.site, error=repr(error))
-        if (
-            claim.phase is Phase.CHECK
-        ):  # what was read of the site is whole, whatever other hosts did to us
+        if claim.phase is Phase.CHECK:
+            # what was read of the site is whole, whatever other hosts did to us
             await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
             await _complete(deps, claim)
         else:

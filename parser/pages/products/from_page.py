@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from parser.pages import availability, lexicon
 from parser.pages.availability import Stock
@@ -122,7 +123,8 @@ def look(
     `is_refused` tells that by markup nobody can buy.
     """
     around = Neighbourhood(document, heading, is_stated=bool(expected))
-    name = name_of(heading, page.title, document.meta("og:site_name") or "")
+    host = urlsplit(page.url).hostname or ""
+    name = name_of(heading, page.title, document.meta("og:site_name") or "", host)
     names = [name, document.meta("og:title") or "", page.title]
     is_open = "availability" in open_fields
     price = shown_price.find(document, around, page.country, expected)

@@ -27,7 +27,9 @@ MAX_TRIED = 50  #: headings of level one
 MAX_ELSEWHERE = 150  #: other elements
 _parts = re.compile(r"\s+(?:[|\u2014\u2013\u2022\u00b7\u00bb-]+|::+)\s+").split
 _number_tail = re.compile(r"(?:[_-](?:[a-z]{1,2}[_-])?\d+)?(?:\.\w{2,5})?$").sub
+_letters = re.compile(r"[\W_]+").sub
 _LEAST_WORDS = 2
+_SHORTEST_SHOP = 4  # letters of its name
 _AGREES_PLAINLY = 0.7  # of a text in no heading
 _SHORTEST = 8  # characters of one
 MAX_PLAIN, MAX_TEXTS = 200, 600
@@ -100,16 +102,24 @@ def _named_product(document: Document) -> Node | None:
     return told[0][0] if len({text for _, text in told}) == 1 else None
 
 
-def name_of(heading: Node | None, title: str, shop: str = "") -> str:
+def name_of(heading: Node | None, title: str, shop: str = "", host: str = "") -> str:
     """The product's name as the heading has it: not the shop's own, not with "buy cheap, price, photos".
 
-    A heading that is only what the title has behind its subject names the shop.
+    A heading that is only what the title has behind its subject names the shop, unless what stands before
+    it does: some shops put their name first, and most have it in their `host`.
     """
     text = lexicon.pattern("products", "name_tail").sub("", text_of(heading)) if heading else ""
     about, plain = subject(title, shop), text.casefold()
     whole = title.casefold().strip()
     is_behind = plain == shop.casefold() or (plain != whole and whole.endswith(plain))
-    return about if text and is_behind and plain not in about.casefold() else text
+    names_shop = text and is_behind and plain not in about.casefold()
+    return about if names_shop and not _is_in_host(about, host) else text
+
+
+def _is_in_host(name: str, host: str) -> bool:
+    """Whether a name without its spaces is part of a host's: "Reitsport Huber" of reitsport-huber.at."""
+    plain = _letters("", name.casefold())
+    return len(plain) >= _SHORTEST_SHOP and plain in _letters("", host.casefold())
 
 
 @lru_cache(maxsize=16)

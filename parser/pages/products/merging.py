@@ -31,6 +31,8 @@ TRUST: Mapping[Source, float] = {
 _ORDER = list(TRUST)
 _SURE_PRICE = 0.6  # a visible price at least so certain overrules a markup price that is not shown
 _SURE_LABEL = 0.7
+#: what markup made by a template calls "in stock", too
+_LATER = frozenset({Availability.PRE_ORDER, Availability.BACK_ORDER})
 _SURE_STOCK = 0.6  # words or a control, not an assumption
 _THOUSAND = 1000
 _LINES, _SHORT_LINE = 120, 40  # lines of the zone that are asked for a price, and their characters
@@ -276,7 +278,7 @@ def _has_words(text: str, words: str) -> bool:
 
 def _contradict(said: Availability | None, shown: Availability | None) -> bool:
     """Whether a page shows another state of the stock than its markup says, and not only in other words."""
-    if said is Availability.IN_STOCK and shown is Availability.PRE_ORDER:
+    if said is Availability.IN_STOCK and shown in _LATER:
         return True
     return availability.refuses(said) != availability.refuses(shown)
 

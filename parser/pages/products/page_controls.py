@@ -70,7 +70,10 @@ def ordering(
     A button beats such markup only where a size or a colour is chosen: it may speak of the first.
     """
     control = _buy_control(document, around)
-    if control is None and not is_refused:
+    refusing = _refusing(document, around)
+    if control is not None and refusing is not None and _is_nearer(refusing, control, around):
+        control = None  # it sells another product
+    if control is None and not is_refused and refusing is None:
         control = _unusual_control(document, around)
     is_asked = is_unsaid or (control is not None and is_refused)
     denial = _denial(control, around) if is_asked else None
@@ -84,7 +87,7 @@ def ordering(
         perhaps=is_unsaid and not by_control and _may_be_ordered(document, around),
         is_sold_out=denial is _Denial.STOCK,
         promise=_promise(control),
-        refusal=_refusal(document, around) if control is None else None,
+        refusal=_refused(refusing) if control is None and refusing is not None else None,
         is_held=held is not None and not _offers_choice(document, around),
     )
 
@@ -118,11 +121,16 @@ def _promise(control: Node | None) -> Availability:
     return Availability.PRE_ORDER if _is_advance(stock) else Availability.IN_STOCK
 
 
-def _refusal(document: Document, around: Neighbourhood) -> Stock | None:
-    """What the caption of a disabled control near the heading says; not that of a size among others."""
+def _refusing(document: Document, around: Neighbourhood) -> Node | None:
+    """A disabled control near the heading whose caption refuses; not that of a size among others."""
     refusing = (node for node in document.nodes(*_BUTTONS) if not _works(node) and _refused(node))
-    node = next(_near(refusing, around), None)
-    return _refused(node) if node is not None else None
+    return next(_near(refusing, around), None)
+
+
+def _is_nearer(node: Node, other: Node, around: Neighbourhood) -> bool:
+    """Whether a control is nearer to the heading than another."""
+    place, far = around.position(node), around.position(other)
+    return place is not None and far is not None and place.near < far.near
 
 
 def _held(document: Document, around: Neighbourhood) -> Node | None:

@@ -7,7 +7,7 @@ and the labels that only offers of work and houses have.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from parser.pages import lexicon
 from parser.pages.document import Document
@@ -33,12 +33,26 @@ def is_another(document: Document, graph: Graph, seen: Seen) -> bool:
     return (
         page_address.is_of_service(document.url)
         or names_service(seen.name)
+        or _is_of_template(document, "others")
+        or (_is_of_template(document, "articles") and not seen.ordering.by_control)
         or (not seen.ordering.by_control and _asks_password(document, seen.price, seen.around))
         or (_is_article(document) and not seen.ordering.by_control and not seen.is_labelled)
         or _is_news(graph, seen.name)
         or (seen.around.stands_in("article") and _names_review(seen.name))
         or _is_job_or_house(seen.zone.after[:_LINES])
     )
+
+
+def _is_of_template(document: Document, kind: str) -> bool:
+    """Whether a shop system names the template of the page in its body, and it is not that of a product."""
+    attributes = document.body.attributes if document.body is not None else {}
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
+    return not _templates(kind).isdisjoint(names)
+
+
+@cache
+def _templates(kind: str) -> frozenset[str]:
+    return frozenset(lexicon.table("purposes")["templates"][kind].split())
 
 
 def _is_article(document: Document) -> bool:

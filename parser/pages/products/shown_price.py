@@ -209,9 +209,19 @@ def _compare(places: list[Place]) -> None:
     """Scores with what only shows beside the others: the nearest block, the cards of a list."""
     lists = _lists(places) if len(places) >= _MANY else frozenset()
     nearest = min([place.near for place in places])
+    cards = _cards(places, lists) if lists else frozenset()
     for place in places:
-        place.repeated = (place.kind, place.near) in lists
+        place.repeated = (place.kind, place.near) in lists or place.node.mem_id in cards
         place.score = place.own_score - 0.5 * min(place.near - nearest, _FAR) - 3 * place.repeated
+
+
+def _cards(places: list[Place], lists: frozenset[tuple[str, int]]) -> frozenset[int]:
+    """The blocks right around one amount of a list; one around several is a price in several forms."""
+    listed = {
+        place.node.mem_id: place.node for place in places if (place.kind, place.near) in lists
+    }
+    held = Counter(above.mem_id for node in listed.values() for above in ancestors(node, _BESIDE))
+    return frozenset(block for block, count in held.items() if count == 1)
 
 
 def _lists(places: list[Place]) -> frozenset[tuple[str, int]]:

@@ -213,6 +213,23 @@ def test_a_refusal_beside_the_heading_beats_markup() -> None:
     refused = with_markup("<h1>Чайник белый</h1><p class=price>1 500 ₽</p><p>Нет в наличии</p>")
     assert refused.availability is Availability.OUT_OF_STOCK
     assert any(warning.startswith("availability_mismatch") for warning in refused.warnings)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("<button>Pre-order now</button>", "PreOrder"),
+        ("<p>Под заказ</p><button>Заказать</button>", "BackOrder"),
+        ("<p>В наличии</p><button>Купить</button>", "InStock"),
+    ],
+)
+def test_in_stock_of_a_template_yields_to_what_the_page_says(words: str, told: str) -> None:
+    """Of what is still to come, markup says so as of all else."""
+    found = product(
+        f"<h1>Чайник белый</h1><p class=price>1500 ₽</p>{words}",
+        HEAD + LD.format(price="1500", sku="A", state="InStock"),
+    )
+    assert found.availability == told
     page = "<h1>Чайник белый</h1><p class=price>1 500 ₽</p>{}<button>Купить</button>"
     assert (
         with_markup(page.format(""), state="OutOfStock").availability is Availability.OUT_OF_STOCK

@@ -194,6 +194,23 @@ def test_a_name_keeps_what_stands_behind_its_dash() -> None:
     assert kettle(f"<h1>{name}</h1>", head=f"<title>{name} - Shop</title>").name == name
 
 
+@pytest.mark.parametrize(
+    ("title", "logo"),
+    [
+        ("Garden House - Kettle 2000", ""),
+        ("Kettle 2000 | Garden House", "<h1><a href='/'>Garden House</a></h1>"),
+        ("Kettle 2000 | Garden House", "<h1><a href='/en/'><img alt=Garden> Garden House</a></h1>"),
+    ],
+)
+def test_a_shop_that_names_itself_first_gives_no_name(title: str, logo: str) -> None:
+    """In the title, where its address has its name, or in a heading that only leads home."""
+    level = 2 if logo else 1
+    body = f"{logo}<h{level}>Kettle 2000</h{level}><p class=price>80 €</p>{BUY}"
+    found = found_in(body, url="https://garden-house.example/p/1", head=f"<title>{title}</title>")
+    assert found is not None
+    assert found.name == "Kettle 2000"
+
+
 def test_a_piece_of_a_page_is_read_by_its_only_name() -> None:
     """Without a title, the one element that calls itself a product's name; of several, none."""
     body = "<div><h3 class=product-title>{}</h3></div><p class=price>80 €</p><button>Buy</button>"

@@ -69,11 +69,17 @@ def test_a_shop_for_companies_keeps_its_price_without_tax() -> None:
         ("<p class=price-per-kilo>12,45 €/kg</p><p class=product-price>2,49 €</p>", "2.49"),
         ("<p class=price>3 380 ₽</p><p>Частями по 845 ₽</p>", "3380"),
         ("<div><span>845 ₽</span> <span>в месяц</span></div><div class=price>3 380 ₽</div>", "3380"),
+        ("<ul id=prices><li><h2>2 890 ₽</h2></li><li>2 или более 2 750 ₽</li></ul>", "2890"),
+        ("<p class=price>€20.00</p><ul class=price-tiers><li class=price>5 or more €18.00</li></ul>", "20.00"),
+        ("<span class=price>89,95 kr.</span><span class=price>49,97 kr. pr. meter</span>", "89.95"),
+        ("<p class=price>80 €</p><h3>You may also like</h3><p class=product-price>30 €</p>", "80"),
+        ("<p>80 €</p><h3>You may also like</h3><p class=product-price>30 €</p>", "80"),
+        ("<p class=price>80 €</p><p class=price>From 100 € free shipping</p>", "80"),
         ("<p class=price>Save £5</p><p class=price>£20.00</p>", "20.00"),
     ],
 )  # fmt: skip
 def test_the_price_of_the_thing_is_taken(prices: str, price: str) -> None:
-    """Not that of a measure, of a month, or what is saved; a label behind an amount may be the next one's."""
+    """Not that of a measure, of a month, of more than one or of another thing, nor what is saved."""
     assert kettle(prices + BUY).price == Decimal(price)
 
 
@@ -82,6 +88,7 @@ def test_the_price_of_the_thing_is_taken(prices: str, price: str) -> None:
     [
         "<ul id=prices><li><span style='text-decoration: line-through;'>100 €</span></li><li><h2>80 €</h2></li></ul>",
         "<div class=price><span>80 €</span> <span class='line-through'>100 €</span> (-20%)</div>",
+        "<b class='price-list price-list--lg'><i class=text-on-sale>80 €</i> <i class='compare-at line-through'>100 €</i></b>",
         "<span class=normalprice>100 €</span> <span class=specialPrice>80 €</span>",
         "<div class=price-box><span class=price-compare>100 €</span> <span class=js-price>80 €</span> 3 x de 26,67 €</div>",
         "<div class=buying-price><div class=buying-priceold>Price <b>100</b> €</div><div class=buying-pricenew>With 20 % off <b>80</b> €</div></div>",

@@ -52,6 +52,13 @@ def test_without_words_and_a_working_button_nothing_is_known(button: str) -> Non
     assert kettle(button).availability is None
 
 
+def test_a_button_that_refuses_beats_one_farther_away() -> None:
+    """What can be bought below is another product, whatever block it stands in."""
+    refusing = "<div><h1>Kettle 2000</h1><p class=price>80 €</p><input type=button value='Sold out' disabled></div>"
+    other = "<div><p>Lid</p><a class=btn href='#'>Add to cart</a></div>"
+    assert kettle(f"<div>{refusing}</div>{other}").availability is Availability.SOLD_OUT
+
+
 def test_a_button_that_is_held_sells_nothing() -> None:
     """Where no size or colour has to be chosen first; with little certainty, as scripts may free it."""
     found = kettle("<button disabled>Add to cart</button>")
