@@ -21,6 +21,7 @@ from parser.pages.urls import same_site
 
 MAX_CAPTION = 90  #: characters
 _NEAR = 8  # steps from the heading to the block that holds both
+_CLOSE = 2  # steps within which a control is surely the product's
 _FEW = 2  # controls of a page that is no list
 _SCRIPTS = 3  # files that a page which draws itself loads at least
 _NAMES = ("action", "id", "name", "class")
@@ -70,7 +71,8 @@ def ordering(
     A button beats such markup only where a size or a colour is chosen: it may speak of the first.
     """
     control = _buy_control(document, around)
-    refusing = _refusing(document, around)
+    is_close = control is not None and around.is_near(control, _CLOSE)
+    refusing = None if is_close else _refusing(document, around)
     if control is not None and refusing is not None and _is_nearer(refusing, control, around):
         control = None  # it sells another product
     if control is None and not is_refused and refusing is None:

@@ -209,7 +209,8 @@ def _compare(places: list[Place]) -> None:
     """Scores with what only shows beside the others: the nearest block, the cards of a list."""
     lists = _lists(places) if len(places) >= _MANY else frozenset()
     nearest = min([place.near for place in places])
-    cards = _cards(places, lists) if lists else frozenset()
+    may_hold = lists and not all(place.is_named for place in places)
+    cards = _cards(places, lists) if may_hold else frozenset()
     for place in places:
         place.repeated = (place.kind, place.near) in lists or place.node.mem_id in cards
         place.score = place.own_score - 0.5 * min(place.near - nearest, _FAR) - 3 * place.repeated
