@@ -21,7 +21,7 @@ from parser.pages.urls import same_site
 
 MAX_CAPTION = 90  #: characters
 _NEAR = 8  # steps from the heading to the block that holds both
-_CLOSE = 2  # steps within which a control is surely the product's
+_CLOSE = 1  # step within which a control is surely the product's
 _FEW = 2  # controls of a page that is no list
 _SCRIPTS = 3  # files that a page which draws itself loads at least
 _NAMES = ("action", "id", "name", "class")
