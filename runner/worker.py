@@ -7,6 +7,7 @@ before the process leaves.
 
 import asyncio
 import gc
+from contextlib import suppress
 
 import structlog
 from arq.worker import Worker as ArqWorker
@@ -70,8 +71,12 @@ async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]
     """
     try:
         while True:
+            over = [one for one in started if not _busy(one)]
             worker = _arq_worker(deps, leases)
             started[:] = [*filter(_busy, started), worker]
+            for one in over:
+                with suppress(RedisError, OSError):  # it may be away still; nothing waits for it
+                    await close_redis(one.pool)
             try:
                 await worker.main()
             except (RedisError, OSError) as error:
