@@ -108,7 +108,7 @@ async def new_site_job(
     )
     config = {
         "site": site.model_dump(mode="json"),
-        "policy": (policy or Policy()).model_dump(mode="json"),
+        "policy": (policy or Policy(retry_pause=0.01)).model_dump(mode="json"),
     }
     new = NewRun(
         place=Place(chat_id=1),
