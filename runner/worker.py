@@ -71,12 +71,9 @@ async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]
     """
     try:
         while True:
-            over = [one for one in started if not _busy(one)]
+            await _close_idle(started)
             worker = _arq_worker(deps, leases)
-            started[:] = [*filter(_busy, started), worker]
-            for one in over:
-                with suppress(RedisError, OSError):  # it may be away still; nothing waits for it
-                    await close_redis(one.pool)
+            started.append(worker)
             try:
                 await worker.main()
             except (RedisError, OSError) as error:
@@ -85,6 +82,14 @@ async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]
     finally:
         for worker in started:
             await _end(worker)
+
+
+async def _close_idle(started: list[ArqWorker]) -> None:
+    """Those that have no work any more give their connections back; who is cut short here stays listed."""
+    for worker in [one for one in started if not _busy(one)]:
+        with suppress(RedisError, OSError):  # it may be away still; nothing waits for it
+            await close_redis(worker.pool)
+        started.remove(worker)
 
 
 def _busy(worker: ArqWorker) -> bool:

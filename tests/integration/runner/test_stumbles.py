@@ -12,6 +12,7 @@ from runner.access import Actor
 from runner.control import Request, cancel_run, start_run
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, dispatch
+from runner.doorbell import QUEUE
 from runner.plan import RunOrder, plan_run
 from runner.site_work import Leases, crawl_site, take
 from runner.stores import Endpoints, open_deps
@@ -41,6 +42,15 @@ async def drop_busy_connections(dsn: str, *, times: int) -> None:
     await outside.close()
 
 
+async def tried_again(deps: Deps, *, while_any: str) -> None:
+    """Attempt after attempt without the pauses between them, while this is true of a site job."""
+    async with asyncio.timeout(60):
+        while await rows(deps, f"select from bulk_job_sites where {while_any}"):
+            await deps.db.execute("update bulk_job_sites set ready_at = now()")
+            await dispatch(deps)
+            await asyncio.sleep(0.2)
+
+
 async def test_a_site_that_breaks_us_fails_and_the_others_go_on(
     tmp_path: Path, make_settings: Callable[..., Settings], endpoints: Endpoints
 ) -> None:
@@ -63,13 +73,7 @@ async def test_a_site_that_breaks_us_fails_and_the_others_go_on(
             " when (new.site = 'pennymoor') execute function damage()"
         )
         run_id = await start_run(deps, Request(actor=actor, place=place, key="1"), order, plan)
-        async with asyncio.timeout(60):
-            while await rows(
-                deps, "select from bulk_job_sites where failure is null and site = 'pennymoor'"
-            ):
-                await deps.db.execute("update bulk_job_sites set ready_at = now()")
-                await dispatch(deps)
-                await asyncio.sleep(0.2)
+        await tried_again(deps, while_any="failure is null and site = 'pennymoor'")
         ended = await finished(deps, run_id)
         [broken] = await rows(
             deps,
@@ -93,11 +97,7 @@ async def test_a_site_that_breaks_us_keeps_what_was_read_of_it(deps: Deps) -> No
         web.acts |= {"/": answer(page("Home", ["/a"])), "/a": answer(page("A", ["/b"]))}
         web.acts["/b"] = answer(page("B"))
         run_id = await begin(deps, web)
-        async with asyncio.timeout(60):
-            while await rows(deps, "select from bulk_job_sites where status <> 'failed'"):
-                await deps.db.execute("update bulk_job_sites set ready_at = now()")
-                await dispatch(deps)
-                await asyncio.sleep(0.2)
+        await tried_again(deps, while_any="status <> 'failed'")
         ended = await finished(deps, run_id)
     lines = await rows(deps, "select outcome, count(*) from addresses group by 1 order by 1")
     assert ended.status is RunStatus.FAILED
@@ -116,11 +116,7 @@ async def test_an_error_of_ours_in_the_outside_checks_costs_nothing_but_them(dep
     async with loopback() as web, loopback() as other:
         web.acts["/"] = answer(page("Home", [other.url("/gone")]))
         run_id = await begin(deps, web, policy)
-        async with asyncio.timeout(60):
-            while await rows(deps, "select from bulk_job_sites where status <> 'completed'"):
-                await deps.db.execute("update bulk_job_sites set ready_at = now()")
-                await dispatch(deps)
-                await asyncio.sleep(0.2)
+        await tried_again(deps, while_any="status <> 'completed'")
         ended = await finished(deps, run_id)
     [site] = await rows(deps, "select crashes, failure, complete from bulk_job_sites")
     assert ended.status is RunStatus.COMPLETED
@@ -216,3 +212,21 @@ async def test_a_site_whose_worker_dies_again_and_again_has_its_addresses_on_rec
         lines = await rows(deps, "select outcome, detail from addresses")
     assert (ended.failure, ended.total_urls, ended.processed, ended.failed) == ("crashes", 1, 1, 1)
     assert [tuple(one.values()) for one in lines] == [("failed", "crashes")]
+
+
+async def test_a_loop_of_doorbells_that_ends_gives_its_connections_back(deps: Deps) -> None:
+    """Redis answers it with an error, again and again: no connections are left, and it works on after that."""
+
+    async def connected() -> int:
+        return len(await deps.redis.client_list())
+
+    before = await connected()
+    await deps.redis.delete(QUEUE)
+    await deps.redis.set(QUEUE, "no queue")
+    await asyncio.sleep(4.5)  # it begins anew after each second
+    assert await connected() <= before + 2
+    await deps.redis.delete(QUEUE)
+    async with loopback() as web:
+        web.acts["/"] = answer(page("Home"))
+        ended = await finished(deps, await begin(deps, web))
+    assert ended.status is RunStatus.COMPLETED
