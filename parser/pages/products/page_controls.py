@@ -80,7 +80,6 @@ def ordering(
     is_asked = is_unsaid or (control is not None and is_refused)
     denial = _denial(control, around) if is_asked else None
     by_control = control is not None and denial is None
-    held = _held(document, around) if control is None and is_unsaid else None
     if by_control and is_refused:
         by_control = _offers_choice(document, around)
     return Ordering(
@@ -90,7 +89,7 @@ def ordering(
         is_sold_out=denial is _Denial.STOCK,
         promise=_promise(control),
         refusal=_refused(refusing) if control is None and refusing is not None else None,
-        is_held=held is not None and not _offers_choice(document, around),
+        is_held=control is None and is_unsaid and _is_held(document, around),
     )
 
 
@@ -135,12 +134,12 @@ def _is_nearer(node: Node, other: Node, around: Neighbourhood) -> bool:
     return place is not None and far is not None and place.near < far.near
 
 
-def _held(document: Document, around: Neighbourhood) -> Node | None:
-    """A disabled button near the heading that would buy."""
+def _is_held(document: Document, around: Neighbourhood) -> bool:
+    """Whether a button near the heading would buy, is disabled, and no choice beside it would free it."""
     held = (
         node for node in document.nodes(*_BUTTONS) if not _works(node) and _buys(_caption(node))
     )
-    return next(_near(held, around), None)
+    return next(_near(held, around), None) is not None and not _offers_choice(document, around)
 
 
 def _refused(node: Node) -> Stock | None:

@@ -7,6 +7,7 @@ import pytest
 from config.settings import Settings
 from runner.deps import Deps
 from runner.stores import Endpoints
+from tests.integration.runner.loopback import Loopback, loopback
 from tests.integration.runner.one_site import ANNA
 from tests.world import working
 
@@ -24,4 +25,18 @@ async def deps(
     """A worker of ours."""
     async with working(make_settings(**access), endpoints) as served:
         await served.db.execute("insert into people (id, name) values (11, 'Anna')")
+        yield served
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Loopback]:
+    """A site that each test makes for itself."""
+    async with loopback() as served:
+        yield served
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[Loopback]:
+    """Another host, to which the site links."""
+    async with loopback() as served:
         yield served

@@ -1,7 +1,5 @@
 """A site whose links and pictures are asked for, and what its runs tell of them."""
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +8,7 @@ from parser.pages.issue_catalogue import CATALOGUE
 from runner.deps import Deps
 from storage import artifacts
 from storage.model.artifact import ArtifactKind
+from tests.integration.runner import whole_run
 from tests.integration.runner.hostile import robots
 from tests.integration.runner.loopback import Loopback, answer, page
 from tests.integration.runner.one_site import POLICY, begin
@@ -27,8 +26,8 @@ PNG = "image/png"
 class Told:
     """What the files of a run say."""
 
-    issues: dict[tuple[str, str], dict[str, str]]  #: by code and path
-    seo: dict[str, dict[str, str]]  #: by path
+    issues: dict[tuple[str, str], whole_run.Row]  #: by code and path
+    seo: dict[str, whole_run.Row]  #: by path
     run_id: int
     facts: dict[str, Any]
 
@@ -41,11 +40,8 @@ class Told:
 async def told(deps: Deps, web: Loopback, run_id: int) -> Told:
     """Waits for the run and reads its files."""
     await finished(deps, run_id)
+    tables = (await whole_run.told(deps, web, run_id)).tables
     files = {file.kind: file for file in await artifacts.of_run(deps.db, run_id)}
-
-    async def table(kind: ArtifactKind) -> list[dict[str, str]]:
-        body = b"".join([piece async for piece in deps.objects.get(files[kind].key)])
-        return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline="")))
 
     def path(address: str) -> str:
         return "/" + address.removeprefix(web.root)
@@ -53,9 +49,9 @@ async def told(deps: Deps, web: Loopback, run_id: int) -> Told:
     return Told(
         issues={
             (CODES[row["Issue Name"]], path(row["Address"])): row
-            for row in await table(ArtifactKind.ISSUES)
+            for row in tables[ArtifactKind.ISSUES]
         },
-        seo={path(row["Address"]): row for row in await table(ArtifactKind.SEO)},
+        seo={path(row["Address"]): row for row in tables[ArtifactKind.SEO]},
         run_id=run_id,
         facts=dict(files[ArtifactKind.ISSUES].facts),
     )

@@ -1,12 +1,12 @@
 """Sites that let in whom they know again, and sites whose redirects set cookies that nobody needs."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from config.policies import Policy
 from runner.deps import Deps
-from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page, sitemap
+from tests.integration.runner.loopback import Asked, Loopback, answer, page, sitemap
 from tests.integration.runner.one_site import POLICY, begin
 from tests.world import finished, rows
 
@@ -20,13 +20,6 @@ PAGES: Mapping[str, list[str]] = {
 FILES = ("/robots.txt", "/s.xml")
 #: a site's answer to whoever bears these cookies: what is at the path, or where to go first
 Door = Callable[[str, Mapping[str, str], bytes], bytes]
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[Loopback]:
-    """A server without a site."""
-    async with loopback() as served:
-        yield served
 
 
 def sent_to(path: str, *given: str) -> bytes:

@@ -8,11 +8,10 @@ import pytest
 from runner.crawl.sitemap_guesses import PATHS
 from runner.deps import Deps
 from storage.model.artifact import ArtifactKind
-from tests.integration.runner.hostile import NOT_NOW, POLICY, XML, robots
-from tests.integration.runner.loopback import Act, Loopback, answer, loopback, page, sitemap
-from tests.integration.runner.one_site import begin
-from tests.integration.runner.whole_run import Told, told
-from tests.world import finished
+from tests.integration.runner.hostile import NOT_NOW, XML, robots
+from tests.integration.runner.loopback import Act, Loopback, answer, page, sitemap
+from tests.integration.runner.unlisted_site import listing, unlisted_site
+from tests.integration.runner.whole_run import run
 
 GONE = answer(page("Nothing"), status=404)
 DEAD = "http://127.0.0.1:1/sitemap.xml"
@@ -20,28 +19,14 @@ DEAD = "http://127.0.0.1:1/sitemap.xml"
 
 @pytest.fixture
 async def web() -> AsyncIterator[Loopback]:
-    """A home page, a page it links to, and one that only a sitemap can name."""
-    async with loopback() as served:
-        served.acts["/"] = answer(page("Home", ["/linked"]))
-        served.acts |= {path: answer(page(f"Page {path}")) for path in ("/linked", "/orphan")}
+    """A site of which no sitemap is named."""
+    async with unlisted_site() as served:
         yield served
-
-
-async def run(deps: Deps, web: Loopback, key: str = "1") -> Told:
-    """A run to its end."""
-    run_id = await begin(deps, web, POLICY, key=key)
-    await finished(deps, run_id)
-    return await told(deps, web, run_id)
 
 
 def tried(web: Loopback) -> list[str]:
     """Which of the usual places were asked, in order."""
     return [target for target in web.targets() if target in PATHS]
-
-
-def listing(web: Loopback, *targets: str) -> bytes:
-    """A sitemap of these pages."""
-    return answer(sitemap([web.url(target) for target in targets]), content_type=XML)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from config.policies import Policy
 from runner.access import Actor
 from runner.control import Request, retry_run
 from runner.deps import Deps
@@ -14,8 +13,8 @@ from storage.model.run import Place
 from tests.integration.runner.hostile import NOT_NOW, POLICY, robots
 from tests.integration.runner.loopback import Loopback, answer, loopback, page
 from tests.integration.runner.named_languages import PAIR, links, listing
-from tests.integration.runner.one_site import ALL_PAGES, ANNA, begin
-from tests.integration.runner.whole_run import Told, told
+from tests.integration.runner.one_site import ANNA, begin
+from tests.integration.runner.whole_run import Told, run, told
 from tests.world import finished, rows
 
 
@@ -29,20 +28,6 @@ async def web() -> AsyncIterator[Loopback]:
             served.acts[target] = answer(page(f"Page {target}"))
         listing(served, {"/en": {**PAIR, "fr": "/fr"}, "/de": PAIR})
         yield served
-
-
-async def run(
-    deps: Deps,
-    web: Loopback,
-    key: str = "1",
-    *,
-    order: RunOrder = ALL_PAGES,
-    policy: Policy = POLICY,
-) -> Told:
-    """A run to its end."""
-    run_id = await begin(deps, web, policy, key=key, order=order)
-    await finished(deps, run_id)
-    return await told(deps, web, run_id)
 
 
 async def kept(deps: Deps, files: Told) -> dict[str, int]:

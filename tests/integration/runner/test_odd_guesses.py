@@ -20,12 +20,12 @@ from tests.integration.runner.loopback import (
     answer,
     breaking,
     dripping,
-    loopback,
     page,
     sitemap,
 )
 from tests.integration.runner.one_site import ALL_PAGES, ANNA, begin, request
-from tests.integration.runner.whole_run import Told, told
+from tests.integration.runner.unlisted_site import listing, unlisted_site
+from tests.integration.runner.whole_run import run, told
 from tests.world import finished, working
 
 SITEMAP, INDEX, WORDPRESS, PACKED = PATHS
@@ -34,28 +34,14 @@ G = 'xmlns:g="http://base.google.com/ns/1.0"'
 
 @pytest.fixture
 async def web() -> AsyncIterator[Loopback]:
-    """A home page and one that only a sitemap can name."""
-    async with loopback() as served:
-        served.acts["/"] = answer(page("Home", ["/linked"]))
-        served.acts |= {path: answer(page(f"Page {path}")) for path in ("/linked", "/orphan")}
+    """A site of which no sitemap is named."""
+    async with unlisted_site() as served:
         yield served
-
-
-async def run(deps: Deps, web: Loopback, key: str = "1") -> Told:
-    """A run to its end."""
-    run_id = await begin(deps, web, POLICY, key=key)
-    await finished(deps, run_id)
-    return await told(deps, web, run_id)
 
 
 def tried(web: Loopback) -> list[str]:
     """Which of the usual places were asked, each once, in order."""
     return list(dict.fromkeys(target for target in web.targets() if target in PATHS))
-
-
-def listing(web: Loopback, *targets: str, tag: str = "urlset") -> bytes:
-    """A sitemap of these pages."""
-    return answer(sitemap([web.url(target) for target in targets], tag=tag), content_type=XML)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@ import pytest
 
 from runner.deps import Deps
 from storage.model.artifact import ArtifactKind
-from tests.integration.runner.hostile import POLICY, robots
+from tests.integration.runner.hostile import robots
 from tests.integration.runner.loopback import Loopback, answer, loopback, page
-from tests.integration.runner.one_site import begin
-from tests.integration.runner.whole_run import Told, told
-from tests.world import finished
+from tests.integration.runner.whole_run import run
 
 #: entries of the sitemap; `R` is the address of the site without its last slash
 ENTRIES = """
@@ -95,13 +93,6 @@ async def web() -> AsyncIterator[Loopback]:
         canonical = f'<link rel="canonical" href="{root}/target">'
         served.acts["/copy"] = answer(page("Copy", head=canonical))
         yield served
-
-
-async def run(deps: Deps, web: Loopback, key: str = "1") -> Told:
-    """A run to its end."""
-    run_id = await begin(deps, web, POLICY, key=key)
-    await finished(deps, run_id)
-    return await told(deps, web, run_id)
 
 
 async def test_each_is_read_as_it_is_meant(deps: Deps, web: Loopback) -> None:

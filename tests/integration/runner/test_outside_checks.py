@@ -1,7 +1,7 @@
 """Outside checks: links to other hosts and pictures are asked where the policy says so, and only there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +12,7 @@ from runner.stores import Endpoints
 from storage import site_jobs
 from storage.model.run import ReportKind
 from tests.integration.runner.hostile import listed, robots
-from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page
+from tests.integration.runner.loopback import Asked, Loopback, answer, page
 from tests.integration.runner.one_site import ANNA, POLICY, begin
 from tests.integration.runner.outside_site import (
     LINKS,
@@ -23,20 +23,6 @@ from tests.integration.runner.outside_site import (
     ran,
 )
 from tests.world import finished, free_ports, rows, working
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[Loopback]:
-    """The site."""
-    async with loopback() as served:
-        yield served
-
-
-@pytest.fixture
-async def other() -> AsyncIterator[Loopback]:
-    """The host that it links to."""
-    async with loopback() as served:
-        yield served
 
 
 async def test_what_other_hosts_answer_is_told_of_the_pages_that_link_to_them(

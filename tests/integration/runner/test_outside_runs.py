@@ -1,7 +1,7 @@
 """Outside checks from run to run and from slice to slice: cancel, pause, retry, and the life of what they find."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -19,7 +19,7 @@ from storage.model.outside import OutsideAnswer, Verdict
 from storage.model.run import Claim, SiteJob
 from storage.model.states import Phase, SiteStatus
 from tests.integration.runner.hostile import in_turn, listed, robots
-from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page
+from tests.integration.runner.loopback import Asked, Loopback, answer, page
 from tests.integration.runner.one_site import ANNA, POLICY, begin, request
 from tests.integration.runner.outside_site import (
     LINKS,
@@ -32,20 +32,6 @@ from tests.integration.runner.outside_site import (
 from tests.integration.runner.reports.crawled import crawl, new_site_job
 from tests.integration.runner.reports.hand_made import Paper, hand_made
 from tests.world import finished, rows, working
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[Loopback]:
-    """The site."""
-    async with loopback() as served:
-        yield served
-
-
-@pytest.fixture
-async def other() -> AsyncIterator[Loopback]:
-    """The host that it links to."""
-    async with loopback() as served:
-        yield served
 
 
 async def test_issues_live_on_where_nobody_looked_and_are_fixed_where_they_are_gone(

@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from runner.deps import Deps
-from tests.integration.runner.hostile import NOT_NOW, POLICY, robots
+from tests.integration.runner.hostile import NOT_NOW, robots
 from tests.integration.runner.loopback import Loopback, answer, loopback, page
 from tests.integration.runner.named_languages import PAIR, links, listing
-from tests.integration.runner.one_site import begin
-from tests.integration.runner.whole_run import Told, told
-from tests.world import finished, rows
+from tests.integration.runner.whole_run import run
+from tests.world import rows
 
 
 @pytest.fixture
@@ -22,13 +21,6 @@ async def web() -> AsyncIterator[Loopback]:
         for target in ("/en", "/de"):
             served.acts[target] = answer(page(f"Page {target}"))
         yield served
-
-
-async def run(deps: Deps, web: Loopback, key: str = "1") -> Told:
-    """A run to its end."""
-    run_id = await begin(deps, web, POLICY, key=key)
-    await finished(deps, run_id)
-    return await told(deps, web, run_id)
 
 
 async def test_languages_of_sitemaps_alone_are_sound(deps: Deps, web: Loopback) -> None:

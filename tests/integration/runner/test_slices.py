@@ -12,7 +12,7 @@ from runner.stores import Endpoints
 from storage import site_jobs
 from storage.model.states import SiteStatus
 from tests.integration.runner.hostile import in_turn, listed
-from tests.integration.runner.loopback import Asked, Loopback, answer, loopback, page
+from tests.integration.runner.loopback import Asked, Loopback, answer, page
 from tests.integration.runner.one_site import ANNA, POLICY, begin
 from tests.world import finished, rows, working
 
@@ -23,13 +23,6 @@ async def deps(make_settings: Callable[..., Settings], endpoints: Endpoints) -> 
     settings = make_settings(allowed_users=str(ANNA), slice_seconds=1)
     async with working(settings, endpoints) as served:
         await served.db.execute("insert into people (id, name) values (11, 'Anna')")
-        yield served
-
-
-@pytest.fixture
-async def web() -> AsyncIterator[Loopback]:
-    """A site of our own."""
-    async with loopback() as served:
         yield served
 
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from config.policies import Policy
 from parser.pages.issue_catalogue import CATALOGUE
 from runner.deps import Deps
+from runner.plan import RunOrder
 from storage import artifacts
 from storage.model.artifact import ArtifactKind
+from tests.integration.runner.hostile import POLICY
 from tests.integration.runner.loopback import Loopback
-from tests.world import rows
+from tests.integration.runner.one_site import ALL_PAGES, begin
+from tests.world import finished, rows
 
 Row = Mapping[str, str]
 _CODES = {check.name: check.code for check in CATALOGUE.values()}
@@ -77,3 +81,17 @@ async def told(deps: Deps, web: Loopback, run_id: int) -> Told:
             reader = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""))
             tables[file.kind] = list(reader)
     return Told(root=web.root, tables=tables, job=job)
+
+
+async def run(
+    deps: Deps,
+    web: Loopback,
+    key: str = "1",
+    *,
+    order: RunOrder = ALL_PAGES,
+    policy: Policy = POLICY,
+) -> Told:
+    """A run to its end."""
+    run_id = await begin(deps, web, policy, key=key, order=order)
+    await finished(deps, run_id)
+    return await told(deps, web, run_id)
