@@ -14,12 +14,12 @@ from urllib.parse import unquote
 
 from parser.pages import lexicon
 from parser.pages.directives import MAIN
+from parser.pages.http_headers import is_success
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Hreflang, Issue, Link, PageType, Product, Seo
 from parser.pages.urls import readable, readable_text, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
-OK = 200
 #: what `languages` finds: to be judged anew where a sitemap says more than the page
 OF_LANGUAGES = frozenset(
     {"hreflang_bad_code", "hreflang_no_self", "hreflang_no_default", "hreflang_multiple"}
@@ -70,7 +70,7 @@ class PageFacts:
     def is_indexable(self) -> bool:
         """Whether a search engine may show this very address."""
         sent_on = self.seo.sends_on or self.canonical_elsewhere is not None
-        return self.status == OK and not self.seo.noindex and not sent_on
+        return is_success(self.status) and not self.seo.noindex and not sent_on
 
 
 def titles(seo: Seo) -> Iterator[Issue]:

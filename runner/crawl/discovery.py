@@ -13,6 +13,7 @@ import structlog
 
 from config.policies import Policy
 from config.sites import Site
+from parser.pages.http_headers import is_success
 from parser.pages.robots import Robots
 from parser.pages.sitemaps.census import NO_SITEMAP, SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
@@ -349,10 +350,10 @@ class Discoverer:
 
 
 def _refuse(incoming: Incoming) -> None:
-    """Raises FetchFailed for what is no answer of 200."""
+    """Raises FetchFailed for what is no success."""
     status = incoming.status
-    if status != 200:  # noqa: PLR2004 - HTTP's own
-        settled = status < 500 and status not in PASSING  # noqa: PLR2004 - the same; it would be answered alike
+    if not is_success(status):
+        settled = status < 500 and status not in PASSING  # noqa: PLR2004 - HTTP's own; it would be answered alike
         patience = retry_after(incoming.headers, incoming.fetched_at) or 0.0
         raise FetchFailed(f"http_{status}", permanent=settled, patience=patience)
 

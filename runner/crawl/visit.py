@@ -11,7 +11,7 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages import directives, issues
-from parser.pages.http_headers import lowered, may_be_page, media_type
+from parser.pages.http_headers import is_success, lowered, may_be_page, media_type
 from parser.pages.reading import SiteRules, read_page
 from parser.pages.records import PageReading, PageType
 from parser.pages.seo import of_file
@@ -37,7 +37,6 @@ _NOFOLLOW = frozenset({"nofollow", "none"})
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
 _BUSY = frozenset({429, _UNAVAILABLE})
-_OK = 200
 _NOT_MODIFIED = 304
 _SERVER_ERROR = 500
 
@@ -82,7 +81,7 @@ class Visitor:
             return self._server_trouble(address, answer)
         if status in REDIRECTS:
             return self._redirected(address, answer)
-        if status == _OK:
+        if is_success(status):
             return self._read(address, answer)
         return _refused(address, answer)
 

@@ -192,7 +192,12 @@ def test_faults_of_the_address(url: str, expected: set[str]) -> None:
     assert codes(page) == expected
 
 
-@pytest.mark.parametrize("status", [301, 404, 500])
+def test_any_success_is_judged_by_its_content() -> None:
+    """A shop's framework that answers 203 does not hide a page without a title."""
+    assert "title_missing" in codes(facts(status=203, titles=()))
+
+
+@pytest.mark.parametrize("status", [204, 301, 404, 500])
 def test_error_pages_are_not_judged_by_content(status: int) -> None:
     """SEOnaut runs its checks on them, as its condition is always false."""
     assert codes(facts(status=status, titles=(), h1=())) == set()
