@@ -7,7 +7,7 @@ that says so, not twenty that nobody needs. What needs the whole site is in the 
 
 from collections.abc import Iterator
 
-from parser.pages import page_checks
+from parser.pages import canonical_checks, page_checks
 from parser.pages.http_headers import is_success
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.page_checks import PageFacts
@@ -24,7 +24,7 @@ def of_page(page: PageFacts) -> tuple[Issue, ...]:
         return ()
     found = [
         *page_checks.directives(page.seo),
-        *page_checks.canonicals(page),
+        *canonical_checks.of_page(page),
         *page_checks.security(page),
         *page_checks.address(page.url),
     ]
@@ -33,9 +33,9 @@ def of_page(page: PageFacts) -> tuple[Issue, ...]:
     return tuple(found)
 
 
-def of_file(seo: Seo) -> tuple[Issue, ...]:
+def of_file(url: str, seo: Seo) -> tuple[Issue, ...]:
     """What the headers of a file tell robots: nothing else of it is looked at."""
-    return tuple(page_checks.directives(seo))
+    return (*page_checks.directives(seo), *canonical_checks.of_file(url, seo))
 
 
 def _content_of(page: PageFacts) -> Iterator[Issue]:

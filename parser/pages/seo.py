@@ -59,9 +59,12 @@ def read(
 def of_file(url: str, headers: Mapping[str, str]) -> Seo:
     """What the headers of a file say of it, which has no head: its directives and its canonical."""
     sent = _by_relation(http_headers.links(headers.get("link")))
+    stated = _canonicals_sent(Base(url).resolve, sent)
     return Seo(
         **_robots(directives.read({}, headers.get("x-robots-tag")), headers.get("x-robots-tag")),
-        canonical_header=_sent(Base(url).resolve, sent, "canonical"),
+        canonical_header=next(iter(stated), None),
+        further_canonical_headers=stated[1:MAX_VALUES],
+        canonicals_conflict=len(set(stated)) > 1,
     )
 
 
@@ -162,9 +165,7 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
     sent = _by_relation(http_headers.links(header))
     canonicals = [one for one in related.get("canonical", ()) if not one.is_other_version]
     ignored = [one.href for one in related.get("canonical", ()) if one.is_other_version]
-    headers = tuple(
-        url for one in sent.get("canonical", ()) if (url := _named(resolve, one.target))
-    )
+    headers = _canonicals_sent(resolve, sent)
     alternates = related.get("alternate", ())
     languages = [link for link in alternates if link.attributes.get("hreflang")]
     sent_languages = [one for one in sent.get("alternate", ()) if one.parameters.get("hreflang")]
@@ -237,6 +238,13 @@ def _first(
 ) -> str | None:
     links = related.get(relation)
     return _named(resolve, links[0].href) if links else None
+
+
+def _canonicals_sent(
+    resolve: _Resolve, related: Mapping[str, Sequence[HeaderLink]]
+) -> tuple[str, ...]:
+    named = (_named(resolve, one.target) for one in related.get("canonical", ()))
+    return tuple(filter(None, named))
 
 
 def _sent(

@@ -226,7 +226,7 @@ def _file(address: Address, answer: Answer, kind: str) -> Visit:
     page = replace(
         _bare(address, answer),
         seo=as_json(record) or None,
-        issues=[as_json(issue) for issue in issues.of_file(record)] or None,
+        issues=[as_json(issue) for issue in issues.of_file(address.url, record)] or None,
     )
     entry = Entry(address_id=address.address_id, outcome=Outcome.WRONG_TYPE, detail=kind)
     return Visit(entry=entry, page=page)
