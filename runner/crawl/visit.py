@@ -155,6 +155,7 @@ class Visitor:
             status=answer.status,
             headers=answer.page_headers,
             rules=self.rules,
+            asked_at=answer.fetched_at,
         )
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.FETCHED),
@@ -222,7 +223,8 @@ def _ended(address: Address, answer: Answer, outcome: Outcome, detail: str) -> V
 
 
 def _file(address: Address, answer: Answer, kind: str) -> Visit:
-    record = of_file(address.url, lowered(answer.page_headers))
+    headers = lowered(answer.page_headers)
+    record = of_file(address.url, headers, asked_at=answer.fetched_at)
     page = replace(
         _bare(address, answer),
         seo=as_json(record) or None,

@@ -114,6 +114,20 @@ def test_each_x_robots_tag_speaks_for_itself() -> None:
     assert page.seo["robots_header"] == "otherbot: noarchive, noindex"
 
 
+@pytest.mark.parametrize("kind", ["text/html", "application/pdf"])
+@pytest.mark.parametrize(("hour", "is_over"), [("09:59", True), ("10:01", False)])
+def test_a_page_or_a_file_ends_by_the_clock_of_the_crawl(
+    kind: str, hour: str, *, is_over: bool
+) -> None:
+    """What is unavailable after a moment is noindex if it was fetched later."""
+    headers = [("Content-Type", kind)]
+    headers += [("X-Robots-Tag", f"unavailable_after: 21 Nov 2026 {hour}:00 GMT")]
+    page = visitor().answered(address(), answer(headers=headers)).page
+    assert page is not None
+    assert page.seo is not None
+    assert page.seo.get("noindex", False) is is_over
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "outcome"),
     [
