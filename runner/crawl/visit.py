@@ -37,6 +37,7 @@ _NOFOLLOW = frozenset({"nofollow", "none"})
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
 _BUSY = frozenset({429, _UNAVAILABLE})
+_OK = 200
 _NOT_MODIFIED = 304
 _SERVER_ERROR = 500
 
@@ -81,8 +82,8 @@ class Visitor:
             return self._server_trouble(address, answer)
         if status in REDIRECTS:
             return self._redirected(address, answer)
-        if is_success(status):
-            return self._read(address, answer)
+        if is_success(status) and (answer.body or status == _OK):
+            return self._read(address, answer)  # an empty 202 says no more than 204
         return _refused(address, answer)
 
     def failed(self, address: Address, failure: FetchFailed) -> Visit:
