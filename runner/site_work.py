@@ -18,7 +18,7 @@ from runner.crawl.lines import named
 from runner.crawl.outside_crawl import check_slice, has_outside_checks
 from runner.crawl.positions import SEED
 from runner.crawl.site_crawl import SliceEnd, SliceResult, Terms, crawl_slice
-from runner.crawl.trouble import SiteFailed
+from runner.crawl.trouble import SiteFailed, nothing_read
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
@@ -200,9 +200,8 @@ async def _complete(deps: Deps, claim: Claim) -> None:
         not census.get(Outcome.FETCHED, 0) + census.get(Outcome.NOT_MODIFIED, 0)
         and not claim.dry_run
     ):
-        raise SiteFailed(
-            "no_pages", ", ".join(f"{name}: {n}" for name, n in sorted(census.items()))
-        )
+        home = await addresses.home(deps.db, claim.site_job_id)
+        raise nothing_read(claim.config["site"]["url"], home, census)
     if not claim.dry_run:
         await write_reports(deps, claim, SiteStatus.COMPLETED)
     fit = not claim.dry_run and await is_fit_for_base(deps, claim.site_job_id)

@@ -116,6 +116,7 @@ failure-unreachable = the site does not answer
 failure-too_busy = for over an hour the site answered with nothing but refusals (429 or 503)
 failure-robots_closed = robots.txt can't be read, so the site is closed to us
 failure-no_pages = not a single page could be read
+failure-moved_away = the site has moved to { $where }
 failure-crashes = the crawl broke its worker five times in a row
 failure-other = error { $code }
 status-queued = queued

@@ -121,6 +121,7 @@ failure-unreachable = сайт не отвечает
 failure-too_busy = сайт больше часа отвечал только отказами (429 или 503)
 failure-robots_closed = robots.txt не читается, поэтому сайт закрыт для нас
 failure-no_pages = ни одной страницы прочитать не удалось
+failure-moved_away = сайт переехал на { $where }
 failure-crashes = обход пять раз подряд ломал обработчик
 failure-other = ошибка { $code }
 status-queued = в очереди

@@ -11,6 +11,7 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.telegram.durations import bar, duration, time_left
+from bot.telegram.failures import failure
 from bot.telegram.presses import CancelPress, PagePress, RetryPress, TakeBackPress
 from bot.telegram.texts import Markup, Texts
 from runner.progress import Estimate, RunProgress, expected_total, progress_of, seconds_left
@@ -189,7 +190,7 @@ def _state(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:
         case SiteStatus.COMPLETED:
             return _completed(job, view, texts)
         case SiteStatus.FAILED:
-            return texts.either(f"failure-{job.failure}", "failure-other", code=job.failure or "?")
+            return failure(job, texts)
         case SiteStatus.CANCELLED:
             return texts("row-cancelled")
         case SiteStatus.SKIPPED:

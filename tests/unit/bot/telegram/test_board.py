@@ -134,6 +134,14 @@ def test_an_ended_run_offers_to_retry_what_failed() -> None:
     assert "за 5 мин" in frame.text
 
 
+def test_a_site_that_moved_says_where_to() -> None:
+    """Its new host as people read it, and nothing of it is markup."""
+    gone = replace(JOB, status=SiteStatus.FAILED, failure="moved_away")
+    gone = replace(gone, failure_detail="https://xn--80ak6aa92e.xn--p1ai/?<b>")
+    assert "сайт переехал на аррӏе.рф" in drawn(view(gone)).text
+    assert "the site has moved to" in drawn(view(gone), "en").text
+
+
 def test_what_was_left_out_is_named() -> None:
     """The reading of the command stands on the board."""
     run = view(JOB, JOB, JOB, JOB, command={"except": ["ozon"]}, page_limit=100)
