@@ -3,10 +3,10 @@
 One script in Redis, by Redis's clock, hands out turns a step apart. Turns are drawn a few at a time,
 so that a quick site costs no round trip per page. A 429 or 503 closes the gate for as long as the
 server asks and doubles the step, once for all requests that were under way; while pages come well the
-clock shortens it again, down to the policy's: quickly to near the pace at which the host began to refuse,
-slowly from there (docs/decisions/0070-a-pace-comes-back-by-the-clock.md). A host that has given nothing but refusals for an hour is not
-asked on. While Redis is away the gate goes on by itself at half speed: only one worker at a time is at
-a host.
+clock shortens it again, down to the policy's: quickly to near the pace at which the host began to
+refuse, slowly from there (docs/decisions/0070-a-pace-comes-back-by-the-clock.md). A host that has given
+nothing but refusals for an hour is not asked on. While Redis is away the gate goes on by itself at half
+speed: only one worker at a time is at a host.
 """
 
 import asyncio
@@ -63,8 +63,10 @@ local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed', 'refused', 
 local closed = tonumber(state[3] or '0')
 local next = math.max(tonumber(state[1] or '0'), now + ARGV[1])
 local pace = tonumber(state[2] or '1')
-if tonumber(ARGV[4]) > 0 or not state[4] then redis.call('HSET', KEYS[1], 'edge', tostring(pace)) end
-if now >= closed then pace = math.min(tonumber(ARGV[2]), pace * 2) end
+if now >= closed then
+  if tonumber(ARGV[4]) > 0 or not state[4] then redis.call('HSET', KEYS[1], 'edge', tostring(pace)) end
+  pace = math.min(tonumber(ARGV[2]), pace * 2)
+end
 closed = math.max(closed, now + ARGV[1])
 redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace), 'closed', tostring(closed))
 redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[3]), next - now + 60000))

@@ -114,6 +114,15 @@ async def test_near_the_pace_that_was_refused_it_comes_back_slowly(redis: Redis)
     assert await pace_after(redis, seconds=60) == pytest.approx(2, abs=0.15)
 
 
+async def test_a_burst_of_refusals_began_at_one_pace(redis: Redis) -> None:
+    """Those that were under way when the first came tell nothing of the pace that follows it."""
+    one = gate(redis)
+    one.came_well()
+    for _ in range(3):
+        await one.slow_down(30, "http_429")
+    assert float(await redis.hget("progon:gate:shop.example", "edge")) == 1
+
+
 async def test_an_outage_is_no_sign_of_what_a_host_bears(redis: Redis) -> None:
     """Refusals in a row, at ever slower paces, say nothing of the pace at which it began."""
     await refuse(redis, times=6)
