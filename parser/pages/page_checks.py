@@ -52,7 +52,7 @@ class PageFacts:
     url: str  #: normalised
     status: int
     size: int  #: bytes of the body
-    headers: Mapping[str, str]  #: by lower-case name
+    headers: Mapping[str, str] | None  #: by lower-case name; None: nobody recorded them
     page_type: PageType
     seo: Seo
     product: Product | None
@@ -315,8 +315,8 @@ def security(page: PageFacts) -> Iterator[Issue]:
         yield finding("mixed_content", str(page.seo.mixed_content))
     if page.seo.insecure_forms:
         yield finding("form_insecure", str(page.seo.insecure_forms))
-    if not page.headers:
-        return  # headers were not recorded: nothing can be said of them
+    if page.headers is None:
+        return  # nothing can be said of them
     stated = page.headers.get("strict-transport-security", "")
     if secure and not _lasts(stated):
         yield finding("header_hsts", evidence=stated)
