@@ -38,6 +38,8 @@ _PAUSE_AFTER_TROUBLE = 5.0
 #: while the store is away the site is given back after so many seconds each; then its lease ends
 _TRIES = (0.2, 1.0, 3.0)
 _MOST_DETAIL = 500  # characters of an error that people are shown
+#: every address has its end by then
+_ALL_READ = frozenset({Phase.CHECK, Phase.REPORT})
 
 log = structlog.get_logger()
 
@@ -185,6 +187,13 @@ async def _with_base(deps: Deps, claim: Claim) -> Claim:
         return replace(claim, base_id=await site_jobs.choose_base(connection, claim))
 
 
+async def _complete_or_fail(deps: Deps, claim: Claim) -> None:
+    try:
+        await _complete(deps, claim)
+    except SiteFailed as failure:
+        await _fail(deps, claim, failure)
+
+
 async def _complete(deps: Deps, claim: Claim) -> None:
     census = await addresses.census(deps.db, claim.site_job_id)
     if (
@@ -235,12 +244,20 @@ async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:
 
 
 async def _end_cancelled(deps: Deps, claim: Claim, lease: Lease) -> None:
-    """Pages that were read before the cancel are kept and reported, unless the run was a mistake."""
+    """Pages that were read before the cancel are kept and reported, unless the run was a mistake.
+
+    A site of which all pages were read is complete: what a cancel can still spare it are outside checks.
+    """
 
     async def end() -> None:
-        await _close_rest(deps, claim, Outcome.CANCELLED, None)
         run = await runs.get(deps.db, claim.run_id)
-        if run is None or not run.taken_back:
+        is_wanted = run is None or not run.taken_back
+        job = await site_jobs.get(deps.db, claim.site_job_id)
+        if is_wanted and job is not None and job.phase in _ALL_READ:
+            await _complete_or_fail(deps, claim)
+            return
+        await _close_rest(deps, claim, Outcome.CANCELLED, None)
+        if is_wanted:
             await _reports_of_part(deps, claim, SiteStatus.CANCELLED)
         await _settle(deps, claim, SiteStatus.CANCELLED)
 

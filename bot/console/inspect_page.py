@@ -137,8 +137,15 @@ def _fetched(url: str, site: Site | None) -> tuple[PageReading, str]:
     contact = _settings().crawler_contact
     is_private = site is not None and site.allow_private
     answer, url = asyncio.run(fetched(url, contact=contact, allow_private=is_private))
-    headers, rules = answer.page_headers, _rules(site)
-    return read_page(answer.body, url=url, status=answer.status, headers=headers, rules=rules), url
+    reading = read_page(
+        answer.body,
+        url=url,
+        status=answer.status,
+        headers=answer.page_headers,
+        rules=_rules(site),
+        asked_at=answer.fetched_at,
+    )
+    return reading, url
 
 
 def _told(reading: PageReading, url: str) -> Iterator[str]:

@@ -1,13 +1,16 @@
 """Robots directives of one page: `<meta name="robots">`, those for single robots, `X-Robots-Tag`.
 
 Google's rules: the union of all that apply, and a robot obeys what is said to all and what is said to
-it by name. A header may name a robot before its directives ("googlebot: noindex").
+it by name. A header may name a robot before its directives ("googlebot: noindex"). A page whose
+`unavailable_after` has passed is left out of results from then on: it says noindex by then.
 https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 ALL = "robots"  #: the name under which directives for everyone are kept
 AGENTS = (
@@ -23,6 +26,16 @@ _known = re.compile(
     r"|unavailable_after|indexifembedded|max-(?:snippet|image-preview|video-preview)(?:\s*:\s*[\w-]+)?"
     r"|index|follow|all)(?![\w-])"
 ).findall
+_TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?"
+#: RFC 822 ("25 Jun 2010 15:00:00 PST"), RFC 850 ("Friday, 25-Jun-10 15:00:00 GMT") and ISO 8601, which Google
+#: names; a date may stand without a time
+_expiry = re.compile(
+    r"unavailable_after\s*:\s*(?:"
+    rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?:[t\s]\s*(?P<time>{_TIME})\s*(?P<zone>z|gmt|utc|[+-]\d{{2}}:?\d{{2}})?)?"
+    r"|(?:[a-z]{3,9},?\s+)?(?P<rfc>\d{1,2}[-\s](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-\s]"
+    rf"(?:\d{{4}}|\d{{2}})\b)(?:\s+(?P<rest>{_TIME}(?:\s*(?:gmt|utc?|z|[ecmp][sd]t|[+-]\d{{4}})(?![\w-]))?))?)"
+).sub
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,19 +62,52 @@ class Directives:
         )
 
 
-def read(metas: Mapping[str, Sequence[str]], header: str | None) -> Directives:
+def read(
+    metas: Mapping[str, Sequence[str]], header: str | None, *, asked_at: datetime | None = None
+) -> Directives:
     """The directives of the page's metas (by lower-case name) and of the header.
 
-    A header that was sent several times stands on as many lines.
+    A header that was sent several times stands on as many lines. What is unavailable after a moment
+    before `asked_at` says noindex as well; without `asked_at` no date is judged.
     """
     found: dict[str, set[str]] = {}
     for agent in (ALL, *AGENTS):
         for content in metas.get(agent, ()):
-            found.setdefault(agent, set()).update(_split(content))
+            found.setdefault(agent, set()).update(_split(_judged(content, asked_at)))
     for line in header.splitlines() if header else ():
-        for agent, directive in _of_header(line):
+        for agent, directive in _of_header(_judged(line, asked_at)):
             found.setdefault(agent, set()).add(directive)
     return Directives(by_agent={agent: frozenset(names) for agent, names in found.items() if names})
+
+
+def _judged(content: str, asked_at: datetime | None) -> str:
+    """The text with noindex in the place of a date that has passed, and nothing in that of another."""
+    if asked_at is None or "unavailable_after" not in (lower := content.lower()):
+        return content
+
+    def said(match: re.Match[str]) -> str:
+        until = _moment(match)
+        is_over = until is not None and until < asked_at
+        return "unavailable_after, noindex" if is_over else "unavailable_after"
+
+    return _expiry(said, lower)
+
+
+def _moment(match: re.Match[str]) -> datetime | None:
+    """The end of a day that has no time; a moment without a zone is UTC."""
+    if match["iso"]:
+        zone = (match["zone"] or "").upper()
+        text = f"{match['iso']}T{match['time'] or '00:00'}{'Z' if zone in {'GMT', 'UTC'} else zone}"
+        has_time, read_date = match["time"], datetime.fromisoformat
+    else:
+        text = f"{match['rfc'].replace('-', ' ')} {match['rest'] or '00:00'}"
+        has_time, read_date = match["rest"], parsedate_to_datetime
+    try:
+        moment = read_date(text)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment if has_time else moment + _DAY
+    except (ValueError, OverflowError):
+        return None
 
 
 def _of_header(header: str) -> list[tuple[str, str]]:

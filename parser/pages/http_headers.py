@@ -1,4 +1,4 @@
-"""What a response's headers say about the page: its type, links (RFC 8288), directives for robots."""
+"""What the head of a response says about the page: whether it is one, its type, its links (RFC 8288)."""
 
 import re
 from collections.abc import Mapping
@@ -22,6 +22,8 @@ _TELLING = (
 )  # fmt: skip
 _LONGEST_TYPE = 512  # characters
 MAX_HEADER = 16_000  #: characters
+#: of the successes, those that come without a page, or with a part of one (RFC 9110 15.3)
+_WITHOUT_PAGE = frozenset({204, 205, 206})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,15 @@ class HeaderLink:
     def relations(self) -> list[str]:
         """The relation types, in lower case."""
         return self.parameters.get("rel", "").lower().split()
+
+
+def is_success(status: int) -> bool:
+    """Whether the body of an answer is what was asked for.
+
+    A status that nobody knows means what its class means (RFC 9110 15), and browsers and search engines
+    read a page that was answered with 201 or 203 like any other.
+    """
+    return 200 <= status < 300 and status not in _WITHOUT_PAGE  # noqa: PLR2004 - HTTP's own class
 
 
 @lru_cache(maxsize=256)

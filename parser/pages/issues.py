@@ -1,13 +1,14 @@
 """The SEO faults that one page alone shows: which checks are asked of which page.
 
 Checks of content are made only where they mean something: on an HTML page that was answered with
-200, may be indexed, is its own canonical and sends nobody on. A page of another kind gets the one finding that says
-so, not twenty that nobody needs. What needs the whole site is in the catalogue, not here.
+success (2xx), may be indexed, is its own canonical and sends nobody on. A page of another kind gets the one finding
+that says so, not twenty that nobody needs. What needs the whole site is in the catalogue, not here.
 """
 
 from collections.abc import Iterator
 
-from parser.pages import page_checks
+from parser.pages import canonical_checks, page_checks
+from parser.pages.http_headers import is_success
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.page_checks import PageFacts
 from parser.pages.records import Issue, Seo
@@ -19,11 +20,11 @@ def of_page(page: PageFacts) -> tuple[Issue, ...]:
     """All findings, in the order of the catalogue's groups."""
     if page.seo.bot_wall:
         return (page_checks.finding("bot_wall", evidence=next(iter(page.seo.titles), "")),)
-    if page.status != page_checks.OK:
+    if not is_success(page.status):
         return ()
     found = [
         *page_checks.directives(page.seo),
-        *page_checks.canonicals(page),
+        *canonical_checks.of_page(page),
         *page_checks.security(page),
         *page_checks.address(page.url),
     ]
@@ -32,9 +33,9 @@ def of_page(page: PageFacts) -> tuple[Issue, ...]:
     return tuple(found)
 
 
-def of_file(seo: Seo) -> tuple[Issue, ...]:
+def of_file(url: str, seo: Seo) -> tuple[Issue, ...]:
     """What the headers of a file tell robots: nothing else of it is looked at."""
-    return tuple(page_checks.directives(seo))
+    return (*page_checks.directives(seo), *canonical_checks.of_file(url, seo))
 
 
 def _content_of(page: PageFacts) -> Iterator[Issue]:

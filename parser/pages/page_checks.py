@@ -14,12 +14,12 @@ from urllib.parse import unquote
 
 from parser.pages import lexicon
 from parser.pages.directives import MAIN
+from parser.pages.http_headers import is_success
 from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.records import Hreflang, Issue, Link, PageType, Product, Seo
 from parser.pages.urls import readable, readable_text, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
-OK = 200
 #: what `languages` finds: to be judged anew where a sitemap says more than the page
 OF_LANGUAGES = frozenset(
     {"hreflang_bad_code", "hreflang_no_self", "hreflang_no_default", "hreflang_multiple"}
@@ -62,15 +62,20 @@ class PageFacts:
     @property
     def canonical_elsewhere(self) -> str | None:
         """The address that the page names as its canonical, if that is another one."""
-        stated = self.seo.canonical_url or self.seo.canonical_header
-        same = stated is None or stated in {self.url, without_tracking(self.url)}
-        return None if same else stated
+        return canonical_elsewhere(self.url, self.seo)
 
     @property
     def is_indexable(self) -> bool:
         """Whether a search engine may show this very address."""
         sent_on = self.seo.sends_on or self.canonical_elsewhere is not None
-        return self.status == OK and not self.seo.noindex and not sent_on
+        return is_success(self.status) and not self.seo.noindex and not sent_on
+
+
+def canonical_elsewhere(url: str, seo: Seo) -> str | None:
+    """The address that a page or a file names as its canonical, if that is another one."""
+    stated = seo.canonical_url or seo.canonical_header
+    same = stated is None or stated in {url, without_tracking(url)}
+    return None if same else stated
 
 
 def titles(seo: Seo) -> Iterator[Issue]:
@@ -134,42 +139,6 @@ def headings(seo: Seo) -> Iterator[Issue]:
         yield finding(
             "headings_skip_levels", "h{} to h{}".format(*skipped[0]), f"{len(skipped)} times"
         )
-
-
-def canonicals(page: PageFacts) -> Iterator[Issue]:
-    """Canonicals as the page itself writes them."""
-    seo = page.seo
-    first = next(iter(seo.canonicals), "")
-    if seo.canonicals_ignored:
-        yield finding("canonical_attribute", evidence=" | ".join(seo.canonicals_ignored))
-    if not seo.canonicals and not seo.canonical_header:
-        if not (seo.noindex or seo.sends_on or seo.canonicals_ignored):
-            yield finding("canonical_missing")
-        return
-    yield from _several(seo)
-    if first and not first.lower().startswith(("http://", "https://", "//")):
-        yield finding("canonical_relative", evidence=first)
-    if "#" in first:
-        yield finding("canonical_fragment", evidence=first)
-    if seo.canonicals and seo.canonical_url is None:
-        yield finding("canonical_invalid", evidence=first)
-    if seo.canonical_outside_head:
-        yield finding("canonical_outside_head", evidence=first)
-    if elsewhere := page.canonical_elsewhere:
-        yield finding("canonicalised", evidence=elsewhere)
-
-
-def _several(seo: Seo) -> Iterator[Issue]:
-    """Canonicals in the page, in the header or in both: one in one place is enough."""
-    headers = [*filter(None, [seo.canonical_header]), *seo.further_canonical_headers]
-    stated = [*seo.canonicals, *headers]
-    mismatch = seo.canonical_url and headers and seo.canonical_url != headers[0]
-    if mismatch:
-        yield finding("canonical_header_mismatch", evidence=f"{seo.canonical_url} | {headers[0]}")
-    if seo.canonicals_conflict:
-        yield finding("canonical_conflicting", str(len(stated)), " | ".join(stated))
-    elif len(stated) > 1 and not mismatch:
-        yield finding("canonical_multiple", str(len(stated)), " | ".join(stated))
 
 
 def directives(seo: Seo) -> Iterator[Issue]:

@@ -5,6 +5,7 @@ without raising; decision 0030 tells where the time of a reading goes.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from parser.pages import (
@@ -43,8 +44,12 @@ def read_page(
     status: int = 200,
     headers: Mapping[str, str] = _NO_HEADERS,
     rules: SiteRules = _NO_RULES,
+    asked_at: datetime | None = None,
 ) -> PageReading:
-    """Everything that the page alone tells; `url` is where the body came from, after redirects."""
+    """Everything that the page alone tells; `url` is where the body came from, after redirects.
+
+    `asked_at` is when it was fetched: what a page says of a moment is judged by it, if it is given.
+    """
     told = http_headers.of_page(headers)
     document = Document(body, url=url, content_type=told.get("content-type"))
     graph, broken = _graph(document)
@@ -64,6 +69,7 @@ def read_page(
         main=main,
         verdict=structured_data_rules.check(graph, broken, goods.stated),
         suspicion=suspicion,
+        asked_at=asked_at,
     )
     kind = page_type.page_type(
         document,

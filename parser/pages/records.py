@@ -145,7 +145,8 @@ class Seo:
         default_factory=dict
     )  #: of both; "robots" is everyone
     robots_outside_head: bool = False  #: of the meta for everyone, or for a main search engine
-    noindex: bool = False  #: told to everyone or to a main search engine, in either place
+    #: told to everyone or to a main search engine, in either place, be it by a date that has passed
+    noindex: bool = False
     nofollow: bool = False
     meta_refresh: str | None = None
     #: where it or the Refresh header leads, absolute; None where that is the page itself

@@ -1,6 +1,7 @@
 """The SEO record of a page: what a search engine reads in its head, headings, pictures and text."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from parser.pages import directives, http_headers, meta_refresh, pixel_width
@@ -28,12 +29,13 @@ def read(
     main: MainText,
     verdict: Verdict,
     suspicion: Suspicion,
+    asked_at: datetime | None = None,
 ) -> Seo:
     """Puts the record together; `headers` by lower-case name, the document's main text taken."""
     return Seo(
         **_head(document, found, headers.get("refresh")),
         **_headings_record(found),
-        **_directives(document, found, headers.get("x-robots-tag")),
+        **_directives(document, found, headers.get("x-robots-tag"), asked_at),
         **_relations(document, found.links, headers.get("link")),
         **_images_record(found.images),
         word_count=main.words,
@@ -56,12 +58,16 @@ def read(
     )
 
 
-def of_file(url: str, headers: Mapping[str, str]) -> Seo:
+def of_file(url: str, headers: Mapping[str, str], *, asked_at: datetime | None = None) -> Seo:
     """What the headers of a file say of it, which has no head: its directives and its canonical."""
     sent = _by_relation(http_headers.links(headers.get("link")))
+    stated = _canonicals_sent(Base(url).resolve, sent)
+    told = headers.get("x-robots-tag")
     return Seo(
-        **_robots(directives.read({}, headers.get("x-robots-tag")), headers.get("x-robots-tag")),
-        canonical_header=_sent(Base(url).resolve, sent, "canonical"),
+        **_robots(directives.read({}, told, asked_at=asked_at), told),
+        canonical_header=next(iter(stated), None),
+        further_canonical_headers=stated[1:MAX_VALUES],
+        canonicals_conflict=len(set(stated)) > 1,
     )
 
 
@@ -124,9 +130,11 @@ def _headings_record(found: Outline) -> _Fields:
     }
 
 
-def _directives(document: Document, found: Outline, header: str | None) -> _Fields:
+def _directives(
+    document: Document, found: Outline, header: str | None, asked_at: datetime | None
+) -> _Fields:
     metas = document.metas.named
-    robots = directives.read(metas, header)
+    robots = directives.read(metas, header, asked_at=asked_at)
     stated = ", ".join(filter(None, metas.get("robots", ())))
     return {
         "robots_meta": stated or None,
@@ -162,9 +170,7 @@ def _relations(document: Document, links: Sequence[HeadLink], header: str | None
     sent = _by_relation(http_headers.links(header))
     canonicals = [one for one in related.get("canonical", ()) if not one.is_other_version]
     ignored = [one.href for one in related.get("canonical", ()) if one.is_other_version]
-    headers = tuple(
-        url for one in sent.get("canonical", ()) if (url := _named(resolve, one.target))
-    )
+    headers = _canonicals_sent(resolve, sent)
     alternates = related.get("alternate", ())
     languages = [link for link in alternates if link.attributes.get("hreflang")]
     sent_languages = [one for one in sent.get("alternate", ()) if one.parameters.get("hreflang")]
@@ -237,6 +243,13 @@ def _first(
 ) -> str | None:
     links = related.get(relation)
     return _named(resolve, links[0].href) if links else None
+
+
+def _canonicals_sent(
+    resolve: _Resolve, related: Mapping[str, Sequence[HeaderLink]]
+) -> tuple[str, ...]:
+    named = (_named(resolve, one.target) for one in related.get("canonical", ()))
+    return tuple(filter(None, named))
 
 
 def _sent(

@@ -36,14 +36,24 @@ _volatile = re.compile(
 ).fullmatch
 _REST_MASK = (1 << _REST_BITS) - 1
 _word = re.compile(r"[^\W_]").search
-#: signs of scripts that put no spaces between words, for a class of characters: kana and Chinese
+#: signs of scripts that put no spaces anywhere, for a class of characters: kana and Chinese
 DENSE = (
     "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U000323af"
 )
-_dense = re.compile(f"[{DENSE}]").search
-#: each of them, and what is written between them in letters of others: "1,299" and "Wi-Fi" are one
-_words_of_dense = re.compile(f"[{DENSE}]|[^\\W_{DENSE}](?:[-.,:/'\u2019]?[^\\W_{DENSE}])*").findall
+#: of those that put them between sentences alone and whose words only a dictionary can tell apart, without
+#: their digits: Thai, Lao, Burmese, Khmer and the Tai scripts, Unicode's "complex context" (UAX 14, SA)
+_COMPLEX = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u109a-\u109f"
+    "\u1780-\u17d3\u17dc\u17dd\u1950-\u19c9\u1a20-\u1a7c\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaadf"
+)
+_unspaced = re.compile(f"[{DENSE}{_COMPLEX}]").search
+_SPACED = f"[^\\W_{DENSE}{_COMPLEX}]"
+#: a character of the first, three letters of the second with the vowels and tones that stand above and below
+#: them, and what is written between in letters of others: "1,299" and "Wi-Fi" are one
+_words_within = re.compile(
+    f"[{DENSE}]|(?:[{_COMPLEX}](?:(?!\\w)[{_COMPLEX}])*){{1,3}}|{_SPACED}(?:[-.,:/'\u2019]?{_SPACED})*"
+).findall
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,8 +114,8 @@ class _Hashes(dict[str, int]):
             folded = token.casefold().encode("utf-8", "replace")
             digest = blake2b(folded, digest_size=LONG_BITS // 8).digest()
             value = int(f"{int.from_bytes(digest):b}", 16)
-            if not token.isascii() and _dense(token):
-                self.dense[token] = len(_words_of_dense(token))
+            if not token.isascii() and _unspaced(token):
+                self.dense[token] = len(_words_within(token))
         else:
             (self.volatile if _word(token) else self.not_words).add(token)
         self[token] = value

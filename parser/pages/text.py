@@ -1,8 +1,9 @@
 """The text of a page: cleaned strings, words and sentences, and the hash of what it says.
 
 Words are what stands between spaces and holds a letter or digit of any alphabet, so Russian counts
-like English; scripts that write no spaces count one word for each character, as word processors do,
-and are held against each other by pairs of characters.
+like English. Chinese and Japanese, which write no spaces, count one word for each character, as word
+processors do, and are held against each other by pairs of characters; Thai, Lao, Khmer and Burmese count
+one for three letters, which is about what their dictionaries say.
 The hash is taken of the words alone, without those that change by themselves (tokens, times): two
 copies of a page that differ only in a session token are one content.
 """

@@ -13,6 +13,7 @@ import structlog
 
 from config.policies import Policy
 from config.sites import Site
+from parser.pages.http_headers import is_success
 from parser.pages.robots import Robots
 from parser.pages.sitemaps.census import NO_SITEMAP, SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
@@ -35,6 +36,9 @@ from storage.site_jobs import Gain
 from storage.sitemap_alternates import Alternate
 
 _ATTEMPTS = 3
+#: of one host that in a row gave no answer to any attempt: then it is down, and no other is asked for
+_MOST_SILENT = 5
+_SILENT = "host_silent"  #: why, as the census words it
 _REDIRECTS = 5
 _LEAST_LINKS = 1000
 _MOST_HOSTS = 100  #: that sitemaps lie on, and are known at a time
@@ -86,6 +90,8 @@ class Discoverer:
         self._elsewhere: dict[str, HostGate] = {}  #: sitemaps may lie on other hosts
         self._asked = gate  #: who was asked last
         self._vain: dict[HostGate, FetchFailed] = {}  #: why no other file of a host is asked for
+        #: how many files of a host had no answer since one had; over all slices
+        self._silences: dict[str, int] = dict(kept.get("silences", {}))
 
     async def run(self, *, ends_at: float) -> Discovery | None:
         """Reads on until all is read; None when the time was over before.
@@ -110,9 +116,9 @@ class Discoverer:
     async def _read_sitemaps(self, ends_at: float) -> bool:
         """Reads what waits; False when the time was over before."""
         while (visit := self._census.take()) is not None:
-            vain = self._vain.get(self._gate_of(visit.url))
+            vain = self._why_in_vain(visit.url)
             if vain is not None:  # takes no time
-                await self._give_up(visit, vain)
+                await self._give_up(visit, vain, asked=False)
                 self._read_files += 1
                 continue
             try:
@@ -213,10 +219,12 @@ class Discoverer:
                 if failure.patience or not is_over:
                     is_over = await self._is_vain(failure) or is_over
                 if is_over:
+                    self._note(visit, is_silent=failure.is_silence)
                     await self._give_up(visit, failure)
                     break
             else:
                 self._asked.came_well()
+                self._note(visit, is_silent=False)
                 await self._settle(visit, summary)
                 self._usable += usable
                 break
@@ -229,6 +237,18 @@ class Discoverer:
         if is_vain:
             self._vain[self._asked] = failure
         return is_vain
+
+    def _note(self, visit: Visit, *, is_silent: bool) -> None:
+        """Whether the host of a file that is done with gave any answer."""
+        before = self._silences.pop(host_key(visit.url), 0)
+        if is_silent:
+            self._silences[host_key(visit.url)] = before + 1
+
+    def _why_in_vain(self, url: str) -> FetchFailed | None:
+        """Why a file is not asked for: its host is down, or refuses everything."""
+        if self._silences.get(host_key(url), 0) >= _MOST_SILENT:
+            return FetchFailed(_SILENT)
+        return self._vain.get(self._gate_of(url))
 
     def _gate_of(self, url: str) -> HostGate:
         """A host that is down or busy slows down nobody but itself."""
@@ -260,12 +280,13 @@ class Discoverer:
         is_guess = self._census.is_guess(visit)
         return is_guess and visit.url not in await self._guesses_read_before()
 
-    async def _give_up(self, visit: Visit, failure: FetchFailed) -> None:
+    async def _give_up(self, visit: Visit, failure: FetchFailed, *, asked: bool = True) -> None:
         if await self._is_mere_guess(visit):
             self._census.absent(visit, failure.cause)
             return
-        log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))
-        self._census.failed(visit, failure.cause)
+        if asked:
+            log.info("sitemap.failed", site=self._site.id, url=visit.url, why=str(failure))
+        self._census.failed(visit, failure.cause, asked=asked)
 
     async def _fetch(self, visit: Visit, *, keep_cut: bool) -> tuple[SitemapSummary, int]:
         url = visit.url
@@ -335,6 +356,7 @@ class Discoverer:
             "files": self._read_files,
             "usable": self._usable,
             "attempts": self._attempts,
+            "silences": self._silences,
             "discovery": None if decided is None else asdict(decided),
             "whole": not (facts.failed or facts.stopped or facts.too_deep or facts.too_many),
             "facts": asdict(facts),
@@ -349,10 +371,10 @@ class Discoverer:
 
 
 def _refuse(incoming: Incoming) -> None:
-    """Raises FetchFailed for what is no answer of 200."""
+    """Raises FetchFailed for what is no success."""
     status = incoming.status
-    if status != 200:  # noqa: PLR2004 - HTTP's own
-        settled = status < 500 and status not in PASSING  # noqa: PLR2004 - the same; it would be answered alike
+    if not is_success(status):
+        settled = status < 500 and status not in PASSING  # noqa: PLR2004 - HTTP's own; it would be answered alike
         patience = retry_after(incoming.headers, incoming.fetched_at) or 0.0
         raise FetchFailed(f"http_{status}", permanent=settled, patience=patience)
 

@@ -10,7 +10,9 @@ from runner.crawl.network_guard import ForbiddenAddress
 from runner.crawl.response_head import BrokenBody
 
 #: the host was not asked, or answered
-_NO_SILENCE = frozenset({"bad_address", "forbidden_address", "bad_encoding", "protocol"})
+_NO_SILENCE = frozenset(
+    {"bad_address", "forbidden_address", "bad_encoding", "protocol", "redirects"}
+)
 
 
 class FetchFailed(Exception):
@@ -31,7 +33,7 @@ class FetchFailed(Exception):
     @property
     def is_silence(self) -> bool:
         """Whether the host gave no answer; one that nobody can read is an answer all the same."""
-        return self.cause not in _NO_SILENCE
+        return self.cause not in _NO_SILENCE and not self.cause.startswith("http_")
 
 
 class _CausesNamed:

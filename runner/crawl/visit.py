@@ -12,7 +12,7 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages import directives, issues
-from parser.pages.http_headers import may_be_page, media_type, of_page
+from parser.pages.http_headers import is_success, may_be_page, media_type, of_page
 from parser.pages.reading import SiteRules, read_links, read_page
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.seo import of_file
@@ -36,10 +36,10 @@ from storage.records import as_json
 #: where a page without a Content-Type shows its first tag
 _SNIFFED = 1024
 _NOFOLLOW = frozenset({"nofollow", "none"})
+_EXPIRES = "unavailable_after"
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
 _BUSY = frozenset({429, _UNAVAILABLE})
-_OK = 200
 _NOT_MODIFIED = 304
 _SERVER_ERROR = 500
 
@@ -79,7 +79,7 @@ class Visitor:
             return self._server_trouble(address, answer)
         if status in REDIRECTS:
             return self._redirected(address, answer)
-        if status == _OK:
+        if is_success(status):
             return self._came(address, answer, known)
         return _refused(address, answer)
 
@@ -162,6 +162,7 @@ class Visitor:
             status=answer.status,
             headers=answer.page_headers,
             rules=self.rules,
+            asked_at=answer.fetched_at,
         )
         is_open = _lets_follow(reading)
         page = _page(address, answer, reading, beside)
@@ -218,8 +219,10 @@ def _to_follow(links: Iterable[Link]) -> tuple[str, ...]:
 
 
 def _stands(reading: PageReading) -> bool:
-    """Whether the same bytes mean the same in the next run: not a wall, and nothing to go on to."""
-    return reading.seo.refresh_url is None and not reading.seo.bot_wall
+    """Whether the same bytes mean the same in the next run: no wall, no end, and nothing to go on to."""
+    seo = reading.seo
+    has_end = any(_EXPIRES in told for told in seo.robots_by_agent.values())
+    return seo.refresh_url is None and not seo.bot_wall and not has_end
 
 
 def _taken_over(address: Address, answer: Answer, outcome: Outcome) -> Visit:
@@ -252,11 +255,11 @@ def _ended(address: Address, answer: Answer, outcome: Outcome, detail: str) -> V
 
 
 def _file(address: Address, answer: Answer, kind: str) -> Visit:
-    record = of_file(address.url, of_page(answer.page_headers))
+    record = of_file(address.url, of_page(answer.page_headers), asked_at=answer.fetched_at)
     page = replace(
         _bare(address, answer),
         seo=as_json(record) or None,
-        issues=[as_json(issue) for issue in issues.of_file(record)] or None,
+        issues=[as_json(issue) for issue in issues.of_file(address.url, record)] or None,
     )
     entry = Entry(address_id=address.address_id, outcome=Outcome.WRONG_TYPE, detail=kind)
     return Visit(entry=entry, page=page)

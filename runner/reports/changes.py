@@ -107,7 +107,7 @@ def _same_address(
     elif base.state in NOT_SEEN or now.state in NOT_SEEN:
         return
     elif now.state == "page":
-        yield from _became_page(pair, base, known)
+        yield from _became_page(pair, now, base, known)
     elif {now.state, base.state} <= ANSWERED:
         yield from _answers_differ(pair, now, base)
 
@@ -138,10 +138,10 @@ def _page_differences(
     )
 
 
-def _became_page(pair: PairLine, base: Side, known: Circumstances) -> Iterator[Change]:
+def _became_page(pair: PairLine, now: Side, base: Side, known: Circumstances) -> Iterator[Change]:
     before = pair.known_before
     if base.state == "redirect":
-        yield changed(pair, "http_status", _shown(base), "200", severity=Severity.CRITICAL)
+        yield changed(pair, "http_status", _shown(base), _shown(now), severity=Severity.CRITICAL)
     elif base.state == "blocked":
         yield _opened(pair)
     elif before is not None and before.outcome == "wrong_type":

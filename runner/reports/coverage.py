@@ -131,6 +131,8 @@ def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
     told = [f"{facts.get('read', 0)} of {facts['known']} read"]
     if facts.get("cut"):
         told.append(f"{facts['cut']} of them in part")
+    if facts.get("not_asked"):
+        told.append(f"{facts['not_asked']} not asked for, as their host was silent or busy")
     if left := facts.get("too_deep", 0) + facts.get("too_many", 0):
         told.append(f"{left} more too deep or too many to be followed")
     if facts.get("oversized"):

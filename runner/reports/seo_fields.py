@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from parser.pages.records import Hreflang, Seo
 from parser.pages.simhash import LONG_BITS
-from parser.pages.urls import normalise
+from parser.pages.urls import Base, normalise, without_tracking
 from runner.reports import seo_row as of
 from runner.reports.indexability import indexability, status_text
 from runner.reports.near_duplicates import similarity
@@ -36,10 +36,15 @@ def _per_sentence(seo: Seo) -> float | None:
     return round(seo.word_count / seo.sentence_count, 1) if seo.sentence_count else None
 
 
-def _canonical(seo: Seo) -> str | None:
-    """With its marks of advertisers, where it is written as an address."""
+def _canonical(line: PageLine) -> str | None:
+    """With its marks of advertisers, where it is written as an address or relative to the page's."""
+    if (seo := line.seo) is None:
+        return None
     written = _nth((*seo.canonicals, *seo.canonicals_ignored), 0)
-    return (normalise(written) if written else None) or seo.canonical_url or written
+    if not written or seo.canonical_url is None:
+        return (normalise(written) if written else None) or seo.canonical_url or written
+    url = Base(line.url).resolve(written)  # a `<base href>` may make it another one
+    return url if url and without_tracking(url) == seo.canonical_url else seo.canonical_url
 
 
 def _share(row: SeoRow) -> float | None:
@@ -101,7 +106,7 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
     of_seo("Meta Robots 1", lambda seo: seo.robots_meta, width=18),
     of_line("X-Robots-Tag 1", lambda line: line.robots_header, width=16),
     of_seo("Meta Refresh 1", lambda seo: seo.meta_refresh, width=16),
-    of_seo("Canonical Link Element 1", _canonical, width=40),
+    of_line("Canonical Link Element 1", _canonical, width=40),
     of_seo('rel="next" 1', lambda seo: seo.rel_next, width=24),
     of_seo('rel="prev" 1', lambda seo: seo.rel_prev, width=24),
     of_seo('HTTP rel="next" 1', lambda seo: seo.http_rel_next, width=20),

@@ -62,10 +62,11 @@ def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     yield from _response(line)
     yield from _redirects(line)
     yield from _sitemap(line, seen)
+    if line.state in {"page", "file"}:
+        yield from _canonical(line, seen)
     if line.state != "page":
         return
     yield from _repeats(line)
-    yield from _canonical(line, seen)
     if line.indexable:  # other languages are shown in place of a page that may be shown itself
         yield from _hreflang(line, seen)
     yield from _pagination(line, seen)

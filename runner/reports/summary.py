@@ -16,7 +16,7 @@ _RED, _AMBER, _GREEN, _BLUE, _VIOLET, _GREY, _BROWN = (
     "C00000", "F4B183", "70AD47", "5B9BD5", "7030A0", "A5A5A5", "8B6F47",
 )  # fmt: skip
 _STATE_NAMES = {
-    "page": "200 OK",
+    "page": "Pages (2xx)",
     "redirect": "Redirects (3xx)",
     "client_error": "Client errors (4xx)",
     "server_error": "Server errors (5xx)",

@@ -1,8 +1,8 @@
 """What may stand in a cell: text that no spreadsheet takes for a formula, and that XML can hold.
 
 A CSV cell has no type, so one that a spreadsheet would calculate gets an apostrophe in front (OWASP,
-"CSV Injection"). Numbers and telephone numbers can do no harm and stay as they are. The
-apostrophe can be taken off again: text that already looks like that gets another one.
+"CSV Injection"). Numbers and telephone numbers can do no harm and stay as they are, but for those that
+are a sum to a spreadsheet: +1-800-555-1234 would become -2588. The apostrophe can be taken off again: text that already looks like that gets another one.
 
 A sheet's cell has a type: it is stored as text and is none. XML 1.0 has no control characters, and
 Excel reads `_x000D_` as one; both are dealt with here.
@@ -32,6 +32,7 @@ _is_number = re.compile(
     re.IGNORECASE | re.ASCII,
 ).fullmatch
 _is_telephone = re.compile(r"\+\d(?:[ \u00a0().-]{0,3}\d){6,14}", re.ASCII).fullmatch
+_between_digits = re.compile(r"[^\d+]+", re.ASCII).findall
 
 _not_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _looks_escaped = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -47,8 +48,15 @@ def is_calculated(text: str) -> bool:
     if text[:1] in HARMLESS_STARTS or not _is_calculated(text):
         return False
     plain = text.strip(" \u00a0")
-    harmless = _is_telephone(plain) or (_is_number(plain) and any(map(str.isdigit, plain)))
-    return not harmless
+    if _is_telephone(plain):
+        return _is_sum(plain)
+    return not (_is_number(plain) and any(map(str.isdigit, plain)))
+
+
+def _is_sum(telephone: str) -> bool:
+    """Whether all its digits are joined as a sum's are; a space or a bracket between two makes it none."""
+    joints = _between_digits(telephone)
+    return "-" in telephone and all("-" in joint or joint == "." for joint in joints)
 
 
 def storable(text: str) -> str:

@@ -25,12 +25,14 @@ select address_id, reading_key from pages
 
 -- validators --
 -- what a conditional request needs: the ETag and Last-Modified of the base run's page, if it was read and was the
--- site's own; a 304 for a file or a page too large to read would call it unchanged, and nobody knows what it holds
+-- site's own; a 304 for a file or a page too large to read would call it unchanged, and nobody knows what it holds.
+-- A page that names the day when it ends may say another thing now without a change
 select p.address_id, p.etag, p.last_modified
   from pages p
  where p.site_job_id = $1 and p.address_id = any($2) and p.status_code = 200
    and (p.etag is not null or p.last_modified is not null) and p.seo is not null
    and not coalesce(p.seo @> '{"bot_wall": true}', false)
+   and not coalesce(p.seo ->> 'robots_by_agent' like '%unavailable\_after%', false)
 
 -- bot_walls --
 -- how many pages a protection answered in place of the site; none of them shows a product, and records of

@@ -345,13 +345,14 @@ with own as (
      group by s.source, t.address_id
 )
 select j.source,
-       array_agg(t.url order by t.url collate "C") filter (where t.state = 'page' and not j.returns),
+       array_agg(t.url order by t.url collate "C")
+           filter (where t.state = 'page' and t.redirect_url is null and not j.returns),
        array_agg(t.url order by t.url collate "C") filter (where j.returns and not j.agrees),
        array_agg(t.url order by t.url collate "C") filter (where t.state = 'page' and t.canonical_elsewhere is not null),
        array_agg(t.url order by t.url collate "C") filter (where t.state = 'page' and t.noindex),
-       array_agg(coalesce(t.status_code::text, replace(t.state, '_', ' ')) || ' ' || t.url
-                 order by coalesce(t.status_code::text, replace(t.state, '_', ' ')) || ' ' || t.url collate "C")
-           filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')),
+       array_agg(told.example order by told.example collate "C")
+           filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')
+                      or t.redirect_url is not null),
        bool_or(t.state = any('{server_error,no_response,other,bot_wall}')),
        array_agg(t.url order by t.url collate "C")
            filter (where t.state = 'page' and t.origin <> 'seed'
@@ -359,24 +360,31 @@ select j.source,
   from judged j
   join report_addresses t on t.address_id = j.target
   left join report_inlinks i on i.address_id = j.target
+ cross join lateral (
+       select case when t.state = 'page' then 'meta refresh'
+                   else coalesce(t.status_code::text, replace(t.state, '_', ' ')) end || ' ' || t.url as example) told
  group by j.source
 
 -- pagination --
 -- what is wrong with the neighbours that a page names
 insert into report_pagination (address_id, non_200, unlinked, sequence, in_vain)
 select a.address_id,
-       array_agg(distinct coalesce(t.status_code::text, replace(t.state, '_', ' ')) || ' ' || t.url collate "C")
-           filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')),
+       array_agg(distinct told.example collate "C")
+           filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')
+                      or t.redirect_url is not null),
        array_agg(distinct named.url collate "C")
            filter (where not exists (select from report_inlinks i where i.address_id = t.address_id)
                      and t.address_id is not null),
        array_agg(distinct named.url collate "C")
-           filter (where t.state = 'page'
+           filter (where t.state = 'page' and t.redirect_url is null
                      and case when named.ahead then t.rel_prev else t.rel_next end is distinct from a.url),
        coalesce(bool_or(t.state = any('{server_error,no_response,other,bot_wall}')), false)
   from report_addresses a
  cross join lateral (values (a.rel_next, true), (a.rel_prev, false)) as named (url, ahead)
   left join report_addresses t on t.url = named.url
+ cross join lateral (
+       select case when t.state = 'page' then 'meta refresh'
+                   else coalesce(t.status_code::text, replace(t.state, '_', ' ')) end || ' ' || t.url as example) told
  where a.state = 'page' and named.url is not null
  group by a.address_id
 

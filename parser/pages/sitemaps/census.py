@@ -54,6 +54,7 @@ class CensusFacts:
     unusable: int = 0  #: fetched, but no sitemap: a page, an empty file
     missing: int = 0  #: named, and not there: 404 or 410
     failed: int = 0  #: not to be had
+    not_asked: int = 0  #: of these, those whose host had given nothing for others
     indexes: int = 0
     damaged: int = 0  #: read, but repaired or salvaged
     cut: int = 0  #: read, but a part is known to be missing: the end, an unreadable stretch
@@ -161,7 +162,7 @@ class SitemapCensus:
         for name in _EXTENSIONS:
             self._count(name, getattr(summary, name))
 
-    def failed(self, visit: Visit, reason: str) -> None:
+    def failed(self, visit: Visit, reason: str, *, asked: bool = True) -> None:
         """It could not be had: `reason` is a key, such as "http_403" or "timeout"."""
         why = MISSING if reason in _GONE else reason
         if not self._settle(visit.url, why):
@@ -171,6 +172,7 @@ class SitemapCensus:
             self._note(self._partial, visit, MISSING)
         else:
             self._count("failed")
+            self._count("not_asked", not asked)
             self._note(self._failures, visit, reason)
 
     def absent(self, visit: Visit, reason: str) -> None:

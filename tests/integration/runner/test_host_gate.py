@@ -70,15 +70,54 @@ async def test_a_burst_of_refusals_is_one_refusal(redis: Redis) -> None:
     assert second - first == pytest.approx(4 * 5, abs=0.5)
 
 
-async def test_pages_that_come_well_bring_the_pace_back(redis: Redis) -> None:
-    """After some hundred good pages the step is that of the policy again, and never shorter."""
-    one = gate(redis)
-    await one.slow_down(0, "http_429")
-    await due(one)
-    for _ in range(400):
+async def pace_after(redis: Redis, *, seconds: float, well: bool = True) -> float:
+    """How many times the policy's step is waited, after so long since the last turn was drawn."""
+    now, _ = await redis.time()
+    since = str((now - seconds) * 1000)
+    await redis.hset("progon:gate:shop.example", mapping={"drawn": since, "closed": since})
+    one = gate(redis, step=0.001)
+    if well:
         one.came_well()
-    first, second = await due(one), await due(one)
-    assert second - first == pytest.approx(STEP, abs=0.5)
+    await due(one)
+    return float(await redis.hget("progon:gate:shop.example", "pace"))
+
+
+async def refuse(redis: Redis, *, times: int) -> None:
+    """One refusal after the other, with no page between them."""
+    for _ in range(times):
+        await gate(redis).slow_down(0, "http_503")
+
+
+async def test_a_clean_minute_or_two_brings_the_pace_back(redis: Redis) -> None:
+    """From the slowest pace, half of what was added is gone every ten seconds, down to the policy's."""
+    await refuse(redis, times=8)
+    assert await pace_after(redis, seconds=0) == pytest.approx(64, rel=0.2)
+    assert await pace_after(redis, seconds=60) == pytest.approx(2, abs=0.3)
+    assert await pace_after(redis, seconds=30) == pytest.approx(1.25, abs=0.1)
+    assert 1 <= await pace_after(redis, seconds=3000) < 1.001
+
+
+async def test_time_without_pages_brings_nothing_back(redis: Redis) -> None:
+    """A host that was left alone, or gave nothing but errors, has not shown that it is well."""
+    await refuse(redis, times=3)
+    assert await pace_after(redis, seconds=600, well=False) == pytest.approx(8, abs=0.1)
+    assert await pace_after(redis, seconds=0) == pytest.approx(8, rel=0.2)
+
+
+async def test_near_the_pace_that_was_refused_it_comes_back_slowly(redis: Redis) -> None:
+    """A host that bears half of the policy's pace is not driven into another refusal each few seconds."""
+    await refuse(redis, times=1)
+    one = gate(redis)
+    one.came_well()
+    await one.slow_down(0, "http_429")  # at twice the step
+    assert await pace_after(redis, seconds=30) == pytest.approx(2.35, abs=0.15)
+    assert await pace_after(redis, seconds=60) == pytest.approx(2, abs=0.15)
+
+
+async def test_an_outage_is_no_sign_of_what_a_host_bears(redis: Redis) -> None:
+    """Refusals in a row, at ever slower paces, say nothing of the pace at which it began."""
+    await refuse(redis, times=6)
+    assert await pace_after(redis, seconds=90) < 1.3
 
 
 async def test_a_turn_that_is_far_away_is_not_waited_for(redis: Redis) -> None:

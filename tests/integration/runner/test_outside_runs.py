@@ -17,7 +17,7 @@ from storage.database import Connection, LeaseLost
 from storage.model.artifact import ArtifactKind
 from storage.model.outside import OutsideAnswer, Verdict
 from storage.model.run import Claim, SiteJob
-from storage.model.states import Phase, SiteStatus
+from storage.model.states import Phase, RunStatus, SiteStatus
 from tests.integration.runner.hostile import in_turn, listed, robots
 from tests.integration.runner.loopback import Asked, Loopback, answer, page
 from tests.integration.runner.one_site import ANNA, POLICY, begin, request
@@ -180,15 +180,17 @@ def many(web: Loopback, other: Loopback, count: int) -> None:
 async def test_a_cancel_ends_the_checks_and_tells_what_was_found(
     deps: Deps, web: Loopback, other: Loopback
 ) -> None:
-    """Half the links were asked: those are told, and a retry asks for the others alone."""
+    """All pages were read, so the site is complete and a base; a retry by name asks for the other links alone."""
     many(web, other, 60)
     slow = LINKS.model_copy(update={"requests_per_second": 20})
     run_id = await begin(deps, web, slow)
     await when(deps, run_id, is_checking)
     await cancel_run(deps, request("stop"), run_id)
     found = await told(deps, web, run_id)
+    assert (await finished(deps, run_id)).status is RunStatus.CANCELLED
     [job] = await site_jobs.of_run(deps.db, run_id)
-    assert job.status is SiteStatus.CANCELLED
+    assert job.status is SiteStatus.COMPLETED
+    assert await rows(deps, "select complete from bulk_job_sites") == [{"complete": True}]
     asked = len([one for one in (await answers(deps)).values() if one[0]])
     assert 0 < asked < 60
     assert found.seo["/"]["Broken External Links"] == str(asked)
@@ -197,12 +199,26 @@ async def test_a_cancel_ends_the_checks_and_tells_what_was_found(
     await deps.db.execute(
         "update bulk_job_sites set config = jsonb_set(config, '{policy,requests_per_second}', '900')"
     )
-    assert await retry_run(deps, request("again"), run_id) == ["shop"]
+    assert await retry_run(deps, request("again"), run_id, sites=["shop"]) == ["shop"]
     found = await told(deps, web, run_id)
     assert found.seo["/"]["Broken External Links"] == "60"
     after = [one.target for one in other.asked if one.method == "HEAD"][len(heads) :]
     assert len(set(after)) == len(after)
     assert len(after) <= 60 - asked
+
+
+async def test_what_a_cancel_left_of_a_mistake_is_nothing(
+    deps: Deps, web: Loopback, other: Loopback
+) -> None:
+    """A start that is taken back makes no site complete, and leaves no file, though its pages were read."""
+    many(web, other, 60)
+    run_id = await begin(deps, web, LINKS.model_copy(update={"requests_per_second": 20}))
+    await when(deps, run_id, is_checking)
+    await cancel_run(deps, request("oops"), run_id, take_back=True)
+    await finished(deps, run_id)
+    [job] = await site_jobs.of_run(deps.db, run_id)
+    assert job.status is SiteStatus.CANCELLED
+    assert not await artifacts.of_run(deps.db, run_id)
 
 
 async def test_a_pause_holds_the_checks_back(deps: Deps, web: Loopback, other: Loopback) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import time
 from collections.abc import AsyncIterator
+from typing import Any, cast
 
 import pytest
 
@@ -111,6 +112,29 @@ async def test_another_host_in_trouble_slows_nobody_but_itself(deps: Deps, web: 
     }
     assert paces[host_key(web.root)] == 1
     assert min(paces["127.0.0.1:1"], paces[host_key(elsewhere.root)]) > 1
+
+
+async def test_a_host_that_is_down_is_given_up_after_some_of_its_sitemaps(
+    deps: Deps, web: Loopback
+) -> None:
+    """An index names hundreds of files on a dead host: the site's own, behind them, are read all the same."""
+    dead = [f"http://127.0.0.1:1/{number}.xml" for number in range(300)]
+    children = [*dead, web.url("/own.xml"), web.url("/busy.xml")]
+    web.acts["/robots.txt"] = robots(f"Sitemap: {web.url('/index.xml')}")
+    web.acts["/index.xml"] = answer(sitemap(children, tag="sitemapindex"))
+    web.acts["/own.xml"] = answer(sitemap([web.url("/orphan")]))
+    web.acts["/busy.xml"] = NOT_NOW
+    ended = await run_of(deps, web, "1")
+    facts, kept = (cast("dict[str, Any]", ended[name]) for name in ("facts", "sitemaps"))
+    assert (facts["known"], facts["read"], facts["failed"], facts["not_asked"]) == (
+        303,
+        2,
+        301,
+        295,
+    )
+    assert [facts["failures"][url] for url in dead[4:6]] == ["refused", "host_silent"]
+    assert {"/orphan", "/busy.xml"} <= set(web.targets())
+    assert kept["silences"] == {"127.0.0.1:1": 5}  # for the slice that follows
 
 
 async def test_what_never_was_there_stays_a_guess(deps: Deps, web: Loopback) -> None:

@@ -98,6 +98,15 @@ async def test_pages_that_would_be_read_otherwise_now_are_fetched_again(
     assert await run(deps, web, "4", skip_existing=True) == dict.fromkeys(PAGES, "not_modified")
 
 
+async def test_a_page_that_names_its_end_is_fetched_again(deps: Deps, web: Loopback) -> None:
+    """It says another thing when the day has come, without any change."""
+    ends = page("Sale", head='<meta name="robots" content="unavailable_after: 2099-12-31">')
+    web.acts["/c"] = unless_known(ends, '"c"')
+    await run(deps, web, "1", skip_existing=True)
+    outcomes = await run(deps, web, "2", skip_existing=True)
+    assert (outcomes["/c"], outcomes["/a"]) == ("fetched", "not_modified")
+
+
 async def test_what_was_not_read_is_not_called_unchanged(deps: Deps, web: Loopback) -> None:
     """A file and a page beyond the limit say in each run why nothing is told of them."""
     web.acts["/"] = answer(page("Home", ["/a", "/large", "/file"]))

@@ -71,7 +71,57 @@ async def test_a_canonical_may_name_what_is_no_answer_of_its_own(deps: Deps) -> 
     }
     assert set(found(files, "canonical_to_non_indexable")) == {"/to/noindex.pdf"}
     assert set(found(files, "canonical_to_canonicalised")) == {"/to/copy.pdf"}
-    assert len(found(files, "canonicalised")) == len(targets)
+    assert len(found(files, "canonicalised")) == len(targets) + 1
+    assert found(files, "canonicalised")["/copy.pdf"] == ("", f"{BASE}/good")
+
+
+async def test_a_refresh_is_a_redirect_to_whoever_names_it(deps: Deps) -> None:
+    """A language or a neighbour that sends its visitors on is none that a search engine shows."""
+    sends_on = Paper(head='<meta http-equiv="refresh" content="0; url=/good">')
+    slow = Paper(head='<meta http-equiv="refresh" content="300; url=/good">' + alternates(en="/en"))
+    head = alternates(en="/en", de="/de", fr="/fr") + '<link rel="next" href="/2">'
+    site = hand_made(
+        {
+            "/": Paper(links=["/en", "/de", "/fr", "/2", "/good"]),
+            "/en": Paper(head=head, links=["/2"]),
+            "/de": sends_on,
+            "/2": sends_on,
+            "/fr": slow,
+            "/good": Paper(),
+        }
+    )
+    files = await reported(deps, site)
+    assert found(files, "hreflang_to_non_200") == {"/en": ("1", f"meta refresh {BASE}/de")}
+    assert found(files, "pagination_non_200") == {"/en": ("1", f"meta refresh {BASE}/2")}
+    assert not found(files, "hreflang_no_return")
+    assert not found(files, "pagination_sequence")
+
+
+async def test_the_canonical_of_a_file_is_judged_like_that_of_a_page(deps: Deps) -> None:
+    """Where its headers name another address, several, or one that is no answer; none is none too few."""
+
+    def pdf(*targets: str) -> Paper:
+        link = ", ".join(f'<{target}>; rel="canonical"' for target in targets)
+        told = {"Link": link} if targets else {}
+        return Paper(headers={"Content-Type": "application/pdf", **told})
+
+    files_of_site = {
+        "/self.pdf": pdf("/self.pdf?utm_source=x"),
+        "/two.pdf": pdf("/good", "/gone"),
+        "/lost.pdf": pdf("/gone"),
+        "/plain.pdf": pdf(),
+    }
+    site = hand_made(
+        {"/": Paper(links=[*files_of_site, "/good"]), **files_of_site, "/good": Paper()}
+    )
+    files = await reported(deps, site)
+    assert found(files, "canonicalised") == {
+        "/lost.pdf": ("", f"{BASE}/gone"),
+        "/two.pdf": ("", f"{BASE}/good"),
+    }
+    assert set(found(files, "canonical_conflicting")) == {"/two.pdf"}
+    assert set(found(files, "canonical_unlinked")) == {"/lost.pdf"}
+    assert not set(found(files, "canonical_missing")) & set(files_of_site)
 
 
 async def test_a_canonical_on_another_host_is_external(deps: Deps) -> None:
@@ -220,11 +270,15 @@ async def test_marks_in_named_addresses_make_no_other_address(deps: Deps) -> Non
             "/2": page(2, 3, 1),
             "/3": page(3, 0, 2),
             "/4": Paper(head=f'<link rel="canonical" href="{BASE}/3?utm_source=x">'),
+            "/5": Paper(head='<link rel="canonical" href="/3?utm_source=x">'),
+            "/6": Paper(head='<base href="/a/"><link rel="canonical" href="b?utm_source=x">'),
         },
-        sitemap=["/", "/1", "/2", "/3", "/4"],
+        sitemap=["/", "/1", "/2", "/3", "/4", "/5", "/6"],
     )
     files = await reported(deps, site)
-    assert set(found(files, "canonicalised")) == {"/4"}
+    assert set(found(files, "canonicalised")) == {"/4", "/5", "/6"}
+    assert row(files, "/5")["Canonical Link Element 1"] == f"{BASE}/3?utm_source=x"
+    assert row(files, "/6")["Canonical Link Element 1"] == f"{BASE}/a/b"
     assert row(files, "/4")["Canonical Target Status"] == "200"
     assert row(files, "/4")["Canonical Link Element 1"] == f"{BASE}/3?utm_source=x"
     assert not [one for one in files.issues if one["Issue Name"].startswith("Pagination")]

@@ -1,5 +1,7 @@
 """What robots are told, and which of them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,36 @@ def test_directives_are_kept_by_robot() -> None:
     }
 
 
-@given(st.text())
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("date", "is_over"),
+    [
+        ("25 Jun 2010 15:00:00 PST", True), ("25-Aug-2007 15:00:00 EST", True), ("Friday, 25-Jun-10 15:00:00 GMT", True),
+        ("Fri, 25 Jun 2010 15:00 GMT", True), ("2010-06-25", True), ("2010-06-25T15:00:00Z", True), ("25 June 2010", True),
+        ("2026-11-21 11:59", True), ("2026-11-21T13:30:00+02:00", True), ("2026-11-21T11:30:00.5-0500", False),
+        ("2026-11-20", True), ("2026-11-21", False), ("21 Nov 2026", False), ("21 Nov 2026 04:30:00 PST", False),
+        ("21 Nov 2026 03:30:00 PST", True), ("25 Jun 2030 15:00:00 PST", False), ("Sunday, 25-Jun-30 15:00:00 GMT", False),
+        ("2010-02-31", False), ("soon", False), ("", False), ("0001-01-01T00:00:00+14:00", True),
+    ],
+)  # fmt: skip
+def test_a_page_that_is_over_says_noindex(date: str, *, is_over: bool) -> None:
+    """From the moment that it names, or the end of its day, judged by when it was fetched."""
+    told = f"max-snippet:5, Unavailable_After: {date}, nosnippet"
+    for found in (
+        read({"robots": [told]}, None, asked_at=NOW),
+        read({}, told, asked_at=NOW),
+        read({}, f"otherbot: noarchive, googlebot: {told}", asked_at=NOW),
+    ):
+        assert found.noindex is is_over
+        assert found.has("unavailable_after")
+        assert found.has("nosnippet")
+    assert not read({}, f"otherbot: {told}", asked_at=NOW).noindex
+    assert not read({}, told).noindex
+
+
+@given(st.text() | st.text("unavailable_after: 0123456789-:TZ").map("unavailable_after: ".__add__))
 def test_any_header_can_be_read(header: str) -> None:
     """Nothing raises."""
-    read({}, header)
+    read({"robots": [header]}, header, asked_at=NOW)

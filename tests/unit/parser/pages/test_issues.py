@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from parser.pages import issues, page_checks
+from parser.pages import canonical_checks, issues, page_checks
 from parser.pages.issue_catalogue import CATALOGUE, OF_INDEXABLE_PAGES, Kind, Priority, Scope
 from parser.pages.page_checks import PageFacts, is_language
 from parser.pages.reading import read_page
@@ -192,7 +192,12 @@ def test_faults_of_the_address(url: str, expected: set[str]) -> None:
     assert codes(page) == expected
 
 
-@pytest.mark.parametrize("status", [301, 404, 500])
+def test_any_success_is_judged_by_its_content() -> None:
+    """A shop's framework that answers 203 does not hide a page without a title."""
+    assert "title_missing" in codes(facts(status=203, titles=()))
+
+
+@pytest.mark.parametrize("status", [204, 301, 404, 500])
 def test_error_pages_are_not_judged_by_content(status: int) -> None:
     """SEOnaut runs its checks on them, as its condition is always false."""
     assert codes(facts(status=status, titles=(), h1=())) == set()
@@ -297,9 +302,15 @@ def test_addresses_in_the_evidence_are_readable() -> None:
     assert found.evidence == "https://shop.example/чай?q=%FF%2F"
 
 
+def source_of_checks() -> str:
+    """The code that looks at one page or file."""
+    modules = (page_checks, canonical_checks, issues)
+    return "".join(Path(module.__file__ or "").read_text() for module in modules)
+
+
 def test_every_check_of_one_page_is_made() -> None:
     """Its code stands in the code of the checks."""
-    source = "".join(Path(module.__file__ or "").read_text() for module in (page_checks, issues))
+    source = source_of_checks()
     missing = {
         code
         for code, check in CATALOGUE.items()
@@ -310,8 +321,7 @@ def test_every_check_of_one_page_is_made() -> None:
 
 def test_no_check_makes_a_code_that_is_not_listed() -> None:
     """Whatever the checks call a finding is a code of the catalogue with the page as its scope."""
-    source = Path(page_checks.__file__).read_text() + Path(issues.__file__).read_text()
-    made = set(re.findall(r'finding\(\s*"([a-z0-9_]+)"', source))
+    made = set(re.findall(r'finding\(\s*"([a-z0-9_]+)"', source_of_checks()))
     assert len(made) > 50
     assert made <= {code for code, check in CATALOGUE.items() if check.scope is Scope.PAGE}
 

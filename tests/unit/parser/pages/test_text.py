@@ -46,10 +46,15 @@ def test_joiners_are_spelling_in_some_scripts(value: str, plain: str | None) -> 
         ("안녕하세요 세계입니다", 2),
         ("人々 𠮷野家", 5),
         ("定価1,299円、Wi-Fi付", 2 + 1 + 1 + 1 + 1),
+        ("ฉันชอบกินข้าวผัด", 4),
+        ("เคสiPhone15 ราคา1,299บาท", 1 + 1 + 2 + 1 + 1),
+        ("ខ្ញុំចូលចិត្តញ៉ាំបាយ", 4),
+        ("ຂ້ອຍມັກກິນເຂົ້າ ๑๒", 4 + 1),
+        ("ကျွန်တော် ထမင်းစားသည်", 1 + 2),
     ],
 )
 def test_words_are_what_holds_a_letter_or_digit(text: str, words: int) -> None:
-    """Punctuation on its own is none; a script without spaces counts by characters."""
+    """Punctuation on its own is none; a script without spaces counts by characters, or three letters each."""
     assert measure(text).words == words
 
 

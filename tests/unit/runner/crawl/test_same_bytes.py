@@ -114,12 +114,13 @@ def test_validators_may_differ_and_are_the_new_ones() -> None:
     [
         b"<html><meta http-equiv=refresh content='0; url=/next'>" + LINKS,
         b"<html><head><meta name=robots content=nofollow></head>" + LINKS,
+        b"<html><meta name=robots content='unavailable_after: 2030-01-01'>" + LINKS,
         b"<html><title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x></script>",
     ],
-    ids=["refresh", "nofollow", "wall"],
+    ids=["refresh", "nofollow", "end", "wall"],
 )
 def test_pages_from_which_more_follows_than_their_record_are_always_read(body: bytes) -> None:
-    """Where a page sends its visitors, whose links it keeps to itself, what a protection shows."""
+    """Where a page sends its visitors, whose links it keeps to itself, until when it is there, what a protection shows."""
     visit = first(body=body)
     assert visit.entry.outcome is Outcome.FETCHED
     assert key_of(visit) is None

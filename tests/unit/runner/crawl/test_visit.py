@@ -34,6 +34,23 @@ def test_a_304_means_something_only_to_who_asked_for_it() -> None:
     assert unasked.unchanged is None
 
 
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 207, 226, 299])
+def test_a_success_of_any_kind_is_a_page(status: int) -> None:
+    """What browsers show and search engines list is read, whatever its server calls the success."""
+    visit = visitor().answered(address(), answer(status))
+    assert (visit.entry.outcome, visit.entry.detail) == (Outcome.FETCHED, None)
+    assert visit.page is not None
+    assert visit.page.seo is not None
+    assert (visit.page.status_code, visit.page.seo["titles"]) == (status, ["Kettle"])
+
+
+@pytest.mark.parametrize("status", [204, 205, 206])
+def test_a_success_without_its_page_is_none(status: int) -> None:
+    """Nothing, or a part that nobody asked for, is not read as the page."""
+    entry = visitor().answered(address(), answer(status)).entry
+    assert (entry.outcome, entry.detail) == (Outcome.FAILED, f"http_{status}")
+
+
 def test_a_page_is_known_by_its_bytes_and_its_cookies() -> None:
     """MD5 of the body, and how many cookies by name, beside what the page says of itself."""
     headers = [("Content-Type", "text/html")]
@@ -58,6 +75,20 @@ def test_each_x_robots_tag_speaks_for_itself() -> None:
     assert page.seo is not None
     assert page.seo["noindex"]
     assert page.seo["robots_header"] == "otherbot: noarchive, noindex"
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/pdf"])
+@pytest.mark.parametrize(("hour", "is_over"), [("09:59", True), ("10:01", False)])
+def test_a_page_or_a_file_ends_by_the_clock_of_the_crawl(
+    kind: str, hour: str, *, is_over: bool
+) -> None:
+    """What is unavailable after a moment is noindex if it was fetched later."""
+    headers = [("Content-Type", kind)]
+    headers += [("X-Robots-Tag", f"unavailable_after: 21 Nov 2026 {hour}:00 GMT")]
+    page = visitor().answered(address(), answer(headers=headers)).page
+    assert page is not None
+    assert page.seo is not None
+    assert page.seo.get("noindex", False) is is_over
 
 
 @pytest.mark.parametrize(

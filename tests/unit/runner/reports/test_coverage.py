@@ -225,6 +225,7 @@ def test_a_run_that_saw_most_of_what_it_asked_for_is_one_to_compare_with() -> No
         ({"known": 6, "read": 6, "too_deep": 2, "too_many": 1}, "6 of 6 read, 3 more too deep or too many to be followed"),
         ({"known": 1}, "0 of 1 read"),
         ({"known": 3, "read": 2, "cut": 1, "salvaged": 7}, "2 of 3 read, 1 of them in part, 7 addresses salvaged"),
+        ({"known": 9, "read": 2, "failed": 7, "not_asked": 4}, "2 of 9 read, 4 not asked for, as their host was silent or busy"),
         ({"known": 1, "read": 1, "oversized": 1}, "1 of 1 read, 1 over the limit of 50,000 addresses or 50 MB"),
     ],
 )  # fmt: skip
