@@ -26,6 +26,7 @@ from aiogram.types import FSInputFile
 from bot.telegram.board_loop import move_chat
 from bot.telegram.caption import caption, summary
 from bot.telegram.chat_budget import Lane
+from bot.telegram.long_text import in_messages
 from bot.telegram.outbound import NoRoom, lane
 from bot.telegram.texts import texts
 from runner.control import load_view
@@ -109,10 +110,12 @@ class DeliveryLoop:
         return await self._send_part(delivery, view)
 
     async def _send_words(self, delivery: Delivery, text: str) -> int:
-        message = await self._bot.send_message(
-            delivery.place.chat_id, text, message_thread_id=delivery.place.thread_id
-        )
-        return message.message_id
+        chat_id, thread_id = delivery.place.chat_id, delivery.place.thread_id
+        sent = [
+            await self._bot.send_message(chat_id, piece, message_thread_id=thread_id)
+            for piece in in_messages(text)
+        ]
+        return sent[-1].message_id
 
     async def _send_part(self, delivery: Delivery, view: RunView) -> int:
         part: dict[str, Any] = delivery.payload["part"]

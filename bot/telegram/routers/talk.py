@@ -13,6 +13,7 @@ from bot.telegram.addressed import is_addressed, without_name
 from bot.telegram.board_loop import BoardLoop
 from bot.telegram.delivery_loop import DeliveryLoop
 from bot.telegram.language import spoken
+from bot.telegram.long_text import in_messages
 from bot.telegram.memory import Memory
 from bot.telegram.orders import most_sites
 from bot.telegram.perform import perform
@@ -76,8 +77,11 @@ async def not_text(message: Message, scene: Scene) -> None:
 
 
 async def say(message: Message, reply: Reply) -> None:
-    """Answers in the same place."""
-    await message.answer(reply.text, reply_markup=reply.keyboard)
+    """Answers in the same place, with the buttons under the last of its messages."""
+    *before, last = in_messages(reply.text)
+    for text in before:
+        await message.answer(text)
+    await message.answer(last, reply_markup=reply.keyboard)
 
 
 async def carry_out(scene: Scene, commands: tuple[Command, ...], memory: Memory) -> list[Reply]:
