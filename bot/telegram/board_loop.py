@@ -26,7 +26,7 @@ from runner.control import load_view
 from runner.deps import Deps
 from runner.ending import unbroken
 from storage import boards, deliveries, runs
-from storage.database import TRANSIENT
+from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Board
 from storage.model.run import RunView
 
@@ -72,6 +72,10 @@ class BoardLoop:
                 await move_chat(self._deps, board.place.chat_id, moved.migrate_to_chat_id)
             except TelegramAPIError as error:
                 log.warning("board.missed", run=board.run_id, why=str(error))
+            except Exception as error:
+                if is_transient(error):
+                    raise
+                log.exception("! board", run=board.run_id, error=repr(error))
 
     async def show_one(self, run_id: int) -> None:
         """Redraws the board of one run now, ended or not: somebody turned its page."""
