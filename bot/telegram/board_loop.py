@@ -25,7 +25,7 @@ from bot.telegram.texts import texts
 from runner.control import load_view
 from runner.deps import Deps
 from runner.ending import unbroken
-from storage import boards, deliveries, runs
+from storage import boards, deliveries, runs, schedules
 from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Board
 from storage.model.run import RunView
@@ -193,10 +193,11 @@ class BoardLoop:
 
 
 async def move_chat(deps: Deps, old: int, new: int) -> None:
-    """A group became a supergroup: boards, runs and deliveries go there."""
+    """A group became a supergroup: boards, runs, deliveries and schedules go there."""
     log.info("chat.moved", old=old, new=new)
     await boards.move_chat(deps.db, old, new)
     await deliveries.move_chat(deps.db, old, new)
+    await schedules.move_chat(deps.db, old, new)
 
 
 def _hash(frame: Frame) -> str:

@@ -21,7 +21,6 @@ from bot.telegram.scene import Reply, Scene
 from parser.commands.model import Ask, Clarification, Command, Context, Interpretation, Outcome
 from runner import learning
 from storage import people
-from storage.model.person import Person
 from storage.phrases import About
 
 
@@ -108,8 +107,7 @@ def _read(scene: Scene, context: Context, *, to_bot: bool) -> Interpretation:
 
 async def _in_their_language(scene: Scene, reading: Interpretation) -> Scene:
     language = spoken(scene.said, reading.language, otherwise=scene.language)
-    person = Person(id=scene.user_id, name=scene.name, language=language)
-    await people.upsert(scene.desk.deps.db, person)
+    await people.speaks(scene.desk.deps.db, scene.user_id, language)
     return replace(scene, language=language)
 
 
