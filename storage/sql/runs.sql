@@ -145,6 +145,11 @@ update bulk_jobs
  where id = $1 and epoch = $2 and finished_at is null
 returning id
 
+-- release_finish --
+-- the worker stops: another one can take it at once
+update bulk_jobs set lease_until = null, worker = null, rung_at = null
+ where id = $1 and epoch = $2 and finished_at is null
+
 -- finish --
 -- exactly once: the epoch and the open end prove it
 update bulk_jobs
