@@ -137,7 +137,8 @@ def headings(seo: Seo) -> Iterator[Issue]:
     skipped = [(one, other) for one, other in pairwise(seo.heading_levels) if other > one + 1]
     if skipped:
         yield finding(
-            "headings_skip_levels", "h{} to h{}".format(*skipped[0]), f"{len(skipped)} times"
+            "headings_skip_levels",
+            ", ".join(dict.fromkeys(map("h{0[0]} to h{0[1]}".format, skipped))),
         )
 
 
@@ -221,7 +222,7 @@ def images(seo: Seo) -> Iterator[Issue]:
         ("image_size_missing", seo.images_missing_size),
     ):
         if count:
-            yield finding(code, f"{count} of {seo.images}")
+            yield finding(code, f"{count} of {seo.images}", _examples(seo, code))
 
 
 def links(page: PageFacts) -> Iterator[Issue]:
@@ -281,9 +282,13 @@ def security(page: PageFacts) -> Iterator[Issue]:
     if not secure:
         yield finding("http_page")
     if page.seo.mixed_content:
-        yield finding("mixed_content", str(page.seo.mixed_content))
+        yield finding(
+            "mixed_content", str(page.seo.mixed_content), _examples(page.seo, "mixed_content")
+        )
     if page.seo.insecure_forms:
-        yield finding("form_insecure", str(page.seo.insecure_forms))
+        yield finding(
+            "form_insecure", str(page.seo.insecure_forms), _examples(page.seo, "form_insecure")
+        )
     if page.headers is None:
         return  # nothing can be said of them
     stated = page.headers.get("strict-transport-security", "")
@@ -353,6 +358,10 @@ def _under(code: str, value: int, evidence: str = "") -> Sequence[Issue]:
 
 def _limit(code: str) -> float:
     return CATALOGUE[code].threshold or 0
+
+
+def _examples(seo: Seo, code: str) -> str:
+    return " | ".join(seo.examples.get(code, ()))
 
 
 def finding(code: str, detail: str = "", evidence: str = "") -> Issue:
