@@ -1,7 +1,7 @@
 """What faces can ask for: start, cancel, retry, look. Every act checks its actor here once more.
 
 An act and its audit row are one transaction; the row's request key makes a repeated update harmless.
-After each commit the doorbells ring; if that is lost, the sweep rings.
+After each commit the doorbells ring; if that is lost, the sweep rings, and the act is done all the same.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Any
 from config.policies import Policy
 from runner.access import Actor, Forbidden
 from runner.deps import Deps
-from runner.dispatch import dispatch
+from runner.dispatch import try_dispatch
 from runner.plan import Plan, RunOrder
 from runner.reports.archive import archive_payloads, choose_files
 from storage import (
@@ -101,7 +101,7 @@ async def start_run(deps: Deps, request: Request, order: RunOrder, plan: Plan) -
             detail["special_policies"] = list(plan.needs_admin)
         await audit.record(connection, _act(request, "run.start", run_id, detail))
         await _changed(connection, run_id)
-    await dispatch(deps)
+    await try_dispatch(deps)
     return run_id
 
 
@@ -131,7 +131,8 @@ async def cancel_run(
             return True
         if sites:
             ended = await site_jobs.cancel_queued(connection, run_id, sites)
-            done = bool(ended or await site_jobs.cancel_sites(connection, run_id, sites))
+            flagged = await site_jobs.cancel_sites(connection, run_id, sites)
+            done = bool(ended or flagged)
         else:
             done = await runs.cancel(
                 connection, run_id, request.actor.user_id, taken_back=take_back
@@ -143,7 +144,7 @@ async def cancel_run(
             await runs.settle(connection, run_id)
             await notify(connection, CANCEL_CHANNEL, str(run_id))
             await _changed(connection, run_id)
-    await dispatch(deps)
+    await try_dispatch(deps)
     return done
 
 
@@ -168,7 +169,7 @@ async def pause_run(deps: Deps, request: Request, run_id: int, *, go_on: bool) -
         if done:
             await notify(connection, CANCEL_CHANNEL, str(run_id))
             await _changed(connection, run_id)
-    await dispatch(deps)
+    await try_dispatch(deps)
     return done
 
 
@@ -211,7 +212,7 @@ async def retry_run(
         if before is not RunStatus.RUNNING:
             await boards.reopen(connection, run_id)
         await _changed(connection, run_id)
-    await dispatch(deps)
+    await try_dispatch(deps)
     return [one.site for one in again]
 
 
@@ -287,7 +288,11 @@ async def send_again(
     """Writes another delivery of a run's archive, or of some of its files, to the chat that asks.
 
     False when the run left no such file.
+
+    Raises:
+        Forbidden: the run is not theirs to see.
     """
+    deps.access.need_sight(request.actor, run)
     if sites or reports is not None:
         chosen = choose_files(files, sites=sites, reports=reports)
         payloads = [{"select": [file.key for file in chosen]}] if chosen else []

@@ -37,6 +37,9 @@ async def finish_run(ctx: dict[Any, Any], run_id: int) -> None:
     log.info("→ finish", run=run_id, epoch=epoch)
     try:
         await _under_lease(deps, run, epoch)
+    except asyncio.CancelledError:
+        await asyncio.shield(_hand_over(deps, run_id, epoch))
+        raise
     except Exception as error:
         if is_transient(error):
             log.warning("! finish", run=run_id, why=repr(error))
@@ -112,6 +115,15 @@ async def _post(connection: Connection, run: Run, archive: Artifact | None) -> N
             kind=DeliveryKind.ARCHIVE if payload else DeliveryKind.SUMMARY,
             payload=payload,
         )
+
+
+async def _hand_over(deps: Deps, run_id: int, epoch: int) -> None:
+    """This worker stops: another one makes the archive, and nobody waits for the lease to end."""
+    try:
+        await runs.release_finish(deps.db, run_id, epoch)
+    except TRANSIENT as error:
+        log.warning("finish.release_missed", run=run_id, why=repr(error))
+    await try_dispatch(deps)
 
 
 async def _postpone(deps: Deps, run_id: int, epoch: int, pause: float, why: str) -> None:

@@ -25,6 +25,8 @@ T = TypeVar("T")
 #: a worker stops itself when it could not renew for this share of the lease
 _PATIENCE = 0.8
 _BEATS_PER_LEASE = 3
+#: a renewal that failed is tried again after so many seconds
+_AGAIN_SECONDS = 0.2
 
 log = structlog.get_logger()
 
@@ -80,10 +82,13 @@ class Lease:
             Stopped: the lease was lost, or cancel or a pause was asked for (unless they are not to
                 be heeded: the last steps of a site are not interrupted).
         """
-        async with asyncio.TaskGroup() as group:
-            busy = group.create_task(_outcome(work))
-            heart = group.create_task(self._beat(busy, heed_people=heed_people))
-            busy.add_done_callback(lambda _: heart.cancel())
+        try:
+            async with asyncio.timeout(self._patience) as deadline, asyncio.TaskGroup() as group:
+                busy = group.create_task(_outcome(work))
+                heart = group.create_task(self._beat(busy, deadline, heed_people=heed_people))
+                busy.add_done_callback(lambda _: heart.cancel())
+        except TimeoutError:
+            raise Stopped(StopReason.LEASE_LOST) from None
         if busy.cancelled():
             raise Stopped(self._reason or StopReason.LEASE_LOST)
         outcome = busy.result()
@@ -91,49 +96,59 @@ class Lease:
             raise outcome.error
         return outcome
 
-    async def _beat(self, busy: asyncio.Task[Any], *, heed_people: bool) -> None:
-        last = alive = self._deps.monotonic()
+    async def _beat(
+        self, busy: asyncio.Task[Any], deadline: asyncio.Timeout, *, heed_people: bool
+    ) -> None:
+        """Moves the deadline with each renewal; it counts from before the renewal was sent.
+
+        So it holds whatever becomes of a renewal: one that hangs does not stop the clock.
+        """
+        clock = asyncio.get_running_loop().time
+        renewed = clock()
         while True:
-            now = self._deps.monotonic()
+            sent = clock()
             try:
-                pulse = await self._renew(now - last)
-                last, alive = now, self._deps.monotonic()
+                pulse = await self._renew(worked=sent - renewed)
+                renewed = sent
+                if not deadline.expired():
+                    deadline.reschedule(renewed + self._patience)
                 if heed_people and (pulse.cancelled or pulse.paused):
                     self._reason = StopReason.CANCELLED if pulse.cancelled else StopReason.PAUSED
                     break
+                await self._sample(pulse)
                 await self._pause(self._deps.settings.lease_seconds / _BEATS_PER_LEASE)
             except LeaseLost:
                 self._reason = StopReason.LEASE_LOST
                 break
             except TRANSIENT as error:
                 log.warning("heartbeat.missed", site_job=self._claim.site_job_id, why=repr(error))
-                if self._deps.monotonic() - alive > _PATIENCE * self._deps.settings.lease_seconds:
-                    self._reason = StopReason.LEASE_LOST
-                    break
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(_AGAIN_SECONDS)
         busy.cancel()
 
-    async def _renew(self, worked: float) -> Pulse:
-        limit = _PATIENCE * self._deps.settings.lease_seconds
-        async with asyncio.timeout(limit):
-            pulse = await site_jobs.heartbeat(
-                self._deps.db,
-                self._claim,
-                lease_seconds=self._deps.settings.lease_seconds,
-                worked=worked,
-                waiting_reason=self.mood.waiting_reason,
-                resume_in=self.mood.resume_in,
-            )
-            speed = rate(pulse.processed, pulse.active_seconds, self._history)
-            left = (pulse.total_urls - pulse.processed) / speed if speed else None
-            await site_jobs.sample(
-                self._deps.db,
-                self._claim,
-                speed=speed,
-                eta_seconds=left,
-                whole=None if left is None else pulse.active_seconds + left,
-            )
-        return pulse
+    @property
+    def _patience(self) -> float:
+        return _PATIENCE * self._deps.settings.lease_seconds
+
+    async def _renew(self, *, worked: float) -> Pulse:
+        return await site_jobs.heartbeat(
+            self._deps.db,
+            self._claim,
+            lease_seconds=self._deps.settings.lease_seconds,
+            worked=worked,
+            waiting_reason=self.mood.waiting_reason,
+            resume_in=self.mood.resume_in,
+        )
+
+    async def _sample(self, pulse: Pulse) -> None:
+        speed = rate(pulse.processed, pulse.active_seconds, self._history)
+        left = (pulse.total_urls - pulse.processed) / speed if speed else None
+        await site_jobs.sample(
+            self._deps.db,
+            self._claim,
+            speed=speed,
+            eta_seconds=left,
+            whole=None if left is None else pulse.active_seconds + left,
+        )
 
     async def _pause(self, seconds: float) -> None:
         try:

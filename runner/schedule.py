@@ -20,6 +20,7 @@ from runner.deps import Deps
 from runner.plan import Plan, PlanError, RunOrder
 from storage import audit, schedules
 from storage.audit import Act
+from storage.database import is_transient
 from storage.model.run import ReportKind
 from storage.schedules import NewSchedule, Schedule
 
@@ -119,7 +120,6 @@ async def start_due(deps: Deps, plan: Callable[[RunOrder], Plan], *, now: dateti
 async def _start(
     deps: Deps, schedule: Schedule, plan: Callable[[RunOrder], Plan]
 ) -> tuple[int | None, str | None]:
-    order = order_from_json(schedule.command)
     request = Request(
         actor=Actor(user_id=schedule.user_id, chat_id=schedule.place.chat_id),
         place=schedule.place,
@@ -128,6 +128,7 @@ async def _start(
         language=schedule.language,
     )
     try:
+        order = order_from_json(schedule.command)
         return await start_run(deps, request, order, plan(order)), None
     except PlanError as error:
         return None, error.code
@@ -135,14 +136,23 @@ async def _start(
         return None, "switched_off"
     except Forbidden:
         return None, "forbidden"
+    except Exception as error:  # one turn is a border: the others have theirs
+        if is_transient(error):
+            raise
+        log.exception("! schedule", schedule=schedule.id, error=repr(error))
+        return None, "trouble"
 
 
 def _next(schedule: Schedule, now: datetime) -> datetime | None:
-    """Turns that were missed are not made up one by one: the next one lies ahead."""
+    """Turns that were missed are not made up one by one: the next one lies ahead.
+
+    It lies after this turn also by a clock that is behind PostgreSQL's, which says what is due.
+    """
     if schedule.cron is None:
         return None
+    after = max(now, schedule.next_at)
     try:
-        return next_moment(schedule.cron, after=now, zone=ZoneInfo(schedule.zone))
+        return next_moment(schedule.cron, after=after, zone=ZoneInfo(schedule.zone))
     except BadCron:
         return None
 

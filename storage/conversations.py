@@ -24,11 +24,9 @@ async def put(db: Executor, chat_id: int, user_id: int, context: Mapping[str, An
     return number
 
 
-async def by_number(
-    db: Executor, chat_id: int, number: int, *, fresh_seconds: float
-) -> tuple[int, Mapping[str, Any]] | None:
-    """Whose question a button belongs to, and the context; None when it is out of date."""
-    row = await db.fetchrow(
-        sql("conversations.by_number"), chat_id, number, timedelta(seconds=fresh_seconds)
-    )
-    return (row["user_id"], row["context"]) if row else None
+async def take(
+    db: Executor, chat_id: int, user_id: int, number: int, *, fresh_seconds: float
+) -> bool:
+    """Takes the question of this number, once; False when it was taken, is out of date or another's."""
+    fresh = timedelta(seconds=fresh_seconds)
+    return await db.fetchval(sql("conversations.take"), chat_id, user_id, number, fresh) is not None

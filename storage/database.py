@@ -35,12 +35,13 @@ class LeaseLost(Exception):
     """Somebody else owns the work now: whatever was about to be written must not be."""
 
 
-#: what a caller may try again: the server went away, or asked for another try
+#: what a caller may try again: the server went away, lacks something for a while, or asked for another try
 TRANSIENT = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # a full disk, no memory, too many connections
+    asyncpg.ReadOnlySQLTransactionError,  # a standby that is about to be promoted
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.SerializationError,

@@ -14,13 +14,19 @@ _PATIENCE = 1800.0
 
 @dataclass(frozen=True, kw_only=True)
 class Unchanged:
-    """A 304: the page of the base run is taken over with the times of this request."""
+    """The page of the base run still holds (a 304, or the same bytes): it is taken over with this answer's times.
+
+    A validator that this answer does not name is the base's.
+    """
 
     address_id: int
     fetched_at: datetime
     response_ms: int
     ttfb_ms: int
     wire_bytes: int
+    http_version: str
+    etag: str | None
+    last_modified: str | None
 
 
 async def upsert(db: Connection, site_job_id: int, epoch: int, pages: Sequence[Page]) -> None:
@@ -30,8 +36,11 @@ async def upsert(db: Connection, site_job_id: int, epoch: int, pages: Sequence[P
 
 async def take_over(
     db: Connection, site_job_id: int, epoch: int, base_id: int, pages: Sequence[Unchanged]
-) -> int:
-    """Copies pages of the base run; returns how many of them are products."""
+) -> Mapping[int, bool]:
+    """Copies pages of the base run; returns which, by address, and whether each is a product's.
+
+    One that the base has no more (it is being done over) is not among them.
+    """
     rows = await db.fetch(
         sql("pages.take_over"),
         site_job_id,
@@ -42,8 +51,19 @@ async def take_over(
         [page.response_ms for page in pages],
         [page.ttfb_ms for page in pages],
         [page.wire_bytes for page in pages],
+        [page.http_version for page in pages],
+        [page.etag for page in pages],
+        [page.last_modified for page in pages],
     )
-    return sum(row["has_product"] for row in rows)
+    return {row["address_id"]: row["has_product"] for row in rows}
+
+
+async def reading_keys(
+    db: Executor, base_id: int, address_ids: Sequence[int]
+) -> Mapping[int, bytes]:
+    """By address what the reading of the base run's page depended on, where it may be taken over."""
+    rows = await db.fetch(sql("pages.reading_keys"), base_id, list(address_ids))
+    return {row["address_id"]: row["reading_key"] for row in rows}
 
 
 async def validators(
@@ -93,4 +113,5 @@ def _row(page: Page) -> tuple[object, ...]:
         page.outer_links,
         page.outer_count,
         page.pictures,
+        page.reading_key,
     )

@@ -14,7 +14,6 @@ async def upsert(db: Executor, person: Person) -> Person:
     return Person(**row)
 
 
-async def get(db: Executor, person_id: int) -> Person | None:
-    """One person, if ever seen."""
-    row = await db.fetchrow(sql("people.get"), person_id)
-    return Person(**row) if row else None
+async def speaks(db: Executor, person_id: int, language: str) -> None:
+    """They write in this language."""
+    await db.execute(sql("people.speaks"), person_id, language)

@@ -157,6 +157,11 @@ async def postpone_finish(
     await db.execute(sql("runs.postpone_finish"), run_id, epoch, timedelta(seconds=seconds), why)
 
 
+async def release_finish(db: Executor, run_id: int, epoch: int) -> None:
+    """Gives the right to make the archive back; nothing when it is lost."""
+    await db.execute(sql("runs.release_finish"), run_id, epoch)
+
+
 async def finish(
     db: Connection, run_id: int, epoch: int, status: RunStatus, *, failure: str | None = None
 ) -> bool:

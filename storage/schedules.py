@@ -83,6 +83,11 @@ async def end(db: Connection, schedule_id: int, why: str) -> bool:
     return await db.fetchval(sql("schedules.end"), schedule_id, why) is not None
 
 
+async def move_chat(db: Executor, old: int, new: int) -> None:
+    """A group became a supergroup: what is to come there comes in it."""
+    await db.execute(sql("schedules.move_chat"), old, new)
+
+
 def _schedule(row: asyncpg.Record) -> Schedule:
     return Schedule(
         id=row["id"],

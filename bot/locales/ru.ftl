@@ -51,7 +51,7 @@ understood-sites = { $count ->
 }
 understood-sites-without = { $count } (без: { $sites })
 understood-when = { $when }
-understood-all = все площадки: { $count }
+understood-all = все площадки ({ $count })
 understood-except = без: { $sites }
 understood-limit = до { $limit ->
     [one] { $limit } страницы
@@ -175,6 +175,8 @@ changes-removed = исчезло { NUMBER($count) }
 changes-changed = изменилось { NUMBER($count) }
 changes-moved = переехало { NUMBER($count) }
 changes-back = вернулось { NUMBER($count) }
+changes-unreachable = не удалось посмотреть { NUMBER($count) }
+changes-blocked = закрыто в robots.txt { NUMBER($count) }
 changes-other = прочего { NUMBER($count) }
 report-again = Отправляю архив прогона №{ $run } ещё раз.
 history-title = <b>Последние прогоны</b>

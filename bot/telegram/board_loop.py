@@ -25,8 +25,8 @@ from bot.telegram.texts import texts
 from runner.control import load_view
 from runner.deps import Deps
 from runner.ending import unbroken
-from storage import boards, deliveries, runs
-from storage.database import TRANSIENT
+from storage import boards, deliveries, runs, schedules
+from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Board
 from storage.model.run import RunView
 
@@ -72,6 +72,10 @@ class BoardLoop:
                 await move_chat(self._deps, board.place.chat_id, moved.migrate_to_chat_id)
             except TelegramAPIError as error:
                 log.warning("board.missed", run=board.run_id, why=str(error))
+            except Exception as error:
+                if is_transient(error):
+                    raise
+                log.exception("! board", run=board.run_id, error=repr(error))
 
     async def show_one(self, run_id: int) -> None:
         """Redraws the board of one run now, ended or not: somebody turned its page."""
@@ -189,10 +193,11 @@ class BoardLoop:
 
 
 async def move_chat(deps: Deps, old: int, new: int) -> None:
-    """A group became a supergroup: boards, runs and deliveries go there."""
+    """A group became a supergroup: boards, runs, deliveries and schedules go there."""
     log.info("chat.moved", old=old, new=new)
     await boards.move_chat(deps.db, old, new)
     await deliveries.move_chat(deps.db, old, new)
+    await schedules.move_chat(deps.db, old, new)
 
 
 def _hash(frame: Frame) -> str:

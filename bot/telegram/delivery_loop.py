@@ -26,6 +26,7 @@ from aiogram.types import FSInputFile
 from bot.telegram.board_loop import move_chat
 from bot.telegram.caption import caption, summary
 from bot.telegram.chat_budget import Lane
+from bot.telegram.long_text import in_messages
 from bot.telegram.outbound import NoRoom, lane
 from bot.telegram.texts import texts
 from runner.control import load_view
@@ -34,7 +35,7 @@ from runner.ending import unbroken
 from runner.reports.archive import pack_files
 from runner.reports.names import document_name
 from storage import deliveries, runs
-from storage.database import TRANSIENT
+from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Delivery, DeliveryKind
 from storage.model.run import RunView
 from storage.objects.download import download
@@ -76,6 +77,17 @@ class DeliveryLoop:
         if delivery is None:
             return False
         try:
+            await self._deliver(delivery)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            log.exception("! delivery", run=delivery.run_id, error=repr(error))
+            await self._postpone(delivery, _pause_after(delivery.attempts), repr(error))
+        return True
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        """Sends it and marks it, or says when the next attempt is due."""
+        try:
             with lane(Lane.ENDING):
                 message_id = await self._send(delivery)
         except TelegramForbiddenError as error:
@@ -90,12 +102,10 @@ class DeliveryLoop:
         except TelegramBadRequest as error:
             await self._refused(delivery, error)
         except (TelegramAPIError, ObjectStoreError, OSError) as error:
-            pause = _PAUSES[min(delivery.attempts - 1, len(_PAUSES) - 1)]
-            await self._postpone(delivery, pause, repr(error))
+            await self._postpone(delivery, _pause_after(delivery.attempts), repr(error))
         else:
             await deliveries.done(self._deps.db, delivery.id, message_id)
             log.info("delivered", run=delivery.run_id, key=delivery.key, message=message_id)
-        return True
 
     async def _send(self, delivery: Delivery) -> int | None:
         run = await runs.get(self._deps.db, delivery.run_id)
@@ -109,10 +119,12 @@ class DeliveryLoop:
         return await self._send_part(delivery, view)
 
     async def _send_words(self, delivery: Delivery, text: str) -> int:
-        message = await self._bot.send_message(
-            delivery.place.chat_id, text, message_thread_id=delivery.place.thread_id
-        )
-        return message.message_id
+        chat_id, thread_id = delivery.place.chat_id, delivery.place.thread_id
+        sent = [
+            await self._bot.send_message(chat_id, piece, message_thread_id=thread_id)
+            for piece in in_messages(text)
+        ]
+        return sent[-1].message_id
 
     async def _send_part(self, delivery: Delivery, view: RunView) -> int:
         part: dict[str, Any] = delivery.payload["part"]
@@ -180,3 +192,8 @@ class DeliveryLoop:
             return
         finally:
             self._poke.clear()
+
+
+def _pause_after(attempts: int) -> float:
+    """Seconds until the next attempt."""
+    return _PAUSES[min(attempts - 1, len(_PAUSES) - 1)]

@@ -11,7 +11,14 @@ from typing import Any
 
 import structlog
 from aiogram import BaseMiddleware
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
+from aiogram.types import (
+    CallbackQuery,
+    InaccessibleMessage,
+    Message,
+    TelegramObject,
+    Update,
+    User,
+)
 
 from bot.telegram.scene import Desk, Scene
 from bot.telegram.texts import LANGUAGES, texts
@@ -86,11 +93,17 @@ class Gate(BaseMiddleware):
 
 def _who(event: TelegramObject) -> tuple[User | None, Place | None]:
     if isinstance(event, Message) and event.sender_chat is None:
-        thread = event.message_thread_id if event.is_topic_message else None
-        return event.from_user, Place(chat_id=event.chat.id, thread_id=thread)
+        return event.from_user, _place(event)
     if isinstance(event, CallbackQuery) and event.message is not None:
-        return event.from_user, Place(chat_id=event.message.chat.id)
+        return event.from_user, _place(event.message)
     return None, None
+
+
+def _place(message: Message | InaccessibleMessage) -> Place:
+    """The chat, and the topic where it has any; of a message that is too old only the chat is told."""
+    if isinstance(message, Message) and message.is_topic_message:
+        return Place(chat_id=message.chat.id, thread_id=message.message_thread_id)
+    return Place(chat_id=message.chat.id)
 
 
 def _person(user: User) -> Person:

@@ -6,7 +6,7 @@ from parser.commands.model import Ask, Clarification, Command, Context
 from storage import conversations
 
 #: follow-ups and answers lean on what was said within so many seconds
-FRESH_SECONDS = 900.0
+_FRESH_SECONDS = 900.0
 
 
 class Memory:
@@ -25,7 +25,7 @@ class Memory:
     async def recall(self) -> Context:
         """What is still fresh."""
         found = await conversations.get(
-            self._db, self._chat_id, self._user_id, fresh_seconds=FRESH_SECONDS
+            self._db, self._chat_id, self._user_id, fresh_seconds=_FRESH_SECONDS
         )
         if found is not None:
             self.asked_about = found[1].get("said") or self._said
@@ -48,6 +48,12 @@ class Memory:
     async def offer(self, commands: tuple[Command, ...]) -> int:
         """One of these commands may be meant."""
         return await self.ask(Clarification(ask=Ask.IS_IT_AN_ORDER, options=commands))
+
+    async def take(self, question: int) -> bool:
+        """Whether the open question has this number; a second press of its button finds another one."""
+        return await conversations.take(
+            self._db, self._chat_id, self._user_id, question, fresh_seconds=_FRESH_SECONDS
+        )
 
     async def forget_question(self) -> None:
         """The person said no."""

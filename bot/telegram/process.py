@@ -109,6 +109,8 @@ async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
     dispatcher = _dispatcher(desk, boards, deliveries)
     with suppress(TelegramAPIError):
         await set_menu(bot, deps.settings.admin_ids)
+    if stop.is_set():
+        return  # polling that has not begun cannot be stopped
 
     async with asyncio.TaskGroup() as group:
 

@@ -15,6 +15,11 @@ _media_types = re.compile(
 _OF_PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
 #: what servers say that do not know
 _UNKNOWN = frozenset({"*/*", "unknown/unknown", "application/unknown"})
+#: the headers that the reading of a page asks for
+_TELLING = (
+    "content-type", "link", "refresh", "x-robots-tag",
+    "strict-transport-security", "content-security-policy", "x-content-type-options", "x-frame-options",
+)  # fmt: skip
 _LONGEST_TYPE = 512  # characters
 MAX_HEADER = 16_000  #: characters
 #: of the successes, those that come without a page, or with a part of one (RFC 9110 15.3)
@@ -59,9 +64,14 @@ def may_be_page(content_type: str) -> bool:
     return media_type(content_type) in _OF_PAGES
 
 
-def lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers by lower-case name."""
-    return {name.lower(): value for name, value in headers.items()}
+def of_page(headers: Mapping[str, str]) -> dict[str, str]:
+    """Those that say something of the page, by lower-case name.
+
+    Nothing else of an answer's head may change what is read of its page: whoever asks whether two
+    answers are read alike compares these.
+    """
+    told = {name.lower(): value for name, value in headers.items()}
+    return {name: told[name] for name in _TELLING if name in told}
 
 
 def links(header: str | None) -> list[HeaderLink]:

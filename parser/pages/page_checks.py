@@ -52,7 +52,7 @@ class PageFacts:
     url: str  #: normalised
     status: int
     size: int  #: bytes of the body
-    headers: Mapping[str, str]  #: by lower-case name
+    headers: Mapping[str, str] | None  #: by lower-case name; None: nobody recorded them
     page_type: PageType
     seo: Seo
     product: Product | None
@@ -137,7 +137,8 @@ def headings(seo: Seo) -> Iterator[Issue]:
     skipped = [(one, other) for one, other in pairwise(seo.heading_levels) if other > one + 1]
     if skipped:
         yield finding(
-            "headings_skip_levels", "h{} to h{}".format(*skipped[0]), f"{len(skipped)} times"
+            "headings_skip_levels",
+            ", ".join(dict.fromkeys(map("h{0[0]} to h{0[1]}".format, skipped))),
         )
 
 
@@ -221,7 +222,7 @@ def images(seo: Seo) -> Iterator[Issue]:
         ("image_size_missing", seo.images_missing_size),
     ):
         if count:
-            yield finding(code, f"{count} of {seo.images}")
+            yield finding(code, f"{count} of {seo.images}", _examples(seo, code))
 
 
 def links(page: PageFacts) -> Iterator[Issue]:
@@ -281,11 +282,15 @@ def security(page: PageFacts) -> Iterator[Issue]:
     if not secure:
         yield finding("http_page")
     if page.seo.mixed_content:
-        yield finding("mixed_content", str(page.seo.mixed_content))
+        yield finding(
+            "mixed_content", str(page.seo.mixed_content), _examples(page.seo, "mixed_content")
+        )
     if page.seo.insecure_forms:
-        yield finding("form_insecure", str(page.seo.insecure_forms))
-    if not page.headers:
-        return  # headers were not recorded: nothing can be said of them
+        yield finding(
+            "form_insecure", str(page.seo.insecure_forms), _examples(page.seo, "form_insecure")
+        )
+    if page.headers is None:
+        return  # nothing can be said of them
     stated = page.headers.get("strict-transport-security", "")
     if secure and not _lasts(stated):
         yield finding("header_hsts", evidence=stated)
@@ -353,6 +358,10 @@ def _under(code: str, value: int, evidence: str = "") -> Sequence[Issue]:
 
 def _limit(code: str) -> float:
     return CATALOGUE[code].threshold or 0
+
+
+def _examples(seo: Seo, code: str) -> str:
+    return " | ".join(seo.examples.get(code, ()))
 
 
 def finding(code: str, detail: str = "", evidence: str = "") -> Issue:

@@ -1,7 +1,7 @@
 """Reads one HTML page: one parse of its bytes, then its product, its SEO record, its links, its issues.
 
-`read_page` is the only door. It is pure and takes any bytes at all without raising; decision 0030
-tells where its time goes.
+`read_page` is the door, `read_links` a smaller one beside it. They are pure and take any bytes at all
+without raising; decision 0030 tells where the time of a reading goes.
 """
 
 from collections.abc import Mapping
@@ -28,10 +28,10 @@ from parser.pages.markup.things import Graph
 from parser.pages.outline import Outline
 from parser.pages.products import reading as products
 from parser.pages.products.context import PageContext
-from parser.pages.records import PageReading
+from parser.pages.records import Link, PageReading
 from parser.pages.site_rules import SiteRules
 
-__all__ = ["SiteRules", "read_page"]
+__all__ = ["SiteRules", "read_links", "read_page"]
 
 _NO_RULES = SiteRules()
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -50,8 +50,8 @@ def read_page(
 
     `asked_at` is when it was fetched: what a page says of a moment is judged by it, if it is given.
     """
-    headers = http_headers.lowered(headers)
-    document = Document(body, url=url, content_type=headers.get("content-type"))
+    told = http_headers.of_page(headers)
+    document = Document(body, url=url, content_type=told.get("content-type"))
     graph, broken = _graph(document)
     found = outline.read(document)
     page_links = links.read(document, rules.root)
@@ -65,7 +65,7 @@ def read_page(
     record = seo.read(
         document,
         found,
-        headers,
+        told,
         main=main,
         verdict=structured_data_rules.check(graph, broken, goods.stated),
         suspicion=suspicion,
@@ -82,7 +82,7 @@ def read_page(
         url=document.url,
         status=status,
         size=len(body),
-        headers=headers,
+        headers=told if headers else None,
         page_type=kind,
         seo=record,
         product=goods.product,
@@ -98,6 +98,18 @@ def read_page(
         encoding=document.encoding,
         pictures=shown,
     )
+
+
+def read_links(
+    body: bytes,
+    *,
+    url: str,
+    headers: Mapping[str, str] = _NO_HEADERS,
+    rules: SiteRules = _NO_RULES,
+) -> tuple[Link, ...]:
+    """The links that `read_page` would find, for a page whose reading is known from elsewhere."""
+    told = http_headers.of_page(headers)
+    return links.read(Document(body, url=url, content_type=told.get("content-type")), rules.root)
 
 
 def _graph(document: Document) -> tuple[Graph, list[BrokenBlock]]:

@@ -91,6 +91,7 @@ class Frontier:
         self._bounds = bounds
         self._conditional = conditional
         self._validators: dict[int, tuple[str | None, str | None]] = {}
+        self._reading_keys: dict[int, bytes] = {}
         self._idle = asyncio.Event()
         self._learning: dict[str, _Learning] = {}
         self._taking = asyncio.Lock()
@@ -151,6 +152,10 @@ class Frontier:
         etag, last_modified = self._validators.pop(address.address_id, (None, None))
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         return {name: value for name, value in headers.items() if value}
+
+    def reading_key(self, address: Address) -> bytes | None:
+        """That of the base run's page, where it may be taken over."""
+        return self._reading_keys.pop(address.address_id, None)
 
     def done(self, address: Address) -> None:
         """The address has been written, or given back."""
@@ -216,9 +221,11 @@ class Frontier:
         found = await addresses.waiting(
             self._deps.db, claim.site_job_id, after=after, before=self._before, limit=_READ_AHEAD
         )
-        if found and self._conditional and claim.base_id is not None:
+        if found and claim.base_id is not None:
             ids = [address.address_id for address in found]
-            self._validators |= await pages.validators(self._deps.db, claim.base_id, ids)
+            self._reading_keys |= await pages.reading_keys(self._deps.db, claim.base_id, ids)
+            if self._conditional:
+                self._validators |= await pages.validators(self._deps.db, claim.base_id, ids)
         return found
 
     async def _settled(self) -> None:

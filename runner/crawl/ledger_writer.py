@@ -6,7 +6,7 @@ nothing.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from runner.crawl.positions import link_position, link_positions, redirect_posit
 from runner.crawl.visit import Visit
 from runner.deps import Deps
 from storage import addresses, pages, site_jobs
+from storage.database import Connection
 from storage.model.ledger import COUNTED, Address, Entry, Origin, Outcome
 from storage.model.run import Claim
 from storage.site_jobs import Gain
@@ -94,17 +95,12 @@ class LedgerWriter:
         namings = self._named_by(seen)
         found = self._lines(namings.values())
         async with self._deps.db.acquire() as connection, connection.transaction():
-            closed = await addresses.close(
-                connection, claim.site_job_id, [*entries, *(item.visit.entry for item in seen)]
-            )
             read = [item.visit.page for item in seen if item.visit.page is not None]
             await pages.upsert(connection, claim.site_job_id, claim.epoch, read)
-            products = sum(page.product is not None for page in read)
-            unchanged = [item.visit.unchanged for item in seen if item.visit.unchanged is not None]
-            if unchanged and claim.base_id is not None:
-                products += await pages.take_over(
-                    connection, claim.site_job_id, claim.epoch, claim.base_id, unchanged
-                )
+            taken = await self._take_over(connection, seen)
+            ended = [_ending(item.visit, taken) for item in seen]
+            closed = await addresses.close(connection, claim.site_job_id, [*entries, *ended])
+            products = sum(page.product is not None for page in read) + sum(taken.values())
             added, born_closed = 0, 0
             if found:
                 added, born_closed = await addresses.add(connection, claim.site_job_id, found)
@@ -119,6 +115,15 @@ class LedgerWriter:
             )
             await site_jobs.prove(connection, claim, gain)
         self._known.learn({url: naming.position for url, naming in namings.items()})
+
+    async def _take_over(self, connection: Connection, seen: Sequence[Seen]) -> Mapping[int, bool]:
+        unchanged = [item.visit.unchanged for item in seen if item.visit.unchanged is not None]
+        claim = self._claim
+        if not unchanged or claim.base_id is None:
+            return {}
+        return await pages.take_over(
+            connection, claim.site_job_id, claim.epoch, claim.base_id, unchanged
+        )
 
     def _named_by(self, seen: Sequence[Seen]) -> dict[str, _Naming]:
         """Addresses that these visits name, each where it is named nearest, without what is known."""
@@ -168,3 +173,12 @@ class LedgerWriter:
                 if other is None or line.position < other.position:
                     lines[line.address_id] = line
         return sorted(lines.values(), key=lambda line: line.address_id)
+
+
+def _ending(visit: Visit, taken: Mapping[int, bool]) -> Entry:
+    """The line of a visit; what the base had no more is asked for again, and read."""
+    if visit.unchanged is None or visit.unchanged.address_id in taken:
+        return visit.entry
+    return Entry(
+        address_id=visit.entry.address_id, outcome=None, detail="base_gone", retry_after=0.0
+    )

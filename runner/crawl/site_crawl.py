@@ -265,7 +265,7 @@ class _Slice:
                 self._note_silence(failure)
             return visit
         self._silent = 0
-        visit = self._visitor.answered(address, answer)
+        visit = self._visitor.answered(address, answer, self._frontier.reading_key(address))
         if visit.patience is not None and not (visit.is_own and self._gate.is_well):
             why = f"http_{answer.status}"
             if await self._gate.slow_down(visit.patience, why):

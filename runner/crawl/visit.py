@@ -3,6 +3,7 @@
 Every way to end an address is decided here and nowhere else, so that the ledger's sums can match.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import md5
@@ -11,9 +12,9 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages import directives, issues
-from parser.pages.http_headers import is_success, lowered, may_be_page, media_type
-from parser.pages.reading import SiteRules, read_page
-from parser.pages.records import PageReading, PageType
+from parser.pages.http_headers import is_success, may_be_page, media_type, of_page
+from parser.pages.reading import SiteRules, read_links, read_page
+from parser.pages.records import Link, PageReading, PageType
 from parser.pages.seo import of_file
 from parser.pages.urls import Base, address_id, same_site, without_tracking
 from runner.crawl.fetch_failure import FetchFailed
@@ -26,6 +27,7 @@ from runner.crawl.http import (
     location_of,
 )
 from runner.crawl.patience import back_off, jitter_of, retry_after
+from runner.crawl.reading_key import reading_key
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.page import Page
 from storage.pages import Unchanged
@@ -34,6 +36,7 @@ from storage.records import as_json
 #: where a page without a Content-Type shows its first tag
 _SNIFFED = 1024
 _NOFOLLOW = frozenset({"nofollow", "none"})
+_EXPIRES = "unavailable_after"
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
 _BUSY = frozenset({429, _UNAVAILABLE})
@@ -56,11 +59,6 @@ class Visit:
     is_trouble: bool = False  #: an error of the server: no reason to ask for more in less time
     unreachable: bool = False  #: no answer came: many in a row mean that the site is down
 
-    @property
-    def is_product(self) -> bool:
-        """Whether a product was read."""
-        return self.page is not None and self.page.product is not None
-
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
@@ -73,17 +71,17 @@ class Visitor:
     #: how many redirects led to an address, of those that this visitor saw
     hops: dict[int, int] = field(default_factory=dict)
 
-    def answered(self, address: Address, answer: Answer) -> Visit:
-        """What an answer means."""
+    def answered(self, address: Address, answer: Answer, known: bytes | None = None) -> Visit:
+        """What an answer means; `known` is the reading key of the base run's page, where it has one."""
         status = answer.status
         if status == _NOT_MODIFIED and answer.conditional:
-            return _unchanged(address, answer)
+            return _taken_over(address, answer, Outcome.NOT_MODIFIED)
         if status in PASSING or status >= _SERVER_ERROR:
             return self._server_trouble(address, answer)
         if status in REDIRECTS:
             return self._redirected(address, answer)
         if is_success(status) and (answer.body or status == _OK):
-            return self._read(address, answer)  # an empty 202 says no more than 204
+            return self._came(address, answer, known)  # an empty 202 says no more than 204
         return _refused(address, answer)
 
     def failed(self, address: Address, failure: FetchFailed) -> Visit:
@@ -141,7 +139,7 @@ class Visitor:
         self.hops[address_id(without_tracking(target))] = hops  # as the ledger will have it
         return target
 
-    def _read(self, address: Address, answer: Answer) -> Visit:
+    def _came(self, address: Address, answer: Answer, known: bytes | None) -> Visit:
         stated = answer.headers.get("content-type", "")
         kind = media_type(stated)
         if not may_be_page(stated) or (not kind and b"<" not in answer.body[:_SNIFFED]):
@@ -150,6 +148,15 @@ class Visitor:
             return _ended(
                 address, answer, Outcome.TOO_LARGE, f"over {self.policy.max_page_bytes} bytes"
             )
+        beside = _beside(answer)
+        key = reading_key(address.url, answer, self.rules, beside)
+        if key == known:
+            return self._same(address, answer)
+        return self._read(address, answer, beside, key)
+
+    def _read(
+        self, address: Address, answer: Answer, beside: Mapping[str, Any], key: bytes
+    ) -> Visit:
         reading = read_page(
             answer.body,
             url=address.url,
@@ -158,20 +165,24 @@ class Visitor:
             rules=self.rules,
             asked_at=answer.fetched_at,
         )
+        is_open = _lets_follow(reading)
+        page = _page(address, answer, reading, beside)
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.FETCHED),
-            page=_page(address, answer, reading),
-            links=self._followed(reading) if self.follow_links else (),
+            page=replace(page, reading_key=key) if is_open and _stands(reading) else page,
+            links=_to_follow(reading.links) if self.follow_links and is_open else (),
             redirect=self._next_hop(address, reading.seo.refresh_url),
         )
 
-    def _followed(self, reading: PageReading) -> tuple[str, ...]:
-        """Those that the page lets everyone, or us by name, follow."""
-        told = reading.seo.robots_by_agent
-        ours = f"{told.get(directives.ALL, '')}, {told.get(AGENT.lower(), '')}"
-        if not _NOFOLLOW.isdisjoint(ours.split(", ")):
-            return ()
-        return tuple([link.url for link in reading.links if link.internal and not link.nofollow])
+    def _same(self, address: Address, answer: Answer) -> Visit:
+        """The bytes of the base run again: all that would be read of them is known but their links."""
+        visit = _taken_over(address, answer, Outcome.FETCHED)
+        if not self.follow_links:
+            return visit
+        links = read_links(
+            answer.body, url=address.url, headers=answer.page_headers, rules=self.rules
+        )
+        return replace(visit, links=_to_follow(links))
 
     def _again(self, address: Address, patience: float | None, why: str) -> Entry:
         return Entry(
@@ -197,15 +208,36 @@ def product_key(reading: PageReading, url: str) -> str | None:
     return f"url:{reading.seo.canonical_url or without_tracking(url)}"
 
 
-def _unchanged(address: Address, answer: Answer) -> Visit:
+def _lets_follow(reading: PageReading) -> bool:
+    """Whether the page lets everyone, or us by name, follow its links."""
+    told = reading.seo.robots_by_agent
+    ours = f"{told.get(directives.ALL, '')}, {told.get(AGENT.lower(), '')}"
+    return _NOFOLLOW.isdisjoint(ours.split(", "))
+
+
+def _to_follow(links: Iterable[Link]) -> tuple[str, ...]:
+    return tuple([link.url for link in links if link.internal and not link.nofollow])
+
+
+def _stands(reading: PageReading) -> bool:
+    """Whether the same bytes mean the same in the next run: no wall, no end, and nothing to go on to."""
+    seo = reading.seo
+    has_end = any(_EXPIRES in told for told in seo.robots_by_agent.values())
+    return seo.refresh_url is None and not seo.bot_wall and not has_end
+
+
+def _taken_over(address: Address, answer: Answer, outcome: Outcome) -> Visit:
     return Visit(
-        entry=Entry(address_id=address.address_id, outcome=Outcome.NOT_MODIFIED),
+        entry=Entry(address_id=address.address_id, outcome=outcome),
         unchanged=Unchanged(
             address_id=address.address_id,
             fetched_at=answer.fetched_at,
             response_ms=answer.response_ms,
             ttfb_ms=answer.ttfb_ms,
             wire_bytes=answer.wire_bytes,
+            http_version=answer.http_version,
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
         ),
     )
 
@@ -224,8 +256,7 @@ def _ended(address: Address, answer: Answer, outcome: Outcome, detail: str) -> V
 
 
 def _file(address: Address, answer: Answer, kind: str) -> Visit:
-    headers = lowered(answer.page_headers)
-    record = of_file(address.url, headers, asked_at=answer.fetched_at)
+    record = of_file(address.url, of_page(answer.page_headers), asked_at=answer.fetched_at)
     page = replace(
         _bare(address, answer),
         seo=as_json(record) or None,
@@ -257,7 +288,9 @@ def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) 
 _id_of = lru_cache(maxsize=1 << 13)(address_id)
 
 
-def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
+def _page(
+    address: Address, answer: Answer, reading: PageReading, beside: Mapping[str, Any]
+) -> Page:
     seo = reading.seo
     outer = [link.url for link in reading.links if not link.internal]
     return Page(
@@ -279,7 +312,7 @@ def _page(address: Address, answer: Answer, reading: PageReading) -> Page:
         content_hash=seo.content_hash,
         simhash=seo.simhash,
         canonical_id=address_id(seo.canonical_url) if seo.canonical_url else None,
-        seo={**as_json(seo), **_beside(answer)},
+        seo={**as_json(seo), **beside},
         product=as_json(reading.product) if reading.product else None,
         issues=[as_json(issue) for issue in reading.issues],
         inner_links=tuple(map(_id_of, [link.url for link in reading.links if link.internal])),

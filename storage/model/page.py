@@ -40,3 +40,6 @@ class Page:
     outer_links: tuple[str, ...] = ()
     outer_count: int = 0
     pictures: tuple[str, ...] | None = None  #: None where nobody looked for them
+    reading_key: bytes | None = (
+        None  #: what its reading depended on; None: to be read anew in any case
+    )

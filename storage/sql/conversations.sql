@@ -10,7 +10,8 @@ on conflict (chat_id, user_id) do update
    set context = excluded.context, updated_at = now(), number = excluded.number
 returning number
 
--- by_number --
--- the question a button belongs to
-select user_id, context from conversations
- where chat_id = $1 and number = $2 and updated_at > now() - $3::interval
+-- take --
+-- the question a button belongs to gets another number: whoever presses the button again finds none
+update conversations set number = default
+ where chat_id = $1 and user_id = $2 and number = $3 and updated_at > now() - $4::interval
+returning number

@@ -7,6 +7,6 @@ on conflict (id) do update
        language = coalesce(excluded.language, people.language), last_seen = now()
 returning id, name, username, language
 
--- get --
--- one person
-select id, name, username, language from people where id = $1
+-- speaks --
+-- the language they write in
+update people set language = $2 where id = $1

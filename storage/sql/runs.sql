@@ -27,12 +27,16 @@ select * from bulk_jobs where id = $1
 select * from bulk_job_sites where bulk_job_id = $1 order by id
 
 -- history_of_sites --
--- how long the last good crawl of each site took; a dry run is none
-select distinct on (s.site) s.site, s.total_urls, s.active_seconds
-  from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
- where s.site = any($1) and s.status = 'completed' and s.active_seconds > 0 and s.processed_count > 0
-   and s.bulk_job_id <> $2 and not r.dry_run
- order by s.site, s.id desc
+-- how long the last good crawl of each site took; a dry run is none. Boards ask every few seconds, so from each
+-- site's newest run backwards, however long its history is
+select named.site, last.total_urls, last.active_seconds
+  from unnest($1::text[]) as named (site)
+ cross join lateral (
+           select s.total_urls, s.active_seconds
+             from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
+            where s.site = named.site and s.status = 'completed' and s.active_seconds > 0
+              and s.processed_count > 0 and s.bulk_job_id <> $2 and not r.dry_run
+            order by s.id desc limit 1) last
 
 -- of_chat --
 -- the latest runs of a chat
@@ -140,6 +144,11 @@ update bulk_jobs
        crashes = crashes + 1
  where id = $1 and epoch = $2 and finished_at is null
 returning id
+
+-- release_finish --
+-- the worker stops: another one can take it at once
+update bulk_jobs set lease_until = null, worker = null, rung_at = null
+ where id = $1 and epoch = $2 and finished_at is null
 
 -- finish --
 -- exactly once: the epoch and the open end prove it

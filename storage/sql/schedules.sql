@@ -31,3 +31,6 @@ update schedules
 update schedules set ended_at = now(), ended_why = $2 where id = $1 and ended_at is null
 returning id
 
+-- move_chat --
+-- the group became a supergroup
+update schedules set chat_id = $2 where chat_id = $1 and ended_at is null

@@ -137,9 +137,10 @@ update bulk_job_sites s
 returning s.id, s.bulk_job_id, s.status
 
 -- given_up --
--- sites that broke us too often, whose ledger nobody has closed yet
+-- sites that broke us too often, whose ledger nobody has closed yet; another site's end may have settled the run
+-- in between
 select s.id from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
- where r.settled_at is null and s.status = 'failed' and s.failure = 'crashes'
+ where r.finished_at is null and s.status = 'failed' and s.failure = 'crashes'
    and exists (select from addresses a where a.site_job_id = s.id and a.outcome is null)
    for no key update of s skip locked
 

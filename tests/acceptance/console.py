@@ -164,6 +164,14 @@ class Console:
         told: dict[str, str] = json.loads(text)
         return told
 
+    async def workers_present(self, wanted: int) -> None:
+        """Waits until so many workers serve: who comes late may find nothing left to do."""
+        query = "select name from workers where facts ->> 'kind' = 'worker'"
+        async with asyncio.timeout(PATIENCE):
+            while len(await self.rows(query)) < wanted:
+                self.children()
+                await asyncio.sleep(0.05)
+
     async def pages_read(self, wanted: int) -> None:
         """Waits until the run has read so many pages; it must not be over by then."""
         query = """

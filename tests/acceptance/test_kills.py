@@ -82,6 +82,7 @@ async def test_two_workers_share_the_sites_and_keep_to_the_limit(
     seen: dict[str, set[tuple[str, int, int]]] = {}
     most = 0
     async with at_work(place, "run", WORKER_PROCESSES="2", BULK_MAX_CONCURRENCY="3") as console:
+        await console.workers_present(2)
         await console.say(SENTENCE)
         await console.pages_read(1)
         while "reports.zip" not in console.out:

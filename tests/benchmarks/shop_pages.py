@@ -1,7 +1,7 @@
 """What the benchmark's shop answers: whole HTTP responses as bytes, made before the first request.
 
-Two shops. The heavy one has pages of 60 to 100 KB, as large shops do, in two editions that differ in
-the price of every tenth product. The light one has as many tiny pages as one likes, made when asked:
+Two shops. The heavy one has pages of 60 to 100 KB, as large shops do, in three editions: in the second
+every tenth product has another price, in the third every page bears a stamp as well. The light one has as many tiny pages as one likes, made when asked:
 for tests of size, where the crawler's memory matters and not the parser's speed.
 """
 
@@ -16,6 +16,8 @@ from playground.shops.benchmark import benchmark_site
 
 _PRICE = re.compile(r'"price":"(\d+)')
 _END_OF_BODY = "</body>"
+#: what templates write below a page: it tells nobody anything, and makes the bytes others
+_STAMP = "<!-- rendered 2026-11-22T10:00:00Z -->"
 _MORE_LINKS = 32
 _PER_SITEMAP = 25_000
 _LIGHT = re.compile(rb"/n/([1-9][0-9]{0,8})$")
@@ -54,20 +56,22 @@ class HeavyShop:
     """So many heavy product pages, a front page, sitemaps and robots.txt."""
 
     def __init__(self, pages: int, base_url: str) -> None:
-        self._changed: dict[bytes, Response] = {}
-        self._second = False
+        self._editions: dict[bytes, dict[bytes, Response]] = {
+            b"/edition/1": {},
+            b"/edition/2": {},
+            b"/edition/3": {},
+        }
+        self._edition: Mapping[bytes, Response] = {}
         with tempfile.TemporaryDirectory() as name:
             benchmark_site(pages, 7, directory=Path(name), base_url=base_url)
             self._responses = self._read(Path(name), pages)
 
     def answer(self, target: bytes) -> Response | None:
         """The response of one address."""
-        if target in {b"/edition/1", b"/edition/2"}:
-            self._second = target.endswith(b"2")
+        if target in self._editions:
+            self._edition = self._editions[target]
             return _text("ok")
-        if self._second and target in self._changed:
-            return self._changed[target]
-        return self._responses.get(target)
+        return self._edition.get(target) or self._responses.get(target)
 
     def _read(self, directory: Path, pages: int) -> Mapping[bytes, Response]:
         found: dict[bytes, Response] = {}
@@ -81,7 +85,9 @@ class HeavyShop:
             html = _with_english(path.read_text(encoding="utf-8"), pages)
             found[target] = _page(html)
             if path.stem.endswith("0"):
-                self._changed[target] = _page(_dearer(html))
+                html = _dearer(html)
+                self._editions[b"/edition/2"][target] = _page(html)
+            self._editions[b"/edition/3"][target] = _page(html + _STAMP)
         found[b"/"] = found.pop(b"/index.html")
         return found
 

@@ -1,6 +1,6 @@
 """A worker that does one whole run of one site, and tells what it took: run by the benchmarks.
 
-Usage: python -m tests.benchmarks.whole_job DSN REDIS_URL BASE_URL DATA_DIR [PAGE_LIMIT]
+Usage: python -m tests.benchmarks.whole_job DSN REDIS_URL BASE_URL DATA_DIR SITE_ID
 
 It is composed as `progon worker` is: doorbells, lease, slices, ledger, pages, all reports and the
 archive. Only the order is given here instead of in a chat.
@@ -53,8 +53,8 @@ class Took:
     report_seconds: float
 
 
-async def work(dsn: str, redis_url: str, base: str, data_dir: Path) -> Took:
-    """One run, alone on its worker."""
+async def work(dsn: str, redis_url: str, base: str, data_dir: Path, site_id: str) -> Took:
+    """One run, alone on its worker; it is compared with the last one of the same site."""
     settings = load_settings(_env_file=None, data_dir=data_dir, admin_ids=str(_PERSON))
     endpoints = Endpoints(database_url=dsn, redis_url=redis_url)
     stop = asyncio.Event()
@@ -62,13 +62,13 @@ async def work(dsn: str, redis_url: str, base: str, data_dir: Path) -> Took:
         worker.settle_collector()
         group.create_task(worker.serve(deps, stop))
         try:
-            return await _follow(deps, await _order(deps, base))
+            return await _follow(deps, await _order(deps, base, site_id))
         finally:
             stop.set()
 
 
-async def _order(deps: Deps, base: str) -> int:
-    site = Site(id="bench", url=f"{base}/", allow_private=True)
+async def _order(deps: Deps, base: str, site_id: str) -> int:
+    site = Site(id=site_id, url=f"{base}/", allow_private=True)
     order = RunOrder()
     plan = plan_run(order, Catalogue(sites={site.id: site}), {"default": _POLICY})
     actor = Actor(user_id=_PERSON, chat_id=_PERSON)
@@ -108,5 +108,5 @@ async def _follow(deps: Deps, run_id: int) -> Took:
 
 
 if __name__ == "__main__":
-    took = asyncio.run(work(*sys.argv[1:4], Path(sys.argv[4])))
+    took = asyncio.run(work(*sys.argv[1:4], Path(sys.argv[4]), sys.argv[5]))
     print(json.dumps(asdict(took)))  # noqa: T201 - what the benchmark reads

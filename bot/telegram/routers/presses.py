@@ -1,13 +1,15 @@
 """Button presses. The button only names a run; who may press is decided by the runner."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
 from bot.telegram.board_loop import BoardLoop
 from bot.telegram.delivery_loop import DeliveryLoop
-from bot.telegram.memory import FRESH_SECONDS, Memory
+from bot.telegram.memory import Memory
 from bot.telegram.presses import (
     CancelPress,
     OptionPress,
@@ -21,7 +23,6 @@ from runner import control
 from runner.access import Forbidden
 from runner.control import NotFound
 from storage import boards as board_table
-from storage import conversations
 
 
 def router() -> Router:
@@ -111,21 +112,16 @@ async def choose(
     boards: BoardLoop,
     deliveries: DeliveryLoop,
 ) -> None:
-    """Answers a question of ours; only the one who was asked can."""
-    found = await conversations.by_number(
-        scene.desk.deps.db,
-        scene.place.chat_id,
-        callback_data.question,
-        fresh_seconds=FRESH_SECONDS,
-    )
-    if found is None or found[0] != scene.user_id or not isinstance(press.message, Message):
+    """Answers a question of ours: only the one who was asked can, and once, however often they tap."""
+    memory = Memory(scene)
+    if not isinstance(press.message, Message) or not await memory.take(callback_data.question):
         await press.answer(scene.texts("press-old"))
         return
     await press.answer()
-    memory = Memory(scene)
     pending = (await memory.recall()).pending
     options = pending.options if pending else ()
-    await press.message.edit_reply_markup(reply_markup=None)
+    with suppress(TelegramBadRequest):  # the question was deleted meanwhile; the answer stands
+        await press.message.edit_reply_markup(reply_markup=None)
     if callback_data.option >= len(options):
         await memory.forget_question()
         await press.message.answer(scene.texts("declined"))

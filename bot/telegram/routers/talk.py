@@ -13,6 +13,7 @@ from bot.telegram.addressed import is_addressed, without_name
 from bot.telegram.board_loop import BoardLoop
 from bot.telegram.delivery_loop import DeliveryLoop
 from bot.telegram.language import spoken
+from bot.telegram.long_text import in_messages
 from bot.telegram.memory import Memory
 from bot.telegram.orders import most_sites
 from bot.telegram.perform import perform
@@ -20,7 +21,6 @@ from bot.telegram.scene import Reply, Scene
 from parser.commands.model import Ask, Clarification, Command, Context, Interpretation, Outcome
 from runner import learning
 from storage import people
-from storage.model.person import Person
 from storage.phrases import About
 
 
@@ -76,8 +76,11 @@ async def not_text(message: Message, scene: Scene) -> None:
 
 
 async def say(message: Message, reply: Reply) -> None:
-    """Answers in the same place."""
-    await message.answer(reply.text, reply_markup=reply.keyboard)
+    """Answers in the same place, with the buttons under the last of its messages."""
+    *before, last = in_messages(reply.text)
+    for text in before:
+        await message.answer(text)
+    await message.answer(last, reply_markup=reply.keyboard)
 
 
 async def carry_out(scene: Scene, commands: tuple[Command, ...], memory: Memory) -> list[Reply]:
@@ -104,8 +107,7 @@ def _read(scene: Scene, context: Context, *, to_bot: bool) -> Interpretation:
 
 async def _in_their_language(scene: Scene, reading: Interpretation) -> Scene:
     language = spoken(scene.said, reading.language, otherwise=scene.language)
-    person = Person(id=scene.user_id, name=scene.name, language=language)
-    await people.upsert(scene.desk.deps.db, person)
+    await people.speaks(scene.desk.deps.db, scene.user_id, language)
     return replace(scene, language=language)
 
 

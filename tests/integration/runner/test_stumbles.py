@@ -214,6 +214,18 @@ async def test_a_site_whose_worker_dies_again_and_again_has_its_addresses_on_rec
     assert [tuple(one.values()) for one in lines] == [("failed", "crashes")]
 
 
+async def test_a_run_that_is_settled_at_that_moment_leaves_no_address_open(
+    make_settings: Callable[..., Settings], endpoints: Endpoints
+) -> None:
+    """Another site ended between the failure and the next sweep, which still closes the ledger."""
+    async with taken(make_settings(allowed_users=str(ANNA)), endpoints) as (deps, _):
+        await deps.db.execute("update bulk_job_sites set status = 'failed', failure = 'crashes'")
+        await deps.db.execute("update bulk_jobs set settled_at = now()")
+        await dispatch(deps)
+        lines = await rows(deps, "select outcome, detail from addresses")
+    assert [tuple(one.values()) for one in lines] == [("failed", "crashes")]
+
+
 async def test_a_loop_of_doorbells_that_ends_gives_its_connections_back(deps: Deps) -> None:
     """Redis answers it with an error, again and again: no connections are left, and it works on after that."""
 

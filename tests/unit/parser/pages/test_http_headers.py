@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parser.pages.http_headers import links, lowered, media_type
+from parser.pages.http_headers import links, media_type, of_page
 
 
 def test_a_link_header_holds_several_targets() -> None:
@@ -24,8 +24,9 @@ def test_a_malformed_header_has_no_links() -> None:
 
 
 def test_names_of_headers_have_no_case() -> None:
-    """`Link` and `link` are one."""
-    assert lowered({"Link": "a", "X-Robots-Tag": "b"}) == {"link": "a", "x-robots-tag": "b"}
+    """`Link` and `link` are one; what says nothing of a page is left out."""
+    sent = {"Link": "a", "X-Robots-Tag": "b", "Date": "now"}
+    assert of_page(sent) == {"link": "a", "x-robots-tag": "b"}
 
 
 @pytest.mark.parametrize(

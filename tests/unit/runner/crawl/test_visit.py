@@ -1,23 +1,17 @@
 """What one answer means."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from hashlib import md5
 
-import httpx
 import pytest
 
 from config.policies import Policy
 from config.sites import Site
 from parser.pages.reading import SiteRules
-from parser.pages.urls import address_id
 from runner.crawl.fetch_failure import FetchFailed
-from runner.crawl.http import Answer
 from runner.crawl.visit import Visitor
-from storage.model.ledger import Address, Origin, Outcome
-
-ROOT = "https://shop.example/"
-BODY = b"<html><title>Kettle</title><p>A kettle.</p></html>"
+from storage.model.ledger import Outcome
+from tests.unit.runner.crawl.answers import BODY, ROOT, address, answer
 
 
 def visitor(**policy: object) -> Visitor:
@@ -28,37 +22,6 @@ def visitor(**policy: object) -> Visitor:
         policy=Policy.model_validate(policy),
         rules=SiteRules(root=ROOT),
         follow_links=True,
-    )
-
-
-def address(path: str = "", tries: int = 0) -> Address:
-    """A line that waits."""
-    url = ROOT + path
-    return Address(
-        address_id=address_id(url), url=url, position=1, origin=Origin.SITEMAP, tries=tries
-    )
-
-
-def answer(
-    status: int = 200,
-    headers: Sequence[tuple[str, str]] = (("Content-Type", "text/html"),),
-    *,
-    body: bytes = BODY,
-    conditional: bool = False,
-) -> Answer:
-    """An answer of the shop."""
-    return Answer(
-        url=ROOT,
-        status=status,
-        headers=httpx.Headers(list(headers)),
-        body=body,
-        too_large=False,
-        http_version="1.1",
-        fetched_at=datetime(2026, 11, 21, 10, 0, 0, tzinfo=UTC),
-        ttfb_ms=1,
-        response_ms=2,
-        wire_bytes=len(body),
-        conditional=conditional,
     )
 
 

@@ -266,5 +266,7 @@ def test_a_day_that_a_site_states_is_that_day(tmp_path: Path) -> None:
         with book.sheet("Dates", [Column(name="stated", kind=Kind.DATE)]) as sheet:
             sheet.write([(moment,) for moment in moments])
         book.finish(SUMMARY)
-    shown = [cells[0].value for cells in load_workbook(path)["Dates"].iter_rows(min_row=2)]
+    cells = [cells[0] for cells in load_workbook(path)["Dates"].iter_rows(min_row=2)]
+    assert [cell.number_format for cell in cells] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
+    shown = [cell.value for cell in cells]
     assert shown == [datetime(2026, 11, 21), datetime(2026, 11, 21, 5)]  # noqa: DTZ001 - as a sheet has them

@@ -1,0 +1,50 @@
+"""A bot that is stopped while it starts; what it keeps of people and of chats that move."""
+
+import asyncio
+
+from bot.telegram import process
+from bot.telegram.board_loop import move_chat
+from config.settings import Settings
+from runner.stores import Endpoints, open_deps
+from tests.chat import Telegram, bot_at_work
+from tests.world import rows
+
+
+async def test_a_bot_that_is_stopped_while_it_starts_leaves_in_order(
+    settings: Settings, endpoints: Endpoints, api: Telegram
+) -> None:
+    """Its menu is on the way, and polling has not begun."""
+    stop = asyncio.Event()
+    async with open_deps(settings, endpoints) as deps, asyncio.TaskGroup() as group:
+        serving = group.create_task(process.serve(deps, stop))
+        async with asyncio.timeout(30):
+            while not (await api.calls("setMyCommands")):
+                pass
+        stop.set()
+        await serving
+    assert await api.calls("getUpdates") == []
+
+
+async def test_a_persons_name_is_kept_as_telegram_tells_it(
+    settings: Settings, endpoints: Endpoints, api: Telegram
+) -> None:
+    """Also after they said something in another language."""
+    anna = api.chat("anna")
+    async with bot_at_work(settings, endpoints) as deps:
+        await anna.ask("hello")
+        [person] = await rows(deps, "select name, username, language from people")
+    [told] = [one for one in (await api.sim("/people"))["people"] if one["id"] == anna.person.id]
+    assert (person["username"], person["language"]) == (told["username"], "en")
+
+
+async def test_what_is_to_come_moves_with_its_chat(
+    settings: Settings, endpoints: Endpoints, api: Telegram
+) -> None:
+    """A group became a supergroup: its people see its schedules there, and can drop them."""
+    anna = api.chat("anna")
+    async with bot_at_work(settings, endpoints) as deps:
+        await anna.ask("прогоняй pennymoor по будням в 8:30")
+        await anna.ask("да")
+        await move_chat(deps, anna.person.id, api.inhabitants.group_id)
+        [kept] = await rows(deps, "select chat_id from schedules")
+    assert kept["chat_id"] == api.inhabitants.group_id
