@@ -88,6 +88,12 @@ async def choose_base(db: Connection, claim: Claim) -> int | None:
     return base_id
 
 
+async def base_holds(db: Executor, site_job_id: int) -> bool:
+    """Whether the site job has a base that can still be compared with: nobody has it made again."""
+    holds: bool | None = await db.fetchval(sql("site_jobs.base_holds"), site_job_id)
+    return bool(holds)
+
+
 async def heartbeat(
     db: Executor,
     claim: Claim,
