@@ -121,7 +121,7 @@ async def heartbeat(
 
 
 async def prove(db: Connection, claim: Claim, gain: Gain) -> None:
-    """Proves the epoch and holds the row until the transaction ends; adds to the counters."""
+    """Proves the epoch for the whole transaction, which raises without it; adds to the counters."""
     row = await db.fetchrow(
         sql("site_jobs.prove"),
         claim.site_job_id,

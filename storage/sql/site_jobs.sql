@@ -52,7 +52,7 @@ returning r.status = 'cancelling' or s.cancel_at is not null as cancelled,
           s.processed_count, s.total_urls, s.active_seconds, s.discovered, s.fetched_count
 
 -- prove --
--- every batch of writes proves its epoch first, and holds the row until it commits
+-- every batch of writes proves its epoch before it commits: without a row all of it is rolled back
 update bulk_job_sites
    set processed_count = processed_count + $3, fetched_count = fetched_count + $4,
        failed_count = failed_count + $5, product_count = product_count + $6,
