@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from config.logs import redact
 from parser.pages.urls import normalise
 from runner.crawl.host_gate import GateClosed
 from runner.crawl.lines import named
@@ -86,7 +87,7 @@ async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
             )
         else:
             bound.exception("! site", error=repr(error))
-            await _stumble(deps, claim, repr(error))
+            await _stumble(deps, claim, _told(error))
     await try_dispatch(deps)
 
 
@@ -160,7 +161,7 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
             await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
             await _complete(deps, claim)
         else:
-            await _fail(deps, claim, SiteFailed("crashes", repr(error)[:_MOST_DETAIL]))
+            await _fail(deps, claim, SiteFailed("crashes", _told(error)))
 
 
 async def _advance(deps: Deps, claim: Claim, lease: Lease) -> tuple[SliceResult, Phase]:
@@ -305,10 +306,15 @@ async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
             claim,
             pause_seconds=_PAUSE_AFTER_TROUBLE,
             most_crashes=MOST_CRASHES,
-            why=why[:_MOST_DETAIL],
+            why=why,
         )
     except (LeaseLost, *TRANSIENT) as error:
         log.warning("stumble.missed", site_job=claim.site_job_id, why=repr(error))
+
+
+def _told(error: Exception) -> str:
+    """What people read of an error of ours: not all of it, and no password of a proxy."""
+    return redact(repr(error))[:_MOST_DETAIL]
 
 
 async def _hand_over(deps: Deps, claim: Claim) -> None:
