@@ -142,6 +142,9 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
             result, following = await _advance(deps, claim, lease)
             if result.end is SliceEnd.DONE:
                 await site_jobs.enter_phase(deps.db, claim, following)
+            if claim.crashes:
+                await site_jobs.forget_crashes(deps.db, claim)
+                claim = replace(claim, crashes=0)
             if result.end is not SliceEnd.DONE or following is not Phase.REPORT:
                 await site_jobs.release(
                     deps.db, claim, pause_seconds=result.pause, reason=result.reason

@@ -187,6 +187,11 @@ async def release(
     await _fenced(db, sql("site_jobs.release"), claim, pause, reason)
 
 
+async def forget_crashes(db: Executor, claim: Claim) -> None:
+    """A slice came to its end: what crashes there were before it do not count any more."""
+    await _fenced(db, sql("site_jobs.forget_crashes"), claim)
+
+
 async def stumble(
     db: Executor, claim: Claim, *, pause_seconds: float, most_crashes: int, why: str
 ) -> None:

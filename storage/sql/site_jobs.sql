@@ -103,6 +103,11 @@ update bulk_job_sites
  where id = $1 and epoch = $2 and status = 'running'
 returning id
 
+-- forget_crashes --
+-- a slice came to its end: only crashes in a row end a site
+update bulk_job_sites set crashes = 0 where id = $1 and epoch = $2 and status = 'running'
+returning id
+
 -- stumble --
 -- an error of ours: once more after a pause, and no more when it keeps coming back
 update bulk_job_sites
