@@ -65,9 +65,9 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
         me = await _introduce(bot, deps.settings)
         while not stop.is_set():
             try:
-                async with _only_one(deps, stop) as over:
+                async with _only_one(deps, stop) as lost:
                     if not stop.is_set():
-                        await _work(deps, bot, me, over)
+                        await _work(deps, bot, me, stop, lost)
             except TRANSIENT as error:
                 log.warning("bot.waits", why=repr(error))
                 await asyncio.sleep(_STANDBY_SECONDS)
@@ -106,7 +106,7 @@ async def _introduce(bot: Bot, settings: Settings) -> User:
         ) from None
 
 
-async def _work(deps: Deps, bot: Bot, me: User, over: asyncio.Event) -> None:
+async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event, lost: asyncio.Event) -> None:
     log.info("bot.starts", username=me.username)
     boards, deliveries = BoardLoop(deps, bot), DeliveryLoop(deps, bot)
     desk = _desk(deps, me)
@@ -114,7 +114,7 @@ async def _work(deps: Deps, bot: Bot, me: User, over: asyncio.Event) -> None:
     dispatcher = _dispatcher(desk, boards, deliveries)
     with suppress(TelegramAPIError):
         await set_menu(bot, deps.settings.admin_ids)
-    if over.is_set():
+    if stop.is_set() or lost.is_set():
         return  # polling that has not begun cannot be stopped
 
     async with asyncio.TaskGroup() as group:
@@ -141,7 +141,10 @@ async def _work(deps: Deps, bot: Bot, me: User, over: asyncio.Event) -> None:
                 polling_timeout=20,
             )
         )
-        await over.wait()
+        stopped = group.create_task(stop.wait())
+        stopped.add_done_callback(lambda _: lost.set())
+        await lost.wait()
+        stopped.cancel()
         await dispatcher.stop_polling()
         await polling
         await end_all(loops)
@@ -173,7 +176,7 @@ def _dispatcher(desk: Desk, boards: BoardLoop, deliveries: DeliveryLoop) -> Disp
 async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
     """Holds the right to poll; waits for it while another bot of this token has it.
 
-    The event is set when the right is lost with its connection, and when `stop` is.
+    The event is set when the right is lost with its connection.
     """
     assert deps.settings.bot_token is not None  # noqa: S101 - open_bot refused otherwise
     token = deps.settings.bot_token.get_secret_value()
@@ -188,10 +191,6 @@ async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[asyncio.Ev
                 said = True
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _STANDBY_SECONDS)
-        over = asyncio.Event()
-        connection.add_termination_listener(lambda _: over.set())
-        async with asyncio.TaskGroup() as group:
-            stopped = group.create_task(stop.wait())
-            stopped.add_done_callback(lambda _: over.set())
-            yield over
-            stopped.cancel()
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
+        yield lost
