@@ -17,8 +17,11 @@ from parser.pages.records import Availability
 
 MAX_TEXT = 4000  #: characters looked at for words
 _CLAUSE = 40  # characters before a "yes" in which a negation stands
+_CONCESSION = 60  # characters behind a refusal in which it is taken back
 _SHORTEST_TYPO = 6  # letters; shorter words are too near to one another
 _PROMISED = "Promised"  # the vocabulary's word for what is no state of its own
+_LABEL = 40  # characters in which a label ends
+_colon = re.compile("[:\uff1a]").search
 _not_letters = re.compile(r"[\W_]+")
 _REFUSING = frozenset({Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED})
 
@@ -53,14 +56,30 @@ def _stated(text: str) -> Availability | None:
 
 
 def from_words(text: str) -> Stock | None:
-    """The state that people's words name; None if they name none. Negations win."""
+    """The state that people's words name; None if they name none. Negations win.
+
+    Behind the stock's own label few words are enough: "Availability: on request".
+    """
     text = text[:MAX_TEXT]
+    told = _told(text)
+    if told is not None or not _colon(text, 0, _LABEL):
+        return told
+    label = lexicon.pattern("availability", "labels").match(text)
+    return _told(text[label.end() :]) if label is not None else None
+
+
+def _told(text: str) -> Stock | None:
     words = text.split()
     if lexicon.phrases("availability", "words").may_match_words(words):
         for availability, is_promised, phrases in _phrases():
             if match := phrases.search(text, words):
-                if availability is Availability.OUT_OF_STOCK and _is_of_another(text, match):
+                if availability is Availability.PRE_ORDER and _returns(text, match):
                     continue
+                if availability is Availability.OUT_OF_STOCK:
+                    if _is_of_another(text, match):
+                        continue
+                    if (sold := _still_sold(text, match)) is not None:
+                        return sold
                 if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
                     return Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
                 if is_promised:
@@ -107,6 +126,30 @@ def _denied(text: str, match: re.Match[str]) -> str | None:
     before = text[max(0, match.start() - _CLAUSE) : match.start()]
     negation = lexicon.pattern("availability", "negations").search(before)
     return before[negation.start() :] + match[0] if negation else None
+
+
+def _returns(text: str, match: re.Match[str]) -> bool:
+    """Whether what comes soon is what has just been refused: "sold out, available soon"."""
+    if not lexicon.pattern("availability", "soon").search(match[0]):
+        return False
+    before = text[: match.start()]
+    words = lexicon.phrases("availability", "words", Availability.OUT_OF_STOCK).search(before)
+    return bool(
+        words or lexicon.phrases("availability", "words", Availability.SOLD_OUT).search(before)
+    )
+
+
+def _still_sold(text: str, match: re.Match[str]) -> Stock | None:
+    """What there is none of, but what can be ordered all the same: "not in stock, lead time 4 weeks"."""
+    if not lexicon.pattern("availability", "concessions").match(text, match.end()):
+        return None
+    behind = text[match.end() : match.end() + _CONCESSION]
+    sold = lexicon.pattern("availability", "still_sold").search(behind)
+    negations = lexicon.pattern("availability", "negations")
+    if sold is None or negations.search(behind[: sold.start()]):
+        return None
+    raw = text[match.start() : match.end() + sold.end()].strip()
+    return Stock(availability=Availability.BACK_ORDER, raw=raw)
 
 
 def _is_of_another(text: str, match: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 #: Raise it by one, by hand, whenever `parser.pages` begins to read the same bytes differently. The
 #: next diff.csv of each site then says `extractor_changed` where the change is ours, not the shop's.
-EXTRACTOR_VERSION = 5
+EXTRACTOR_VERSION = 6
 
 #: whether there is a product, and so what kind of page it is, and by what the product is known
 _ALWAYS = ("product", "product_key", "page_type")

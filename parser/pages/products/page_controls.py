@@ -135,9 +135,15 @@ def _is_nearer(node: Node, other: Node, around: Neighbourhood) -> bool:
 
 
 def _is_held(document: Document, around: Neighbourhood) -> bool:
-    """Whether a button near the heading would buy, is disabled, and no choice beside it would free it."""
+    """Whether a control near the heading would buy, is disabled, and no choice beside it would free it.
+
+    Disabled, many are written on otherwise ("Sorry!"): then their names tell that they would buy.
+    """
+    links = (node for node in document.named(("disabled",)) if node.tag == "a")
     held = (
-        node for node in document.nodes(*_BUTTONS) if not _works(node) and _buys(_caption(node))
+        node
+        for node in chain(document.nodes(*_BUTTONS), links)
+        if not _works(node) and (_buys(_caption(node)) or _is_called_so(node))
     )
     return next(_near(held, around), None) is not None and not _offers_choice(document, around)
 
@@ -246,11 +252,13 @@ def _advance_controls(document: Document) -> Iterator[Node]:
 
 def _called_so(document: Document) -> Iterator[Node]:
     """Controls that call themselves so in their class or id, whatever the language of the caption."""
-    for node in document.nodes(*_BUTTONS):
-        attributes = node.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if len(names) > 1 and attributes.get("type") != "hidden" and _buys_by_name(names):
-            yield node
+    return filter(_is_called_so, document.nodes(*_BUTTONS))
+
+
+def _is_called_so(node: Node) -> bool:
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return len(names) > 1 and attributes.get("type") != "hidden" and _buys_by_name(names)
 
 
 def _works(node: Node) -> bool:

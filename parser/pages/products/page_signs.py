@@ -38,9 +38,23 @@ def find(document: Document, around: Neighbourhood) -> Stock | None:
 
 
 def _meant(node: Node) -> Stock | None:
-    """What an element made for the stock holds without words: a count, a title, or only its names."""
+    """What an element made for the stock holds without words: a count, a title, or only its names.
+
+    Words that the vocabulary lacks are left to the names of their own element, if these refuse.
+    """
     text = node.text(separator=" ", strip=True, skip_empty=True)
-    return _counted(node, text) if text else _said(node) or _named(names_of(node))
+    if not text:
+        return _said(node) or _named(names_of(node))
+    return _counted(node, text) or (_refused(node, text) if len(text) <= MAX_TEXT else None)
+
+
+def _refused(node: Node, text: str) -> Stock | None:
+    is_count = any(map(str.isdigit, text))  # "120 sold"
+    if is_count or availability.from_words(text) is not None:
+        return None
+    if not lexicon.pattern("products", "refusing_names").search(names_of(node)):
+        return None
+    return Stock(availability=Availability.OUT_OF_STOCK, raw=text)
 
 
 def _said(node: Node) -> Stock | None:

@@ -4,6 +4,7 @@ They count where they stand near the heading: in an element made for them ("stoc
 or alone on a short line. What its buttons tell is the matter of `page_controls`.
 """
 
+import re
 from functools import lru_cache
 from itertools import pairwise, starmap
 
@@ -29,6 +30,8 @@ _WHOLE = 0.6  # of a badge that its words are
 _MOST = 0.4  # of a line that a refusal has to be
 #: what a sentence may say by the way
 _SAID_ANYHOW = frozenset({Availability.IN_STOCK, Availability.LIMITED, Availability.IN_STORE_ONLY})
+_LATER = frozenset({Availability.PRE_ORDER, Availability.BACK_ORDER})
+_sentences = re.compile(r"(?<=[.!;])\s+").split
 _STOPS = frozenset(".,:;!?()-\u2013\u2014\u2026")  # what may stand behind one that begins its line
 
 
@@ -161,22 +164,28 @@ def _by_lines(lines: list[str]) -> Stock | None:
             continue
         if found.is_promised:
             promise = promise or found
-        elif found.availability in _SAID_ANYHOW or _is_of_page(found.raw, line):
+        elif found.availability in _SAID_ANYHOW or _is_of_page(found.availability, found.raw, line):
             return found
     return promise
 
 
-def _is_of_page(words: str, line: str) -> bool:
+def _is_of_page(state: Availability, words: str, line: str) -> bool:
     """Whether words on stock are of the page's own product: most of their line, or of one on "this item".
 
-    A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with them.
+    A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with them. That it
+    is made to order, or comes later, may be one sentence of several.
     """
-    if len(words) >= _MOST * len(line):
+    if len(words) >= _MOST * len(_sentence(words, line) if state in _LATER else line):
         return True
     if line.startswith(words):
         return line[len(words) :].lstrip()[:1] in _STOPS
     subject = lexicon.pattern("availability", "subjects")
     return bool(subject.match(line) or lexicon.pattern("availability", "labels").match(line))
+
+
+def _sentence(words: str, line: str) -> str:
+    """The sentence of a line that has some words; the line if they reach over several."""
+    return next((one for one in _sentences(line) if words in one), line)
 
 
 def _with_label(before: str, line: str) -> str:

@@ -67,6 +67,20 @@ def test_a_button_that_is_held_sells_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    "control",
+    [
+        "<button class='btn btn-buy' disabled>Sorry folks!</button>",
+        "<a class='btn btn-primary disabled' href='#'>Add to cart</a>",
+    ],
+)
+def test_a_held_control_may_be_a_link_or_say_something_else(control: str) -> None:
+    """Where its names call it one that buys."""
+    assert kettle(control).availability is Availability.OUT_OF_STOCK
+    other = control.replace("btn-buy", "btn-find").replace("Add to cart", "Compare")
+    assert kettle(other).availability is None
+
+
+@pytest.mark.parametrize(
     "refusal",
     [
         "<div class='dn stockAlarm'><a>Notify me when back in stock</a></div>",
@@ -235,6 +249,21 @@ def test_a_sign_may_tell_the_stock(sign: str, state: Availability) -> None:
 
 
 @pytest.mark.parametrize(
+    "place",
+    [
+        "<span class='avail avail--out-of-stock'>Ausgetrunken</span>",
+        "<b class='stock-none'>Ĝi mankas</b>",
+        "<i class=sold-tag>Sold</i>",
+    ],
+)
+def test_names_tell_what_unknown_words_say(place: str) -> None:
+    """If they refuse, and nothing else tells the stock; a count of what was sold is another thing."""
+    assert kettle(place).availability is Availability.OUT_OF_STOCK
+    assert kettle(place + BUY).availability is Availability.IN_STOCK
+    assert kettle("<i class=sold-count>120 sold</i>").availability is None
+
+
+@pytest.mark.parametrize(
     "sign",
     [
         "<img src=/k.jpg alt='Kettle 2000 as long as in stock'>",
@@ -296,6 +325,14 @@ def test_data_of_a_size_denies_nothing() -> None:
 def test_what_a_sentence_says_by_the_way_is_not_the_products_stock(sentence: str) -> None:
     """Of a thing with a working button, another one may be ordered in advance."""
     assert kettle(f"{BUY}<p>{sentence}</p>").availability is Availability.IN_STOCK
+
+
+def test_one_of_several_sentences_may_tell_that_it_is_made_to_order() -> None:
+    """If it says little else; a refusal has to be most of the whole line."""
+    ordered = "<p>Produto sob encomenda. Prazo de produção: 20 dias úteis</p>"
+    assert kettle(ordered + BUY).availability is Availability.BACK_ORDER
+    refused = "<p>Red is sold out. Choose white, grey or black in the list of colours</p>"
+    assert kettle(refused + BUY).availability is Availability.IN_STOCK
 
 
 def test_a_button_sells_nothing_that_has_no_price() -> None:
