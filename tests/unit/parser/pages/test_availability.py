@@ -109,6 +109,7 @@ def test_other_words_name_no_state(text: str) -> None:
         ("Very short supply, no confirmed date", "OutOfStock"), ("Product is archived.", "Discontinued"), ("Nous ne commercialisons plus ce produit !", "Discontinued"),
         ("Voorbestellen", "PreOrder"), ("Προπαραγγελία", "PreOrder"), ("Available March 12", "PreOrder"), ("Na objednání", "BackOrder"),
         ("Voraussichtlich lieferbar ab 14.12.", "BackOrder"), ("Срок изготовления: 2-3 недели", "BackOrder"), ("Availability: 2-3 Days", "BackOrder"), ("Наличие: Ожидание 2-3 дня", "BackOrder"),
+        ("Snart tillbaka", "OutOfStock"), ("Αναμένεται", "OutOfStock"), ("일시품절된 상품입니다", "OutOfStock"), ("Nakład wyczerpany", "SoldOut"), ("【予約】2027年3月発売予定", "PreOrder"),
         ("12 left", "LimitedAvailability"), ("Только самовывоз", "InStoreOnly"), ("Uniquement en magasin", "InStoreOnly"), ("Còn hàng", "InStock"), ("Διαθέσιμο", "InStock"),
         ("в 23 аптеках", "InStock"), ("Stock: 12", "InStock"), ("Lagerbestand: 12 Stück", "InStock"), ("库存：23", "InStock"), ("Dispo", "InStock"),
     ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parser.pages.availability import refuses
 from parser.pages.records import Availability
 from tests.unit.parser.pages.products.kettle_page import BUY, found_in, kettle
 
@@ -64,6 +65,24 @@ def test_a_button_that_is_held_sells_nothing() -> None:
     found = kettle("<button disabled>Add to cart</button>")
     assert found.availability is Availability.OUT_OF_STOCK
     assert found.confidence["availability"] < 0.5
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "<div class=row><div class=col>Нет в наличии</div></div>",
+        "<p style='color:red'>Out of stock</p>",
+        "<div>Dieser Artikel ist derzeit ausverkauft.</div>",
+    ],
+)
+def test_a_line_that_refuses_beats_the_button_too(refusal: str) -> None:
+    """Whatever its element is called; not against markup, nor where it speaks of a size."""
+    assert refuses(kettle(refusal + BUY).availability)
+    priced = INSTOCK + "<p class=price>80 €</p>"
+    assert kettle(priced + refusal + BUY).availability is Availability.IN_STOCK
+    size = "<p>Sorry, the size that you asked for is sold out</p>"
+    assert kettle(size + BUY).availability is Availability.IN_STOCK
+    assert kettle(f"{BUY}<div class=related>{refusal}</div>").availability is Availability.IN_STOCK
 
 
 @pytest.mark.parametrize(
@@ -224,7 +243,7 @@ def test_a_promise_to_send_counts_where_nothing_tells_the_stock() -> None:
 
 def test_beside_a_refusal_that_is_another_shops_the_page_may_say_more() -> None:
     """Than that its button works."""
-    refused = "<p>Out of stock</p>"
+    refused = "<ul><li>Out of stock</li></ul>"
     assert kettle(refused + BUY).availability is Availability.IN_STOCK
     assert (
         kettle(refused + "<p>Only on backorder</p>" + BUY).availability is Availability.BACK_ORDER
@@ -327,10 +346,13 @@ def test_what_a_sentence_says_by_the_way_is_not_the_products_stock(sentence: str
     assert kettle(f"{BUY}<p>{sentence}</p>").availability is Availability.IN_STOCK
 
 
-def test_one_of_several_sentences_may_tell_that_it_is_made_to_order() -> None:
+def test_one_of_several_clauses_may_tell_that_it_is_made_to_order() -> None:
     """If it says little else; a refusal has to be most of the whole line."""
-    ordered = "<p>Produto sob encomenda. Prazo de produção: 20 dias úteis</p>"
-    assert kettle(ordered + BUY).availability is Availability.BACK_ORDER
+    for ordered in (
+        "Produto sob encomenda. Prazo de produção: 20 dias úteis",
+        "Disponível por encomenda, 3 semanas",
+    ):
+        assert kettle(f"<p>{ordered}</p>{BUY}").availability is Availability.BACK_ORDER
     refused = "<p>Red is sold out. Choose white, grey or black in the list of colours</p>"
     assert kettle(refused + BUY).availability is Availability.IN_STOCK
 
