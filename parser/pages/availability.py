@@ -58,34 +58,18 @@ def _stated(text: str) -> Availability | None:
 def from_words(text: str) -> Stock | None:
     """The state that people's words name; None if they name none. Negations win.
 
-    Behind the stock's own label few words are enough: "Availability: on request".
+    Behind the stock's own label few words are enough ("Availability: on request"), or how long it takes
+    to order one.
     """
     text = text[:MAX_TEXT]
-    told = _told(text)
-    if told is not None or not _colon(text, 0, _LABEL):
-        return told
-    label = lexicon.pattern("availability", "labels").match(text)
-    return _told(text[label.end() :]) if label is not None else None
-
-
-def _told(text: str) -> Stock | None:
-    words = text.split()
-    if lexicon.phrases("availability", "words").may_match_words(words):
-        for availability, is_promised, phrases in _phrases():
-            if match := phrases.search(text, words):
-                if availability is Availability.PRE_ORDER and _returns(text, match):
-                    continue
-                if availability is Availability.OUT_OF_STOCK:
-                    if _is_of_another(text, match):
-                        continue
-                    if (sold := _still_sold(text, match)) is not None:
-                        return sold
-                if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
-                    return Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
-                if is_promised:
-                    return Stock(availability=availability, raw=match[0].strip(), is_promised=True)
-                return _with_quantity(availability, match, text)
-    return None
+    labels = lexicon.pattern("availability", "labels")
+    label = labels.match(text) if _colon(text, 0, _LABEL) else None
+    if label is None:
+        return _told(text)
+    rest = text[label.end() :]
+    if lexicon.pattern("availability", "times").fullmatch(rest):
+        return Stock(availability=Availability.BACK_ORDER, raw=rest.strip())
+    return _told(text) or _told(rest)
 
 
 def quantity(text: str) -> int | None:
@@ -110,6 +94,36 @@ def is_buy_control(text: str) -> bool:
 def refuses(availability: Availability | None) -> bool:
     """Whether the state means that nobody can buy it now."""
     return availability in _REFUSING
+
+
+def _told(text: str) -> Stock | None:
+    words = text.split()
+    if not lexicon.phrases("availability", "words").may_match_words(words):
+        return None
+    for availability, is_promised, phrases in _phrases():
+        match = phrases.search(text, words)
+        stock = _meant(text, match, availability, is_promised=is_promised) if match else None
+        if stock is not None:
+            return stock
+    return None
+
+
+def _meant(
+    text: str, match: re.Match[str], availability: Availability, *, is_promised: bool
+) -> Stock | None:
+    """What the words of a state mean where they stand; None if they are of another thing or state."""
+    if availability is Availability.PRE_ORDER and _returns(text, match):
+        return None
+    if availability is Availability.OUT_OF_STOCK:
+        if _is_of_another(text, match):
+            return None
+        return _still_sold(text, match) or _with_quantity(availability, match, text)
+    if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
+        is_way = lexicon.pattern("availability", "others_after").search(match[0])
+        return None if is_way else Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
+    if is_promised:
+        return Stock(availability=availability, raw=match[0].strip(), is_promised=True)
+    return _with_quantity(availability, match, text)
 
 
 def _with_quantity(availability: Availability, match: re.Match[str], text: str) -> Stock:

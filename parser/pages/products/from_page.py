@@ -297,7 +297,7 @@ def _claim_stock(seen: Seen) -> None:
         claims.put("availability", Availability.OUT_OF_STOCK, 0.6)
     elif seen.ordering.by_control and (seen.price is not None or not seen.is_on_request):
         claims.put("availability", seen.ordering.promise, 0.6)
-    elif seen.price is not None and seen.ordering.is_held:
+    elif seen.price is not None and seen.ordering.is_denied:
         claims.put("availability", Availability.OUT_OF_STOCK, 0.4)
     elif seen.price is not None and seen.ordering.perhaps:
         claims.put("availability", Availability.IN_STOCK, 0.35)

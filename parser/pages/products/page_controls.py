@@ -54,6 +54,7 @@ class Ordering:
     promise: Availability  #: what who orders by the control gets
     refusal: Stock | None  #: what a disabled control says instead
     is_held: bool  #: the control that buys is disabled, and no choice is left that would free it
+    is_denied: bool  #: and no words tell the stock
 
 
 class _Denial(Enum):
@@ -82,6 +83,7 @@ def ordering(
     by_control = control is not None and denial is None
     if by_control and is_refused:
         by_control = _offers_choice(document, around)
+    is_held = control is None and _is_held(document, around)
     return Ordering(
         control=control,
         by_control=by_control,
@@ -89,7 +91,8 @@ def ordering(
         is_sold_out=denial is _Denial.STOCK,
         promise=_promise(control),
         refusal=_refused(refusing) if control is None and refusing is not None else None,
-        is_held=control is None and is_unsaid and _is_held(document, around),
+        is_held=is_held,
+        is_denied=is_held and is_unsaid,
     )
 
 

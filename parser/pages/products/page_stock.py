@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, pairwise, starmap
 
-from parser.pages import availability, lexicon
+from parser.pages import availability, currencies, lexicon
 from parser.pages.availability import Stock
 from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.nearness import Neighbourhood, names_of
@@ -177,7 +177,7 @@ def _by_lines(lines: list[str]) -> Stock | None:
     promise = None
     for before, line in pairwise(["", *lines]):
         found = _words(line) if len(line) <= MAX_LINE else None
-        if found is None and len(line) <= _SHORT_ANSWER:
+        if found is None and len(line) <= _SHORT_ANSWER and not currencies.is_named(line):
             found = _words(_with_label(before, line))
         if found is None:
             continue

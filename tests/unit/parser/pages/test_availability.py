@@ -83,7 +83,7 @@ def test_a_negation_denies_what_stands_behind_it_in_its_clause(text: str, state:
 @pytest.mark.parametrize(
     "text",
     ["", "hello", "stock cube", "Добавить в избранное", "Доставка завтра", "Pickup currently unavailable at Main Street",
-     "Shipping unavailable to PO boxes", "Unavailable for delivery", "Video unavailable", "Delivery: unavailable", "Доставка временно недоступна", "Фото отсутствует"],
+     "Shipping unavailable to PO boxes", "Unavailable for delivery", "Not available for delivery", "Video unavailable", "Delivery: unavailable", "Доставка временно недоступна", "Фото отсутствует"],
 )  # fmt: skip
 def test_other_words_name_no_state(text: str) -> None:
     """What only sounds like stock says nothing."""
@@ -108,7 +108,8 @@ def test_other_words_name_no_state(text: str) -> None:
         ("Spodziewana dostawa", "OutOfStock"), ("Lipsă stoc", "OutOfStock"), ("Stok tidak tersedia", "OutOfStock"), ("無庫存", "OutOfStock"), ("Aucune offre disponible", "OutOfStock"),
         ("Very short supply, no confirmed date", "OutOfStock"), ("Product is archived.", "Discontinued"), ("Nous ne commercialisons plus ce produit !", "Discontinued"),
         ("Voorbestellen", "PreOrder"), ("Προπαραγγελία", "PreOrder"), ("Available March 12", "PreOrder"), ("Na objednání", "BackOrder"),
-        ("Voraussichtlich lieferbar ab 14.12.", "BackOrder"), ("Срок изготовления: 2-3 недели", "BackOrder"), ("Availability: 2-3 Days", "BackOrder"), ("Наличие: Ожидание 2-3 дня", "BackOrder"),
+        ("Voraussichtlich lieferbar ab 14.12.", "BackOrder"), ("Срок изготовления: 2-3 недели", "BackOrder"), ("Availability: 2-3 Days", "BackOrder"), ("Наличие: Ожидание 2-3 дня", "BackOrder"), ("Stock: 2-3 Days", "BackOrder"),
+        ("Binnenkort weer op voorraad", "OutOfStock"), ("Abverkauft", "SoldOut"), ("Printed on demand", "BackOrder"), ("Изготовим за 20 рабочих дней", "BackOrder"),
         ("Snart tillbaka", "OutOfStock"), ("Αναμένεται", "OutOfStock"), ("일시품절된 상품입니다", "OutOfStock"), ("Nakład wyczerpany", "SoldOut"), ("【予約】2027年3月発売予定", "PreOrder"),
         ("12 left", "LimitedAvailability"), ("Только самовывоз", "InStoreOnly"), ("Uniquement en magasin", "InStoreOnly"), ("Còn hàng", "InStock"), ("Διαθέσιμο", "InStock"),
         ("в 23 аптеках", "InStock"), ("Stock: 12", "InStock"), ("Lagerbestand: 12 Stück", "InStock"), ("库存：23", "InStock"), ("Dispo", "InStock"),
