@@ -108,7 +108,7 @@ def test_other_words_name_no_state(text: str) -> None:
         ("Spodziewana dostawa", "OutOfStock"), ("Lipsă stoc", "OutOfStock"), ("Stok tidak tersedia", "OutOfStock"), ("無庫存", "OutOfStock"), ("Aucune offre disponible", "OutOfStock"),
         ("Very short supply, no confirmed date", "OutOfStock"), ("Product is archived.", "Discontinued"), ("Nous ne commercialisons plus ce produit !", "Discontinued"),
         ("Voorbestellen", "PreOrder"), ("Προπαραγγελία", "PreOrder"), ("Available March 12", "PreOrder"), ("Na objednání", "BackOrder"),
-        ("Voraussichtlich lieferbar ab 14.12.", "BackOrder"), ("Срок изготовления: 2-3 недели", "BackOrder"), ("Availability: 2-3 Days", "BackOrder"), ("Наличие: Ожидание 2-3 дня", "BackOrder"), ("Stock: 2-3 Days", "BackOrder"),
+        ("Voraussichtlich lieferbar ab 14.12.", "BackOrder"), ("Срок изготовления: 2-3 недели", "BackOrder"), ("Availability: 2-3 Days", "BackOrder"), ("Наличие: Ожидание 2-3 дня", "BackOrder"), ("Stock: 2-3 Days", "BackOrder"), ("In 2–5 Wochen lieferbar", "BackOrder"), ("Varen er utgått", "Discontinued"), ("Poistunut tuote", "Discontinued"),
         ("Binnenkort weer op voorraad", "OutOfStock"), ("Abverkauft", "SoldOut"), ("Printed on demand", "BackOrder"), ("Изготовим за 20 рабочих дней", "BackOrder"),
         ("Snart tillbaka", "OutOfStock"), ("Αναμένεται", "OutOfStock"), ("일시품절된 상품입니다", "OutOfStock"), ("Nakład wyczerpany", "SoldOut"), ("【予約】2027年3月発売予定", "PreOrder"),
         ("12 left", "LimitedAvailability"), ("Только самовывоз", "InStoreOnly"), ("Uniquement en magasin", "InStoreOnly"), ("Còn hàng", "InStock"), ("Διαθέσιμο", "InStock"),

@@ -215,6 +215,7 @@ def test_a_control_without_words_is_read_by_its_picture(control: str) -> None:
         "Der von Ihnen gewählte Artikel ist leider ausverkauft",
         "Нет в наличии, ожидается в середине декабря 2026 года",
         "Out of stock - we expect it in the second half of May",
+        "We're currently sold out of the kettle. Join the waitlist to be first in line.",
         "商品库存：缺货",
     ],
 )
