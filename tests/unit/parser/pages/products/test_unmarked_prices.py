@@ -147,7 +147,7 @@ def test_an_amount_in_a_sentence_is_no_offer() -> None:
 
 def test_an_amount_in_the_heading_yields_to_one_beside_it() -> None:
     """Numbers of models end like currencies; a heading that alone tells the price is believed."""
-    row = "<table><tr><td>Stock</td><td>0</td></tr><tr><td>Price</td><td>215 €</td></tr></table>"
+    row = "<table><tr><td>Code</td><td>6205-2RS</td></tr><tr><td>Price</td><td>215 €</td></tr></table>"
     found = found_in(f"<h1>Bearing 6205 2RS</h1>{row}")
     assert found is not None
     assert (found.price, found.currency) == (Decimal(215), "EUR")
