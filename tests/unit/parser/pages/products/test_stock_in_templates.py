@@ -30,6 +30,23 @@ def test_behind_the_label_a_time_tells_that_it_has_to_be_ordered() -> None:
     assert kettle(delivery + BUY).availability is Availability.IN_STOCK
 
 
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<button class='btn btn-notify'>Ĝi revenos?</button>",
+        "<a class='product-watchdog' href='#'>Gardi</a>",
+        "<form id=back-in-stock-form><input name=mail><button>Sendu</button></form>",
+    ],
+)
+def test_a_control_named_for_telling_of_its_return_tells_that_it_is_gone(control: str) -> None:
+    """In whatever language its caption is, where no control buys; one for a lower price tells nothing."""
+    assert kettle(control).availability is Availability.OUT_OF_STOCK
+    assert kettle(control + BUY).availability is Availability.IN_STOCK
+    assert kettle(f"<div class=modal>{control}</div>").availability is None
+    cheaper = "<p class=price>80 €</p><a class='notify-price' href='#'>Malpli?</a>"
+    assert kettle(cheaper).availability is None
+
+
 def test_a_held_button_makes_a_priced_page_a_products() -> None:
     """As a working one does, though the price stands farther from the heading than usual."""
     body = """<div class=product><h1><span>Kettle 2000</span></h1><form><div class=stocks>
@@ -65,3 +82,9 @@ def test_the_makers_label_is_shortened_by_traders_in_parts() -> None:
     """The same letters before "part" are a number's."""
     found = kettle("<p>Mfr.: Boilix</p><p>Mfr. part no: KT-2000-B</p>" + BUY)
     assert (found.brand, found.mpn) == ("Boilix", "KT-2000-B")
+
+
+def test_the_brands_label_is_no_part_of_it() -> None:
+    """Where both stand in the element made for the brand."""
+    place = "<div class=product-manufacturer><label>Marque</label> <span>Boilix</span></div>"
+    assert kettle(place + BUY).brand == "Boilix"
