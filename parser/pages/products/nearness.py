@@ -72,8 +72,11 @@ class Neighbourhood:
 
     def holds_heading(self, node: Node) -> bool:
         """Whether an element is the heading, or a block around it."""
-        is_heading = self._heading is not None and node.mem_id == self._heading.mem_id
-        return is_heading or node.mem_id in self._steps
+        return self.is_heading(node) or node.mem_id in self._steps
+
+    def is_heading(self, node: Node) -> bool:
+        """Whether an element is the heading itself."""
+        return self._heading is not None and node.mem_id == self._heading.mem_id
 
     def block(self, steps: int) -> Node | None:
         """The element so many steps around the heading, or the outermost; None if there is no heading."""

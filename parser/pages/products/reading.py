@@ -152,7 +152,7 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
         return True
     if price.is_clear and (price.is_plain or seen.told_stock is not None):
         return True
-    return seen.is_labelled or seen.ordering.refusal is not None
+    return seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None
 
 
 def _fill_gaps(
