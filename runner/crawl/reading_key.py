@@ -24,7 +24,10 @@ _BYTES = 16
 #: what turns an answer into a stored page, beside all of `parser.pages`
 _CODE = (storage.records.__file__, storage.model.page.__file__)
 _VISIT = Path(__file__).with_name("visit.py")  # it imports this module
-_LIBRARIES = ("selectolax", "chardet", "msgspec")
+#: all that the code above stands on, as it is called where it comes from
+LIBRARIES = (
+    "chardet", "idna", "msgspec", "price-parser", "pyyaml", "rapidfuzz", "selectolax",
+)  # fmt: skip
 _VALIDATORS = ("etag", "last-modified")
 
 
@@ -49,7 +52,7 @@ def reading_key(url: str, answer: Answer, rules: SiteRules, beside: Mapping[str,
 def _reader() -> bytes:
     """The code that reads pages, with what it stands on."""
     told = blake2b(sys.version.encode(), digest_size=_BYTES)
-    for name in _LIBRARIES:
+    for name in LIBRARIES:
         told.update(f"{name}=={version(name)}\n".encode())
     for path in _sources():
         told.update(path.read_bytes())

@@ -5,6 +5,7 @@ repeats another field (lengths, counts, widths), and what the reading says of it
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,7 +81,7 @@ def stock_severity(old: Availability | None, new: Availability | None) -> Severi
 
 
 def price_severity(percent: Decimal | None) -> Severity:
-    """By how far the price went."""
+    """By how far the price went, before it is rounded; None where there is no share of the old one."""
     return CRITICAL if percent is None or abs(percent) > PRICE_ALARM else WARNING
 
 
@@ -124,12 +125,32 @@ def _attributes_json(product: Product) -> str | None:
 
 
 def variants_by_name(product: Product) -> Mapping[str, Variant]:
-    """The variants by what tells them apart; of two that nothing does, the first."""
-    found: dict[str, Variant] = {}
-    for one in product.variants:
-        words = " ".join(word for word in (one.color, one.size, one.material) if word)
-        found.setdefault(same_text(one.sku or one.gtin or words or one.name or one.url or ""), one)
-    return found
+    """The variants by what tells them apart; of two that nothing does, the first.
+
+    Many shops give each form the number of the product, or say the memory of a telephone in its name
+    alone: a name that several share is completed by what else is known of each.
+    """
+    names = [_names_of(one) for one in product.variants]
+    told = [found[0] for found in names]
+    for length in range(2, max(map(len, names), default=0) + 1):
+        bearers = Counter(told)
+        if len(bearers) == len(told):
+            break
+        told = [
+            " ".join(found[:length]) if bearers[name] > 1 else name
+            for found, name in zip(names, told, strict=True)
+        ]
+    by_name: dict[str, Variant] = {}
+    for name, one in zip(told, product.variants, strict=True):
+        by_name.setdefault(name, one)
+    return by_name
+
+
+def _names_of(one: Variant) -> list[str]:
+    """All that a variant may be known by, the surest first; at least one, if it is empty."""
+    words = " ".join(word for word in (one.color, one.size, one.material) if word)
+    names = (one.sku, one.gtin, words, one.name, same_url(one.url) if one.url else None)
+    return [same_text(name) for name in names if name] or [""]
 
 
 def same_variants(product: Product) -> Mapping[str, str]:

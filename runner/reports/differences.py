@@ -137,13 +137,21 @@ def changed(
 
 def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) -> Change | None:
     """The severity of what has a rule of its own; None for what is noise."""
-    percent = change.delta_percent
-    if rule.money and percent is not None and abs(percent) < PRICE_NOISE:
+    percent = _exact_percent(rule, now, base) if rule.money else None
+    if percent is not None and abs(percent) < PRICE_NOISE:
         return None
     if rule.name == "price" and now.price is not None and base.price is not None:
         return replace(change, severity=price_severity(percent))
     judge = _JUDGES.get(rule.name)
     return judge(change, now, base) if judge else change
+
+
+def _exact_percent(rule: Rule[Product], now: Product, base: Product) -> Decimal | None:
+    """A cell shows hundredths, and 0.096 or 30.004 would lie on the other side of their bounds."""
+    if rule.number is None:
+        return None
+    new, old = rule.number(now), rule.number(base)
+    return 100 * (new - old) / old if new is not None and old else None
 
 
 def _judged_stock(change: Change, now: Product, base: Product) -> Change:
@@ -174,8 +182,7 @@ def _is_offered_alike(one: Variant | None, other: Variant | None) -> bool:
         return False
     if one.price is None or not other.price:
         return one.price == other.price
-    percent = change_percent(other.price, one.price)
-    return percent is not None and abs(percent) < PRICE_NOISE
+    return abs(100 * (one.price - other.price) / other.price) < PRICE_NOISE
 
 
 def _judged_currency(change: Change, now: Product, base: Product) -> Change | None:

@@ -63,6 +63,7 @@ async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
     Raises:
         LeaseLost: somebody else owns the site job; nothing was recorded.
     """
+    claim = await _with_sound_base(deps, claim)
     folder = tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"site-{claim.site_job_id}-")
     try:
         made = await _make(deps, claim, status, Path(folder.name))
@@ -77,6 +78,17 @@ def wanted_kinds(claim: Claim) -> frozenset[ArtifactKind]:
     """The kinds of files to make."""
     kinds = {ArtifactKind(kind.value) for kind in claim.reports} | {ArtifactKind.SKIPPED}
     return frozenset(kinds | {ArtifactKind.ISSUES} if ArtifactKind.SEO in kinds else kinds)
+
+
+async def _with_sound_base(deps: Deps, claim: Claim) -> Claim:
+    """Another base in place of one that somebody has made again since it was chosen.
+
+    Beside an empty ledger every page would be new, beside a younger one every change would go back.
+    """
+    if claim.base_id is None or await site_jobs.base_holds(deps.db, claim.site_job_id):
+        return claim
+    async with deps.db.acquire() as connection, connection.transaction():
+        return replace(claim, base_id=await site_jobs.choose_base(connection, claim))
 
 
 async def _make(deps: Deps, claim: Claim, status: SiteStatus, folder: Path) -> Made:

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from storage.report_files.columns import Kind, Mark
 
 FONT = "Calibri"
-INK, PAPER, SHADE = "1F3864", "FFFFFF", "EEF2F8"
+INK, PAPER, SHADE, LINK = "1F3864", "FFFFFF", "EEF2F8", "0563C1"
 _FORMATS = {
     Kind.TEXT: "General",
     Kind.CODE: "@",
@@ -73,9 +73,7 @@ def looks_of(sheet: Worksheet) -> Looks:
         },
         day=style(look=_DAY, alignment=right),
         quoted=style(alignment=top, quotePrefix=True),
-        link=style(
-            font=Font(name=FONT, size=10, color="0563C1", underline="single"), alignment=top
-        ),
+        link=style(font=Font(name=FONT, size=10, color=LINK, underline="single"), alignment=top),
         marked={
             mark: style(
                 font=Font(name=FONT, size=10, color=ink),

@@ -90,7 +90,8 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
  order by a.place
 
 -- pairs --
--- a stretch of what diff.csv looks at
+-- a stretch of what diff.csv looks at. A product whose number is on others, too, was seen when its page was, if that
+-- was away as well; on a page that stayed it is a new one
 select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        na.state, na.status_code, na.redirect_url, na.indexable, na.sitemap, na.origin,
        na.base_state as base_state_of_now, na.base_status_code as base_status_of_now,
@@ -105,7 +106,8 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
            (select s.bulk_job_id from bulk_job_sites s where s.id = ba.base_job) end as earlier_run,
        case when r.base_id is null or ba.base_state <> 'page' then
            (select s.first_run from sightings s
-             where s.site = $3 and s.entity = r.entity and s.key = md5(r.key)::uuid) end as first_run
+             where s.site = $3 and s.entity = case when k.by_page then 'page' else r.entity end
+               and s.key = md5(case when k.by_page then na.url else r.key end)::uuid) end as first_run
   from report_pairs r
   left join report_addresses na on na.address_id = r.now_id
   left join lateral (
@@ -121,6 +123,8 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
   left join lateral (
        select * from sitemap_alternates
         where site_job_id = ba.base_job and address_id = r.base_id and r.entity = 'page' offset 0) bv on true
+ cross join lateral (
+       select r.entity = 'product' and n.product_key <> r.key and na.base_state is distinct from 'page' as by_page) k
  where r.place > $4 and r.place <= $4 + $5
  order by r.place
 

@@ -15,12 +15,13 @@ select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.co
 
 -- issue_base --
 -- the last complete look at the same scope that looked for issues, whether or not it found any, and whether or
--- not it told its changes
+-- not it told its changes; none that began after this one, whose pages are older
 select s.id
   from bulk_job_sites s
  where s.site = $1 and s.scope = $2 and s.id <> $3 and s.complete
+   and s.started_at < (select m.started_at from bulk_job_sites m where m.id = $3)
    and exists (select from artifacts f where f.site_job_id = s.id and f.kind = any('{issues,xlsx}'))
- order by s.started_at desc nulls last, s.id desc
+ order by s.started_at desc, s.id desc
  limit 1
 
 -- last_look --

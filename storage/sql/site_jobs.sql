@@ -30,14 +30,21 @@ returning s.*, r.page_limit, r.reports, r.skip_existing, r.dry_run,
 -- choose_base --
 -- diff.csv compares with the last run of the same scope that saw everything and told its own changes: what
 -- changed before a run that was asked for one report only would be told by nobody. A retry of what failed makes
--- the run end later, not its pages younger
+-- the run end later, not its pages younger: a run that began after this one is no base of it
 update bulk_job_sites s
    set base_id = (select b.id from bulk_job_sites b join bulk_jobs r on r.id = b.bulk_job_id
                    where b.site = s.site and b.scope = s.scope and b.complete and b.id <> s.id
-                     and b.status = 'completed' and not r.dry_run
-                   order by r.reports && '{diff,xlsx}' desc, b.started_at desc nulls last, b.id desc limit 1)
+                     and b.status = 'completed' and not r.dry_run and b.started_at < s.started_at
+                   order by r.reports && '{diff,xlsx}' desc, b.started_at desc, b.id desc limit 1)
  where s.id = $1 and s.epoch = $2 and s.status = 'running'
 returning s.base_id
+
+-- base_holds --
+-- whether the base is still what it was when it was chosen: since then somebody may have had it made again, and
+-- then it is empty, half read, or younger than this one
+select b.complete and b.started_at < s.started_at as holds
+  from bulk_job_sites s join bulk_job_sites b on b.id = s.base_id
+ where s.id = $1
 
 -- heartbeat --
 -- lease, time at work and the cancel flag in one statement
@@ -52,7 +59,7 @@ returning r.status = 'cancelling' or s.cancel_at is not null as cancelled,
           s.processed_count, s.total_urls, s.active_seconds, s.discovered, s.fetched_count
 
 -- prove --
--- every batch of writes proves its epoch first, and holds the row until it commits
+-- every batch of writes proves its epoch before it commits: without a row all of it is rolled back
 update bulk_job_sites
    set processed_count = processed_count + $3, fetched_count = fetched_count + $4,
        failed_count = failed_count + $5, product_count = product_count + $6,
@@ -101,6 +108,11 @@ update bulk_job_sites
        ready_at = now() + $3::interval, waiting_reason = $4,
        resume_at = case when $4::text is null then null else now() + $3::interval end
  where id = $1 and epoch = $2 and status = 'running'
+returning id
+
+-- forget_crashes --
+-- a slice came to its end: only crashes in a row end a site
+update bulk_job_sites set crashes = 0 where id = $1 and epoch = $2 and status = 'running'
 returning id
 
 -- stumble --

@@ -204,7 +204,10 @@ def _is_logo(picture: Node) -> bool:
 
 
 def _is_box_to_buy(node: Node, picture: Node) -> bool:
-    """Whether the picture is a banner, whose page no link names, in a box with a control that buys."""
+    """Whether the picture is a banner, whose page nothing names, in a box with a control that buys."""
+    caption = " ".join((picture.attributes.get("alt") or "").split())
+    if caption and caption in text_of(node):  # what is pictured is what is sold here
+        return False
     link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), None)
     href = link.attributes.get("href") if link is not None else None
     links = (one for one in node.css("a[href]") if one.attributes.get("href") == href)

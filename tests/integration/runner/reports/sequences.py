@@ -1,6 +1,7 @@
 """Sequences of runs over one small shop, and the truth of each: which rows diff.csv has to have."""
 
 from tests.integration.runner.reports.hand_made import Paper, moved
+from tests.integration.runner.reports.number_sequences import NUMBERS
 from tests.integration.runner.reports.shop_runs import (
     A_WITHOUT_1,
     ALL,
@@ -392,4 +393,6 @@ SCOPES: dict[str, list[Run]] = {
     ],
 }
 
-SEQUENCES = FAILURES | REDIRECTS | CLOSED | OUT_OF_SIGHT | SITEMAPS | FILES | SPELLINGS | SCOPES
+SEQUENCES = (
+    FAILURES | REDIRECTS | CLOSED | OUT_OF_SIGHT | SITEMAPS | FILES | SPELLINGS | SCOPES | NUMBERS
+)

@@ -72,6 +72,22 @@ def drawn(run: RunView, language: str = "ru", *, page: int = 0, shown: int = 0) 
     return draw(run, texts(language), now=NOW, slots=4, page=page, shown_percent=shown)
 
 
+def test_a_page_limit_is_what_there_is_to_do() -> None:
+    """Not the addresses of the whole site, nor the time that all of them took the last time."""
+    past = {"shop1": SiteHistory(total_urls=100_000, active_seconds=30_000)}
+    queued = replace(
+        JOB, status=SiteStatus.QUEUED, discovered=False, total_urls=0, processed=0, active_seconds=0
+    )
+    text = drawn(replace(view(queued, page_limit=100), history=past)).text
+    assert "0 из 100" in text
+    assert "Осталось меньше минуты" in text
+    busy = replace(JOB, phase=Phase.CRAWL, total_urls=7_000, processed=40, fetched=25)
+    assert "25 % · 25 из 100" in drawn(view(busy, page_limit=100)).text
+    assert "40 из 7" in drawn(view(busy)).text
+    small = replace(busy, total_urls=80)
+    assert "40 из 80" in drawn(view(small, page_limit=100)).text
+
+
 def test_outside_checks_are_told_in_the_row() -> None:
     """How many links and pictures were asked, in either language."""
     checking = replace(JOB, phase=Phase.CHECK, outside_total=1200, outside_done=30)

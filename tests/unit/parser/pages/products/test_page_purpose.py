@@ -338,6 +338,7 @@ FACTS = "<p class=price>80 €</p><p>White, two litres, 1200 watt, made of steel
         ("<h4>Brand: <a href=/acme>Acme</a></h4>", True),
         (BANNER.format("Copper pan"), False),
         (BANNER.format("Copper pan") + "<a href=/club>Copper pan</a>" + BUY, False),
+        (BANNER.format("Copper pan") + "<p>Copper pan" + BUY, False),
         ("<h4><a href=/pan>Pan</a></h4>", False),
     ],
 )

@@ -1,0 +1,137 @@
+"""Runs that are made again after others of the same site have ended: what is told against what."""
+
+from dataclasses import replace
+
+from runner.deps import Deps
+from runner.reports.site_reports import write_reports
+from storage import addresses, pages, site_jobs, site_report
+from storage.model.run import Claim
+from storage.model.states import SiteStatus
+from tests.integration.runner.reports.crawled import crawl, ended, new_site_job
+from tests.integration.runner.reports.files import Files, files_of, pretty, reported
+from tests.integration.runner.reports.hand_made import Paper, hand_made
+from tests.integration.runner.reports.test_out_of_sight import kettle
+
+SHOP = {"/": Paper(links=["/kettle", "/about"]), "/kettle": kettle(), "/about": Paper()}
+DEAR = {**SHOP, "/kettle": kettle(price="12")}
+BARE = {**SHOP, "/about": Paper(head='<meta name="robots" content="noindex">')}
+
+
+async def begun_again(deps: Deps, claim: Claim, *, everything: bool = False) -> Claim:
+    """Another attempt of a site job, claimed."""
+    async with deps.db.acquire() as connection, connection.transaction():
+        await site_jobs.retry(
+            connection,
+            claim.run_id,
+            statuses=[SiteStatus.FAILED, SiteStatus.COMPLETED],
+            sites=None,
+            from_scratch=everything,
+        )
+        if everything:
+            await addresses.forget(connection, claim.site_job_id)
+            await pages.forget(connection, claim.site_job_id)
+        again = await site_jobs.claim(
+            connection, claim.site_job_id, worker="test", lease_seconds=600, limit=99
+        )
+        assert again is not None
+        if again.sitemaps is None:
+            return replace(again, base_id=await site_jobs.choose_base(connection, again))
+        return again
+
+
+async def failed_after_a_good_run(deps: Deps) -> Files:
+    """A run that a site breaks off, and whose sitemap was not to be had."""
+    await reported(deps, hand_made(SHOP, list(SHOP)))
+    broken = {**SHOP, "/sitemap.xml": Paper(status=500)}
+    return await reported(deps, hand_made(broken, list(SHOP)), status=SiteStatus.FAILED)
+
+
+def prices(files: Files) -> list[tuple[str, str, str]]:
+    """What became of prices, and since when."""
+    return [
+        (row["base_run_id"], row["old_value"], row["new_value"])
+        for row in files.changes
+        if row["field"] == "price"
+    ]
+
+
+async def test_a_retry_is_not_compared_with_a_run_that_came_after_it(deps: Deps) -> None:
+    """Pages that were read before a price changed do not tell that it changed back."""
+    failed = await failed_after_a_good_run(deps)
+    await reported(deps, hand_made(DEAR, list(SHOP)))
+    again = await begun_again(deps, failed.claim)
+    await write_reports(deps, again, SiteStatus.COMPLETED)
+    await ended(deps, again)
+    files = await files_of(deps, again)
+    assert prices(files) == [], pretty(files.changes)
+    assert files.notes[0].startswith("base: run 1 ")
+
+
+async def test_a_retry_of_everything_is_compared_with_what_came_before_it_begins(
+    deps: Deps,
+) -> None:
+    """Its pages are the youngest: the run between is its base."""
+    first = await reported(deps, hand_made(SHOP, list(SHOP)))
+    await reported(deps, hand_made(DEAR, list(SHOP)))
+    again = await begun_again(deps, first.claim, everything=True)
+    await crawl(deps, hand_made(SHOP, list(SHOP)), again)
+    await write_reports(deps, again, SiteStatus.COMPLETED)
+    assert prices(await files_of(deps, again)) == [("2", "12", "10")]
+
+
+async def test_issues_of_a_retry_are_told_against_a_run_before_it(deps: Deps) -> None:
+    """What a later run found first is no issue of these pages, nor is it fixed on them."""
+    failed = await failed_after_a_good_run(deps)
+    await reported(deps, hand_made(BARE, list(SHOP)))
+    again = await begun_again(deps, failed.claim)
+    await write_reports(deps, again, SiteStatus.COMPLETED)
+    fixed = [row for row in (await files_of(deps, again)).issues if row["Status"] == "fixed"]
+    assert fixed == [], pretty(fixed)
+
+
+async def test_a_base_that_is_emptied_meanwhile_is_none(deps: Deps) -> None:
+    """Somebody has run 1 made again from scratch while run 2 is at work: run 2 added nothing."""
+    first = await reported(deps, hand_made(SHOP, list(SHOP)))
+    shop = hand_made(SHOP, list(SHOP))
+    claim = await new_site_job(deps, shop)
+    assert claim.base_id == first.claim.site_job_id
+    await crawl(deps, shop, claim)
+    await deps.db.execute(
+        "update bulk_job_sites set status = 'queued' where id = $1", claim.site_job_id
+    )
+    again = await begun_again(deps, first.claim, everything=True)
+    await deps.db.execute(
+        "update bulk_job_sites set status = 'queued' where id = $1", again.site_job_id
+    )
+    await deps.db.execute(
+        "update bulk_job_sites set status = 'running' where id = $1", claim.site_job_id
+    )
+    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    files = await files_of(deps, claim)
+    assert files.changes == [], pretty(files.changes)
+    assert files.notes[0].startswith("no base")
+
+
+async def test_another_base_takes_the_place_of_one_that_is_emptied(deps: Deps) -> None:
+    """The last run before that is whole, and the manifest names it."""
+    await reported(deps, hand_made(SHOP, list(SHOP)))
+    second = await reported(deps, hand_made(SHOP, list(SHOP)))
+    shop = hand_made(DEAR, list(SHOP))
+    claim = await new_site_job(deps, shop)
+    assert claim.base_id == second.claim.site_job_id
+    await crawl(deps, shop, claim)
+    await deps.db.execute(
+        "update bulk_job_sites set status = 'queued' where id = $1", claim.site_job_id
+    )
+    again = await begun_again(deps, second.claim, everything=True)
+    await deps.db.execute(
+        "update bulk_job_sites set status = 'queued' where id = $1", again.site_job_id
+    )
+    await deps.db.execute(
+        "update bulk_job_sites set status = 'running' where id = $1", claim.site_job_id
+    )
+    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    files = await files_of(deps, claim)
+    assert prices(files) == [("1", "10", "12")], pretty(files.changes)
+    facts = {one.site: one for one in await site_report.of_run(deps.db, claim.run_id)}
+    assert [one.base_run for one in facts.values()] == [1]
