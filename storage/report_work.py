@@ -83,6 +83,7 @@ async def gather_addresses(
                 await db.execute(
                     sql("report_marks.pages_of_issues"), issue_base_id, timeout=PATIENCE
                 )
+        await _mark_still_linked(db, site_job_id)
     await db.execute(sql("report_work.aliases"), timeout=PATIENCE)
     await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
 
@@ -243,6 +244,13 @@ async def confirmed_removals(
             timeout=PATIENCE,
         )
     return count
+
+
+async def _mark_still_linked(db: Connection, site_job_id: int) -> None:
+    """What is linked to has not left the site, though nobody asked for it."""
+    if await db.fetchval(sql("report_pairs.has_lost")):
+        async with whole_site_joins(db):
+            await db.execute(sql("report_pairs.still_linked"), site_job_id, timeout=PATIENCE)
 
 
 async def _mark_hidden(db: Connection, site_job_id: int, base: Base) -> None:
