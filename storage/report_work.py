@@ -68,14 +68,22 @@ class OutOfSight:
     fresh: int  #: those where a product may be that is not where it was
 
 
-async def gather_addresses(db: Connection, site_job_id: int, base: Base | None) -> None:
-    """Both ledgers side by side."""
+async def gather_addresses(
+    db: Connection, site_job_id: int, base: Base | None, *, issue_base_id: int | None = None
+) -> None:
+    """Both ledgers side by side, and what only the run has whose issues are compared."""
     base_id = None if base is None else base.site_job_id
     async with whole_site_joins(db):
         await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.analyze"))
     if base is not None:
         await db.execute(sql("report_work.stand_ins"), base.site_job_id, timeout=PATIENCE)
+        if issue_base_id not in {None, base.site_job_id}:
+            async with whole_site_joins(db):
+                await db.execute(
+                    sql("report_marks.pages_of_issues"), issue_base_id, timeout=PATIENCE
+                )
+        await _mark_still_linked(db, site_job_id)
     await db.execute(sql("report_work.aliases"), timeout=PATIENCE)
     await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
 
@@ -236,6 +244,13 @@ async def confirmed_removals(
             timeout=PATIENCE,
         )
     return count
+
+
+async def _mark_still_linked(db: Connection, site_job_id: int) -> None:
+    """What is linked to has not left the site, though nobody asked for it."""
+    if await db.fetchval(sql("report_pairs.has_lost")):
+        async with whole_site_joins(db):
+            await db.execute(sql("report_pairs.still_linked"), site_job_id, timeout=PATIENCE)
 
 
 async def _mark_hidden(db: Connection, site_job_id: int, base: Base) -> None:

@@ -7,7 +7,7 @@ nothing.
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from runner.crawl.known_links import KnownLinks
@@ -41,6 +41,7 @@ class _Naming(NamedTuple):
     position: int
     depth: int | None
     redirected_from: str | None = None
+    too_deep: bool = False  #: more clicks from the home page than the policy lets us go
 
 
 class LedgerWriter:
@@ -131,7 +132,7 @@ class LedgerWriter:
         for item in seen:
             for naming in (*self._redirect(item), *self._links(item)):
                 other = nearest.get(naming.url)
-                if other is None or naming.position < other.position:
+                if other is None or _nearness(naming) < _nearness(other):
                     nearest[naming.url] = naming
         return nearest
 
@@ -149,30 +150,49 @@ class LedgerWriter:
 
     def _links(self, item: Seen) -> Iterator[_Naming]:
         parent, depth = item.address.position, (item.address.depth or 0) + 1
-        if depth > self._max_depth:
-            return
+        too_deep = depth > self._max_depth
         namings = zip(
             item.visit.links, link_positions(parent, depth), strict=False
         )  # one is endless
         for url, position in self._known.nearer(namings):
-            yield _Naming(url, Origin.LINK, position, depth)
+            yield _Naming(url, Origin.LINK, position, depth, too_deep=too_deep)
 
     def _lines(self, namings: Iterable[_Naming]) -> list[Address]:
         """Lines of the ledger, each address once: several spellings can mean the same one."""
         lines: dict[int, Address] = {}
         for naming in namings:
-            for line in named(
-                naming.url,
-                root=self._root,
-                origin=naming.origin,
-                position=naming.position,
-                depth=naming.depth,
-                redirected_from=naming.redirected_from,
-            ):
+            for line in self._lines_of(naming):
                 other = lines.get(line.address_id)
-                if other is None or line.position < other.position:
+                if other is None or _rank(line) < _rank(other):
                     lines[line.address_id] = line
         return sorted(lines.values(), key=lambda line: line.address_id)
+
+    def _lines_of(self, naming: _Naming) -> list[Address]:
+        """What is too deep is on record as well: it is not gone because nobody goes there."""
+        lines = named(
+            naming.url,
+            root=self._root,
+            origin=naming.origin,
+            position=naming.position,
+            depth=naming.depth,
+            redirected_from=naming.redirected_from,
+        )
+        if not naming.too_deep:
+            return lines
+        why = f"more than {self._max_depth} clicks"
+        return [
+            line if line.outcome else replace(line, outcome=Outcome.LIMIT, detail=why)
+            for line in lines
+        ]
+
+
+def _nearness(naming: _Naming) -> tuple[bool, int]:
+    """A way that may be gone comes before one that leads too deep."""
+    return naming.too_deep, naming.position
+
+
+def _rank(line: Address) -> tuple[bool, int]:
+    return line.outcome is Outcome.LIMIT, line.position
 
 
 def _ending(visit: Visit, taken: Mapping[int, bool]) -> Entry:

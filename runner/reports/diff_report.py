@@ -20,6 +20,7 @@ from runner.reports.table import rows
 from runner.reports.unanswered import (
     PAGE,
     goes_on_failing,
+    has_no_line,
     is_compared_with_earlier,
     leaves_open,
     may_have_been_there,
@@ -67,7 +68,7 @@ class _Doubtful:
             self.failing += goes_on_failing(line)
             if not told:
                 self.hidden += may_have_been_there(line)
-                self.lost += line.fate is not None and line.fate.state == "absent"
+                self.lost += line.fate is not None and has_no_line(line.fate)
                 self.unread += was_unread(line)
 
     def notes(self, base: Base) -> list[Change]:

@@ -116,7 +116,9 @@ async def _write(job: Job) -> Made:
     db, site, book = job.db, job.site, job.book
     files: list[MadeFile] = []
     found, missed, alarm = None, None, None
-    await report_work.gather_addresses(db, site.site_job_id, site.base)
+    await report_work.gather_addresses(
+        db, site.site_job_id, site.base, issue_base_id=site.issue_base_id
+    )
     if site.base is not None:
         known = await circumstances(db, site, site.base, job.status, job.seen)
         job = replace(job, known=known)

@@ -30,6 +30,11 @@ def leaves_open(pair: PairLine, *, told: bool) -> bool:
     return is_answer(base) and (fate.state == "blocked" or asked_in_vain(fate))
 
 
+def has_no_line(fate: Fate) -> bool:
+    """Whether the ledger does not name the address, be it linked to or not."""
+    return fate.state == "absent" or (fate.state == "unasked" and fate.outcome is None)
+
+
 def missing(pair: PairLine, site_job_id: int) -> tuple[int, int | None]:
     """For the run after this one: how many runs in a row no ledger named it, and which was the first."""
     if pair.fate is None or pair.fate.state != "absent":

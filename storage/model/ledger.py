@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     WRONG_TYPE = "wrong_type"  #: not HTML
     FAILED = "failed"  #: no answer we could use, after all attempts
     CANCELLED = "cancelled"
-    LIMIT = "limit"  #: beyond the page limit of the run
+    LIMIT = "limit"  #: beyond a bound: of pages, of links, of clicks
     DRY_RUN = "dry_run"  #: a crawl would have asked for it
 
 

@@ -22,3 +22,14 @@ delete from page_issues where site_job_id = $1
 -- forget_stand_ins --
 -- the same of what it has no answer of
 delete from stand_ins where site_job_id = $1
+
+-- pages_of_issues --
+-- addresses that neither ledger knows, nor any stand-in, but the run that issues are told against ($1), where that is
+-- another than the base: it was asked for no changes. They have no look to compare with, and are judged beside that run
+insert into report_addresses (place, address_id, url, state, indexable, base_job)
+select l.place + row_number() over (order by a.url collate "C"), a.address_id, a.url, 'absent', false, $1
+  from page_issues i
+  join addresses a on a.site_job_id = i.site_job_id and a.address_id = i.address_id
+ cross join (select coalesce(max(place), 0) as place from report_addresses) l
+ where i.site_job_id = $1
+   and not exists (select from report_addresses r where r.address_id = i.address_id)

@@ -127,7 +127,8 @@ with spelled as (
      cross join lateral (select address_spelling(p.url) as spelling) s
      where p.chosen
        and case p.side when 'now' then a.base_state is distinct from 'page'
-                       else a.state = any('{absent,redirect,outside,client_error}') end
+                       else a.state = any('{absent,redirect,outside,client_error}')
+                            or a.state = 'unasked' and a.origin is null end
        and not exists (select from report_pairs r where r.entity = 'product' and r.now_id = p.address_id)
        and not exists (select from report_pairs r where r.entity = 'product' and r.base_id = p.address_id)
        and not exists (select from report_products o where o.side <> p.side and o.product_key = p.product_key)
@@ -190,7 +191,8 @@ with spelled as (
       from report_addresses a
      cross join lateral (select address_spelling(a.url) as spelling) s
      where (a.state = 'page' and a.base_state is distinct from 'page'
-            or a.base_state = 'page' and a.state = any('{absent,redirect,outside,client_error}'))
+            or a.base_state = 'page' and (a.state = any('{absent,redirect,outside,client_error}')
+                                          or a.state = 'unasked' and a.origin is null))
        and not exists (select from report_pairs r where r.entity = 'page' and r.base_id = a.address_id)
        and not exists (select from report_pairs r where r.entity = 'page' and r.now_id = a.address_id)
 )
@@ -289,10 +291,25 @@ select count(*)
                       and not exists (select from addresses o
                                        where o.site_job_id = $2 and o.address_id = moved.address_id))
 
+-- has_lost --
+-- whether the base had pages of which this run has no line
+select exists (select from report_addresses where state = 'absent' and base_state = 'page')
+
+-- still_linked --
+-- such pages to which the pages of this run ($1) link all the same, by links that are not to be followed, or beside
+-- sitemaps that alone were read: they have not left, nobody looked. They stay without a line of the ledger
+update report_addresses a set state = 'unasked'
+  from (select distinct unnest(p.inner_links) as link
+          from pages p
+          join report_addresses s on s.address_id = p.address_id and s.state = 'page'
+         where p.site_job_id = $1) n
+ where a.address_id = n.link and a.state = 'absent' and a.base_state = 'page'
+
 -- out_of_sight --
 -- what this run could not look into, and each of the site jobs $1 could, or did not know: fresh addresses may hold a
 -- product that moved there, and any of them may hold a link. An address that only a link names and that no request
--- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting
+-- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting. What is linked
+-- to and has no line now had none in a run that could not look either
 select j.site_job_id, count(h.state) as unread,
        count(h.state) filter (where h.was is distinct from 'page' and (h.state <> 'unasked' or h.origin <> 'link')) as fresh
   from unnest($1::bigint[]) as j (site_job_id)
@@ -303,7 +320,8 @@ select j.site_job_id, count(h.state) as unread,
               select * from address_facts
                where site_job_id = j.site_job_id and address_id = a.address_id offset 0) t on true
         where is_out_of_sight(a.state, a.outcome, a.status_code)
-          and not is_out_of_sight(t.state, t.outcome, t.status_code)) h on true
+          and not is_out_of_sight(t.state, t.outcome, t.status_code)
+          and (a.origin is not null or t.state is not null)) h on true
  group by j.site_job_id
 
 -- fresh_since --

@@ -134,7 +134,7 @@ select a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.tries,
        d.depth
   from report_addresses a
   left join report_depths d on d.address_id = a.address_id
- where a.state <> 'absent' and a.place > $1 and a.place <= $1 + $2
+ where a.origin is not null and a.place > $1 and a.place <= $1 + $2
  order by a.place
 
 -- last_address --

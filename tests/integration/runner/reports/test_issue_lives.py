@@ -208,3 +208,33 @@ async def test_runs_of_other_reports_neither_end_an_issue_nor_begin_it_anew(deps
         if ReportKind.SEO in reports:
             found.append(lives(files)[ILL])
     assert found == [("new", "1")] + 3 * [("persisting", "1")]
+
+
+BARE = Paper(head='<meta name="robots" content="noindex">')
+SMALL = {"/": Paper(links=["/a", "/b"]), "/a": Paper(links=["/1"]), "/b": Paper(), "/1": Paper()}
+WITH_NEW = {**SMALL, "/a": Paper(links=["/1", "/new"]), "/new": BARE}
+
+
+async def test_issues_of_a_page_that_only_a_run_of_seo_knew_are_fixed_with_it(deps: Deps) -> None:
+    """The changes are told against the run before it, the issues against this one."""
+    await reported(deps, hand_made(SMALL))
+    await reported(deps, hand_made(WITH_NEW), reports=(ReportKind.SEO,))
+    files = await reported(deps, hand_made(SMALL))
+    told = {code: life for (code, path), life in lives(files).items() if path == "/new"}
+    assert told
+    assert {*told.values()} == {("fixed", "2")}
+    assert not [row for row in files.changes if row["url"].endswith("/new")]
+    again = lives(await reported(deps, hand_made(SMALL)))
+    assert not [path for _, path in again if path == "/new"]
+
+
+async def test_issues_of_such_a_page_wait_while_it_is_out_of_sight(deps: Deps) -> None:
+    """Its category is down: nobody knows; when it is seen again its issues are as old as they are."""
+    await reported(deps, hand_made(SMALL))
+    await reported(deps, hand_made(WITH_NEW), reports=(ReportKind.SEO,))
+    hidden = lives(await reported(deps, hand_made({**WITH_NEW, "/a": Paper(status=500)})))
+    assert not [path for _, path in hidden if path == "/new"]
+    files = await reported(deps, hand_made(WITH_NEW))
+    told = {code: life for (code, path), life in lives(files).items() if path == "/new"}
+    assert told
+    assert {*told.values()} == {("persisting", "2")}
