@@ -21,9 +21,13 @@ from storage.model.delivery import DeliveryKind
 from storage.model.run import Run
 from storage.model.states import RunStatus, run_end
 from storage.notices import notify
+from storage.objects.errors import ObjectNotFoundError, ObjectStoreError
 
 #: pauses between attempts at an archive, in seconds; the last one repeats
 _PAUSES = (5.0, 15.0, 60.0, 300.0)
+#: so many attempts, which is half an hour, where waiting does not help
+_MOST_ATTEMPTS = 10
+_MOST_DETAIL = 500  # characters of an error that people are shown
 
 log = structlog.get_logger()
 
@@ -46,8 +50,7 @@ async def finish_run(ctx: dict[Any, Any], run_id: int) -> None:
             log.warning("! finish", run=run_id, why=repr(error))
         else:
             log.exception("! finish", run=run_id, error=repr(error))
-        pause = _PAUSES[min(crashes, len(_PAUSES) - 1)]
-        await _postpone(deps, run_id, epoch, pause, redact(repr(error)))
+        await _try_later(deps, run, epoch, crashes, error)
     await try_dispatch(deps)
 
 
@@ -67,7 +70,10 @@ async def _under_lease(deps: Deps, run: Run, epoch: int) -> None:
             renewing = group.create_task(_renew(deps, run.id, epoch))
             await _finish(deps, run, epoch)
             renewing.cancel()
-    except* _LeaseGone:
+    except ExceptionGroup as errors:
+        first = errors.exceptions[0]  # it stopped the other
+        if not isinstance(first, _LeaseGone):
+            raise first from None
         log.warning("✗ finish", run=run.id, why="lease lost")
 
 
@@ -127,8 +133,32 @@ async def _hand_over(deps: Deps, run_id: int, epoch: int) -> None:
     await try_dispatch(deps)
 
 
-async def _postpone(deps: Deps, run_id: int, epoch: int, pause: float, why: str) -> None:
+async def _try_later(deps: Deps, run: Run, epoch: int, crashes: int, error: Exception) -> None:
+    """What somebody can mend is waited for; an archive that cannot be made ends its run without one."""
+    why = redact(repr(error))[:_MOST_DETAIL]
     try:
-        await runs.postpone_finish(deps.db, run_id, epoch, seconds=pause, why=why[:500])
-    except TRANSIENT as error:
-        log.warning("finish.postpone_missed", run=run_id, why=repr(error))
+        if crashes + 1 >= _MOST_ATTEMPTS and not _may_be_mended(error):
+            await _end_without_archive(deps, run, epoch, why)
+        else:
+            pause = _PAUSES[min(crashes, len(_PAUSES) - 1)]
+            await runs.postpone_finish(deps.db, run.id, epoch, seconds=pause, why=why)
+    except TRANSIENT as missed:
+        log.warning("finish.postpone_missed", run=run.id, why=repr(missed))
+
+
+def _may_be_mended(error: Exception) -> bool:
+    """A store that is away, full or wrongly set up; not a file that is gone, nor an error of ours."""
+    if isinstance(error, ObjectStoreError):
+        return not isinstance(error, ObjectNotFoundError)
+    return is_transient(error)
+
+
+async def _end_without_archive(deps: Deps, run: Run, epoch: int, why: str) -> None:
+    is_cancelled = run.status is RunStatus.CANCELLING
+    status = RunStatus.CANCELLED if is_cancelled else RunStatus.FAILED
+    async with deps.db.acquire() as connection, connection.transaction():
+        await runs.lock(connection, run.id)
+        if await runs.finish(connection, run.id, epoch, status, failure=why):
+            await _post(connection, run, None)
+            await notify(connection, CHANGE_CHANNEL, str(run.id))
+    log.error("✗ finish", run=run.id, why=why)

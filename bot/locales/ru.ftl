@@ -195,6 +195,8 @@ caption-changes = Изменений с прошлого раза: { NUMBER($cou
 caption-no-base = Сравнивать пока не с чем: полных прогонов раньше не было.
 caption-part = Часть { $part } из { $parts }
 caption-link = Архив больше, чем принимает Telegram. Ссылка: { $url }
+summary-no-archive = <b>Прогон №{ $run }</b> завершён без архива: собрать его не удалось ({ $why }).
+    Готовые отчёты целы: их пришлёт, например, /report { $run } SEO. Запустите площадки ещё раз или попросите администратора посмотреть журнал.
 summary-nothing = <b>Прогон №{ $run }</b>: { $status }. Ни одного отчёта не получилось.
 summary-dry-run = <b>Пробный прогон №{ $run }</b>: { $status }
 summary-dry-row = { $site }: { $addresses }

@@ -48,6 +48,8 @@ def summary(view: RunView, texts: Texts) -> str:
     """The end of a run that has no archive."""
     run = view.run
     status = texts(f"status-{run.status.value}")
+    if run.failure is not None:
+        return texts("summary-no-archive", run=str(run.id), why=run.failure)
     if not run.dry_run:
         return texts("summary-nothing", run=str(run.id), status=status)
     rows = [

@@ -84,6 +84,9 @@ def _plain(error: BaseException) -> str:
         text = getattr(error.certificate_error, "verify_message", "") or text
     elif isinstance(error, aiohttp.ClientConnectorSSLError):
         text = getattr(error.os_error, "reason", "") or text
+    elif isinstance(error, aiohttp.ClientConnectorError):
+        why = error.os_error.strerror or error.os_error
+        text = f"cannot connect to {error.host}:{error.port}: {why}"
     elif isinstance(error, aiohttp.ServerDisconnectedError):
         text = "the server closed the connection"
     elif isinstance(error, aiohttp.ClientPayloadError):

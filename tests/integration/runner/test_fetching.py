@@ -287,7 +287,10 @@ async def test_what_does_not_connect_is_named() -> None:
         open_fetcher(POLICY, contact="", allow_private=True, resolver=Nameless()) as fetcher,
     ):
         port = server.sockets[0].getsockname()[1]
-        assert await cause(fetcher, "http://nowhere.example/") == "dns"
+        with pytest.raises(
+            FetchFailed, match=r"^dns: cannot connect to nowhere\.example:80: nowhere"
+        ):
+            await fetcher.get("http://nowhere.example/")
         assert await cause(fetcher, "http://127.0.0.1:1/") == "refused"
         assert await cause(fetcher, f"https://127.0.0.1:{port}/") == "tls"
 

@@ -69,7 +69,7 @@ def test_the_line_that_decides_is_quoted() -> None:
         b"\xef\xbbUser-agent: *\nDisallow: /",
         b"\xefUser-agent: *\nDisallow: /",
         "User-agent: *\nDisallow: /".encode("utf-16"),
-        gzip.compress(b"User-agent: *\nDisallow: /"),
+        gzip.compress(b"User-agent: *\nDisallow: /", mtime=0),
         "# Правила сайта\nUser-agent: *\nDisallow: /".encode("cp1251"),
         b"User-agent *\nDisallow /",
         b"USERAGENT: * any\ndissalow:/",
