@@ -4,7 +4,7 @@ An act and its audit row are one transaction; the row's request key makes a repe
 After each commit the doorbells ring; if that is lost, the sweep rings, and the act is done all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,17 @@ class Request:
     said: str = ""
     language: str = "ru"
 
+    def act(self, action: str, subject: object, detail: Mapping[str, Any] | None = None) -> Act:
+        """What goes on record: one row for each action of one request."""
+        return Act(
+            user_id=self.actor.user_id,
+            chat_id=self.place.chat_id,
+            action=action,
+            subject=str(subject),
+            detail=detail or {},
+            request_key=f"{action}:{self.key}",
+        )
+
 
 async def start_run(deps: Deps, request: Request, order: RunOrder, plan: Plan) -> int:
     """Writes the run and everything that belongs to it, and rings. Returns its number.
@@ -79,7 +90,7 @@ async def start_run(deps: Deps, request: Request, order: RunOrder, plan: Plan) -
         user_id=request.actor.user_id,
         language=request.language,
         said=request.said,
-        command=order_as_json(order),
+        command=order.as_json(),
         request_key=request.key,
         sites=plan.jobs,
         reports=plan.reports,
@@ -99,7 +110,7 @@ async def start_run(deps: Deps, request: Request, order: RunOrder, plan: Plan) -
         detail = {"said": request.said, "sites": [site.id for site in plan.sites]}
         if plan.needs_admin:
             detail["special_policies"] = list(plan.needs_admin)
-        await audit.record(connection, _act(request, "run.start", run_id, detail))
+        await audit.record(connection, request.act("run.start", run_id, detail))
         await _changed(connection, run_id)
     await try_dispatch(deps)
     return run_id
@@ -126,7 +137,7 @@ async def cancel_run(
     async with deps.db.acquire() as connection, connection.transaction():
         status = await runs.lock(connection, run_id)
         verb = "run.take_back" if take_back else "run.cancel"
-        act = _act(request, verb, run_id, {"sites": list(sites)})
+        act = request.act(verb, run_id, {"sites": list(sites)})
         if status is RunStatus.CANCELLING or not await audit.record(connection, act):
             return True
         if sites:
@@ -159,7 +170,7 @@ async def pause_run(deps: Deps, request: Request, run_id: int, *, go_on: bool) -
     deps.access.need_hand(request.actor, run)
     async with deps.db.acquire() as connection, connection.transaction():
         await runs.lock(connection, run_id)
-        act = _act(request, "run.resume" if go_on else "run.pause", run_id, {})
+        act = request.act("run.resume" if go_on else "run.pause", run_id)
         if not await audit.record(connection, act):
             return True
         if go_on:
@@ -192,7 +203,7 @@ async def retry_run(
     statuses = _ENDED if everything or sites else _FAILED
     async with deps.db.acquire() as connection, connection.transaction():
         before = await runs.lock(connection, run_id)
-        act = _act(request, "run.retry", run_id, {"sites": list(sites), "everything": everything})
+        act = request.act("run.retry", run_id, {"sites": list(sites), "everything": everything})
         if not await audit.record(connection, act):
             return []
         again = await site_jobs.retry(
@@ -242,7 +253,7 @@ async def active_runs(deps: Deps, actor: Actor) -> list[Run]:
 
 
 async def latest_run(deps: Deps, actor: Actor) -> Run:
-    """The newest run of the actor's chat."""
+    """The newest run of the actor's chat that was no dry run. Raises Forbidden, NotFound."""
     if not deps.access.is_known(actor):
         raise Forbidden
     run = await runs.latest_of_chat(deps.db, actor.chat_id)
@@ -299,7 +310,7 @@ async def send_again(
     else:
         payloads = archive_payloads(files)
     async with deps.db.acquire() as connection, connection.transaction():
-        if payloads and await audit.record(connection, _act(request, "run.report", run.id, {})):
+        if payloads and await audit.record(connection, request.act("run.report", run.id)):
             for number, payload in enumerate(payloads, start=1):
                 await deliveries.add(
                     connection,
@@ -339,28 +350,3 @@ async def _reset(connection: Connection, site_job_id: int, *, everything: bool) 
 
 async def _changed(connection: Connection, run_id: int) -> None:
     await notify(connection, CHANGE_CHANNEL, str(run_id))
-
-
-def order_as_json(order: RunOrder) -> dict[str, Any]:
-    """The order as it is kept with the run."""
-    return {
-        "sites": order.sites if order.sites == "all" else list(order.sites),
-        "except": list(order.except_sites),
-        "tags": list(order.tags),
-        "limit": order.page_limit,
-        "concurrency": order.concurrency,
-        "skip_existing": order.skip_existing,
-        "dry_run": order.dry_run,
-        "reports": None if order.reports is None else [report.value for report in order.reports],
-    }
-
-
-def _act(request: Request, action: str, run_id: int, detail: dict[str, Any]) -> Act:
-    return Act(
-        user_id=request.actor.user_id,
-        chat_id=request.place.chat_id,
-        action=action,
-        subject=str(run_id),
-        detail=detail,
-        request_key=f"{action}:{request.key}",
-    )

@@ -1,10 +1,10 @@
-"""Who may start now: the one idempotent function that keeps everything moving.
+"""Decides which work may start now: the one idempotent function that keeps everything moving.
 
 It runs after every commit that makes work ready, after every settle, and every few seconds in each
-worker. It takes back leases that ran out, marks runs whose last site job ended, and rings for what
-is ready, up to the limits, the run with the least in flight first. A ring that nobody answers is
-repeated; a ring too many finds nothing to claim. So a crash anywhere between a commit and a ring
-costs seconds and never work.
+worker. It reclaims expired leases, marks runs whose last site job has ended, and rings for whatever
+is ready, up to the limits; the run with the least in flight comes first. An unanswered ring is
+repeated, and a superfluous one finds nothing to claim. So a crash anywhere between a commit and its
+ring costs seconds, and never loses work.
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from storage import addresses, runs, site_jobs
 from storage.database import TRANSIENT
 from storage.model.ledger import Outcome
 
-#: a ring that was not answered in so many seconds is repeated
+#: seconds after which an unanswered ring is repeated
 REPEAT_SECONDS = 10.0
-#: a site that took so many workers down with it is given up
+#: crashes in a row that a site is forgiven; the next one fails it
 MOST_CRASHES = 5
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ class Dispatched:
 
 
 async def dispatch(deps: Deps) -> Dispatched:
-    """One round; does nothing while another dispatcher is at it."""
+    """One round; does nothing while another dispatcher is at work."""
     reclaimed = await _reclaim(deps)
     async with deps.db.acquire() as connection, connection.transaction():
         if not await site_jobs.lock_dispatch(connection):
@@ -54,7 +54,7 @@ async def dispatch(deps: Deps) -> Dispatched:
 
 
 async def try_dispatch(deps: Deps) -> None:
-    """The same for who can do without: while PostgreSQL is away, a later round catches up."""
+    """The same for callers that need not know: while PostgreSQL is away, a later round catches up."""
     try:
         await dispatch(deps)
     except (*TRANSIENT, asyncpg.PostgresError) as error:
@@ -62,7 +62,7 @@ async def try_dispatch(deps: Deps) -> None:
 
 
 async def _reclaim(deps: Deps) -> int:
-    """In a transaction of its own: settling takes the run's row first, this takes site jobs only."""
+    """In its own transaction: settling locks the run's row first, and this locks site jobs only."""
     async with deps.db.acquire() as connection, connection.transaction():
         if not await site_jobs.lock_dispatch(connection):
             return 0

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from config.logs import redact
 from runner.deps import Deps
 from runner.dispatch import try_dispatch
 from runner.reports.archive import archive_payloads, build_archive
@@ -46,7 +47,7 @@ async def finish_run(ctx: dict[Any, Any], run_id: int) -> None:
         else:
             log.exception("! finish", run=run_id, error=repr(error))
         pause = _PAUSES[min(crashes, len(_PAUSES) - 1)]
-        await _postpone(deps, run_id, epoch, pause, repr(error))
+        await _postpone(deps, run_id, epoch, pause, redact(repr(error)))
     await try_dispatch(deps)
 
 

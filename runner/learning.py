@@ -19,7 +19,6 @@ from runner.access import Actor
 from runner.control import NotFound, Request
 from runner.deps import Deps
 from storage import aliases, audit, phrases
-from storage.audit import Act
 from storage.database import CHANGE_CHANNEL, Executor, Pool
 from storage.notices import notify
 from storage.phrases import About, Decision, Phrase
@@ -91,7 +90,7 @@ async def teach(
             connection, text, meaning, language=phrase.language, user_id=user_id
         ):
             raise NotFound
-        await audit.record(connection, _act(request, "phrase.teach", alias.phrase))
+        await audit.record(connection, request.act("phrase.teach", alias.phrase))
         await notify(connection, CHANGE_CHANNEL, LEARNED)
     return []
 
@@ -107,7 +106,7 @@ async def ignore(deps: Deps, request: Request, phrase_id: int) -> None:
     async with deps.db.acquire() as connection, connection.transaction():
         if not await phrases.decide(connection, phrase_id, Decision.IGNORED, request.actor.user_id):
             raise NotFound
-        await audit.record(connection, _act(request, "phrase.ignore", str(phrase_id)))
+        await audit.record(connection, request.act("phrase.ignore", phrase_id))
 
 
 async def forget(db: Pool, phrase: str) -> bool:
@@ -175,14 +174,4 @@ def _clash(failure: Failure) -> Clash:
         phrase=failure.case.text,
         means=failure.case.commands,
         would_mean=failure.got.commands,
-    )
-
-
-def _act(request: Request, action: str, subject: str) -> Act:
-    return Act(
-        user_id=request.actor.user_id,
-        chat_id=request.place.chat_id,
-        action=action,
-        subject=subject,
-        request_key=f"{action}:{request.key}",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from config.policies import Policy
 from config.sites import Catalogue, Site
@@ -22,6 +22,34 @@ class RunOrder:
     skip_existing: bool = False
     dry_run: bool = False
     reports: tuple[ReportKind, ...] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept with a run or a schedule."""
+        return {
+            "sites": self.sites if self.sites == "all" else list(self.sites),
+            "except": list(self.except_sites),
+            "tags": list(self.tags),
+            "limit": self.page_limit,
+            "concurrency": self.concurrency,
+            "skip_existing": self.skip_existing,
+            "dry_run": self.dry_run,
+            "reports": None if self.reports is None else [kind.value for kind in self.reports],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "RunOrder":
+        """The order that was kept so."""
+        sites, reports = kept["sites"], kept["reports"]
+        return cls(
+            sites="all" if sites == "all" else tuple(sites),
+            except_sites=tuple(kept["except"]),
+            tags=tuple(kept["tags"]),
+            page_limit=kept["limit"],
+            concurrency=kept["concurrency"],
+            skip_existing=kept["skip_existing"],
+            dry_run=kept["dry_run"],
+            reports=None if reports is None else tuple(ReportKind(kind) for kind in reports),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

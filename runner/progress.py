@@ -8,10 +8,10 @@ agree; measured against six other ways in docs/decisions/0004-estimate-of-time.m
 import heapq
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
-from storage.model.run import SiteHistory, SiteJob
+from storage.model.run import RunView, SiteHistory, SiteJob
 from storage.model.states import Phase, SiteStatus
 
 #: the share of the last crawl's time whose weight the history has
@@ -46,6 +46,33 @@ class RunProgress:
     failed: int
     products: int
     estimate: Estimate | None
+
+
+def within_limit(view: RunView) -> RunView:
+    """The run as a page limit leaves it: of a site with more addresses, so many as will be asked for.
+
+    The rest of them end all at once, when the limit is reached; the last crawl of everything says how
+    fast the site is, not how much there is to do.
+    """
+    limit = view.run.page_limit
+    if limit is None:
+        return view
+    sites = tuple(_limited(job, limit) for job in view.sites)
+    history = {site: _limited_history(past, limit) for site, past in view.history.items()}
+    return replace(view, sites=sites, history=history)
+
+
+def _limited(job: SiteJob, limit: int) -> SiteJob:
+    if job.total_urls <= limit:
+        return job
+    return replace(job, total_urls=limit, processed=min(job.fetched, limit))
+
+
+def _limited_history(past: SiteHistory, limit: int) -> SiteHistory:
+    if past.total_urls <= limit:
+        return past
+    seconds = past.active_seconds * limit / past.total_urls
+    return SiteHistory(total_urls=limit, active_seconds=seconds)
 
 
 def expected_total(job: SiteJob, history: SiteHistory | None) -> int:

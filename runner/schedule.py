@@ -5,23 +5,20 @@ nothing twice. A turn that was missed while everything was down is made up once,
 it was missed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from runner.access import Actor, Forbidden
-from runner.control import NotFound, Request, SwitchedOff, order_as_json, start_run
+from runner.control import NotFound, Request, SwitchedOff, start_run
 from runner.cron import BadCron, next_moment
 from runner.deps import Deps
 from runner.plan import Plan, PlanError, RunOrder
 from storage import audit, schedules
-from storage.audit import Act
 from storage.database import is_transient
-from storage.model.run import ReportKind
 from storage.schedules import NewSchedule, Schedule
 
 log = structlog.get_logger()
@@ -59,7 +56,7 @@ async def add_schedule(
         user_id=request.actor.user_id,
         language=request.language,
         said=request.said,
-        command=order_as_json(order),
+        command=order.as_json(),
         cron=cron,
         zone=deps.settings.timezone,
         next_at=first,
@@ -68,7 +65,9 @@ async def add_schedule(
     async with deps.db.acquire() as connection, connection.transaction():
         number = await schedules.add(connection, new)
         if number is not None:
-            await audit.record(connection, _act(request, "schedule.add", number))
+            await audit.record(
+                connection, request.act("schedule.add", number, {"said": request.said})
+            )
     return first
 
 
@@ -95,7 +94,9 @@ async def end_schedule(deps: Deps, request: Request, schedule_id: int) -> bool:
         raise Forbidden
     async with deps.db.acquire() as connection, connection.transaction():
         ended = await schedules.end(connection, schedule_id, f"by {request.actor.user_id}")
-        await audit.record(connection, _act(request, "schedule.end", schedule_id))
+        await audit.record(
+            connection, request.act("schedule.end", schedule_id, {"said": request.said})
+        )
     return ended
 
 
@@ -128,7 +129,7 @@ async def _start(
         language=schedule.language,
     )
     try:
-        order = order_from_json(schedule.command)
+        order = RunOrder.from_json(schedule.command)
         return await start_run(deps, request, order, plan(order)), None
     except PlanError as error:
         return None, error.code
@@ -155,29 +156,3 @@ def _next(schedule: Schedule, now: datetime) -> datetime | None:
         return next_moment(schedule.cron, after=after, zone=ZoneInfo(schedule.zone))
     except BadCron:
         return None
-
-
-def order_from_json(kept: Mapping[str, Any]) -> RunOrder:
-    """The order that `order_as_json` kept."""
-    sites, reports = kept["sites"], kept["reports"]
-    return RunOrder(
-        sites="all" if sites == "all" else tuple(sites),
-        except_sites=tuple(kept["except"]),
-        tags=tuple(kept["tags"]),
-        page_limit=kept["limit"],
-        concurrency=kept["concurrency"],
-        skip_existing=kept["skip_existing"],
-        dry_run=kept["dry_run"],
-        reports=None if reports is None else tuple(ReportKind(report) for report in reports),
-    )
-
-
-def _act(request: Request, action: str, number: int) -> Act:
-    return Act(
-        user_id=request.actor.user_id,
-        chat_id=request.place.chat_id,
-        action=action,
-        subject=str(number),
-        detail={"said": request.said},
-        request_key=f"{action}:{request.key}",
-    )

@@ -12,13 +12,14 @@ from typing import Any
 import asyncpg
 import structlog
 
+from config.logs import redact
 from parser.pages.urls import normalise
 from runner.crawl.host_gate import GateClosed
 from runner.crawl.lines import named
 from runner.crawl.outside_crawl import check_slice, has_outside_checks
 from runner.crawl.positions import SEED
 from runner.crawl.site_crawl import SliceEnd, SliceResult, Terms, crawl_slice
-from runner.crawl.trouble import SiteFailed
+from runner.crawl.trouble import SiteFailed, nothing_read
 from runner.deps import Deps
 from runner.dispatch import MOST_CRASHES, try_dispatch
 from runner.lease import Lease, Stopped, StopReason
@@ -33,9 +34,9 @@ from storage.model.states import Phase, SiteStatus
 from storage.objects.errors import ObjectStoreError
 from storage.site_jobs import Gain
 
-#: after an error of ours or of a store the site waits so long for its next attempt
+#: seconds a site waits for its next attempt after an error of ours or of a store
 _PAUSE_AFTER_TROUBLE = 5.0
-#: while the store is away the site is given back after so many seconds each; then its lease ends
+#: pauses between attempts to give a site back while PostgreSQL is away; after them its lease expires
 _TRIES = (0.2, 1.0, 3.0)
 _MOST_DETAIL = 500  # characters of an error that people are shown
 #: every address has its end by then
@@ -88,7 +89,7 @@ async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
             )
         else:
             bound.exception("! site", error=repr(error))
-            await _stumble(deps, claim, repr(error))
+            await _stumble(deps, claim, _told(error))
     await try_dispatch(deps)
 
 
@@ -143,6 +144,9 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
             result, following = await _advance(deps, claim, lease)
             if result.end is SliceEnd.DONE:
                 await site_jobs.enter_phase(deps.db, claim, following)
+            if claim.crashes:
+                await site_jobs.forget_crashes(deps.db, claim)
+                claim = replace(claim, crashes=0)
             if result.end is not SliceEnd.DONE or following is not Phase.REPORT:
                 await site_jobs.release(
                     deps.db, claim, pause_seconds=result.pause, reason=result.reason
@@ -162,11 +166,11 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
             await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
             await _complete(deps, claim)
         else:
-            await _fail(deps, claim, SiteFailed("crashes", repr(error)[:_MOST_DETAIL]))
+            await _fail(deps, claim, SiteFailed("crashes", _told(error)))
 
 
 async def _advance(deps: Deps, claim: Claim, lease: Lease) -> tuple[SliceResult, Phase]:
-    """A slice of the crawl or of the outside checks, and the phase that follows when it is the last."""
+    """One slice of the crawl or of the outside checks, and the phase that follows the last such slice."""
     if claim.phase is Phase.CHECK:
         return await check_slice(deps, claim), Phase.REPORT
     result = await crawl_slice(deps, claim, lease.mood)
@@ -175,12 +179,12 @@ async def _advance(deps: Deps, claim: Claim, lease: Lease) -> tuple[SliceResult,
 
 
 def _will_pass(error: Exception) -> bool:
-    """Whether a store is away or asks for another try: no fault of the site, nor of ours."""
+    """Whether a store is unreachable or wants a retry: neither the site's fault nor ours."""
     return is_transient(error) or isinstance(error, ObjectStoreError)
 
 
 async def _with_base(deps: Deps, claim: Claim) -> Claim:
-    """At the very start it is fixed which site job the changes are told against."""
+    """The site job to compare with is chosen at the very start, and stays."""
     if claim.sitemaps is not None:
         return claim
     async with deps.db.acquire() as connection, connection.transaction():
@@ -200,9 +204,8 @@ async def _complete(deps: Deps, claim: Claim) -> None:
         not census.get(Outcome.FETCHED, 0) + census.get(Outcome.NOT_MODIFIED, 0)
         and not claim.dry_run
     ):
-        raise SiteFailed(
-            "no_pages", ", ".join(f"{name}: {n}" for name, n in sorted(census.items()))
-        )
+        home = await addresses.home(deps.db, claim.site_job_id)
+        raise nothing_read(claim.config["site"]["url"], home, census)
     if not claim.dry_run:
         await write_reports(deps, claim, SiteStatus.COMPLETED)
     fit = not claim.dry_run and await is_fit_for_base(deps, claim.site_job_id)
@@ -237,14 +240,14 @@ async def _answers(deps: Deps, site_job_id: int) -> tuple[Mapping[str, int], int
 
 
 async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:
-    """What was read before is reported all the same; what was not is on record as failed."""
+    """What was read before is reported all the same; every other address is recorded as failed."""
     await _close_rest(deps, claim, Outcome.FAILED, f"{failure.code}: {failure.detail}")
     await _reports_of_part(deps, claim, SiteStatus.FAILED)
     await _settle(deps, claim, SiteStatus.FAILED, failure=failure.code, detail=failure.detail)
 
 
 async def _end_cancelled(deps: Deps, claim: Claim, lease: Lease) -> None:
-    """Pages that were read before the cancel are kept and reported, unless the run was a mistake.
+    """Pages read before the cancel are kept and reported, unless the run was taken back as a mistake.
 
     A site of which all pages were read is complete: what a cancel can still spare it are outside checks.
     """
@@ -283,7 +286,7 @@ async def _close_rest(deps: Deps, claim: Claim, outcome: Outcome, detail: str | 
 
 
 async def _begin_ledger(connection: Connection, claim: Claim) -> int:
-    """A site that ends before its first address was written has its home page on record all the same."""
+    """Records the home page of a site that ends before any of its addresses was written."""
     root = normalise(claim.config["site"]["url"])
     if root is None:
         return 0
@@ -312,9 +315,9 @@ async def _settle(
 
 
 async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
-    """An error of ours: tried again a few times, then the site fails and the others go on.
+    """An error of ours: the site is tried again a few times, then it fails and the others go on.
 
-    It fails here where not even the reports of what was read can be written.
+    It fails here when not even the reports of what was read can be written.
     """
     try:
         await site_jobs.stumble(
@@ -322,10 +325,15 @@ async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
             claim,
             pause_seconds=_PAUSE_AFTER_TROUBLE,
             most_crashes=MOST_CRASHES,
-            why=why[:_MOST_DETAIL],
+            why=why,
         )
     except (LeaseLost, *TRANSIENT) as error:
         log.warning("stumble.missed", site_job=claim.site_job_id, why=repr(error))
+
+
+def _told(error: Exception) -> str:
+    """What people read of an error of ours: not all of it, and no password of a proxy."""
+    return redact(repr(error))[:_MOST_DETAIL]
 
 
 async def _hand_over(deps: Deps, claim: Claim) -> None:

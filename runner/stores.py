@@ -1,12 +1,15 @@
 """Opens what a process works with: PostgreSQL, Redis, the object store. Closed in order at the end."""
 
+import asyncio
 import os
 import random
+import shutil
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.settings import Settings
 from runner.access import Access
@@ -15,6 +18,9 @@ from runner.doorbell import close_redis, open_redis
 from storage.database import open_pool
 from storage.objects.local import local_object_store
 from storage.objects.store import ObjectStore
+
+#: a file in the scratch folder, untouched for so many seconds, belongs to nobody any more
+_ABANDONED_AFTER = 24 * 3600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +40,7 @@ async def open_deps(settings: Settings, endpoints: Endpoints) -> AsyncIterator[D
     """
     scratch = settings.data_dir / "scratch"
     scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    await asyncio.to_thread(_clear, scratch)
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(endpoints.database_url))
         objects = await stack.enter_async_context(open_objects(settings))
@@ -52,6 +59,18 @@ async def open_deps(settings: Settings, endpoints: Endpoints) -> AsyncIterator[D
             monotonic=time.monotonic,
             random=random.random,
         )
+
+
+def _clear(scratch: Path) -> None:
+    """Removes what killed processes left; what others are making now is younger."""
+    for left in scratch.iterdir():
+        with suppress(OSError):  # it was finished meanwhile, or another start clears it too
+            if left.stat().st_mtime > time.time() - _ABANDONED_AFTER:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def open_objects(settings: Settings) -> AbstractAsyncContextManager[ObjectStore]:

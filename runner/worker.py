@@ -26,6 +26,8 @@ from storage.notices import listen
 
 _SWEEP_SECONDS = 3.0
 _POLL_SECONDS = 0.25
+#: between two looks whether a worker that ends has ended
+_LOOK_SECONDS = 0.1
 #: our own slices and leases bound the work; arq's limit is only a last resort
 _ARQ_TIMEOUT = 12 * 3600
 #: objects that come between two looks of the collector: reading one page makes thousands, and counting
@@ -97,20 +99,27 @@ def _busy(worker: ArqWorker) -> bool:
 
 
 def _lay_down(worker: ArqWorker) -> None:
-    """It takes no more jobs, and those it has are cancelled: they hand their sites over.
+    """It takes no more jobs, and what it is at is cancelled: that hands its sites over.
 
-    Once: a second time would cut the handing over short.
+    Each once: a second time would cut the handing over short. Cancelled is the function, not arq's
+    task around it: that one ends by itself, after a last word to Redis which it shields from being
+    cancelled, and which would go on behind our back with connections that nobody closes.
     """
     worker.allow_pick_jobs = False
-    for task in worker.tasks.values():
-        if not task.cancelling():
-            task.cancel()
+    for work in worker.job_tasks.values():
+        if not work.cancelling():
+            work.cancel()
 
 
 async def _end(worker: ArqWorker) -> None:
-    _lay_down(worker)
-    await asyncio.gather(*worker.tasks.values(), return_exceptions=True)
-    await close_redis(worker.pool)
+    try:
+        while pending := [task for task in worker.tasks.values() if not task.done()]:
+            _lay_down(worker)  # also what only now begins
+            await asyncio.wait(pending, timeout=_LOOK_SECONDS)
+    finally:  # cut short: Redis is away, and holds up the last words
+        for task in worker.tasks.values():
+            task.cancel()
+        await close_redis(worker.pool)
 
 
 def _arq_worker(deps: Deps, leases: Leases) -> ArqWorker:

@@ -115,6 +115,12 @@ async def asked(db: Executor, site_job_id: int) -> Asked:
     return Asked(row["pages"], row["links"])
 
 
+async def home(db: Executor, site_job_id: int) -> tuple[str | None, str | None]:
+    """How the home page ended: its outcome and the reason."""
+    row = await db.fetchrow(sql("addresses.home"), site_job_id)
+    return (row["outcome"], row["detail"]) if row else (None, None)
+
+
 async def reopen(db: Connection, site_job_id: int, outcomes: Sequence[Outcome]) -> int:
     """Takes back outcomes, so that their addresses are asked for again."""
     return _count(await db.execute(sql("addresses.reopen"), site_job_id, list(outcomes)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from storage.database import Executor
@@ -19,7 +18,6 @@ class Act:
     subject: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
     request_key: str | None = None
-    at: datetime | None = None
 
 
 async def record(db: Executor, act: Act) -> bool:
@@ -34,8 +32,3 @@ async def record(db: Executor, act: Act) -> bool:
         act.request_key,
     )
     return found is not None
-
-
-async def newest(db: Executor, limit: int) -> list[Act]:
-    """The latest acts, newest first."""
-    return [Act(**row) for row in await db.fetch(sql("audit.newest"), limit)]

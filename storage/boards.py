@@ -65,6 +65,11 @@ async def move_chat(db: Executor, old: int, new: int) -> None:
     await db.execute(sql("boards.move_runs"), old, new)
 
 
+async def leave_topic(db: Executor, place: Place) -> None:
+    """A topic is gone: its boards, and its runs, belong to the chat itself."""
+    await db.execute(sql("boards.leave_topic"), place.chat_id, place.thread_id)
+
+
 def _board(row: asyncpg.Record) -> Board:
     return Board(
         run_id=row["run_id"],

@@ -80,7 +80,7 @@ async def open_pool(
             server_settings={"application_name": "progon", "timezone": "UTC"},
         )
     except (*TRANSIENT, asyncpg.PostgresError, ValueError) as error:
-        raise DatabaseUnreachable(_one_line(error)) from None
+        raise DatabaseUnreachable(one_line(error)) from None
     try:
         yield pool
     finally:
@@ -109,6 +109,7 @@ def _dump(value: object) -> bytes:
     return _NUL.sub(rb"\1", text) if b"\\u0000" in text else text
 
 
-def _one_line(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
+    """What an error says of itself, in a line; its name where it says nothing."""
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0]

@@ -55,6 +55,11 @@ async def move_chat(db: Executor, old: int, new: int) -> None:
     await db.execute(sql("deliveries.move_chat"), old, new)
 
 
+async def leave_topic(db: Executor, place: Place) -> None:
+    """A topic is gone: what waits there goes to the chat itself."""
+    await db.execute(sql("deliveries.leave_topic"), place.chat_id, place.thread_id)
+
+
 async def pending_of_run(db: Executor, run_id: int) -> int:
     """How many deliveries of a run have still to arrive."""
     count: int = await db.fetchval(sql("deliveries.pending_of_run"), run_id)

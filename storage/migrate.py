@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import asyncpg
 
-from storage.database import TRANSIENT, DatabaseUnreachable
+from storage.database import TRANSIENT, DatabaseUnreachable, one_line
 
 _LOCK = 7210000
 _NAME = re.compile(r"^(\d{4})_[a-z0-9_]+\.sql$")
@@ -59,7 +59,7 @@ def migrations() -> list[Migration]:
     return found
 
 
-async def migrate(dsn: str) -> list[str]:
+async def migrate(dsn: str, *, connect_timeout: float = 10) -> list[str]:
     """Brings the database to the newest schema; returns the names of what was applied.
 
     Raises:
@@ -67,9 +67,9 @@ async def migrate(dsn: str) -> list[str]:
         DatabaseUnreachable: there is no server at `dsn`.
     """
     try:
-        connection = await asyncpg.connect(dsn, timeout=10)
+        connection = await asyncpg.connect(dsn, timeout=connect_timeout)
     except (*TRANSIENT, asyncpg.PostgresError, ValueError) as error:
-        raise DatabaseUnreachable(str(error).strip().splitlines()[0]) from None
+        raise DatabaseUnreachable(one_line(error)) from None
     try:
         return await _migrate(connection)
     finally:

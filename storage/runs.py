@@ -60,11 +60,6 @@ async def of_chat(db: Executor, chat_id: int, limit: int) -> list[Run]:
     return [_run(row) for row in await db.fetch(sql("runs.of_chat"), chat_id, limit)]
 
 
-async def newest(db: Executor, limit: int) -> list[Run]:
-    """The latest runs of all chats, newest first."""
-    return [_run(row) for row in await db.fetch(sql("runs.newest"), limit)]
-
-
 async def active_of_chat(db: Executor, chat_id: int) -> list[Run]:
     """The runs of a chat that have not finished, newest first."""
     return [_run(row) for row in await db.fetch(sql("runs.active_of_chat"), chat_id)]

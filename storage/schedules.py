@@ -88,6 +88,11 @@ async def move_chat(db: Executor, old: int, new: int) -> None:
     await db.execute(sql("schedules.move_chat"), old, new)
 
 
+async def leave_topic(db: Executor, place: Place) -> None:
+    """A topic is gone: what is to come there goes to the chat itself."""
+    await db.execute(sql("schedules.leave_topic"), place.chat_id, place.thread_id)
+
+
 def _schedule(row: asyncpg.Record) -> Schedule:
     return Schedule(
         id=row["id"],

@@ -80,7 +80,7 @@ async def claim(
 
 
 async def choose_base(db: Connection, claim: Claim) -> int | None:
-    """Fixes which site job the changes are told against."""
+    """Chooses the site job that diff.csv compares with, and keeps the choice."""
     row = await db.fetchrow(sql("site_jobs.choose_base"), claim.site_job_id, claim.epoch)
     if row is None:
         raise LeaseLost
@@ -127,7 +127,7 @@ async def heartbeat(
 
 
 async def prove(db: Connection, claim: Claim, gain: Gain) -> None:
-    """Proves the epoch and holds the row until the transaction ends; adds to the counters."""
+    """Proves the epoch for the whole transaction, which raises without it; adds to the counters."""
     row = await db.fetchrow(
         sql("site_jobs.prove"),
         claim.site_job_id,
@@ -168,7 +168,7 @@ async def sitemaps_of(db: Executor, site_job_id: int) -> Mapping[str, Any]:
 
 
 async def sitemaps_before(db: Executor, site_job_id: int) -> Mapping[str, Any]:
-    """The same of the run of this scope that completed last before it."""
+    """The same of the site job with this scope that completed most recently."""
     kept: Mapping[str, Any] | None = await db.fetchval(
         sql("site_jobs.sitemaps_before"), site_job_id
     )
@@ -181,7 +181,7 @@ async def enter_phase(db: Executor, claim: Claim, phase: Phase) -> None:
 
 
 async def count_products(db: Connection, claim: Claim, products: int) -> None:
-    """From pages that hold a product to products, each once: what full.csv lists."""
+    """Sets the number of distinct products, as listed in full.csv; until now it counted product pages."""
     await _fenced(db, sql("site_jobs.count_products"), claim, products)
 
 
@@ -193,10 +193,15 @@ async def release(
     await _fenced(db, sql("site_jobs.release"), claim, pause, reason)
 
 
+async def forget_crashes(db: Executor, claim: Claim) -> None:
+    """A slice came to its end: what crashes there were before it do not count any more."""
+    await _fenced(db, sql("site_jobs.forget_crashes"), claim)
+
+
 async def stumble(
     db: Executor, claim: Claim, *, pause_seconds: float, most_crashes: int, why: str
 ) -> None:
-    """Back to the queue after an error of ours; to its end when that happened too often."""
+    """Back to the queue after an error of ours; failed once that has happened too often."""
     pause = timedelta(seconds=pause_seconds)
     await _fenced(db, sql("site_jobs.stumble"), claim, pause, most_crashes, why)
 

@@ -19,6 +19,7 @@ from bot.console.start import endpoints_of, run_until_stopped, settings_with
 from config.policies import PoliciesFileError, load_policies
 from config.settings import Settings
 from config.sites import Catalogue, SitesFileError, load_catalogue
+from parser.pages.products.from_selectors import FIELDS
 from runner.doorbell import RedisUnreachable, check_redis
 from runner.stores import Endpoints, objects_place, open_objects
 from storage.migrate import pending
@@ -90,9 +91,14 @@ def _catalogue_remarks(settings: Settings) -> list[Finding]:
         catalogue: Catalogue = load_catalogue(settings.sites_file)
     except SitesFileError:
         return []
-    if not catalogue.unknown_keys:
+    strange = {
+        f"{site.id}.selectors.{name}"
+        for site in catalogue.sites.values()
+        for name in site.selectors.keys() - FIELDS
+    }
+    if not (catalogue.unknown_keys or strange):
         return []
-    keys = ", ".join(catalogue.unknown_keys)
+    keys = ", ".join([*catalogue.unknown_keys, *sorted(strange)])
     says = f"{settings.sites_file}: these keys mean nothing: {keys}. A typing error?"
     return [Finding(what="sites file", says=says, remark=True)]
 

@@ -23,15 +23,19 @@ from parser.pages.inspection import (
     findings,
     inspect,
     origins,
+    selected,
     seo_values,
+    short,
+    unpacked,
 )
+from parser.pages.products.from_selectors import FIELDS, Selected
 from parser.pages.reading import read_page
 from parser.pages.records import PageReading
 from parser.pages.site_rules import SiteRules
 from parser.pages.urls import normalise
 
-#: a saved page whose address nobody tells
-_NOWHERE = "https://page.invalid/"
+#: a saved page whose address nobody tells: not the front page of a site, where other rules hold
+_NOWHERE = "https://page.invalid/page"
 #: what `--jsonl` reads
 _LINE = '{"html": the path of a saved page, "url": its address}'
 #: of a file, packed or not: what cannot be packed becomes a little larger by it
@@ -60,14 +64,20 @@ def run_inspect(wish: Wish) -> int:
     if not wish.page:
         raise StartError("inspect: say which page: an address, a file, or - for standard input")
     if wish.page.lower().startswith(("http://", "https://")):
-        reading, url = _fetched(wish.page, _site_of(wish))
+        body, reading, url = _fetched(wish.page, _site_of(wish))
     else:
-        url = _address(wish.url)
-        reading = inspect(_bytes(wish.page), url=url, rules=_rules(_site_of(wish)))
+        url, body = _address(wish.url), _bytes(wish.page)
+        reading = inspect(body, url=url, rules=_rules(_site_of(wish)))
+    if not unpacked(body).strip():
+        print("inspect: the page is empty", file=sys.stderr)
     if wish.as_json:
-        print(json.dumps(as_report(reading, url), ensure_ascii=False, indent=2))
+        report = as_report(reading, url)
+        if found := selected(body, url=url, rules=_rules(_site_of(wish))):
+            report["selectors"] = {one.field: _outcome(one) for one in found}
+        print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        print(_control.sub(lambda sign: f"\\x{ord(sign[0]):02x}", "\n".join(_told(reading, url))))
+        rows = [*_told(reading, url), *_selectors(body, url, _rules(_site_of(wish)))]
+        print(_control.sub(lambda sign: f"\\x{ord(sign[0]):02x}", "\n".join(rows)))
     return 0
 
 
@@ -130,8 +140,8 @@ def _address(url: str) -> str:
     return url or _NOWHERE
 
 
-def _fetched(url: str, site: Site | None) -> tuple[PageReading, str]:
-    """The page at an address, and where its redirects led."""
+def _fetched(url: str, site: Site | None) -> tuple[bytes, PageReading, str]:
+    """The page at an address as it came and as it was read, and where its redirects led."""
     from bot.console.fetched_page import fetched  # noqa: PLC0415 - saved pages need no client
 
     contact = _settings().crawler_contact
@@ -145,12 +155,13 @@ def _fetched(url: str, site: Site | None) -> tuple[PageReading, str]:
         rules=_rules(site),
         asked_at=answer.fetched_at,
     )
-    return reading, url
+    return answer.body, reading, url
 
 
 def _told(reading: PageReading, url: str) -> Iterator[str]:
     """The reading in lines for a person."""
-    yield f"{url}\n{reading.page_type.value} page, {reading.encoding}, {len(reading.links)} links"
+    yield url if url != _NOWHERE else "a page without an address; --url tells it"
+    yield f"{reading.page_type.value} page, {reading.encoding}, {len(reading.links)} links"
     yield "\nProduct"
     if reading.product is None:
         yield "  none found"
@@ -172,6 +183,26 @@ def _told(reading: PageReading, url: str) -> Iterator[str]:
         yield f"  {one.priority.value:<6} {one.kind.value:<11} {one.name}" + (
             f": {about}" if about else ""
         )
+
+
+def _selectors(body: bytes, url: str, rules: SiteRules) -> Iterator[str]:
+    """What each selector of the site's configuration finds."""
+    found = selected(body, url=url, rules=rules)
+    if found:
+        yield "\nSelectors"
+    yield from _table([(one.field, one.selector, _outcome(one)) for one in found])
+    if any(one.field not in FIELDS for one in found):
+        yield f"  fields: {', '.join(sorted(FIELDS))}"
+
+
+def _outcome(one: Selected) -> str:
+    if one.field not in FIELDS:
+        return "no such field"
+    if one.values is None:
+        return "not CSS"
+    if not one.values:
+        return "found nothing"
+    return f"{len(one.values)} found, the first: {short(one.values[0])}"
 
 
 def _table(rows: list[tuple[str, str, str]]) -> Iterator[str]:

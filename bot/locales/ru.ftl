@@ -51,7 +51,7 @@ understood-sites = { $count ->
 }
 understood-sites-without = { $count } (без: { $sites })
 understood-when = { $when }
-understood-all = все площадки: { $count }
+understood-all = все площадки ({ $count })
 understood-except = без: { $sites }
 understood-limit = до { $limit ->
     [one] { $limit } страницы
@@ -121,6 +121,7 @@ failure-unreachable = сайт не отвечает
 failure-too_busy = сайт больше часа отвечал только отказами (429 или 503)
 failure-robots_closed = robots.txt не читается, поэтому сайт закрыт для нас
 failure-no_pages = ни одной страницы прочитать не удалось
+failure-moved_away = сайт переехал на { $where }
 failure-crashes = обход пять раз подряд ломал обработчик
 failure-other = ошибка { $code }
 status-queued = в очереди
@@ -174,6 +175,8 @@ changes-removed = исчезло { NUMBER($count) }
 changes-changed = изменилось { NUMBER($count) }
 changes-moved = переехало { NUMBER($count) }
 changes-back = вернулось { NUMBER($count) }
+changes-unreachable = не удалось посмотреть { NUMBER($count) }
+changes-blocked = закрыто в robots.txt { NUMBER($count) }
 changes-other = прочего { NUMBER($count) }
 report-again = Отправляю архив прогона №{ $run } ещё раз.
 history-title = <b>Последние прогоны</b>

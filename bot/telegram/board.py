@@ -11,9 +11,17 @@ from html import escape
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.telegram.durations import bar, duration, time_left
+from bot.telegram.failures import failure
 from bot.telegram.presses import CancelPress, PagePress, RetryPress, TakeBackPress
 from bot.telegram.texts import Markup, Texts
-from runner.progress import Estimate, RunProgress, expected_total, progress_of, seconds_left
+from runner.progress import (
+    Estimate,
+    RunProgress,
+    expected_total,
+    progress_of,
+    seconds_left,
+    within_limit,
+)
 from storage.model.run import RunView, SiteJob
 from storage.model.states import Phase, RunStatus, SiteStatus
 
@@ -67,6 +75,7 @@ def draw(
     view: RunView, texts: Texts, *, now: datetime, slots: int, page: int, shown_percent: int
 ) -> Frame:
     """The board of a run. `shown_percent`: what was shown before; it never goes back."""
+    view = within_limit(view)
     progress = progress_of(view.sites, dict(view.history), slots=slots)
     percent = max(progress.percent, shown_percent)
     ended = view.run.status.terminal and view.run.finished_at is not None
@@ -189,7 +198,7 @@ def _state(job: SiteJob, view: RunView, texts: Texts, now: datetime) -> str:
         case SiteStatus.COMPLETED:
             return _completed(job, view, texts)
         case SiteStatus.FAILED:
-            return texts.either(f"failure-{job.failure}", "failure-other", code=job.failure or "?")
+            return failure(job, texts)
         case SiteStatus.CANCELLED:
             return texts("row-cancelled")
         case SiteStatus.SKIPPED:

@@ -28,7 +28,7 @@ from runner.ending import unbroken
 from storage import boards, deliveries, runs, schedules
 from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Board
-from storage.model.run import RunView
+from storage.model.run import Place, RunView
 
 #: a group takes 20 messages and edits a minute: progress leaves room for people
 _GROUP_INTERVAL = 6.0
@@ -71,6 +71,8 @@ class BoardLoop:
             except TelegramMigrateToChat as moved:
                 await move_chat(self._deps, board.place.chat_id, moved.migrate_to_chat_id)
             except TelegramAPIError as error:
+                if is_without_topic(error):
+                    await leave_topic(self._deps, board.place)
                 log.warning("board.missed", run=board.run_id, why=str(error))
             except Exception as error:
                 if is_transient(error):
@@ -101,6 +103,8 @@ class BoardLoop:
             await self._put(board, frame)
             if ended:
                 await self._end(board)
+                self._shown_at.pop(board.run_id, None)
+                return
         self._shown_at[board.run_id] = self._deps.monotonic()
 
     def _draw(self, view: RunView, board: Board) -> Frame:
@@ -198,6 +202,19 @@ async def move_chat(deps: Deps, old: int, new: int) -> None:
     await boards.move_chat(deps.db, old, new)
     await deliveries.move_chat(deps.db, old, new)
     await schedules.move_chat(deps.db, old, new)
+
+
+def is_without_topic(error: TelegramAPIError) -> bool:
+    """Whether Telegram refuses because somebody deleted the topic."""
+    return "thread not found" in error.message.casefold()
+
+
+async def leave_topic(deps: Deps, place: Place) -> None:
+    """A topic was deleted: what belonged there goes to the chat itself."""
+    log.info("topic.gone", chat=place.chat_id, thread=place.thread_id)
+    await boards.leave_topic(deps.db, place)
+    await deliveries.leave_topic(deps.db, place)
+    await schedules.leave_topic(deps.db, place)
 
 
 def _hash(frame: Frame) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.telegram.board import understood
 from bot.telegram.durations import duration
+from bot.telegram.failures import failure
 from bot.telegram.texts import Markup, Texts
 from storage.model.run import RunView
 from storage.model.states import SiteStatus
@@ -55,7 +56,7 @@ def summary(view: RunView, texts: Texts) -> str:
             site=job.site,
             addresses=texts("board-addresses", count=job.fetched)
             if job.status is SiteStatus.COMPLETED
-            else texts.either(f"failure-{job.failure}", "failure-other", code=job.failure or "?"),
+            else failure(job, texts),
         )
         for job in view.sites[:_MOST_ROWS]
     ]

@@ -23,7 +23,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import FSInputFile
 
-from bot.telegram.board_loop import move_chat
+from bot.telegram.board_loop import is_without_topic, leave_topic, move_chat
 from bot.telegram.caption import caption, summary
 from bot.telegram.chat_budget import Lane
 from bot.telegram.long_text import in_messages
@@ -171,7 +171,10 @@ class DeliveryLoop:
             yield Path(file.name)
 
     async def _refused(self, delivery: Delivery, error: TelegramBadRequest) -> None:
-        if "chat not found" in error.message or "kicked" in error.message:
+        if delivery.place.thread_id is not None and is_without_topic(error):
+            await leave_topic(self._deps, delivery.place)
+            await deliveries.postpone(self._deps.db, delivery.id, 0, "topic gone")
+        elif "chat not found" in error.message or "kicked" in error.message:
             await self._give_up(delivery, error.message)
         else:
             await self._postpone(delivery, _PAUSES[-1], error.message)

@@ -1,7 +1,8 @@
 """The bot process: polls Telegram, keeps the boards true and sends what is due.
 
 One bot per token polls at a time: the right to it is a session lock in PostgreSQL, and a second bot
-waits for it, so that a deploy never makes two pollers fight (Telegram answers 409 to both).
+waits for it, so that a deploy never makes two pollers fight (Telegram answers 409 to both). The right
+ends with its connection; a bot that loses it stops polling and waits for it like any other.
 """
 
 import asyncio
@@ -41,7 +42,7 @@ from runner.ending import end_all
 from runner.learning import LEARNED
 from runner.presence import Kind, keep_present
 from runner.words import words_of
-from storage.database import CHANGE_CHANNEL
+from storage.database import CHANGE_CHANNEL, TRANSIENT
 from storage.notices import listen
 
 _STANDBY_SECONDS = 2.0
@@ -62,11 +63,14 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
     """
     async with open_bot(deps.settings) as bot:
         me = await _introduce(bot, deps.settings)
-        async with _only_one(deps, stop):
-            if stop.is_set():
-                return
-            log.info("bot.starts", username=me.username)
-            await _work(deps, bot, me, stop)
+        while not stop.is_set():
+            try:
+                async with _only_one(deps, stop) as lost:
+                    if not stop.is_set():
+                        await _work(deps, bot, me, stop, lost)
+            except TRANSIENT as error:
+                log.warning("bot.waits", why=repr(error))
+                await asyncio.sleep(_STANDBY_SECONDS)
 
 
 @asynccontextmanager
@@ -102,14 +106,15 @@ async def _introduce(bot: Bot, settings: Settings) -> User:
         ) from None
 
 
-async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
+async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event, lost: asyncio.Event) -> None:
+    log.info("bot.starts", username=me.username)
     boards, deliveries = BoardLoop(deps, bot), DeliveryLoop(deps, bot)
     desk = _desk(deps, me)
     await desk.understanding.refresh(deps)
     dispatcher = _dispatcher(desk, boards, deliveries)
     with suppress(TelegramAPIError):
         await set_menu(bot, deps.settings.admin_ids)
-    if stop.is_set():
+    if stop.is_set() or lost.is_set():
         return  # polling that has not begun cannot be stopped
 
     async with asyncio.TaskGroup() as group:
@@ -136,7 +141,10 @@ async def _work(deps: Deps, bot: Bot, me: User, stop: asyncio.Event) -> None:
                 polling_timeout=20,
             )
         )
-        await stop.wait()
+        stopped = group.create_task(stop.wait())
+        stopped.add_done_callback(lambda _: lost.set())
+        await lost.wait()
+        stopped.cancel()
         await dispatcher.stop_polling()
         await polling
         await end_all(loops)
@@ -165,8 +173,11 @@ def _dispatcher(desk: Desk, boards: BoardLoop, deliveries: DeliveryLoop) -> Disp
 
 
 @asynccontextmanager
-async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Holds the right to poll; waits for it while another bot of this token has it."""
+async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
+    """Holds the right to poll; waits for it while another bot of this token has it.
+
+    The event is set when the right is lost with its connection.
+    """
     assert deps.settings.bot_token is not None  # noqa: S101 - open_bot refused otherwise
     token = deps.settings.bot_token.get_secret_value()
     key = int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), signed=True)
@@ -180,4 +191,6 @@ async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[None]:
                 said = True
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _STANDBY_SECONDS)
-        yield
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
+        yield lost

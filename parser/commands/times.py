@@ -272,7 +272,7 @@ class _Words:
     def _once(self) -> When:
         now = self._in_zone()
         if self.after is not None and not self.clocks:
-            return self._checked(now + self.after)
+            return self._checked(now.astimezone(UTC) + self.after)  # not by the wall's clock
         if len(self.clocks) > 1:
             return When(ask=Ask.UNSUPPORTED)
         day = self._one_day(now)

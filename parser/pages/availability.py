@@ -17,8 +17,11 @@ from parser.pages.records import Availability
 
 MAX_TEXT = 4000  #: characters looked at for words
 _CLAUSE = 40  # characters before a "yes" in which a negation stands
+_CONCESSION = 60  # characters behind a refusal in which it is taken back
 _SHORTEST_TYPO = 6  # letters; shorter words are too near to one another
 _PROMISED = "Promised"  # the vocabulary's word for what is no state of its own
+_LABEL = 40  # characters in which a label ends
+_colon = re.compile("[:\uff1a]").search
 _not_letters = re.compile(r"[\W_]+")
 _REFUSING = frozenset({Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED})
 
@@ -53,20 +56,20 @@ def _stated(text: str) -> Availability | None:
 
 
 def from_words(text: str) -> Stock | None:
-    """The state that people's words name; None if they name none. Negations win."""
+    """The state that people's words name; None if they name none. Negations win.
+
+    Behind the stock's own label few words are enough ("Availability: on request"), or how long it takes
+    to order one.
+    """
     text = text[:MAX_TEXT]
-    words = text.split()
-    if lexicon.phrases("availability", "words").may_match_words(words):
-        for availability, is_promised, phrases in _phrases():
-            if match := phrases.search(text, words):
-                if availability is Availability.OUT_OF_STOCK and _is_of_another(text, match):
-                    continue
-                if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
-                    return Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
-                if is_promised:
-                    return Stock(availability=availability, raw=match[0].strip(), is_promised=True)
-                return _with_quantity(availability, match, text)
-    return None
+    labels = lexicon.pattern("availability", "labels")
+    label = labels.match(text) if _colon(text, 0, _LABEL) else None
+    if label is None:
+        return _told(text)
+    rest = text[label.end() :]
+    if lexicon.pattern("availability", "times").fullmatch(rest):
+        return Stock(availability=Availability.BACK_ORDER, raw=rest.strip())
+    return _told(text) or _told(rest)
 
 
 def quantity(text: str) -> int | None:
@@ -93,6 +96,36 @@ def refuses(availability: Availability | None) -> bool:
     return availability in _REFUSING
 
 
+def _told(text: str) -> Stock | None:
+    words = text.split()
+    if not lexicon.phrases("availability", "words").may_match_words(words):
+        return None
+    for availability, is_promised, phrases in _phrases():
+        match = phrases.search(text, words)
+        stock = _meant(text, match, availability, is_promised=is_promised) if match else None
+        if stock is not None:
+            return stock
+    return None
+
+
+def _meant(
+    text: str, match: re.Match[str], availability: Availability, *, is_promised: bool
+) -> Stock | None:
+    """What the words of a state mean where they stand; None if they are of another thing or state."""
+    if availability is Availability.PRE_ORDER and _returns(text, match):
+        return None
+    if availability is Availability.OUT_OF_STOCK:
+        if _is_of_another(text, match):
+            return None
+        return _still_sold(text, match) or _with_quantity(availability, match, text)
+    if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
+        is_way = lexicon.pattern("availability", "others_after").search(match[0])
+        return None if is_way else Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
+    if is_promised:
+        return Stock(availability=availability, raw=match[0].strip(), is_promised=True)
+    return _with_quantity(availability, match, text)
+
+
 def _with_quantity(availability: Availability, match: re.Match[str], text: str) -> Stock:
     around = text[max(0, match.start() - 30) : match.end() + 30]
     count = quantity(around)
@@ -107,6 +140,30 @@ def _denied(text: str, match: re.Match[str]) -> str | None:
     before = text[max(0, match.start() - _CLAUSE) : match.start()]
     negation = lexicon.pattern("availability", "negations").search(before)
     return before[negation.start() :] + match[0] if negation else None
+
+
+def _returns(text: str, match: re.Match[str]) -> bool:
+    """Whether what comes soon is what has just been refused: "sold out, available soon"."""
+    if not lexicon.pattern("availability", "soon").search(match[0]):
+        return False
+    before = text[: match.start()]
+    words = lexicon.phrases("availability", "words", Availability.OUT_OF_STOCK).search(before)
+    return bool(
+        words or lexicon.phrases("availability", "words", Availability.SOLD_OUT).search(before)
+    )
+
+
+def _still_sold(text: str, match: re.Match[str]) -> Stock | None:
+    """What there is none of, but what can be ordered all the same: "not in stock, lead time 4 weeks"."""
+    if not lexicon.pattern("availability", "concessions").match(text, match.end()):
+        return None
+    behind = text[match.end() : match.end() + _CONCESSION]
+    sold = lexicon.pattern("availability", "still_sold").search(behind)
+    negations = lexicon.pattern("availability", "negations")
+    if sold is None or negations.search(behind[: sold.start()]):
+        return None
+    raw = text[match.start() : match.end() + sold.end()].strip()
+    return Stock(availability=Availability.BACK_ORDER, raw=raw)
 
 
 def _is_of_another(text: str, match: re.Match[str]) -> bool:

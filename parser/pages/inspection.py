@@ -12,7 +12,10 @@ from enum import Enum
 from itertools import chain
 from typing import Any
 
+from parser.pages.document import Document
 from parser.pages.issue_catalogue import CATALOGUE, Kind, Priority
+from parser.pages.products import from_selectors
+from parser.pages.products.from_selectors import Selected
 from parser.pages.reading import read_page
 from parser.pages.records import PageReading, Product, Seo, Source
 from parser.pages.site_rules import SiteRules
@@ -55,6 +58,15 @@ class Finding:
 def inspect(data: bytes, *, url: str, rules: SiteRules | None = None) -> PageReading:
     """Reads the bytes of a saved page, packed with gzip or not, as an answer with status 200."""
     return read_page(unpacked(data), url=url, rules=rules or SiteRules())
+
+
+def selected(data: bytes, *, url: str, rules: SiteRules) -> tuple[Selected, ...]:
+    """What the configured selectors find in a saved page, whether or not it shows a product."""
+    if not rules.selectors:
+        return ()
+    document = Document(unpacked(data), url=url)
+    document.hide_unseen()
+    return from_selectors.found(document, rules.selectors)
 
 
 def unpacked(data: bytes) -> bytes:
@@ -105,7 +117,7 @@ def origins(product: Product) -> tuple[Origin, ...]:
     return tuple(
         Origin(
             field=name,
-            value=_short(getattr(product, name)),
+            value=short(getattr(product, name)),
             source=product.sources[name],
             confidence=product.confidence.get(name, 0.0),
         )
@@ -117,7 +129,7 @@ def origins(product: Product) -> tuple[Origin, ...]:
 def seo_values(seo: Seo) -> tuple[tuple[str, str], ...]:
     """Every field of the SEO record that says something, as text, in the record's order."""
     said = ((item.name, getattr(seo, item.name)) for item in fields(seo))
-    return tuple((name, _short(value)) for name, value in said if value not in (None, "", (), {}))
+    return tuple((name, short(value)) for name, value in said if value not in (None, "", (), {}))
 
 
 def findings(reading: PageReading) -> tuple[Finding, ...]:
@@ -162,7 +174,8 @@ def _text(value: str) -> str:
     return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A value in a row: on one line's worth of characters."""
     plain = _plain(value)
     if isinstance(plain, dict):
         plain = [f"{key}: {item}" for key, item in plain.items()]

@@ -16,6 +16,9 @@ _refresh = re.compile(
 ).match
 
 
+_seconds = re.compile(r"\s*([0-9]+)", re.ASCII).match
+
+
 class Refresh(NamedTuple):
     """A way on to another address."""
 
@@ -31,3 +34,9 @@ def read(content: str | None) -> Refresh | None:
     seconds, *ways = match.groups()
     target = next(filter(None, ways), "").strip()
     return Refresh(int(seconds[:9]) if seconds else 0, target) if target else None
+
+
+def seconds(content: str | None) -> int | None:
+    """How soon a refresh loads something, be it the page itself anew; None for what is no refresh."""
+    match = _seconds(content) if content else None
+    return int(match[1][:9]) if match else None

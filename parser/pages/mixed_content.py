@@ -6,7 +6,7 @@ link to a page of http: is none: nothing is loaded before a visitor follows it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from parser.pages.document import Document
@@ -16,7 +16,9 @@ _SOURCES = (
     ("embed", "src"), ("object", "data"), ("input", "src"),
 )  # fmt: skip
 _CANDIDATES = ("img", "source")
-_in_style = re.compile(r"(?:\burl\(|@import)\s*+[\"']?\s*+http://", re.IGNORECASE).findall
+_in_style = re.compile(
+    r"(?:\burl\(|@import)\s*+[\"']?\s*+(http://[^\s\"'()]{0,300}+)", re.IGNORECASE
+).findall
 #: a namespace is a name, whatever it looks like
 _loads_nothing = partial(
     re.compile(r"/\*.*?(?:\*/|\Z)|@namespace[^;]*", re.DOTALL | re.IGNORECASE).sub, ""
@@ -25,10 +27,10 @@ _loads_nothing = partial(
 _may_be_in_attribute = re.compile(rb"url\((?:['\"\s]|&[^\s&;]{1,6};)*+http://").search
 
 
-def count(document: Document, linked: Iterable[str]) -> int:
-    """How many parts of an https: page come over http:; `linked` are those of its `<link>`."""
+def found(document: Document, linked: Iterable[str]) -> Sequence[str]:
+    """The parts of an https: page that come over http:; `linked` are those of its `<link>`."""
     if not document.url.startswith("https:"):
-        return 0
+        return ()
     sources = [node.attrs.get(name) for tag, name in _SOURCES for node in document.nodes(tag)]
     sources += [attributes.get("src") for attributes, _ in document.scripts]
     sources += linked
@@ -37,12 +39,12 @@ def count(document: Document, linked: Iterable[str]) -> int:
     ]
     if document.base is not None and document.base.url.startswith("http:"):
         sources += [source for srcset in candidates for source in _of_srcset(srcset)]
-        plain = sum(leads_to_http(document, source) for source in sources if source)
+        plain = [source for source in sources if source and leads_to_http(document, source)]
     else:
         for srcset in candidates:
             if "http:" in srcset:
                 sources += _of_srcset(srcset)
-        plain = sum(map(_is_insecure, sources))
+        plain = [source for source in sources if source and _is_insecure(source)]
     return plain + _by_styles(document)
 
 
@@ -51,11 +53,9 @@ def leads_to_http(document: Document, address: str) -> bool:
     return (document.resolve(address) or "").startswith("http:")
 
 
-def _is_insecure(source: str | None) -> bool:
+def _is_insecure(source: str) -> bool:
     """The same where the base is secure: most addresses are relative, and need not be resolved."""
-    if not source or source[0] == "/":
-        return False
-    return source.lstrip()[:7].lower() == "http://"
+    return source[0] != "/" and source.lstrip()[:7].lower() == "http://"
 
 
 def _of_srcset(srcset: str) -> Iterator[str]:
@@ -63,8 +63,8 @@ def _of_srcset(srcset: str) -> Iterator[str]:
     return (words[0] for part in srcset.split(",") if (words := part.split()))
 
 
-def _by_styles(document: Document) -> int:
+def _by_styles(document: Document) -> list[str]:
     texts = [text for text in document.styles if "http://" in text]
     if _may_be_in_attribute(document.source):
         texts += [node.attrs.get("style") or "" for node in document.select("[style*='http://']")]
-    return sum(len(_in_style(_loads_nothing(text))) for text in texts)
+    return [one for text in texts for one in _in_style(_loads_nothing(text))]

@@ -5,13 +5,14 @@ style hides it from visitors.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from parser.pages import mixed_content
+from parser.pages import mixed_content, pictures
 from parser.pages.document import Document, Node, text_of
 
 MAX_TEXT = 2000  #: characters of one heading
 LONG_ALT = 100  #: characters
+MOST_EXAMPLES = 3  #: addresses that show what is only counted
 _OF_VERSIONS = frozenset({"hreflang", "lang", "media", "type"})
 _LOADED = frozenset(
     {"stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "shortcut", "manifest"}
@@ -39,13 +40,14 @@ class HeadLink:
 
 @dataclass(kw_only=True, slots=True)
 class Images:
-    """How many pictures there are, and how many lack something."""
+    """How many pictures there are, and how many lack something; `lacking` are some, by issue."""
 
     total: int = 0
     no_alt_attribute: int = 0
     no_alt_text: int = 0
     long_alt: int = 0
     no_size: int = 0
+    lacking: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +58,7 @@ class Outline:
     headings: Sequence[tuple[int, str, bool]]  #: level, text, whether a picture gave the text
     images: Images
     forms: Sequence[str]  #: where each form is sent
-    mixed_content: int
+    mixed_content: Sequence[str]  #: what comes over http:, as written
     outside_head: frozenset[str]  #: "title" and the names of metas that stand outside the head
 
 
@@ -75,7 +77,7 @@ def read(document: Document) -> Outline:
         headings=_headings(document),
         images=images,
         forms=[node.attributes.get("action") or "" for node in document.nodes("form")],
-        mixed_content=mixed_content.count(
+        mixed_content=mixed_content.found(
             document, (link.href for link in links if not link.relations.isdisjoint(_LOADED))
         ),
         outside_head=frozenset(outside),
@@ -111,10 +113,20 @@ def _images(document: Document) -> Images:
         alt = attributes.get("alt")
         if alt is None and "alt" not in attributes:
             counts.no_alt_attribute += 1
+            _keep(counts, "image_alt_attribute_missing", node)
         elif not alt or alt.isspace():
             counts.no_alt_text += 1
+            _keep(counts, "image_alt_text_missing", node)
         elif len(alt) > LONG_ALT:
             counts.long_alt += 1
+            _keep(counts, "image_alt_long", node)
         if not (attributes.get("width") and attributes.get("height")):
             counts.no_size += 1
+            _keep(counts, "image_size_missing", node)
     return counts
+
+
+def _keep(counts: Images, code: str, node: Node) -> None:
+    kept = counts.lacking.setdefault(code, [])
+    if len(kept) < MOST_EXAMPLES:
+        kept.append(pictures.source(node))

@@ -134,11 +134,10 @@ def headings(seo: Seo) -> Iterator[Issue]:
         yield finding("h2_multiple", str(len(h2)))
     if long := [text for text in h2 if len(text) > _limit("h2_long")]:
         yield finding("h2_long", f"{len(long[0])} > {_limit('h2_long'):g}", long[0])
-    skipped = [(one, other) for one, other in pairwise(seo.heading_levels) if other > one + 1]
+    levels = pairwise(seo.heading_levels)
+    skipped = [f"h{one} to h{other}" for one, other in levels if other > one + 1]
     if skipped:
-        yield finding(
-            "headings_skip_levels", "h{} to h{}".format(*skipped[0]), f"{len(skipped)} times"
-        )
+        yield finding("headings_skip_levels", ", ".join(dict.fromkeys(skipped)))
 
 
 def directives(seo: Seo) -> Iterator[Issue]:
@@ -221,7 +220,7 @@ def images(seo: Seo) -> Iterator[Issue]:
         ("image_size_missing", seo.images_missing_size),
     ):
         if count:
-            yield finding(code, f"{count} of {seo.images}")
+            yield _counted(seo, code, f"{count} of {seo.images}")
 
 
 def links(page: PageFacts) -> Iterator[Issue]:
@@ -281,9 +280,9 @@ def security(page: PageFacts) -> Iterator[Issue]:
     if not secure:
         yield finding("http_page")
     if page.seo.mixed_content:
-        yield finding("mixed_content", str(page.seo.mixed_content))
+        yield _counted(page.seo, "mixed_content", str(page.seo.mixed_content))
     if page.seo.insecure_forms:
-        yield finding("form_insecure", str(page.seo.insecure_forms))
+        yield _counted(page.seo, "form_insecure", str(page.seo.insecure_forms))
     if page.headers is None:
         return  # nothing can be said of them
     stated = page.headers.get("strict-transport-security", "")
@@ -353,6 +352,10 @@ def _under(code: str, value: int, evidence: str = "") -> Sequence[Issue]:
 
 def _limit(code: str) -> float:
     return CATALOGUE[code].threshold or 0
+
+
+def _counted(seo: Seo, code: str, detail: str) -> Issue:
+    return finding(code, detail, " | ".join(seo.examples.get(code, ())))
 
 
 def finding(code: str, detail: str = "", evidence: str = "") -> Issue:

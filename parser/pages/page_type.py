@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from parser.pages import lexicon
+from parser.pages import lexicon, meta_refresh
 from parser.pages.document import Document
 from parser.pages.markup.things import Graph
 from parser.pages.outline import Outline
@@ -19,6 +19,7 @@ _SHORT = 250  # words below which a page is hardly anything but its message
 _ERROR = 400  # the first status that is an error
 _NO_TEXT = 60  # words
 _FEW_LINKS = 10  # a wall stands in place of the site's menu, too
+_AT_ONCE = 5  # seconds
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +75,7 @@ def suspicion(
 
 def _is_wall(document: Document, title: str, words: int) -> bool:
     wall = lexicon.pattern("page_types", "bot_wall").search
-    if wall(title):
+    if wall(title) or _only_loads_itself(document, words):
         return True
     if words > _NO_TEXT or len(document.nodes("a")) > _FEW_LINKS:
         return False  # many sites have a protection's script on every page, and a captcha in their forms
@@ -82,6 +83,16 @@ def _is_wall(document: Document, title: str, words: int) -> bool:
     source = document.source.lower()  # Incapsula writes its name as it likes
     marked = any(mark.encode() in source for mark in marks)
     return marked or bool(wall(document.main_text[:2000]))
+
+
+def _only_loads_itself(document: Document, words: int) -> bool:
+    """A page without links that comes again at once: it looks whether its visitor bears its cookie."""
+    told = next(filter(None, document.metas.http_equiv.get("refresh", ())), None)
+    wait = meta_refresh.seconds(told)
+    if wait is None or wait > _AT_ONCE or words > _NO_TEXT or document.nodes("a"):
+        return False
+    way = meta_refresh.read(told)
+    return way is None or document.resolve(way.target) == document.url
 
 
 def _meets(stated: Collection[str], kind: str) -> bool:

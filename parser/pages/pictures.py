@@ -1,10 +1,12 @@
 """Where the pictures of a page are: for checks that ask for each of them."""
 
-from parser.pages.document import Document
+from parser.pages.document import Document, Node
 
 MAX_PICTURES = 1000  #: of one page
 #: scripts that load pictures late keep the address in one of these, and a placeholder in `src`
 _LATE = ("data-src", "data-original", "data-lazy-src")
+
+_BEGINNING = 30  #: characters of what is no address but the picture itself
 
 
 def read(document: Document) -> tuple[str, ...]:
@@ -12,7 +14,7 @@ def read(document: Document) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in document.nodes("img")[:MAX_PICTURES]:
         attributes = node.attrs
-        late = next(filter(None, map(attributes.get, _LATE)), None)
+        late = _late(node)
         for written in (attributes.get("src"), late):
             if not written or written.lstrip().startswith("data:"):
                 continue  # a picture within the page, often a long one
@@ -20,3 +22,15 @@ def read(document: Document) -> tuple[str, ...]:
             if url is not None:
                 found[url] = None
     return tuple(found)
+
+
+def source(node: Node) -> str:
+    """The address of a picture as it is written; of one within the page its beginning."""
+    written = _late(node) or node.attrs.get("src") or ""
+    return (
+        f"{written[:_BEGINNING]}\N{HORIZONTAL ELLIPSIS}" if written.startswith("data:") else written
+    )
+
+
+def _late(node: Node) -> str | None:
+    return next(filter(None, map(node.attrs.get, _LATE)), None)

@@ -20,6 +20,8 @@ from parser.pages.amounts import MAX_TEXT, Amount, Role, finite, joins, plain, r
 _DEEPEST_CUT = 10  # a struck price ten times the new one is another thing's
 _NUMBERS = (int, float, Decimal)
 _machine = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
+#: "6205-2RS" is no range up to two rupees: a range ascends
+_part_number = re.compile(r"\D*(\d{1,9})-(\d{1,9})[A-Z]{2}\b\D*").fullmatch
 _powered = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII).fullmatch
 _LONGEST_FRACTION = 4  # digits of a price; what is longer was calculated in binary
 #: of an amount: a number of 32 bits is off by six in a hundred million at most
@@ -74,6 +76,9 @@ def read_markup(value: object, currency: str | None = None, country: str = "") -
 @lru_cache(maxsize=4096)
 def _shown(text: str, country: str, bare: bool) -> ShownPrice | None:  # noqa: FBT001 - a cache key
     text = plain(text)
+    code = _part_number(text)
+    if code and int(code[1]) > int(code[2]):
+        return None
     amounts = read_amounts(text, country)
     paid = [amount for amount in amounts if amount.currency]
     return _chosen(text, paid or amounts) if paid or bare else None

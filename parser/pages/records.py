@@ -192,6 +192,8 @@ class Seo:
     product_missing_recommended: tuple[str, ...] = ()
     mixed_content: int = 0  #: http: resources on an https: page
     insecure_forms: int = 0  #: forms that send to an http: address, or stand on an http: page
+    #: of parts that are only counted, the first few addresses by the code of the issue
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     soft_404: bool = False
     bot_wall: bool = False
 

@@ -11,6 +11,7 @@ What an answer that is not a robots.txt means is `policy_of`; who fetches it and
 """
 
 import re
+import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from parser.pages.urls import escaped, normalise
 MAX_BYTES = 500 * 1024  #: Google reads no more; RFC 9309 2.5 asks for at least this much
 MAX_LINE = 2083 * 8 - 1  #: bytes; the rest of a longer line is ignored
 MAX_REDIRECTS = 5  #: RFC 9309 2.3.1.2
+_GZIP = b"\x1f\x8b"
+_AUTO_HEADER = 31  # zlib's window size argument for gzip
 
 
 class RobotsAccess(Enum):
@@ -259,11 +262,22 @@ class _Book:
 
 
 def _lines(body: bytes) -> Iterator[_Line]:
+    body = _unpacked(body)
     lines = _split_lines(_without_mark(body[:MAX_BYTES]))
     if len(body) > MAX_BYTES:
         lines.pop()  # "Allow: /catalogue" cut after the slash would allow everything
     for number, line in enumerate(lines, start=1):
         yield _Line(number, line[:MAX_LINE].decode("latin-1"))
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A file that is packed and does not say so forbids what it forbids; no more of it than is read."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return zlib.decompressobj(_AUTO_HEADER).decompress(body, MAX_BYTES + 1)
+    except zlib.error:
+        return body
 
 
 def _without_mark(body: bytes) -> bytes:

@@ -9,7 +9,7 @@ from parser.pages.directives import Directives
 from parser.pages.document import Contents, Document
 from parser.pages.http_headers import HeaderLink
 from parser.pages.mixed_content import leads_to_http
-from parser.pages.outline import HeadLink, Images, Outline
+from parser.pages.outline import MOST_EXAMPLES, HeadLink, Images, Outline
 from parser.pages.page_type import Suspicion
 from parser.pages.records import Hreflang, Seo
 from parser.pages.structured_data_rules import Verdict
@@ -32,6 +32,7 @@ def read(
     asked_at: datetime | None = None,
 ) -> Seo:
     """Puts the record together; `headers` by lower-case name, the document's main text taken."""
+    insecure = _insecure_forms(document, found.forms)
     return Seo(
         **_head(document, found, headers.get("refresh")),
         **_headings_record(found),
@@ -51,8 +52,9 @@ def read(
         structured_data_warnings=verdict.warnings,
         product_missing_required=verdict.product_missing_required,
         product_missing_recommended=verdict.product_missing_recommended,
-        mixed_content=found.mixed_content,
-        insecure_forms=_insecure_forms(document, found.forms),
+        mixed_content=len(found.mixed_content),
+        insecure_forms=len(insecure),
+        examples=_examples(document, found, insecure),
         soft_404=suspicion.soft_404,
         bot_wall=suspicion.bot_wall,
     )
@@ -261,7 +263,26 @@ def _sent(
     return _named(resolve, links[0].target) if links else None
 
 
-def _insecure_forms(document: Document, forms: Sequence[str]) -> int:
+def _insecure_forms(document: Document, forms: Sequence[str]) -> Sequence[str]:
     if document.url.startswith("http:"):
-        return len(forms)
-    return sum(leads_to_http(document, action) for action in forms)
+        return forms
+    return [action for action in forms if leads_to_http(document, action)]
+
+
+def _examples(
+    document: Document, found: Outline, insecure_forms: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Some addresses of what is only counted, so that a person finds it in the page."""
+    parts: dict[str, Sequence[str]] = {
+        **found.images.lacking,
+        "mixed_content": found.mixed_content,
+        "form_insecure": insecure_forms,
+    }
+    shown = {code: _shown(document, written) for code, written in parts.items()}
+    return {code: addresses for code, addresses in shown.items() if addresses}
+
+
+def _shown(document: Document, written: Sequence[str]) -> tuple[str, ...]:
+    """The first few, each once; an address that is none as it is written."""
+    named = [(document.resolve(one) or one)[:MAX_TEXT] for one in written[:MOST_EXAMPLES]]
+    return tuple(dict.fromkeys(filter(None, named)))

@@ -3,10 +3,10 @@
 One script in Redis, by Redis's clock, hands out turns a step apart. Turns are drawn a few at a time,
 so that a quick site costs no round trip per page. A 429 or 503 closes the gate for as long as the
 server asks and doubles the step, once for all requests that were under way; while pages come well the
-clock shortens it again, down to the policy's: quickly to near the pace at which the host began to refuse,
-slowly from there (docs/decisions/0070-a-pace-comes-back-by-the-clock.md). A host that has given nothing but refusals for an hour is not
-asked on. While Redis is away the gate goes on by itself at half speed: only one worker at a time is at
-a host.
+clock shortens it again, down to the policy's: quickly to near the pace at which the host began to
+refuse, slowly from there (docs/decisions/0070-a-pace-comes-back-by-the-clock.md). A host that has given
+nothing but refusals for an hour is not asked on. While Redis is away the gate goes on by itself at half
+speed: only one worker at a time is at a host.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ from runner.lease import Mood
 _AHEAD_SECONDS = 0.25
 _MOST_AHEAD = 50
 _SLOWEST = 64.0
-#: in so many milliseconds of pages that come well half of what was added to the step is gone; and near the
-#: step at which the host last began to refuse
+#: in so many milliseconds of pages that come well half of what was added to the step is gone, which is the most
+#: that one page takes off; and near the step at which the host last began to refuse
 _QUICK, _SLOW = 10_000, 120_000
 _NEAR = 1.25  # times that step
 _REMEMBER_MS = 3_600_000
@@ -38,20 +38,24 @@ _VAIN = (20, 3_600_000)
 _DRAW = """
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed', 'drawn', 'edge')
+local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed', 'eased', 'edge')
 local next = math.max(tonumber(state[1] or '0'), now)
 local surplus = tonumber(state[2] or '1') - 1
-local clean = now - math.max(tonumber(state[3] or '0'), tonumber(state[4] or now))
-if tonumber(ARGV[3]) > 0 and surplus > 0 and clean > 0 then
+local well = tonumber(ARGV[3])
+local page = math.min(ARGV[6], math.max(1000, ARGV[1] * (1 + surplus)))
+local clean = math.min(now - math.max(tonumber(state[3] or '0'), tonumber(state[4] or '0')), well * page)
+if surplus > 0 and clean > 0 then
   local near = tonumber(state[5] or '1') * ARGV[8] - 1
   local quick = math.min(clean, math.max(0, ARGV[6] * math.log(surplus / near) / math.log(2)))
   surplus = surplus * 0.5 ^ (quick / ARGV[6] + (clean - quick) / ARGV[7])
 end
 local step = ARGV[1] * (1 + surplus)
 local count = next - now > tonumber(ARGV[5]) and 0 or ARGV[2]
-redis.call('HSET', KEYS[1], 'next', tostring(next + step * count), 'pace', tostring(1 + surplus),
-           'drawn', tostring(now))
-if tonumber(ARGV[3]) > 0 then redis.call('HDEL', KEYS[1], 'refused', 'refusals') end
+redis.call('HSET', KEYS[1], 'next', tostring(next + step * count), 'pace', tostring(1 + surplus))
+if well > 0 then
+  redis.call('HSET', KEYS[1], 'eased', tostring(now))
+  redis.call('HDEL', KEYS[1], 'refused', 'refusals')
+end
 redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[4]), next - now + step * count + 60000))
 return {tostring(next - now), tostring(step), tonumber(count)}
 """
@@ -63,8 +67,10 @@ local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed', 'refused', 
 local closed = tonumber(state[3] or '0')
 local next = math.max(tonumber(state[1] or '0'), now + ARGV[1])
 local pace = tonumber(state[2] or '1')
-if tonumber(ARGV[4]) > 0 or not state[4] then redis.call('HSET', KEYS[1], 'edge', tostring(pace)) end
-if now >= closed then pace = math.min(tonumber(ARGV[2]), pace * 2) end
+if now >= closed then
+  if tonumber(ARGV[4]) > 0 or not state[4] then redis.call('HSET', KEYS[1], 'edge', tostring(pace)) end
+  pace = math.min(tonumber(ARGV[2]), pace * 2)
+end
 closed = math.max(closed, now + ARGV[1])
 redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace), 'closed', tostring(closed))
 redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[3]), next - now + 60000))

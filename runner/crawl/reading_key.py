@@ -1,6 +1,6 @@
 """What the reading of a page depends on, in sixteen bytes: answers with the same key are read alike.
 
-So a page that comes again byte by byte is not read again (decision 0079). `EXTRACTOR_VERSION` is raised
+So a page that comes again byte by byte is not read again (decision 0071). `EXTRACTOR_VERSION` is raised
 by hand and may be forgotten, which here would keep an old mistake for as long as the page stays as it
 is; therefore the key has the code itself in it.
 """

@@ -47,7 +47,7 @@ def mended(head: bytes) -> bytes:
 
 def _is_framed_once(head: bytes) -> bool:
     told = _framing(head)
-    return not told or (len(told) == 1 and b"," not in told[0])
+    return not told or (len(told) == 1 and b"," not in told[0] and bool(told[0].strip(b" \t")))
 
 
 class BrokenBody(aiohttp.ClientError):
@@ -168,7 +168,7 @@ def _framed(fields: Sequence[Field]) -> list[Field]:
     dropped = set()
     if codings <= {b"identity"}:
         dropped.add(_CODING)
-    if b"chunked" in codings or len(lengths) == 1:
+    if b"chunked" in codings or len(lengths) <= 1:  # none: a script that could not tell it
         dropped.add(_LENGTH)
     kept = [field for field in fields if field[0].lower() not in dropped]
     if b"chunked" not in codings and len(lengths) == 1:

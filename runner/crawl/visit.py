@@ -40,6 +40,7 @@ _EXPIRES = "unavailable_after"
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
 _BUSY = frozenset({429, _UNAVAILABLE})
+_OK = 200
 _NOT_MODIFIED = 304
 _SERVER_ERROR = 500
 
@@ -79,8 +80,8 @@ class Visitor:
             return self._server_trouble(address, answer)
         if status in REDIRECTS:
             return self._redirected(address, answer)
-        if is_success(status):
-            return self._came(address, answer, known)
+        if is_success(status) and (answer.body or status == _OK):
+            return self._came(address, answer, known)  # an empty 202 says no more than 204
         return _refused(address, answer)
 
     def failed(self, address: Address, failure: FetchFailed) -> Visit:

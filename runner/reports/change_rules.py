@@ -15,6 +15,7 @@ from parser.pages.records import Availability, Product, Variant
 from runner.reports.change import Severity
 from runner.reports.comparable import picture_path, plain_decimal, same_text, same_url
 from runner.reports.indexability import page_indexability
+from storage.report_files.cells import plain_money
 from storage.report_rows import Side
 
 T = TypeVar("T")
@@ -58,11 +59,18 @@ class Rule(Generic[T]):
             text = self.show(side)
         elif self.number is not None:
             amount = self.number(side)
-            text = None if amount is None else plain_decimal(amount)
+            text = None if amount is None else self._as_text(amount)
         else:
             value = self.read(side)
             text = None if value is None else str(value)
         return text
+
+    def step(self, old: Decimal, new: Decimal) -> Decimal:
+        """New less old, with as many digits as the values are printed with."""
+        return Decimal(self._as_text(new - old))
+
+    def _as_text(self, amount: Decimal) -> str:
+        return plain_money(amount) if self.money else plain_decimal(amount)
 
 
 def stock_severity(old: Availability | None, new: Availability | None) -> Severity:
@@ -151,7 +159,7 @@ def same_variants(product: Product) -> Mapping[str, str]:
 
 
 def _offered(variant: Variant) -> str:
-    price = None if variant.price is None else plain_decimal(variant.price.normalize())
+    price = None if variant.price is None else plain_money(variant.price)
     return " ".join(word for word in (price, variant.currency, variant.availability) if word)
 
 

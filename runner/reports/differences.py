@@ -94,7 +94,7 @@ def compared(pair: PairLine, rule: Rule[T], now: T, base: T) -> Change | None:
     if rule.number is not None:
         one, other = rule.number(base), rule.number(now)
         if one is not None and other is not None:
-            delta, percent = other - one, change_percent(one, other)
+            delta, percent = rule.step(one, other), change_percent(one, other)
     old, new = side_by_side(rule.shown(base), rule.shown(now))
     return changed(
         pair,

@@ -112,14 +112,18 @@ def _repeats(line: PageLine) -> Iterator[Issue]:
     )
     for code, repeat in repeats:
         if repeat is not None:
-            yield _issue(code, f"{repeat.pages} pages", another(line, repeat))
+            yield _issue(code, _pages(repeat.pages), another(line, repeat))
     if line.near_pages:
         alike = similarity(line.near_distance or 0, LONG_BITS)
         yield _issue(
             "content_near_duplicate",
-            f"{line.near_pages} pages, {alike:.0f} %",
+            f"{_pages(line.near_pages)}, {alike:.0f} %",
             line.near_closest or "",
         )
+
+
+def _pages(count: int) -> str:
+    return f"{count} page" if count == 1 else f"{count} pages"
 
 
 def another(line: PageLine, repeat: Repeat) -> str:

@@ -139,6 +139,7 @@ def _ledger(site: ReportSite) -> Table:
         title="Ledger: how each address ended",
         heads=("Outcome", "Addresses"),
         rows=[*sorted(site.census.items()), ("all", sum(site.census.values()))],
+        total=True,
     )
 
 

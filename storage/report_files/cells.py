@@ -110,6 +110,18 @@ def plain_number(value: str | float | Decimal) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
+def plain_money(value: str | float | Decimal) -> str:
+    """An amount as people write money: exact, with two digits behind the dot, or more where it has them.
+
+    Shops state one price as 3740, 3740.0 and 3740.00; in a column of prices these are one.
+    """
+    text = plain_number(value)
+    if text[-3:-2] == ".":
+        return text
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction.rstrip('0'):0<2}"
+
+
 def is_day(moment: datetime) -> bool:
     """Whether a moment that a site stated is but a day: these are kept as midnight UTC."""
     return moment.astimezone(UTC).time() == _MIDNIGHT

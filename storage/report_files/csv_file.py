@@ -19,6 +19,7 @@ from storage.report_files.cells import (
     fitting,
     is_day,
     neutralised,
+    plain_money,
     plain_number,
     stated,
 )
@@ -102,7 +103,7 @@ def _formats(zone: tzinfo) -> Mapping[Kind, _Format]:
         Kind.WHOLE: _each(str),
         Kind.ID: _each(str),
         Kind.NUMBER: _each(plain_number),
-        Kind.MONEY: _each(plain_number),
+        Kind.MONEY: _each(plain_money),
         Kind.FLAG: _each(_flag),
         Kind.MOMENT: _each(lambda moment: moment.astimezone(zone).isoformat(timespec="seconds")),
         Kind.DATE: _each(lambda moment: _date(moment, zone)),

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from storage.report_files.columns import Kind, Mark
 
 FONT = "Calibri"
-INK, PAPER, SHADE = "1F3864", "FFFFFF", "EEF2F8"
+INK, PAPER, SHADE, LINK = "1F3864", "FFFFFF", "EEF2F8", "0563C1"
 _FORMATS = {
     Kind.TEXT: "General",
     Kind.CODE: "@",
@@ -22,6 +22,8 @@ _FORMATS = {
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
     Kind.DATE: "yyyy-mm-dd hh:mm",
 }
+#: of a date that a site states without a time
+_DAY = "yyyy-mm-dd"
 #: shown at the right, a little away from the text of the next column
 _NUMBERS = frozenset({Kind.WHOLE, Kind.ID, Kind.NUMBER, Kind.MONEY, Kind.MOMENT, Kind.DATE})
 _COLOURS = {
@@ -37,6 +39,7 @@ class Looks:
 
     head: int
     plain: Mapping[Kind, int]
+    day: int  #: a date without a time
     #: text that begins like a formula: Excel's own sign that it is text, should somebody edit it
     quoted: int
     link: int  #: a cell with a hyperlink
@@ -68,10 +71,9 @@ def looks_of(sheet: Worksheet) -> Looks:
             kind: style(look=look, alignment=right if kind in _NUMBERS else top)
             for kind, look in _FORMATS.items()
         },
+        day=style(look=_DAY, alignment=right),
         quoted=style(alignment=top, quotePrefix=True),
-        link=style(
-            font=Font(name=FONT, size=10, color="0563C1", underline="single"), alignment=top
-        ),
+        link=style(font=Font(name=FONT, size=10, color=LINK, underline="single"), alignment=top),
         marked={
             mark: style(
                 font=Font(name=FONT, size=10, color=ink),

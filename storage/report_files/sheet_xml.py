@@ -8,7 +8,7 @@ their targets in a part of their own.
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import IO, Any
 from xml.sax.saxutils import quoteattr
@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr
 from openpyxl.utils import get_column_letter
 
 from parser.pages.urls import normalise
-from storage.report_files.cells import for_xml, is_calculated, plain_number, serial, stated
+from storage.report_files.cells import for_xml, is_calculated, is_day, plain_number, serial, stated
 from storage.report_files.columns import Column, Kind, Row
 from storage.report_files.looks import Looks
 
@@ -132,6 +132,8 @@ class SheetXml:
         if kind in {Kind.TEXT, Kind.CODE}:
             marks = {text: looks.marked[mark] for text, mark in column.marks.items()}
             return _text_maker(_text_cell(opening, style, looks.quoted, marks))
+        if kind is Kind.DATE:
+            return _date_maker(opening, style, looks.day, self._form.zone)
         sort = ' t="b"' if kind is Kind.FLAG else ""
         return _value_maker(f'{opening}{style}"{sort}><v>', _shown(self._form.zone)[kind])
 
@@ -179,6 +181,16 @@ def _value_maker(opening: str, shown: Callable[[Any], object]) -> Make:
     ]
 
 
+def _date_maker(opening: str, plain: int, day: int, zone: tzinfo) -> Make:
+    """Dates that a site states: a day without a time is shown without one."""
+
+    def cell(moment: datetime) -> str:
+        style = day if is_day(moment) else plain
+        return f'{opening}{style}"><v>{serial(stated(moment, zone)):.8f}</v></c>'
+
+    return lambda moments, _: ["" if moment is None else cell(moment) for moment in moments]
+
+
 def _shown(zone: tzinfo) -> Mapping[Kind, Callable[[Any], object]]:
     """How values of each kind stand in XML."""
     return {
@@ -188,7 +200,6 @@ def _shown(zone: tzinfo) -> Mapping[Kind, Callable[[Any], object]]:
         Kind.MONEY: plain_number,
         Kind.FLAG: int,
         Kind.MOMENT: lambda moment: f"{serial(moment.astimezone(zone)):.8f}",
-        Kind.DATE: lambda moment: f"{serial(stated(moment, zone)):.8f}",
     }
 
 

@@ -10,8 +10,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from parser.pages.urls import normalise
 from storage.report_files.cells import storable
-from storage.report_files.looks import FONT, INK, PAPER, SHADE
+from storage.report_files.looks import FONT, INK, LINK, PAPER, SHADE
 
 _WIDTHS = {"A": 46, "B": 12, "C": 12, "D": 12, "E": 12, "F": 3}
 _CHART_COLUMN = "G"
@@ -29,6 +30,7 @@ class Table:
     rows: Sequence[Sequence[str | int | float | None]]
     chart: bool = False  #: drawn as bars beside itself
     colours: Sequence[str] = ()
+    total: bool = False  #: the last row is the sum of the others
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,9 @@ def _fact(sheet: Worksheet, row: int, label: str, value: str | float) -> None:
     cell.alignment = Alignment(horizontal="left")
     if isinstance(value, int):
         cell.number_format = "#,##0"
+    elif isinstance(value, str) and (target := normalise(value)) is not None:
+        cell.hyperlink = target
+        cell.font = Font(name=FONT, size=10, color=LINK, underline="single")
 
 
 def _table(sheet: Worksheet, row: int, table: Table) -> int:
@@ -102,7 +107,8 @@ def _table(sheet: Worksheet, row: int, table: Table) -> int:
         cell.fill = PatternFill("solid", start_color=INK)
         cell.alignment = Alignment(horizontal="left" if column == 1 else "right")
     for number, values in enumerate(table.rows, start=1):
-        _values(sheet, head + number, values, shaded=number % 2 == 0)
+        is_sum = table.total and number == len(table.rows)
+        _values(sheet, head + number, values, shaded=number % 2 == 0, bold=is_sum)
     if table.chart and any(values[1] for values in table.rows):
         sheet.add_chart(_chart(sheet, head, table), f"{_CHART_COLUMN}{row}")
         return max(head + len(table.rows), row + _CHART_ROWS) + 2
@@ -110,12 +116,17 @@ def _table(sheet: Worksheet, row: int, table: Table) -> int:
 
 
 def _values(
-    sheet: Worksheet, row: int, values: Sequence[str | float | None], *, shaded: bool
+    sheet: Worksheet,
+    row: int,
+    values: Sequence[str | float | None],
+    *,
+    shaded: bool,
+    bold: bool,
 ) -> None:
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(row=row, column=column)
         _put(cell, value)
-        cell.font = Font(name=FONT, size=10)
+        cell.font = Font(name=FONT, size=10, bold=bold)
         cell.border = Border(bottom=_LINE)
         if shaded:
             cell.fill = PatternFill("solid", start_color=SHADE)

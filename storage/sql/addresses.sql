@@ -66,6 +66,10 @@ update addresses set outcome = $2, detail = $3
 select count(*) as pages, count(*) filter (where origin = 'link') as links from addresses
  where site_job_id = $1 and (tries > 0 or outcome = 'dry_run')
 
+-- home --
+-- how the home page ended
+select outcome, detail from addresses where site_job_id = $1 and origin = 'seed' order by position limit 1
+
 -- reopen --
 -- a retry asks again for what failed or was forbidden
 update addresses set outcome = null, detail = null, tries = 0, retry_at = null

@@ -4,7 +4,3 @@ insert into audit (user_id, chat_id, action, subject, detail, request_key)
 values ($1, $2, $3, $4, $5, $6)
 on conflict (request_key) do nothing
 returning id
-
--- newest --
--- for admins
-select at, user_id, chat_id, action, subject, detail from audit order by id desc limit $1

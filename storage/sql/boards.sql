@@ -49,3 +49,11 @@ update boards set chat_id = $2, message_id = null, pinned = false, frame = null 
 -- move_runs --
 -- and its runs belong to the new chat
 update bulk_jobs set chat_id = $2 where chat_id = $1
+
+-- leave_topic --
+-- somebody deleted the topic: its runs go on in the chat itself
+with runs as (
+    update bulk_jobs set thread_id = null where chat_id = $1 and thread_id = $2
+)
+update boards set thread_id = null, message_id = null, pinned = false, frame = null
+ where chat_id = $1 and thread_id = $2

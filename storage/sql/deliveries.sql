@@ -35,3 +35,7 @@ select count(*) from deliveries where bulk_job_id = $1 and done_at is null
 -- for /status
 select count(*) as waiting, extract(epoch from now() - min(created_at))::float8 as oldest_seconds
   from deliveries where done_at is null
+
+-- leave_topic --
+-- somebody deleted the topic
+update deliveries set thread_id = null where chat_id = $1 and thread_id = $2 and done_at is null

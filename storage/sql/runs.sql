@@ -42,10 +42,6 @@ select named.site, last.total_urls, last.active_seconds
 -- the latest runs of a chat
 select * from bulk_jobs where chat_id = $1 order by id desc limit $2
 
--- newest --
--- the latest runs of all chats, for admins
-select * from bulk_jobs order by id desc limit $1
-
 -- active_of_chat --
 -- what "cancel" without a number means
 select * from bulk_jobs where chat_id = $1 and finished_at is null order by id desc

@@ -34,3 +34,7 @@ returning id
 -- move_chat --
 -- the group became a supergroup
 update schedules set chat_id = $2 where chat_id = $1 and ended_at is null
+
+-- leave_topic --
+-- somebody deleted the topic
+update schedules set thread_id = null where chat_id = $1 and thread_id = $2 and ended_at is null

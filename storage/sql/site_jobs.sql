@@ -59,7 +59,7 @@ returning r.status = 'cancelling' or s.cancel_at is not null as cancelled,
           s.processed_count, s.total_urls, s.active_seconds, s.discovered, s.fetched_count
 
 -- prove --
--- every batch of writes proves its epoch first, and holds the row until it commits
+-- every batch of writes proves its epoch before it commits: without a row all of it is rolled back
 update bulk_job_sites
    set processed_count = processed_count + $3, fetched_count = fetched_count + $4,
        failed_count = failed_count + $5, product_count = product_count + $6,
@@ -108,6 +108,11 @@ update bulk_job_sites
        ready_at = now() + $3::interval, waiting_reason = $4,
        resume_at = case when $4::text is null then null else now() + $3::interval end
  where id = $1 and epoch = $2 and status = 'running'
+returning id
+
+-- forget_crashes --
+-- a slice came to its end: only crashes in a row end a site
+update bulk_job_sites set crashes = 0 where id = $1 and epoch = $2 and status = 'running'
 returning id
 
 -- stumble --

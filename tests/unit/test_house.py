@@ -7,6 +7,8 @@ import pytest
 
 from bot.console.__main__ import app
 from config.settings import Settings
+from config.sites import Site
+from parser.pages.products.from_selectors import FIELDS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "runner", "parser", "storage", "config", "playground")
@@ -46,6 +48,15 @@ def test_the_readme_names_every_command() -> None:
         command.callback.__name__ for command in app.registered_commands if command.callback
     }
     assert {name for name in commands if f"`progon {name}" not in text} == set()
+
+
+def test_the_page_of_the_sites_file_names_every_key_and_field() -> None:
+    """What can be written in the file, and what a selector can be given for."""
+    text = (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
+    keys = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert sorted(keys) == sorted(Site.model_fields)
+    fields = next(line for line in text.splitlines() if line.startswith("Fields: "))
+    assert sorted(re.findall(r"`(\w+)`", fields)) == sorted(FIELDS)
 
 
 @pytest.mark.parametrize(

@@ -237,15 +237,25 @@ def _stock(
         lines = page_stock.open_lines(document, around, lines)
     stock = page_stock.find(placed, lines, known=not is_open)
     if seller is not None and _refuses(stock) and not zone.is_below_related(seller, around):
-        stock = _beside_control(document, around, stock, lines, seller)
+        stock = _beside_control(document, around, stock, lines, seller, is_open=is_open)
     return told, stock
 
 
 def _beside_control(
-    document: Document, around: Neighbourhood, stock: Stock | None, lines: list[str], seller: Node
+    document: Document,
+    around: Neighbourhood,
+    stock: Stock | None,
+    lines: list[str],
+    seller: Node,
+    *,
+    is_open: bool,
 ) -> Stock | None:
-    """What is left of a refusal on a page with a control that buys: it may be of one size or shop."""
-    if page_stock.is_labelled(lines) or page_stock.has_badge(document, around, seller):
+    """What is left of a refusal on a page with a control that buys: it may be of one size or shop.
+
+    Against markup (not `is_open`) it takes more than a line that refuses.
+    """
+    plain = lines if is_open else []
+    if page_stock.is_labelled(lines) or page_stock.has_badge(document, around, plain, seller):
         return stock
     return page_stock.besides(page_stock.by_place(document, around, refusals=False), lines)
 
@@ -287,7 +297,7 @@ def _claim_stock(seen: Seen) -> None:
         claims.put("availability", Availability.OUT_OF_STOCK, 0.6)
     elif seen.ordering.by_control and (seen.price is not None or not seen.is_on_request):
         claims.put("availability", seen.ordering.promise, 0.6)
-    elif seen.price is not None and seen.ordering.is_held:
+    elif seen.price is not None and seen.ordering.is_denied:
         claims.put("availability", Availability.OUT_OF_STOCK, 0.4)
     elif seen.price is not None and seen.ordering.perhaps:
         claims.put("availability", Availability.IN_STOCK, 0.35)

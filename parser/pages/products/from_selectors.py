@@ -4,6 +4,7 @@ A selector that matches nothing says nothing and is reported, as pages change un
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from selectolax.lexbor import SelectolaxError
@@ -36,12 +37,52 @@ _TEXTS: Mapping[str, Callable[[str], Any]] = {
 }
 
 
+#: what a selector can be given for
+FIELDS = frozenset(
+    {*_TEXTS, "price", "old_price", "currency", "availability", "gtin", "images", "category_path"}
+)
+
+
+#: what no page shows but a product's: a heading or a picture is found on every page
+_TELLING = frozenset(
+    {"price", "old_price", "availability", "sku", "mpn", "gtin", "stock_quantity", "variant_id"}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selected:
+    """What one selector of a configuration finds in a page."""
+
+    field: str
+    selector: str
+    values: tuple[str, ...] | None  #: in document order; None if the selector is no CSS
+
+
+def is_product(claims: Claims) -> bool:
+    """Whether the configured places make the page a product's by themselves."""
+    return not _TELLING.isdisjoint(claims.values)
+
+
+def found(document: Document, selectors: Mapping[str, str]) -> tuple[Selected, ...]:
+    """What each selector finds, in the order of the configuration."""
+    return tuple(
+        Selected(
+            field=field,
+            selector=selector,
+            values=None if (values := _values(document, selector)) is None else tuple(values),
+        )
+        for field, selector in selectors.items()
+    )
+
+
 def read(document: Document, selectors: Mapping[str, str], page: PageContext) -> Claims:
     """What the configured places say."""
     claims = Claims(source=Source.SELECTOR)
     for field, selector in selectors.items():
         values = _values(document, selector)
-        if values is None:
+        if field not in FIELDS:
+            claims.warnings.append(f"selector_unknown_field: {field}")
+        elif values is None:
             claims.warnings.append(f"selector_invalid: {field}")
         elif not values:
             claims.warnings.append(f"selector_found_nothing: {field}")

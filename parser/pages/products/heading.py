@@ -52,13 +52,25 @@ def find(document: Document, titles: Iterable[str]) -> Node | None:
     others = document.named(_WORDS, *_ELSEWHERE)[:MAX_ELSEWHERE]
     other, other_score = _best(_told(others), subjects)
     if other is not None and other_score >= (_AGREES_FULLY if score >= _AGREES else _AGREES_WELL):
-        return other
+        is_sister = _is_sister(_text(other), subjects)
+        return (_plain(document, subjects, _AGREES_FULLY) if is_sister else None) or other
     if score >= _AGREES:
         return best
     if len(headings) == 1:
         return _plain(document, subjects, _AGREES_FULLY) or best
     subjects.append(_bare_words(document.url))
     return _plain(document, subjects, _AGREES_PLAINLY) or _named_product(document)
+
+
+def _is_sister(text: str, subjects: list[str]) -> bool:
+    """Whether a text has the number of another model than all that is told of this one."""
+    other, own = _models(text), [_models(subject) for subject in subjects]
+    return bool(other) and any(own) and all(other.isdisjoint(one) for one in own)
+
+
+def _models(text: str) -> set[str]:
+    """The words that hold a digit."""
+    return {word for word in text.casefold().split() if any(map(str.isdigit, word))}
 
 
 def _leads_home(document: Document, node: Node) -> bool:

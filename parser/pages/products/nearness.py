@@ -72,8 +72,11 @@ class Neighbourhood:
 
     def holds_heading(self, node: Node) -> bool:
         """Whether an element is the heading, or a block around it."""
-        is_heading = self._heading is not None and node.mem_id == self._heading.mem_id
-        return is_heading or node.mem_id in self._steps
+        return self.is_heading(node) or node.mem_id in self._steps
+
+    def is_heading(self, node: Node) -> bool:
+        """Whether an element is the heading itself."""
+        return self._heading is not None and node.mem_id == self._heading.mem_id
 
     def block(self, steps: int) -> Node | None:
         """The element so many steps around the heading, or the outermost; None if there is no heading."""
@@ -204,7 +207,10 @@ def _is_logo(picture: Node) -> bool:
 
 
 def _is_box_to_buy(node: Node, picture: Node) -> bool:
-    """Whether the picture is a banner, whose page no link names, in a box with a control that buys."""
+    """Whether the picture is a banner, whose page nothing names, in a box with a control that buys."""
+    caption = " ".join((picture.attributes.get("alt") or "").split())
+    if caption and caption in text_of(node):  # what is pictured is what is sold here
+        return False
     link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), None)
     href = link.attributes.get("href") if link is not None else None
     links = (one for one in node.css("a[href]") if one.attributes.get("href") == href)

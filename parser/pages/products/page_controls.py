@@ -54,6 +54,7 @@ class Ordering:
     promise: Availability  #: what who orders by the control gets
     refusal: Stock | None  #: what a disabled control says instead
     is_held: bool  #: the control that buys is disabled, and no choice is left that would free it
+    is_denied: bool  #: and no words tell the stock
 
 
 class _Denial(Enum):
@@ -82,6 +83,7 @@ def ordering(
     by_control = control is not None and denial is None
     if by_control and is_refused:
         by_control = _offers_choice(document, around)
+    is_held = control is None and _is_held(document, around)
     return Ordering(
         control=control,
         by_control=by_control,
@@ -89,7 +91,8 @@ def ordering(
         is_sold_out=denial is _Denial.STOCK,
         promise=_promise(control),
         refusal=_refused(refusing) if control is None and refusing is not None else None,
-        is_held=control is None and is_unsaid and _is_held(document, around),
+        is_held=is_held,
+        is_denied=is_held and is_unsaid,
     )
 
 
@@ -135,9 +138,15 @@ def _is_nearer(node: Node, other: Node, around: Neighbourhood) -> bool:
 
 
 def _is_held(document: Document, around: Neighbourhood) -> bool:
-    """Whether a button near the heading would buy, is disabled, and no choice beside it would free it."""
+    """Whether a control near the heading would buy, is disabled, and no choice beside it would free it.
+
+    Disabled, many are written on otherwise ("Sorry!"): then their names tell that they would buy.
+    """
+    links = (node for node in document.named(("disabled",)) if node.tag == "a")
     held = (
-        node for node in document.nodes(*_BUTTONS) if not _works(node) and _buys(_caption(node))
+        node
+        for node in chain(document.nodes(*_BUTTONS), links)
+        if not _works(node) and (_buys(_caption(node)) or _is_called_so(node))
     )
     return next(_near(held, around), None) is not None and not _offers_choice(document, around)
 
@@ -246,11 +255,13 @@ def _advance_controls(document: Document) -> Iterator[Node]:
 
 def _called_so(document: Document) -> Iterator[Node]:
     """Controls that call themselves so in their class or id, whatever the language of the caption."""
-    for node in document.nodes(*_BUTTONS):
-        attributes = node.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        if len(names) > 1 and attributes.get("type") != "hidden" and _buys_by_name(names):
-            yield node
+    return filter(_is_called_so, document.nodes(*_BUTTONS))
+
+
+def _is_called_so(node: Node) -> bool:
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return len(names) > 1 and attributes.get("type") != "hidden" and _buys_by_name(names)
 
 
 def _works(node: Node) -> bool:

@@ -19,11 +19,12 @@ MAX_PICTURES, MAX_PLACES = 100, 40
 MAX_TEXT = 40  #: characters
 _NEAR = 8  # steps from the heading to the block that holds both
 _WHOLE = 0.6  # of a text that its words on stock are
+_CONTROLS = frozenset({"a", "button", "form", "input"})
 _SPOKEN = ("alt", "title", "aria-label", "data-tooltip", "data-title", "data-original-title")
 
 
 def find(document: Document, around: Neighbourhood) -> Stock | None:
-    """What the first sign near the heading says, or the class of a block around it."""
+    """What the first sign near the heading says, the class of a block around it, or a control's name."""
     marks = document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]
     signs = chain(
         ((node, _said(node)) for node in document.nodes("img")[:MAX_PICTURES]),
@@ -34,13 +35,38 @@ def find(document: Document, around: Neighbourhood) -> Stock | None:
         for node, stock in signs
         if stock is not None and around.is_near(node, _NEAR) and not is_unopened(node)
     )
-    return next(seen, None) or next(_wrapped(around), None)
+    return next(seen, None) or next(_wrapped(around), None) or _alarm(document, around)
+
+
+def _alarm(document: Document, around: Neighbourhood) -> Stock | None:
+    """A control named for telling when it is back, where none buys: it is gone, in whatever language."""
+    for node in document.named(lexicon.table("products")["alarm_places"])[:MAX_PLACES]:
+        names = names_of(node) if node.tag in _CONTROLS else ""
+        if not lexicon.pattern("products", "alarm_controls").search(names):
+            continue
+        if around.is_near(node, _NEAR) and not is_unopened(node):
+            return Stock(availability=Availability.OUT_OF_STOCK, raw=names)
+    return None
 
 
 def _meant(node: Node) -> Stock | None:
-    """What an element made for the stock holds without words: a count, a title, or only its names."""
+    """What an element made for the stock holds without words: a count, a title, or only its names.
+
+    Words that the vocabulary lacks are left to the names of their own element, if these refuse.
+    """
     text = node.text(separator=" ", strip=True, skip_empty=True)
-    return _counted(node, text) if text else _said(node) or _named(names_of(node))
+    if not text:
+        return _said(node) or _named(names_of(node))
+    return _counted(node, text) or (_refused(node, text) if len(text) <= MAX_TEXT else None)
+
+
+def _refused(node: Node, text: str) -> Stock | None:
+    is_count = any(map(str.isdigit, text))  # "120 sold"
+    if is_count or availability.from_words(text) is not None:
+        return None
+    if not lexicon.pattern("products", "refusing_names").search(names_of(node)):
+        return None
+    return Stock(availability=Availability.OUT_OF_STOCK, raw=text)
 
 
 def _said(node: Node) -> Stock | None:

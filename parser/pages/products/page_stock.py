@@ -4,10 +4,12 @@ They count where they stand near the heading: in an element made for them ("stoc
 or alone on a short line. What its buttons tell is the matter of `page_controls`.
 """
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise, starmap
+from itertools import chain, pairwise, starmap
 
-from parser.pages import availability, lexicon
+from parser.pages import availability, currencies, lexicon
 from parser.pages.availability import Stock
 from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.nearness import Neighbourhood, names_of
@@ -29,6 +31,8 @@ _WHOLE = 0.6  # of a badge that its words are
 _MOST = 0.4  # of a line that a refusal has to be
 #: what a sentence may say by the way
 _SAID_ANYHOW = frozenset({Availability.IN_STOCK, Availability.LIMITED, Availability.IN_STORE_ONLY})
+_LATER = frozenset({Availability.PRE_ORDER, Availability.BACK_ORDER})
+_clauses = re.compile(r"(?<=[.,!;])\s+").split
 _STOPS = frozenset(".,:;!?()-\u2013\u2014\u2026")  # what may stand behind one that begins its line
 
 
@@ -92,16 +96,17 @@ def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True
     return promise
 
 
-def has_badge(document: Document, around: Neighbourhood, seller: Node) -> bool:
+def has_badge(document: Document, around: Neighbourhood, lines: list[str], seller: Node) -> bool:
     """Whether an element near the heading says nothing but that nobody can buy the product now.
 
-    One in a list, a table or a choice is of a size or a shop; beside one that lets buy, it is too. One
+    It is made for that, or holds one of the `lines` that refuse. One in a list, a table or a choice is of a size or a shop; beside one that lets buy, it is too. One
     farther from the heading than the control that buys (`seller`) is another product's.
     """
     position = around.position(seller)
     most = min(_NEAR, position.near + _BESIDE) if position is not None else _NEAR
     found = False
-    for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
+    places = document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]
+    for node in chain(places, _refusing(document, lines[:_FIRST_LINES])):
         text = node.text(separator=" ", strip=True, skip_empty=True)
         stock = _words(text) if 0 < len(text) <= MAX_LINE else None
         if stock is None or stock.is_promised or not around.is_near(node, most):
@@ -110,10 +115,27 @@ def has_badge(document: Document, around: Neighbourhood, seller: Node) -> bool:
             continue
         if not availability.refuses(stock.availability):
             return False
-        whole = len(stock.raw) >= _WHOLE * len(text)
-        shown = whole and not _is_choice(node) and not is_unopened(node)
+        shown = _is_whole(stock.raw, text) and not _is_choice(node) and not is_unopened(node)
         found = found or (shown and not _waits_for_its_state(node))
     return found
+
+
+def _is_whole(words: str, text: str) -> bool:
+    """Whether a text says nothing else, or says it of "this item", and not of a size or a colour."""
+    if len(words) >= _WHOLE * len(text):
+        return True
+    is_said = lexicon.pattern("availability", "subjects").match(text)
+    return bool(is_said) and not lexicon.pattern("availability", "choices").search(text)
+
+
+def _refusing(document: Document, lines: list[str]) -> Iterator[Node]:
+    """The elements around those lines that say nothing but a refusal, whatever they are called."""
+    refusals = {line for line in lines if _refuses(line)}
+    body = document.body
+    for node in body.traverse(include_text=True, skip_empty=True) if body and refusals else ():
+        text = (node.text_content or "").strip() if node.is_text_node else ""
+        if text in refusals and node.parent is not None:
+            yield node.parent
 
 
 def _waits_for_its_state(node: Node) -> bool:
@@ -155,28 +177,34 @@ def _by_lines(lines: list[str]) -> Stock | None:
     promise = None
     for before, line in pairwise(["", *lines]):
         found = _words(line) if len(line) <= MAX_LINE else None
-        if found is None and len(line) <= _SHORT_ANSWER:
+        if found is None and len(line) <= _SHORT_ANSWER and not currencies.is_named(line):
             found = _words(_with_label(before, line))
         if found is None:
             continue
         if found.is_promised:
             promise = promise or found
-        elif found.availability in _SAID_ANYHOW or _is_of_page(found.raw, line):
+        elif found.availability in _SAID_ANYHOW or _is_of_page(found.availability, found.raw, line):
             return found
     return promise
 
 
-def _is_of_page(words: str, line: str) -> bool:
+def _is_of_page(state: Availability, words: str, line: str) -> bool:
     """Whether words on stock are of the page's own product: most of their line, or of one on "this item".
 
-    A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with them.
+    A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with them. That it
+    is made to order, or comes later, may be one clause of several.
     """
-    if len(words) >= _MOST * len(line):
+    if len(words) >= _MOST * len(_clause(words, line) if state in _LATER else line):
         return True
     if line.startswith(words):
         return line[len(words) :].lstrip()[:1] in _STOPS
     subject = lexicon.pattern("availability", "subjects")
     return bool(subject.match(line) or lexicon.pattern("availability", "labels").match(line))
+
+
+def _clause(words: str, line: str) -> str:
+    """The clause of a line that has some words; the line if they reach over several."""
+    return next((one for one in _clauses(line) if words in one), line)
 
 
 def _with_label(before: str, line: str) -> str:

@@ -58,7 +58,8 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
     claims = [_from_thing(graph, thing, page, document) for thing in things]
     meta = from_meta.read(document, page)
     configured = from_selectors.read(document, rules.selectors, page) if rules.selectors else None
-    stated = bool(things) or meta.get("price") is not None or bool(configured and configured.values)
+    is_configured = configured is not None and from_selectors.is_product(configured)
+    stated = bool(things) or meta.get("price") is not None or is_configured
     if not stated and main_thing.is_listing(graph):
         return Findings(product=None, stated=(), is_listing=True)
     known = {name for one in (*claims, *filter(None, [configured])) for name in one.values}
@@ -151,7 +152,7 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
         return True
     if price.is_clear and (price.is_plain or seen.told_stock is not None):
         return True
-    return seen.is_labelled or seen.ordering.refusal is not None
+    return seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None
 
 
 def _fill_gaps(

@@ -120,11 +120,12 @@ def _best(
 
 def _alone(best: Place, places: list[Place]) -> Place:
     """The same amount in a price's own element, if the best place is a block with more words."""
-    if not best.is_told:
+    if not best.is_in_sentence:
         return best
     same = [one for one in places if one.is_named and one.shown.price == best.shown.price]
-    own = [one for one in same if not (one.foreign or one.struck) and one.score >= _LEAST]
-    return max(own, key=lambda place: place.score, default=best)
+    own = [one for one in same if not (one.foreign or one.struck or one.is_in_sentence)]
+    sure = [one for one in own if one.score >= _LEAST]
+    return max(sure, key=lambda place: place.score, default=best)
 
 
 def _wanted(places: list[Place]) -> list[Place]:
@@ -315,6 +316,7 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
     score += 1.0 if _hints("now", hints) else 0.0
     score -= 2.5 if _hints("other", hints) else 0.0
     score -= 1.0 if shown.of_measure else 0.0
+    score -= 1.0 if around.is_heading(node) else 0.0  # "6205 2RS" is no two rupees
     return Place(
         node=node,
         shown=shown,

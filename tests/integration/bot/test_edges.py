@@ -25,6 +25,29 @@ async def test_a_bot_that_is_stopped_while_it_starts_leaves_in_order(
     assert await api.calls("getUpdates") == []
 
 
+async def test_a_bot_that_lost_the_right_to_poll_waits_for_it(
+    settings: Settings, endpoints: Endpoints, api: Telegram
+) -> None:
+    """Its connection broke, and another bot of the same token was waiting: the two never poll at once."""
+    right = (
+        "select pid, (classid::bigint << 32) | objid::bigint as key from pg_locks"
+        " where locktype = 'advisory' and objsubid = 1"
+    )
+    anna = api.chat("anna")
+    async with bot_at_work(settings, endpoints) as deps, deps.db.acquire() as another:
+        await anna.ask("/help")
+        [held] = await rows(deps, right)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(another.execute("select pg_advisory_lock($1)", held["key"]))
+            while len(await rows(deps, f"{right} and pg_sleep(0.01) is not null")) < 2:
+                pass
+            await deps.db.execute("select pg_terminate_backend($1)", held["pid"])
+        said = await anna.say("/help")
+        assert await anna.silent_for(1.5, said)
+        await another.execute("select pg_advisory_unlock($1)", held["key"])
+        await anna.until(lambda m: m.by_bot and m.id > said)
+
+
 async def test_a_persons_name_is_kept_as_telegram_tells_it(
     settings: Settings, endpoints: Endpoints, api: Telegram
 ) -> None:

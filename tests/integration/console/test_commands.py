@@ -1,6 +1,7 @@
 """The commands of `progon` beside `run`, as child processes."""
 
 import asyncio
+import json
 import os
 from pathlib import Path
 
@@ -44,6 +45,16 @@ async def test_the_doctor_names_every_fault_at_once(tmp_path: Path) -> None:
     faults = "\n".join(line for line in ended.out.splitlines() if line.startswith("✗"))
     for name in ("SITES_FILE", "DATA_DIR", "ADMIN_IDS", "BOT_API_URL", "DATABASE_URL", "REDIS_URL"):
         assert name in faults
+
+
+async def test_the_doctor_knows_a_typing_error_in_the_sites_file(tmp_path: Path) -> None:
+    """A key, or a field of a selector, that means nothing: all goes on, but somebody should know."""
+    sites = tmp_path / "sites.json"
+    shop = {"id": "shop", "url": "https://shop.example", "alises": [], "selectors": {"prise": "b"}}
+    sites.write_text(json.dumps([shop]), encoding="utf-8")
+    ended = await progon(tmp_path, "doctor", SITES_FILE=str(sites))
+    assert ended.code == 0
+    assert "sites.alises, shop.selectors.prise" in ended.out
 
 
 async def test_two_migrations_at_once_and_one_later(tmp_path: Path) -> None:

@@ -81,6 +81,38 @@ def test_everything_as_json(page: Path) -> None:
     assert told["issues"]
 
 
+def test_each_selector_says_what_it_found(page: Path, tmp_path: Path) -> None:
+    """Also of a page where none found anything, so that there is no product to warn of it."""
+    empty, sites = tmp_path / "empty.html", tmp_path / "sites.json"
+    empty.touch()
+    selectors = {"name": "h1", "brand": ".none", "sku": "[[", "prise": "b"}
+    shop = {"id": "shop", "url": "https://shop.example/", "selectors": selectors}
+    sites.write_text(json.dumps([shop]), encoding="utf-8")
+    told = inspect(str(page), "--site", "shop", environment={"SITES_FILE": str(sites)}).stdout
+    assert "name   h1  [1 found, the first: Чайник]" in told
+    assert "! selector_unknown_field: prise" in told
+    nothing = inspect(
+        str(empty), "--site", "shop", "--json", environment={"SITES_FILE": str(sites)}
+    )
+    assert "the page is empty" in nothing.stderr
+    assert json.loads(nothing.stdout)["selectors"] == {
+        "name": "found nothing",
+        "brand": "found nothing",
+        "sku": "not CSS",
+        "prise": "no such field",
+    }
+
+
+def test_a_saved_page_without_an_address_is_not_a_front_page(tmp_path: Path) -> None:
+    """Where several products in the markup would mean a shop window."""
+    path = tmp_path / "page.html"
+    block = '<script type="application/ld+json">{"@type": "Product", "name": "Чехол"}</script>'
+    path.write_text(PAGE.replace("</head>", f"{block}</head>"), encoding="utf-8")
+    told = inspect(str(path)).stdout
+    assert "1299.50" in told
+    assert told.startswith("a page without an address")
+
+
 def test_many_pages_a_line_each(page: Path, tmp_path: Path) -> None:
     """A line in, a line out, in order; a page that is not there says so and spoils no other."""
     asked = [

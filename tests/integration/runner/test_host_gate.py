@@ -70,13 +70,16 @@ async def test_a_burst_of_refusals_is_one_refusal(redis: Redis) -> None:
     assert second - first == pytest.approx(4 * 5, abs=0.5)
 
 
-async def pace_after(redis: Redis, *, seconds: float, well: bool = True) -> float:
-    """How many times the policy's step is waited, after so long since the last turn was drawn."""
+async def pace_after(
+    redis: Redis, *, seconds: int, pages: int | None = None, step: float = 0.001
+) -> float:
+    """How many times the policy's step is waited, after so long; without a number a page came each second."""
     now, _ = await redis.time()
     since = str((now - seconds) * 1000)
-    await redis.hset("progon:gate:shop.example", mapping={"drawn": since, "closed": since})
-    one = gate(redis, step=0.001)
-    if well:
+    await redis.hset("progon:gate:shop.example", mapping={"eased": since, "closed": since})
+    await redis.hdel("progon:gate:shop.example", "next")
+    one = gate(redis, step=step)
+    for _ in range(seconds if pages is None else pages):
         one.came_well()
     await due(one)
     return float(await redis.hget("progon:gate:shop.example", "pace"))
@@ -100,8 +103,17 @@ async def test_a_clean_minute_or_two_brings_the_pace_back(redis: Redis) -> None:
 async def test_time_without_pages_brings_nothing_back(redis: Redis) -> None:
     """A host that was left alone, or gave nothing but errors, has not shown that it is well."""
     await refuse(redis, times=3)
-    assert await pace_after(redis, seconds=600, well=False) == pytest.approx(8, abs=0.1)
-    assert await pace_after(redis, seconds=0) == pytest.approx(8, rel=0.2)
+    assert await pace_after(redis, seconds=600, pages=0) == pytest.approx(8, abs=0.1)
+    assert await pace_after(redis, seconds=600, pages=1) == pytest.approx(7.5, abs=0.1)
+
+
+async def test_a_slow_host_gets_its_pace_back_in_a_few_pages(redis: Redis) -> None:
+    """With minutes between two pages, and a slice of its own for each, none takes off more than half."""
+    await refuse(redis, times=6)
+    paces = [
+        await pace_after(redis, seconds=600, pages=pages, step=10) for pages in (0, 1, 0, 1, 0, 1)
+    ]
+    assert paces == pytest.approx([64, 32.5, 32.5, 16.75, 16.75, 8.9], rel=0.05)
 
 
 async def test_near_the_pace_that_was_refused_it_comes_back_slowly(redis: Redis) -> None:
@@ -112,6 +124,15 @@ async def test_near_the_pace_that_was_refused_it_comes_back_slowly(redis: Redis)
     await one.slow_down(0, "http_429")  # at twice the step
     assert await pace_after(redis, seconds=30) == pytest.approx(2.35, abs=0.15)
     assert await pace_after(redis, seconds=60) == pytest.approx(2, abs=0.15)
+
+
+async def test_a_burst_of_refusals_began_at_one_pace(redis: Redis) -> None:
+    """Those that were under way when the first came tell nothing of the pace that follows it."""
+    one = gate(redis)
+    one.came_well()
+    for _ in range(3):
+        await one.slow_down(30, "http_429")
+    assert float(await redis.hget("progon:gate:shop.example", "edge")) == 1
 
 
 async def test_an_outage_is_no_sign_of_what_a_host_bears(redis: Redis) -> None:

@@ -73,6 +73,17 @@ async def test_a_header_in_another_alphabet_spoils_no_other() -> None:
     assert found.headers["link"] == link
 
 
+async def test_a_length_that_nobody_told_is_none() -> None:
+    """A script that could not tell the length of its page sent it all the same, to the end of the line."""
+
+    async def act(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD + b"Content-Length: \r\n\r\nok")
+        writer.close()
+
+    async with asking({"/": act}) as (fetcher, web):
+        assert (await fetcher.get(web.root)).body == b"ok"
+
+
 async def test_a_page_without_a_body_may_be_followed_by_one() -> None:
     """A 404 that says that it is empty, and is not, is a 404."""
     gone = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n<h1>Gone</h1>"

@@ -214,6 +214,16 @@ async def test_an_endless_site_ends_at_the_bound_of_the_policy(deps: Deps, web: 
     ]
 
 
+async def test_a_site_that_moved_to_another_domain_says_where(deps: Deps, web: Loopback) -> None:
+    """Nobody asked for the other one, and each address has its line."""
+    web.acts["/"] = answer(status=301, headers={"Location": "https://new.example/shop?from=old"})
+    run_id = await begin(deps, web)
+    await finished(deps, run_id)
+    job = await the_job(deps, run_id)
+    assert (job.status, job.failure) == (SiteStatus.FAILED, "moved_away")
+    assert job.failure_detail == "https://new.example/shop?from=old"
+
+
 async def as_if_refused_for_an_hour(deps: Deps, web: Loopback) -> None:
     """What the gate knows when a host has refused everything for over an hour."""
     state = {"refused": str((time.time() - 3700) * 1000), "refusals": "19"}

@@ -7,6 +7,7 @@ import pytest
 
 from config.settings import Settings
 from runner.deps import Deps
+from runner.dispatch import MOST_CRASHES
 from runner.plan import RunOrder
 from runner.stores import Endpoints
 from storage import site_jobs
@@ -43,6 +44,17 @@ async def test_a_page_that_waits_for_its_next_attempt_is_within_the_limit_it_was
     ends = await rows(deps, "select outcome, count(*) from addresses group by 1 order by 1")
     assert [tuple(row.values()) for row in ends] == [("fetched", 20), ("limit", 21)]
     assert web.targets().count("/0") == 2
+
+
+async def test_crashes_count_in_a_row(deps: Deps, web: Loopback) -> None:
+    """Of those that lie before a slice which came to its end nothing is held against a long crawl."""
+    listed(web, *(f"/{number}" for number in range(40)))
+    run_id = await begin(deps, web, POLICY.model_copy(update={"requests_per_second": 15}))
+    await deps.db.execute("update bulk_job_sites set crashes = $1", MOST_CRASHES)
+    await finished(deps, run_id, within=30)
+    assert await rows(deps, "select status, crashes from bulk_job_sites") == [
+        {"status": "completed", "crashes": 0}
+    ]
 
 
 async def test_a_site_that_slowly_stops_to_answer_is_down_however_short_the_slices_are(

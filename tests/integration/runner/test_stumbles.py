@@ -183,6 +183,24 @@ async def taken(settings: Settings, endpoints: Endpoints) -> AsyncIterator[tuple
         yield deps, job
 
 
+async def test_what_people_read_of_an_error_names_no_password(
+    make_settings: Callable[..., Settings], endpoints: Endpoints
+) -> None:
+    """A proxy that an older version took is refused with all it holds; the summary tells only that."""
+    settings = make_settings(allowed_users=str(ANNA))
+    async with loopback() as web, open_deps(settings, endpoints) as deps:
+        await deps.db.execute("insert into people (id, name) values (11, 'Anna')")
+        await begin(deps, web)
+        await deps.db.execute(
+            "update bulk_job_sites set config = jsonb_set(config, '{policy,proxies}', $1)",
+            ["ftp://user:secret@proxy.example:1"],
+        )
+        await crawl_site({"deps": deps, "leases": Leases()}, 1)
+        detail = await deps.db.fetchval("select failure_detail from bulk_job_sites")
+    assert "proxies" in detail
+    assert "secret" not in detail
+
+
 async def test_a_cancel_that_comes_when_the_worker_is_dead_ends_every_address(
     make_settings: Callable[..., Settings], endpoints: Endpoints
 ) -> None:

@@ -1,9 +1,12 @@
 """Which errors of PostgreSQL are worth another try."""
 
+import socket
+
 import asyncpg
 import pytest
 
-from storage.database import Pool, is_transient
+from storage.database import DatabaseUnreachable, Pool, is_transient
+from storage.migrate import migrate
 
 
 @pytest.mark.parametrize(
@@ -38,3 +41,11 @@ async def test_a_connection_that_is_gone_passes(db: Pool) -> None:
         with pytest.raises(asyncpg.InterfaceError) as caught:
             await connection.execute("select 1")
     assert is_transient(caught.value)
+
+
+async def test_a_server_that_says_nothing_is_told_in_a_line() -> None:
+    """Somebody listens at the address, and is no PostgreSQL: an error without a text has a name."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        dsn = f"postgresql://progon@127.0.0.1:{silent.getsockname()[1]}/progon"
+        with pytest.raises(DatabaseUnreachable, match="TimeoutError"):
+            await migrate(dsn, connect_timeout=0.2)

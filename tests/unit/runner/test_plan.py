@@ -1,6 +1,10 @@
 """From an order to a plan."""
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.policies import Policy
 from config.sites import Catalogue, Site
@@ -76,3 +80,19 @@ def test_an_unknown_policy_is_no_default() -> None:
     with pytest.raises(PlanError) as caught:
         plan_run(RunOrder(), CATALOGUE, {"default": Policy()})
     assert caught.value.facts == {"site": "copy", "policy": "open"}
+
+
+@given(
+    st.builds(
+        RunOrder,
+        sites=st.just("all") | st.lists(st.text()).map(tuple),
+        except_sites=st.lists(st.text()).map(tuple),
+        tags=st.lists(st.text()).map(tuple),
+        page_limit=st.none() | st.integers(min_value=1),
+        concurrency=st.none() | st.integers(min_value=1),
+        reports=st.none() | st.lists(st.sampled_from(ReportKind)).map(tuple),
+    )
+)
+def test_an_order_that_was_kept_is_the_same_order(order: RunOrder) -> None:
+    """A run to come starts as it was asked for."""
+    assert RunOrder.from_json(json.loads(json.dumps(order.as_json()))) == order

@@ -98,7 +98,7 @@ async def test_what_changed_on_a_page_that_failed_is_told(deps: Deps) -> None:
         ("product", "changed", "price", "1"),
         ("product", "changed", "schema_price", "1"),
     }
-    assert {row["old_value"] for row in files.changes} == {"10"}
+    assert {row["old_value"] for row in files.changes} == {"10.00"}
 
 
 async def test_a_page_that_goes_on_failing_is_told_once(deps: Deps) -> None:

@@ -72,6 +72,22 @@ def drawn(run: RunView, language: str = "ru", *, page: int = 0, shown: int = 0) 
     return draw(run, texts(language), now=NOW, slots=4, page=page, shown_percent=shown)
 
 
+def test_a_page_limit_is_what_there_is_to_do() -> None:
+    """Not the addresses of the whole site, nor the time that all of them took the last time."""
+    past = {"shop1": SiteHistory(total_urls=100_000, active_seconds=30_000)}
+    queued = replace(
+        JOB, status=SiteStatus.QUEUED, discovered=False, total_urls=0, processed=0, active_seconds=0
+    )
+    text = drawn(replace(view(queued, page_limit=100), history=past)).text
+    assert "0 из 100" in text
+    assert "Осталось меньше минуты" in text
+    busy = replace(JOB, phase=Phase.CRAWL, total_urls=7_000, processed=40, fetched=25)
+    assert "25 % · 25 из 100" in drawn(view(busy, page_limit=100)).text
+    assert "40 из 7" in drawn(view(busy)).text
+    small = replace(busy, total_urls=80)
+    assert "40 из 80" in drawn(view(small, page_limit=100)).text
+
+
 def test_outside_checks_are_told_in_the_row() -> None:
     """How many links and pictures were asked, in either language."""
     checking = replace(JOB, phase=Phase.CHECK, outside_total=1200, outside_done=30)
@@ -132,6 +148,14 @@ def test_an_ended_run_offers_to_retry_what_failed() -> None:
     assert "сайт не отвечает" in frame.text
     assert "🔁 Повторить упавшие: 1" in buttons(frame)
     assert "за 5 мин" in frame.text
+
+
+def test_a_site_that_moved_says_where_to() -> None:
+    """Its new host as people read it, and nothing of it is markup."""
+    gone = replace(JOB, status=SiteStatus.FAILED, failure="moved_away")
+    gone = replace(gone, failure_detail="https://xn--80ak6aa92e.xn--p1ai/?<b>")
+    assert "сайт переехал на аррӏе.рф" in drawn(view(gone)).text
+    assert "the site has moved to" in drawn(view(gone), "en").text
 
 
 def test_what_was_left_out_is_named() -> None:

@@ -104,6 +104,7 @@ def test_an_hour_from_now_is_an_hour(interpreter: Interpreter) -> None:
     """A span of time is measured in real time, over a clock change too."""
     before = datetime(2026, 3, 29, 1, 30, tzinfo=ZoneInfo("Europe/Berlin"))
     assert when_of(interpreter, "in an hour", before) == "2026-03-29T03:30:00+02:00"
+    assert when_of(interpreter, "in 3 hours", before) == "2026-03-29T05:30:00+02:00"
 
 
 def test_a_naive_moment_is_taken_as_utc(interpreter: Interpreter) -> None:

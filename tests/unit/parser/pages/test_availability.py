@@ -83,7 +83,7 @@ def test_a_negation_denies_what_stands_behind_it_in_its_clause(text: str, state:
 @pytest.mark.parametrize(
     "text",
     ["", "hello", "stock cube", "Добавить в избранное", "Доставка завтра", "Pickup currently unavailable at Main Street",
-     "Shipping unavailable to PO boxes", "Unavailable for delivery", "Video unavailable", "Delivery: unavailable", "Доставка временно недоступна", "Фото отсутствует"],
+     "Shipping unavailable to PO boxes", "Unavailable for delivery", "Not available for delivery", "Video unavailable", "Delivery: unavailable", "Доставка временно недоступна", "Фото отсутствует"],
 )  # fmt: skip
 def test_other_words_name_no_state(text: str) -> None:
     """What only sounds like stock says nothing."""
@@ -104,6 +104,14 @@ def test_other_words_name_no_state(text: str) -> None:
         ("Na dotaz", "BackOrder"), ("Disponibilità: ordinabile", "BackOrder"), ("Ware im Zulauf", "BackOrder"), ("受注生産", "BackOrder"),
         ("Осталось много", "InStock"), ("На складе мало", "LimitedAvailability"), ("Kun 2 igjen", "LimitedAvailability"), ("残り3点", "LimitedAvailability"),
         ("Bientôt épuisé", "LimitedAvailability"), ("Bijna uitverkocht", "LimitedAvailability"), ("품절임박", "LimitedAvailability"),
+        ("Ohne Liefertermin", "OutOfStock"), ("Ikke på nettlager", "OutOfStock"), ("Laost otsas", "OutOfStock"), ("En réapprovisionnement", "OutOfStock"),
+        ("Spodziewana dostawa", "OutOfStock"), ("Lipsă stoc", "OutOfStock"), ("Stok tidak tersedia", "OutOfStock"), ("無庫存", "OutOfStock"), ("Aucune offre disponible", "OutOfStock"),
+        ("Very short supply, no confirmed date", "OutOfStock"), ("Product is archived.", "Discontinued"), ("Nous ne commercialisons plus ce produit !", "Discontinued"),
+        ("Voorbestellen", "PreOrder"), ("Προπαραγγελία", "PreOrder"), ("Available March 12", "PreOrder"), ("Na objednání", "BackOrder"),
+        ("Voraussichtlich lieferbar ab 14.12.", "BackOrder"), ("Срок изготовления: 2-3 недели", "BackOrder"), ("Availability: 2-3 Days", "BackOrder"), ("Наличие: Ожидание 2-3 дня", "BackOrder"), ("Stock: 2-3 Days", "BackOrder"), ("In 2–5 Wochen lieferbar", "BackOrder"), ("Varen er utgått", "Discontinued"), ("Poistunut tuote", "Discontinued"),
+        ("Binnenkort weer op voorraad", "OutOfStock"), ("Abverkauft", "SoldOut"), ("Printed on demand", "BackOrder"), ("Изготовим за 20 рабочих дней", "BackOrder"),
+        ("Snart tillbaka", "OutOfStock"), ("Αναμένεται", "OutOfStock"), ("일시품절된 상품입니다", "OutOfStock"), ("Nakład wyczerpany", "SoldOut"), ("【予約】2027年3月発売予定", "PreOrder"),
+        ("12 left", "LimitedAvailability"), ("Только самовывоз", "InStoreOnly"), ("Uniquement en magasin", "InStoreOnly"), ("Còn hàng", "InStock"), ("Διαθέσιμο", "InStock"),
         ("в 23 аптеках", "InStock"), ("Stock: 12", "InStock"), ("Lagerbestand: 12 Stück", "InStock"), ("库存：23", "InStock"), ("Dispo", "InStock"),
     ],
 )  # fmt: skip
@@ -113,6 +121,44 @@ def test_words_that_hold_a_yes_may_mean_another_state(text: str, state: str) -> 
     assert stock is not None
     assert stock.availability == state
     assert not stock.is_promised
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Niet op voorraad, wel na te bestellen", "BackOrder"), ("Нет в наличии (под заказ)", "BackOrder"), ("Out of stock, can be backordered", "BackOrder"),
+        ("Nicht auf Lager, Lieferzeit: 3-4 Wochen", "BackOrder"), ("Rupture de stock - commande possible", "BackOrder"),
+        ("Not available for special order", "OutOfStock"), ("Nicht lieferbar, nicht bestellbar", "OutOfStock"), ("Out of stock. Expected in stock 12 May", "OutOfStock"),
+    ],
+)  # fmt: skip
+def test_what_can_be_ordered_all_the_same_is_not_refused(text: str, state: str) -> None:
+    """Where the same words say so behind a mark or a "but", and do not deny it."""
+    stock = from_words(text)
+    assert stock is not None
+    assert stock.availability == state
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Tijdelijk uitverkocht, binnenkort leverbaar", "OutOfStock"), ("Sold out, available soon", "SoldOut"), ("Нет в наличии, скоро в продаже", "OutOfStock"),
+        ("Coming soon", "PreOrder"), ("Sold out. Pre-order the next batch", "PreOrder"),
+    ],
+)  # fmt: skip
+def test_what_was_refused_and_comes_soon_comes_back(text: str, state: str) -> None:
+    """An order in advance has to be offered; a day alone is that of its return."""
+    stock = from_words(text)
+    assert stock is not None
+    assert stock.availability == state
+
+
+@pytest.mark.parametrize("label", ["Disponibilitate: ", "Disponibilité : ", "Stock：", "Статус: "])
+def test_behind_its_label_the_stock_is_told_in_few_words(label: str) -> None:
+    """Which count only where they are all that is said."""
+    stock = from_words(label + "la comandă")
+    assert stock is not None
+    assert stock.availability is Availability.BACK_ORDER
+    assert from_words("Transport: la comandă") is None
 
 
 @pytest.mark.parametrize(
@@ -130,7 +176,7 @@ def test_a_day_of_sending_is_a_promise(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["Do 30 dnů vrácení zdarma", "Na cestě i doma", "Slut på sommaren", "Verfügbarkeit in Ihrem Markt prüfen", "Alles ab 29,90 €",
      "Nejnižší cena za posledních 30 dní", "Restam 2 dias", "仅剩3天", "Transport gratuit la comandă peste 200 lei", "Reviews are not yet available to you",
-     "Подсветка отсутствует", "Brak", "Elérhető színek"]
+     "Подсветка отсутствует", "Brak", "Elérhető színek", "Отсутствует", "Sold", "All rights reserved", "Ships the same day when in stock"]
 )  # fmt: skip
 def test_words_that_begin_like_a_state_name_none(text: str) -> None:
     """Short words count where they are the whole line."""

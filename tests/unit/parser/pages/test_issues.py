@@ -166,6 +166,23 @@ def test_each_fault_is_found_and_nothing_else(changes: dict[str, Any], expected:
         assert expected <= found
 
 
+def test_evidence_names_what_is_meant() -> None:
+    """Each kind of step between headings once; the pictures and forms that were kept."""
+    page = facts(
+        heading_levels=(1, 3, 2, 4, 1, 3),
+        images=3,
+        images_missing_alt_text=2,
+        insecure_forms=1,
+        examples={"image_alt_text_missing": ("https://s.example/a", "https://s.example/%D1%8F")},
+    )
+    told = {issue.code: (issue.detail, issue.evidence) for issue in issues.of_page(page)}
+    assert told == {
+        "headings_skip_levels": ("h1 to h3, h2 to h4", ""),
+        "image_alt_text_missing": ("2 of 3", "https://s.example/a | https://s.example/я"),
+        "form_insecure": ("1", ""),
+    }
+
+
 def test_the_catalogue_knows_what_is_asked_of_indexable_pages_alone() -> None:
     """Each fault is found on a noindex page too, unless the catalogue says that it is not."""
     for changes, expected in FAULTS:

@@ -74,6 +74,28 @@ def test_a_wall_is_known_by_its_maker_or_its_words(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("refresh", "body", "is_wall"),
+    [
+        ("0", "", True),
+        ("1; url=/p/1", "<h1>One moment</h1>", True),
+        ("0;URL='https://shop.example/p/1#top'", "", True),
+        ("0; url=/p/2", "", False),
+        ("60", "", False),
+        ("0", '<a href="/">Home</a>', False),
+        ("0", "<p>" + "word " * 100, False),
+        ("soon", "", False),
+    ],
+)
+def test_a_page_that_only_loads_itself_looks_for_its_cookie(
+    refresh: str, body: str, *, is_wall: bool
+) -> None:
+    """It holds nothing, leads nowhere and comes again at once: what it hides is not gone."""
+    html = f'<meta http-equiv="refresh" content="{refresh}">{body}'
+    found = read_page(html.encode(), url="https://shop.example/p/1").seo
+    assert found.bot_wall is is_wall
+
+
+@pytest.mark.parametrize(
     "mark",
     [
         '<div class="g-recaptcha"></div>',

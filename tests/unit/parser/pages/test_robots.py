@@ -1,6 +1,7 @@
 """Which pages robots.txt forbids, and by which line."""
 
 import base64
+import gzip
 import json
 from itertools import product
 from pathlib import Path
@@ -68,6 +69,7 @@ def test_the_line_that_decides_is_quoted() -> None:
         b"\xef\xbbUser-agent: *\nDisallow: /",
         b"\xefUser-agent: *\nDisallow: /",
         "User-agent: *\nDisallow: /".encode("utf-16"),
+        gzip.compress(b"User-agent: *\nDisallow: /"),
         "# Правила сайта\nUser-agent: *\nDisallow: /".encode("cp1251"),
         b"User-agent *\nDisallow /",
         b"USERAGENT: * any\ndissalow:/",

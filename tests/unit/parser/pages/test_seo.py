@@ -183,6 +183,28 @@ def test_pictures_are_counted_by_what_they_lack() -> None:
     assert (record.images_long_alt, record.images_missing_size) == (1, 3)
 
 
+def test_what_is_only_counted_has_a_few_examples() -> None:
+    """The addresses by which a person finds it in the page: three of a kind, each once, none of data."""
+    record = seo(
+        '<img src="/a.png"><img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP" data-src="/late.png" alt="">'
+        '<img src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7" alt="">'
+        '<img src="/a.png"><img src="/b.png"><img src="/c.png"><img src="http://x.example/i.png" alt=i>'
+        '<p style="background:url(http://x.example/p.png)">p</p><form action="http://x.example/send"></form>',
+        url="https://shop.example/p/",
+    )
+    assert record.examples["image_alt_attribute_missing"] == (
+        "https://shop.example/a.png",
+        "https://shop.example/b.png",
+    )
+    late, within = record.examples["image_alt_text_missing"]
+    assert late == "https://shop.example/late.png"
+    assert within.startswith("data:image/gif")
+    assert len(within) < 40
+    assert record.examples["mixed_content"] == ("http://x.example/i.png", "http://x.example/p.png")
+    assert record.examples["form_insecure"] == ("http://x.example/send",)
+    assert seo("<img src=a alt=a width=1 height=1>").examples == {}
+
+
 @pytest.mark.parametrize(
     "title",
     ["お探しのページは見つかりませんでした", "您访问的页面不存在", "找不到該頁面", "페이지를 찾을 수 없습니다", "Sayfa bulunamadı", "الصفحة غير موجودة", "Strona nie istnieje",

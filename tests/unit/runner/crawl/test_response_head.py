@@ -32,6 +32,8 @@ def test_a_head_that_is_well_stays_as_it_is(head: bytes) -> None:
         (b"Content-Length: 5\r\ncontent-length : 5\r\n", b"Content-Length: 5\r\n"),
         (b"Content-Length: 5\r\nTransfer-Encoding: gzip, Chunked\r\n", b"Transfer-Encoding: gzip, Chunked\r\n"),
         (b"Transfer-Encoding: identity\r\nContent-Length: 5\r\n", b"Content-Length: 5\r\n"),
+        (b"Content-Length: \r\nA: b\r\n", b"A: b\r\n"),
+        (b"Content-Length:\r\n", b""),
         (b"Content-Length: 5, 6\r\n", b"Content-Length: 5, 6\r\n"),
         (b"Content-Length: 5\r\nContent-Length: 6\r\n", b"Content-Length: 5\r\nContent-Length: 6\r\n"),
     ],

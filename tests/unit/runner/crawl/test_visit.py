@@ -51,6 +51,12 @@ def test_a_success_without_its_page_is_none(status: int) -> None:
     assert (entry.outcome, entry.detail) == (Outcome.FAILED, f"http_{status}")
 
 
+def test_an_empty_success_is_a_page_only_if_it_says_so() -> None:
+    """202 without a body is how some protections ask for patience; 200 without one is an empty page."""
+    outcomes = [visitor().answered(address(), answer(code, body=b"")).entry for code in (200, 202)]
+    assert [one.outcome for one in outcomes] == [Outcome.FETCHED, Outcome.FAILED]
+
+
 def test_a_page_is_known_by_its_bytes_and_its_cookies() -> None:
     """MD5 of the body, and how many cookies by name, beside what the page says of itself."""
     headers = [("Content-Type", "text/html")]

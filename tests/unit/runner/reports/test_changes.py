@@ -330,7 +330,7 @@ def test_the_order_of_variants_is_no_change() -> None:
     assert changes_of(pair(side(other), side(one)), KNOWN) == []
     dear = replace(other, price=Decimal(13), variants=(replace(blue, price=Decimal(13)), red))
     price, variants = changes_of(pair(side(dear), side(other)), KNOWN)
-    assert (price.field, price.old, price.new) == ("price", "12", "13")
+    assert (price.field, price.old, price.new) == ("price", "12.00", "13.00")
     assert (variants.field, variants.note) == ("variants", "B")
 
 
@@ -344,8 +344,8 @@ def test_a_variant_that_changed_behind_the_first_is_told() -> None:
     after = replace(before, price=Decimal(30), variants=(large, sold, small))
     (change,) = changes_of(pair(side(after), side(before)), KNOWN)
     assert (change.field, change.note, change.severity) == ("variants", "M", Severity.WARNING)
-    assert change.old == "L: 30 InStock; M: 20 InStock; S: 10 InStock"
-    assert change.new == "L: 30 InStock; M: 20 OutOfStock; S: 10 InStock"
+    assert change.old == "L: 30.00 InStock; M: 20.00 InStock; S: 10.00 InStock"
+    assert change.new == "L: 30.00 InStock; M: 20.00 OutOfStock; S: 10.00 InStock"
     for price in ("20", "20.01"):
         same = replace(before, variants=(small, replace(middle, price=Decimal(price)), large))
         assert changes_of(pair(side(same), side(before)), KNOWN) == []
@@ -360,7 +360,7 @@ def test_a_price_that_no_variant_has_is_told_in_any_order() -> None:
     for variants in ((small, large), (large, small)):
         after = replace(before, price=Decimal(9), variants=variants)
         (price,) = changes_of(pair(side(after), side(before)), KNOWN)
-        assert (price.field, price.old, price.new) == ("price", "10", "9")
+        assert (price.field, price.old, price.new) == ("price", "10.00", "9.00")
 
 
 @pytest.mark.parametrize("length", [10, 999, 1000, 1001, 5000])

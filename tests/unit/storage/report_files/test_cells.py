@@ -15,6 +15,7 @@ from storage.report_files.cells import (
     for_xml,
     is_calculated,
     neutralised,
+    plain_money,
     plain_number,
     serial,
 )
@@ -119,3 +120,15 @@ def test_numbers_have_no_powers_of_ten() -> None:
 def test_moments_are_counted_in_days() -> None:
     """Excel's day 1 is 1 January 1900, and it believes that year to be a leap year."""
     assert serial(datetime(2026, 1, 1, 12, tzinfo=UTC)) == 46023.5
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [("3740", "3740.00"), ("3740.0", "3740.00"), ("3740.90", "3740.90"), ("0.12500", "0.125"),
+     (Decimal("1E+3"), "1000.00"), (Decimal("-448.8"), "-448.80"), ("0.0000001", "0.0000001"),
+     (Decimal(0), "0.00")],
+)  # fmt: skip
+def test_money_has_two_digits_behind_the_dot(amount: str | Decimal, written: str) -> None:
+    """However the shop writes it: a column of prices has one form, and loses nothing."""
+    assert plain_money(amount) == written
+    assert Decimal(written) == Decimal(amount)

@@ -68,7 +68,7 @@ def test_every_kind_of_value_has_one_form(tmp_path: Path) -> None:
         ("12.50", Decimal(-3), 0, False, None, None, ""),
     ]
     assert read(written(tmp_path / "f.csv", columns, rows)) == [
-        ["1000", "0.5", "12", "TRUE", "2026-11-21T13:00:00+03:00", "0046", "text"],
+        ["1000.00", "0.5", "12", "TRUE", "2026-11-21T13:00:00+03:00", "0046", "text"],
         ["12.50", "-3", "0", "FALSE", "", "", ""],
     ]
 

@@ -36,10 +36,10 @@ COLUMNS = [
 SUMMARY = Summary(
     title="Romashka",
     alarm="suspect: price changed on 60 of 100 products",
-    facts=[("Site", "=1+1"), ("Run", 14)],
+    facts=[("Site", "=1+1"), ("Run", 14), ("Address", "https://shop.example/=1+1")],
     tables=[
         Table(title="Pages", heads=("Status", "Pages"), rows=[("200", 5), ("404", 1)], chart=True),
-        Table(title="Empty", heads=("Status", "Pages"), rows=[("200", 0)], chart=True),
+        Table(title="Empty", heads=("Status", "Pages"), rows=[("200", 0)], chart=True, total=True),
     ],
 )
 
@@ -108,7 +108,16 @@ def test_a_sheet_is_ready_for_work(tmp_path: Path) -> None:
     assert sheet["A1"].font.bold
     assert sheet.print_title_rows == "$1:$1"
     assert len(book["Summary"]._charts) == 1
-    assert book["Summary"]["B4"].data_type == "s"
+    front = book["Summary"]
+    assert front["B4"].data_type == "s"
+    assert front["B4"].hyperlink is None
+    assert front["B6"].hyperlink.target == "https://shop.example/=1+1"
+    sums = [
+        cell.value
+        for (cell, *_) in front.iter_rows(min_row=7)
+        if cell.font.bold and cell.font.size == 10
+    ]
+    assert sums == ["Status", "Status", "200"]
 
 
 def test_a_wide_table_is_printed_on_pages_that_can_be_read(tmp_path: Path) -> None:
@@ -239,7 +248,7 @@ def test_libreoffice_opens_it_and_keeps_everything(tmp_path: Path) -> None:
         "Products",
         "Products (2)",
     ]
-    assert content.count('xlink:href="https://shop.example/') == 30
+    assert content.count('xlink:href="https://shop.example/') == 30 + 1  # the site's own
     assert content.count("04607004014402") >= 30
     # without a format of their own, flags below an empty cell are shown as 1
     assert content.count('office:boolean-value="true"') == 29
@@ -266,5 +275,7 @@ def test_a_day_that_a_site_states_is_that_day(tmp_path: Path) -> None:
         with book.sheet("Dates", [Column(name="stated", kind=Kind.DATE)]) as sheet:
             sheet.write([(moment,) for moment in moments])
         book.finish(SUMMARY)
-    shown = [cells[0].value for cells in load_workbook(path)["Dates"].iter_rows(min_row=2)]
+    cells = [cells[0] for cells in load_workbook(path)["Dates"].iter_rows(min_row=2)]
+    assert [cell.number_format for cell in cells] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
+    shown = [cell.value for cell in cells]
     assert shown == [datetime(2026, 11, 21), datetime(2026, 11, 21, 5)]  # noqa: DTZ001 - as a sheet has them

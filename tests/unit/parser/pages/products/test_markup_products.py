@@ -304,6 +304,16 @@ def test_an_article_that_mentions_a_product_sells_none() -> None:
     assert reading.product is None
 
 
+def test_a_configured_name_alone_makes_no_product() -> None:
+    """Every page has a heading; a price, a number or its stock is what tells a product."""
+    page = "<h1>О магазине</h1><p>Мы работаем с 2009 года.</p><b class=sku>Ч-17</b>".encode()
+    name = {"name": "h1", "images": "img@src"}
+    assert read_page(page, url=URL, rules=SiteRules(selectors=name)).product is None
+    both = read_page(page, url=URL, rules=SiteRules(selectors={**name, "sku": ".sku"})).product
+    assert both is not None
+    assert (both.name, both.sku) == ("О магазине", "Ч-17")
+
+
 def test_a_configured_category_is_kept_beside_breadcrumbs() -> None:
     """A selector is believed before any markup, and the source is named rightly."""
     trail = {

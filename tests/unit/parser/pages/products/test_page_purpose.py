@@ -25,6 +25,32 @@ def shown(heading: str, around: str = PRICE, *, url: str = KETTLE) -> Product | 
 
 
 @pytest.mark.parametrize(
+    ("path", "is_product"),
+    [("/c/kettles?page=2", False), ("/c/kettles?sort=new&PAGEN_1=12", False), ("/c/kettles/page/3/", False),
+     ("/c/kettles/page-2.html", False), ("/c/kettle?page=1", True), ("/?page=17", True), ("/index.php?page=17", True),
+     ("/c/kettle?page=kettle", True), ("/c/kettle?page=2000", True), ("/c/homepage2", True)],
+)  # fmt: skip
+def test_a_further_page_of_a_list_is_no_product(path: str, *, is_product: bool) -> None:
+    """Though one card is left on it; a site may number its pages, too."""
+    card = "<div><a href=/p/1><img src=/1.png alt='Kettles Acme 1'></a><p>Kettles Acme 1</p>"
+    body = f"{card}{PRICE}{BUY}</div>" if not is_product else PRICE + BUY
+    assert (shown("Kettles (2)", body, url=f"https://shop.example{path}") is not None) == is_product
+
+
+def test_a_sister_product_does_not_lend_its_name() -> None:
+    """Where the logo is the heading, and only a card says `title`: the text that the title repeats is the name."""
+    cards = "".join(
+        f"<div><a href=/p/{n}><img src=/{n}.png alt='Copper kettle Acme A-{n}'></a><div class=title>"
+        f"Copper kettle Acme A-{n}</div><p class=price>{n} €</p></div>"
+        for n in (157, 158)
+    )
+    own = f"<h1>Shop</h1><div class=nm>Copper kettle Acme A-247</div><p class=price>80 €</p>{BUY}"
+    product = found_in(own + cards, head="<title>Copper kettle Acme A-247 — buy | Shop</title>")
+    assert product is not None
+    assert (product.name, str(product.price)) == ("Copper kettle Acme A-247", "80")
+
+
+@pytest.mark.parametrize(
     "path",
     ["", "/", "/index.php", "/default.aspx", "/en/", "/en-gb", "/de/index.html", "/home"],
 )
@@ -338,6 +364,7 @@ FACTS = "<p class=price>80 €</p><p>White, two litres, 1200 watt, made of steel
         ("<h4>Brand: <a href=/acme>Acme</a></h4>", True),
         (BANNER.format("Copper pan"), False),
         (BANNER.format("Copper pan") + "<a href=/club>Copper pan</a>" + BUY, False),
+        (BANNER.format("Copper pan") + "<p>Copper pan" + BUY, False),
         ("<h4><a href=/pan>Pan</a></h4>", False),
     ],
 )

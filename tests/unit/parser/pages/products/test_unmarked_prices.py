@@ -143,3 +143,23 @@ def test_an_amount_in_a_sentence_is_no_offer() -> None:
     found = found_in(f"<h1>Kettle 2000</h1>{offered}{BUY}")
     assert found is not None
     assert found.price == Decimal(80)
+
+
+def test_an_amount_in_the_heading_yields_to_one_beside_it() -> None:
+    """Numbers of models end like currencies; a heading that alone tells the price is believed."""
+    row = "<table><tr><td>Code</td><td>6205-2RS</td></tr><tr><td>Price</td><td>215 €</td></tr></table>"
+    found = found_in(f"<h1>Bearing 6205 2RS</h1>{row}")
+    assert found is not None
+    assert (found.price, found.currency) == (Decimal(215), "EUR")
+    alone = found_in(f"<h1>A kettle: 80 €</h1>{BUY}")
+    assert alone is not None
+    assert alone.price == Decimal(80)
+
+
+def test_a_price_is_read_in_its_own_element_and_not_in_a_block_named_for_prices() -> None:
+    """The words of the block would make it an amount that comes up in a sentence."""
+    told = "<p>Very short supply, no confirmed date</p><p>Only sold to those who collect it in our shop</p>"
+    block = f"<div class=price-section><p class=the-price>329.99 €</p>{told}</div>"
+    found = found_in(f"<h1>Kettle 2000</h1>{block}")
+    assert found is not None
+    assert (found.price, found.availability) == (Decimal("329.99"), Availability.OUT_OF_STOCK)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parser.pages.availability import refuses
 from parser.pages.records import Availability
 from tests.unit.parser.pages.products.kettle_page import BUY, found_in, kettle
 
@@ -64,6 +65,38 @@ def test_a_button_that_is_held_sells_nothing() -> None:
     found = kettle("<button disabled>Add to cart</button>")
     assert found.availability is Availability.OUT_OF_STOCK
     assert found.confidence["availability"] < 0.5
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "<div class=row><div class=col>Нет в наличии</div></div>",
+        "<p style='color:red'>Out of stock</p>",
+        "<div>Dieser Artikel ist derzeit ausverkauft.</div>",
+    ],
+)
+def test_a_line_that_refuses_beats_the_button_too(refusal: str) -> None:
+    """Whatever its element is called; not against markup, nor where it speaks of a size."""
+    assert refuses(kettle(refusal + BUY).availability)
+    priced = INSTOCK + "<p class=price>80 €</p>"
+    assert kettle(priced + refusal + BUY).availability is Availability.IN_STOCK
+    size = "<p>Sorry, the size that you asked for is sold out</p>"
+    assert kettle(size + BUY).availability is Availability.IN_STOCK
+    assert kettle(f"{BUY}<div class=related>{refusal}</div>").availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<button class='btn btn-buy' disabled>Sorry folks!</button>",
+        "<a class='btn btn-primary disabled' href='#'>Add to cart</a>",
+    ],
+)
+def test_a_held_control_may_be_a_link_or_say_something_else(control: str) -> None:
+    """Where its names call it one that buys."""
+    assert kettle(control).availability is Availability.OUT_OF_STOCK
+    other = control.replace("btn-buy", "btn-find").replace("Add to cart", "Compare")
+    assert kettle(other).availability is None
 
 
 @pytest.mark.parametrize(
@@ -182,6 +215,7 @@ def test_a_control_without_words_is_read_by_its_picture(control: str) -> None:
         "Der von Ihnen gewählte Artikel ist leider ausverkauft",
         "Нет в наличии, ожидается в середине декабря 2026 года",
         "Out of stock - we expect it in the second half of May",
+        "We're currently sold out of the kettle. Join the waitlist to be first in line.",
         "商品库存：缺货",
     ],
 )
@@ -210,7 +244,7 @@ def test_a_promise_to_send_counts_where_nothing_tells_the_stock() -> None:
 
 def test_beside_a_refusal_that_is_another_shops_the_page_may_say_more() -> None:
     """Than that its button works."""
-    refused = "<p>Out of stock</p>"
+    refused = "<ul><li>Out of stock</li></ul>"
     assert kettle(refused + BUY).availability is Availability.IN_STOCK
     assert (
         kettle(refused + "<p>Only on backorder</p>" + BUY).availability is Availability.BACK_ORDER
@@ -232,6 +266,21 @@ def test_a_sign_may_tell_the_stock(sign: str, state: Availability) -> None:
     assert kettle(sign + "<p>Only on backorder</p>").availability is Availability.BACK_ORDER
     assert kettle(f"<div class=related>{sign}</div>").availability is None
     assert kettle(f"<div class=modal>{sign}</div>").availability is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "<span class='avail avail--out-of-stock'>Ausgetrunken</span>",
+        "<b class='stock-none'>Ĝi mankas</b>",
+        "<i class=sold-tag>Sold</i>",
+    ],
+)
+def test_names_tell_what_unknown_words_say(place: str) -> None:
+    """If they refuse, and nothing else tells the stock; a count of what was sold is another thing."""
+    assert kettle(place).availability is Availability.OUT_OF_STOCK
+    assert kettle(place + BUY).availability is Availability.IN_STOCK
+    assert kettle("<i class=sold-count>120 sold</i>").availability is None
 
 
 @pytest.mark.parametrize(
@@ -296,6 +345,17 @@ def test_data_of_a_size_denies_nothing() -> None:
 def test_what_a_sentence_says_by_the_way_is_not_the_products_stock(sentence: str) -> None:
     """Of a thing with a working button, another one may be ordered in advance."""
     assert kettle(f"{BUY}<p>{sentence}</p>").availability is Availability.IN_STOCK
+
+
+def test_one_of_several_clauses_may_tell_that_it_is_made_to_order() -> None:
+    """If it says little else; a refusal has to be most of the whole line."""
+    for ordered in (
+        "Produto sob encomenda. Prazo de produção: 20 dias úteis",
+        "Disponível por encomenda, 3 semanas",
+    ):
+        assert kettle(f"<p>{ordered}</p>{BUY}").availability is Availability.BACK_ORDER
+    refused = "<p>Red is sold out. Choose white, grey or black in the list of colours</p>"
+    assert kettle(refused + BUY).availability is Availability.IN_STOCK
 
 
 def test_a_button_sells_nothing_that_has_no_price() -> None:
