@@ -41,12 +41,14 @@ async def take_over(
 
     One that the base has no more (it is being done over) is not among them.
     """
+    address_ids = [page.address_id for page in pages]
+    await db.execute(sql("pages.give_way"), site_job_id, address_ids)
     rows = await db.fetch(
         sql("pages.take_over"),
         site_job_id,
         epoch,
         base_id,
-        [page.address_id for page in pages],
+        address_ids,
         [page.fetched_at for page in pages],
         [page.response_ms for page in pages],
         [page.ttfb_ms for page in pages],

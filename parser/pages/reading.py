@@ -28,7 +28,7 @@ from parser.pages.markup.things import Graph
 from parser.pages.outline import Outline
 from parser.pages.products import reading as products
 from parser.pages.products.context import PageContext
-from parser.pages.records import Link, PageReading
+from parser.pages.records import Link, PageReading, PageType
 from parser.pages.site_rules import SiteRules
 
 __all__ = ["SiteRules", "read_links", "read_page"]
@@ -71,13 +71,7 @@ def read_page(
         suspicion=suspicion,
         asked_at=asked_at,
     )
-    kind = page_type.page_type(
-        document,
-        graph,
-        status=status,
-        has_product=goods.product is not None,
-        is_listing=goods.is_listing,
-    )
+    kind = _kind(document, graph, goods, status)
     facts = PageFacts(
         url=document.url,
         status=status,
@@ -119,6 +113,16 @@ def _graph(document: Document) -> tuple[Graph, list[BrokenBlock]]:
     microdata.read(document, graph)
     rdfa.read(document, graph)
     return graph, broken
+
+
+def _kind(document: Document, graph: Graph, goods: products.Findings, status: int) -> PageType:
+    return page_type.page_type(
+        document,
+        graph,
+        status=status,
+        has_product=goods.product is not None,
+        is_listing=goods.is_listing,
+    )
 
 
 def _context(document: Document, found: Outline, rules: SiteRules) -> PageContext:

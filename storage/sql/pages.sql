@@ -39,8 +39,12 @@ select p.address_id, p.etag, p.last_modified
 -- products' pages need not be unpacked for it
 select count(*) from pages where site_job_id = $1 and product is null and seo @> '{"bot_wall": true}'
 
+-- give_way --
+-- what an earlier attempt stored of these addresses is in the way of what is taken over
+delete from pages where site_job_id = $1 and address_id = any($2)
+
 -- take_over --
--- 304 or the same bytes: the page of the base run still holds; an answer of an earlier attempt gives way to it
+-- 304 or the same bytes: the page of the base run still holds
 insert into pages (site_job_id, address_id, epoch, url, status_code, content_type, redirect_url, fetched_at,
                    response_ms, ttfb_ms, size_bytes, wire_bytes, http_version, etag, last_modified,
                    page_type, product_key, content_hash, simhash, canonical_id, seo, product, issues,
@@ -54,17 +58,6 @@ select $1, p.address_id, $2, p.url, p.status_code, p.content_type, p.redirect_ur
               $9::text[], $10::text[], $11::text[])
        as n (address_id, fetched_at, response_ms, ttfb_ms, wire_bytes, http_version, etag, last_modified)
   join pages p on p.site_job_id = $3 and p.address_id = n.address_id
-on conflict (site_job_id, address_id) do update set
-    epoch = excluded.epoch, status_code = excluded.status_code, content_type = excluded.content_type,
-    redirect_url = excluded.redirect_url, fetched_at = excluded.fetched_at,
-    response_ms = excluded.response_ms, ttfb_ms = excluded.ttfb_ms, size_bytes = excluded.size_bytes,
-    wire_bytes = excluded.wire_bytes, http_version = excluded.http_version, etag = excluded.etag,
-    last_modified = excluded.last_modified, page_type = excluded.page_type,
-    product_key = excluded.product_key, content_hash = excluded.content_hash,
-    simhash = excluded.simhash, canonical_id = excluded.canonical_id, seo = excluded.seo,
-    product = excluded.product, issues = excluded.issues, inner_links = excluded.inner_links,
-    nofollow_links = excluded.nofollow_links, outer_links = excluded.outer_links,
-    outer_count = excluded.outer_count, pictures = excluded.pictures, reading_key = excluded.reading_key
 returning address_id, product is not null as has_product
 
 -- forget --

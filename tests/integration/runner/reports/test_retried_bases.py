@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from playground.shops.shop import Shop
 from runner.deps import Deps
 from runner.reports.site_reports import write_reports
 from storage import addresses, pages, site_jobs, site_report
@@ -76,7 +77,7 @@ async def test_a_retry_of_everything_is_compared_with_what_came_before_it_begins
     again = await begun_again(deps, first.claim, everything=True)
     await crawl(deps, hand_made(SHOP, list(SHOP)), again)
     await write_reports(deps, again, SiteStatus.COMPLETED)
-    assert prices(await files_of(deps, again)) == [("2", "12", "10")]
+    assert prices(await files_of(deps, again)) == [("2", "12.00", "10.00")]
 
 
 async def test_issues_of_a_retry_are_told_against_a_run_before_it(deps: Deps) -> None:
@@ -89,24 +90,31 @@ async def test_issues_of_a_retry_are_told_against_a_run_before_it(deps: Deps) ->
     assert fixed == [], pretty(fixed)
 
 
+async def reported_beside_a_retry(deps: Deps, shop: Shop, base: Claim) -> Claim:
+    """A run of the shop that is compared with `base`, which somebody has made again while it is at work."""
+    claim = await new_site_job(deps, shop)
+    assert claim.base_id == base.site_job_id
+    await crawl(deps, shop, claim)
+    await put_into(deps, claim, SiteStatus.QUEUED)  # a host has one site at work
+    again = await begun_again(deps, base, everything=True)
+    await put_into(deps, again, SiteStatus.QUEUED)
+    await put_into(deps, claim, SiteStatus.RUNNING)
+    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    return claim
+
+
+async def put_into(deps: Deps, claim: Claim, status: SiteStatus) -> None:
+    """A site job is in this state, whatever it was in."""
+    await deps.db.execute(
+        "update bulk_job_sites set status = $2 where id = $1", claim.site_job_id, status
+    )
+
+
 async def test_a_base_that_is_emptied_meanwhile_is_none(deps: Deps) -> None:
     """Somebody has run 1 made again from scratch while run 2 is at work: run 2 added nothing."""
     first = await reported(deps, hand_made(SHOP, list(SHOP)))
     shop = hand_made(SHOP, list(SHOP))
-    claim = await new_site_job(deps, shop)
-    assert claim.base_id == first.claim.site_job_id
-    await crawl(deps, shop, claim)
-    await deps.db.execute(
-        "update bulk_job_sites set status = 'queued' where id = $1", claim.site_job_id
-    )
-    again = await begun_again(deps, first.claim, everything=True)
-    await deps.db.execute(
-        "update bulk_job_sites set status = 'queued' where id = $1", again.site_job_id
-    )
-    await deps.db.execute(
-        "update bulk_job_sites set status = 'running' where id = $1", claim.site_job_id
-    )
-    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    claim = await reported_beside_a_retry(deps, shop, first.claim)
     files = await files_of(deps, claim)
     assert files.changes == [], pretty(files.changes)
     assert files.notes[0].startswith("no base")
@@ -117,21 +125,8 @@ async def test_another_base_takes_the_place_of_one_that_is_emptied(deps: Deps) -
     await reported(deps, hand_made(SHOP, list(SHOP)))
     second = await reported(deps, hand_made(SHOP, list(SHOP)))
     shop = hand_made(DEAR, list(SHOP))
-    claim = await new_site_job(deps, shop)
-    assert claim.base_id == second.claim.site_job_id
-    await crawl(deps, shop, claim)
-    await deps.db.execute(
-        "update bulk_job_sites set status = 'queued' where id = $1", claim.site_job_id
-    )
-    again = await begun_again(deps, second.claim, everything=True)
-    await deps.db.execute(
-        "update bulk_job_sites set status = 'queued' where id = $1", again.site_job_id
-    )
-    await deps.db.execute(
-        "update bulk_job_sites set status = 'running' where id = $1", claim.site_job_id
-    )
-    await write_reports(deps, claim, SiteStatus.COMPLETED)
+    claim = await reported_beside_a_retry(deps, shop, second.claim)
     files = await files_of(deps, claim)
-    assert prices(files) == [("1", "10", "12")], pretty(files.changes)
+    assert prices(files) == [("1", "10.00", "12.00")], pretty(files.changes)
     facts = {one.site: one for one in await site_report.of_run(deps.db, claim.run_id)}
     assert [one.base_run for one in facts.values()] == [1]
