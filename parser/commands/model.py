@@ -242,7 +242,7 @@ class Clarification:
                 options=tuple(map(Command.from_json, data.get("options", ()))),
                 draft=Command.from_json(draft) if draft else None,
                 beside=tuple(map(Command.from_json, data.get("beside", ()))),
-                when=PartialTime(**when) if when else None,
+                when=None if when is None else PartialTime(**when),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise CommandError("clarification", data) from error

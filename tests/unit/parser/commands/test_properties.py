@@ -65,6 +65,7 @@ def test_no_text_raises(
 
 @settings(max_examples=150)
 @given(text=sentences)
+@example(text="прогони потом")  # nothing is known of the time but that one is meant
 def test_what_was_read_survives_json(interpreter: Interpreter, now: datetime, text: str) -> None:
     """Commands and questions come back from JSON as they were."""
     read = interpreter.interpret(text, now=now)
