@@ -132,7 +132,9 @@ def look(
     code = page_code.find(document, around) if "sku" in open_fields else None
     placed = page_stock.by_place(document, around) if is_open else None
     is_unsaid = is_open and placed is None
-    ordering = page_controls.ordering(document, around, is_unsaid=is_unsaid, is_refused=is_refused)
+    ordering = page_controls.ordering(
+        document, around, is_open=is_open, is_unsaid=is_unsaid, is_refused=is_refused
+    )
     sign = _sign(document, around, ordering) if is_unsaid and price is not None else None
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()

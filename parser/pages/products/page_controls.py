@@ -65,11 +65,12 @@ class _Denial(Enum):
 
 
 def ordering(
-    document: Document, around: Neighbourhood, *, is_unsaid: bool, is_refused: bool
+    document: Document, around: Neighbourhood, *, is_open: bool, is_unsaid: bool, is_refused: bool
 ) -> Ordering:
-    """What the controls tell; `is_unsaid` the words do not, `is_refused` markup says that nobody can buy.
+    """What the controls tell; `is_open` markup does not tell the stock, `is_unsaid` words do not either.
 
-    A button beats such markup only where a size or a colour is chosen: it may speak of the first.
+    `is_refused` tells that by markup nobody can buy. A button beats such markup only where a size or a
+    colour is chosen: it may speak of the first.
     """
     control = _buy_control(document, around)
     is_close = control is not None and around.is_near(control, _CLOSE)
@@ -83,7 +84,7 @@ def ordering(
     by_control = control is not None and denial is None
     if by_control and is_refused:
         by_control = _offers_choice(document, around)
-    is_held = control is None and _is_held(document, around)
+    is_held = is_open and control is None and _is_held(document, around)
     return Ordering(
         control=control,
         by_control=by_control,
