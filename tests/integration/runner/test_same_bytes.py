@@ -87,9 +87,7 @@ async def test_only_what_changed_is_read(deps: Deps, web: Loopback) -> None:
     assert title(found["/new"]) == "New"
 
 
-async def test_sites_whose_sitemaps_tell_all_need_not_even_be_parsed(
-    deps: Deps, web: Loopback
-) -> None:
+async def test_pages_of_a_sitemap_are_taken_over_as_well(deps: Deps, web: Loopback) -> None:
     """And the sitemap's addresses are all there."""
     body = sitemap([web.url(target) for target in PAGES])
     web.acts["/sitemap.xml"] = answer(body, content_type="text/xml")
