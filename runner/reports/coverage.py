@@ -181,7 +181,7 @@ class _Search:
     """How addresses were looked for, and whether all sitemaps could be read."""
 
     whole: bool
-    lacks_known: bool  #: whole, or all that is missing are failed sitemaps, each known by its address
+    lacks_known: bool  #: whole, or only failed sitemaps are missing, each known by its address
     by_sitemaps: bool
     by_links: bool
     cut: int  #: sitemaps of which a part is missing; not those that were repaired completely

@@ -10,8 +10,8 @@ from typing import Any
 class Page:
     """What one address answered. Times are milliseconds, sizes are bytes.
 
-    `seo`, `product` and `issues` are the JSON forms of `parser.pages.records`; None where the answer
-    was no HTML page. A file, which has no `page_type`, has of them what its headers say.
+    `seo`, `product` and `issues` are the JSON forms of `parser.pages.records`; None if the answer was
+    not an HTML page. A file, which has no `page_type`, only has what its headers say.
     """
 
     address_id: int
