@@ -40,8 +40,8 @@ _TO_PLAIN = str.maketrans(
 _LONGEST_CODE = 30  # characters of it that are looked at
 _code_before = re.compile(r"\d[^\W\d_]{2,}$").search
 _is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
-#: Both begin with the first character itself and only then look behind it: a pattern that begins with
-#: a class of characters is searched for four times as fast.
+#: Both match the first character before they look behind it: a pattern that begins with a character
+#: class is searched for four times as fast.
 _number = re.compile(
     r"""[\d.,](?<!\d[\d.,])(?:(?<=\d)(?:
         \d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*      # 1 299,00  1.299.000  1 299 EUR sign 99

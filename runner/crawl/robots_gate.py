@@ -129,7 +129,7 @@ async def ask_robots(
     *,
     attempts: int = _ATTEMPTS,
 ) -> RobotsAnswer:
-    """Fetches one host's robots.txt, with retries; closed if it gives no answer or a 5xx."""
+    """Fetches one host's robots.txt, with retries; closed if it gives no answer, a 429 or a 5xx."""
     patience = 0.0
     for attempt in range(attempts):
         if attempt:

@@ -36,7 +36,7 @@ class Page:
     product: Mapping[str, Any] | None = None
     issues: list[Mapping[str, Any]] | None = None
     inner_links: tuple[int, ...] = ()
-    nofollow_links: tuple[int, ...] = ()  #: those of the former that are not to be followed
+    nofollow_links: tuple[int, ...] = ()  #: the nofollow ones among `inner_links`
     outer_links: tuple[str, ...] = ()
     outer_count: int = 0
     pictures: tuple[str, ...] | None = None  #: None where nobody looked for them

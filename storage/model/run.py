@@ -127,7 +127,7 @@ class Claim:
     config: Mapping[str, Any]
     phase: Phase
     attempt: int
-    crashes: int  #: times in a row in which nothing but an error of ours ended the work
+    crashes: int  #: times in a row that an error of ours or a lost worker ended the work
     page_limit: int | None
     reports: tuple[ReportKind, ...]
     skip_existing: bool
