@@ -1,7 +1,7 @@
-"""Logs: one line an event, through structlog, with secrets cut out wherever they come from.
+"""Logs: one line per event, through structlog, with secrets redacted wherever they come from.
 
-Library loggers (aiogram, arq, asyncio) pass the same last filter: a token in an address of a failed
-request never reaches a file.
+Library loggers (aiogram, arq, asyncio) pass the same final filter, so a token in the address of a
+failed request never reaches a file.
 """
 
 import logging
@@ -59,7 +59,7 @@ def configure_logs(settings: Settings, *, stream: TextIO | None = None) -> None:
     root.setLevel(settings.log_level.upper())
     for noisy in ("aiogram.event", "arq.worker", "httpx", "botocore", "aiobotocore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    # a traceback for each try while PostgreSQL is away; whoever asks it tells so in one line
+    # it logs a traceback per attempt while PostgreSQL is away; our callers log that in one line
     logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)
 
 
@@ -74,7 +74,7 @@ def _one_text(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 class _Redacting(logging.Formatter):
-    """The last thing before a line is written."""
+    """The last step before a line is written: removes secrets."""
 
     def __init__(self, inner: logging.Formatter | None) -> None:
         super().__init__()

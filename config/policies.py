@@ -1,7 +1,7 @@
 """How we may treat a site: rate, robots, proxies, limits. Profiles live in `config/policies*.yml`.
 
-Switching robots.txt off or using proxies is possible only by a profile that says so, with a reason:
-no environment variable and no chat command can do it (SECURITY.md).
+Only a profile that gives a reason can ignore robots.txt or use proxies; no environment variable and no
+chat command can do so (SECURITY.md).
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class PoliciesFileError(Exception):
 
 
 def _proxy_address(text: str) -> str:
-    """Raises ValueError for what the crawl could not connect through; the text may hold a password."""
+    """Validates a proxy. Raises ValueError if it is unusable, without its text: that may hold a password."""
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
         raise ValueError("a proxy is an address like http://user:password@proxy.example:8080")

@@ -1,8 +1,8 @@
 """Every knob of Progon, read once from the environment, `.env` and `*_FILE` secrets.
 
-This is the only reader of the environment. The object is frozen and handed down as an argument.
-A bad value raises `SettingsError` whose text is one line that names the setting: the process that
-reads it prints the line and leaves with a code that is not 0.
+Nothing else reads the environment. The object is frozen and passed as an argument. A bad value raises
+`SettingsError` with one line that names the setting; the process prints that line and exits with a
+code other than 0.
 """
 
 import os
@@ -27,7 +27,7 @@ IdSet = Annotated[frozenset[int], NoDecode]
 
 
 class SettingsError(Exception):
-    """A setting is wrong; the text names it, says what is wrong and what would be right."""
+    """A setting is wrong; the message names it, the fault and what would be right."""
 
 
 class Settings(BaseSettings):

@@ -20,7 +20,7 @@ class SitesFileError(Exception):
 
 
 def _folder(name: str) -> str:
-    """The id names a folder in the archive, and these Windows cannot unpack."""
+    """Rejects ids that Windows cannot unpack as folder names: the id names a folder in the archive."""
     if _is_device(name):
         raise ValueError("Windows has no folder of that name: choose another id")
     return name
@@ -40,7 +40,7 @@ class Site(BaseModel):
     url: str
     tags: tuple[str, ...] = ()
     policy: str = "default"
-    #: CSS selectors by product field, for pages whose markup does not tell
+    #: CSS selectors by product field, for pages whose markup lacks it
     selectors: dict[str, str] = Field(default_factory=dict)
     #: sitemaps to read beside those of robots.txt
     sitemaps: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ class Site(BaseModel):
 
 
 def _is_host(host: str) -> bool:
-    """Whether DNS could hold the name. What is not ASCII is judged when it is asked for."""
+    """Whether DNS could hold the name. Non-ASCII names are checked when they are fetched."""
     labels = host.removesuffix(".").split(".")
     return ":" in host or all(_is_label(label) for label in labels)
 

@@ -1,4 +1,4 @@
-"""Who may do what. Asked here, at the act itself, whatever a face has asked before."""
+"""Who may do what. Checked at the act itself, regardless of what a face has checked before."""
 
 from dataclasses import dataclass
 
@@ -53,7 +53,7 @@ class Access:
             raise Forbidden
 
     def need_sight(self, actor: Actor, run: Run) -> None:
-        """A run can be looked at from its own chat, by who started it, and by admins."""
+        """Raises `Forbidden` unless asked from the run's own chat, by its starter or by an admin."""
         own = actor.chat_id == run.place.chat_id or (
             actor.user_id is not None and actor.user_id == run.user_id
         )
@@ -61,7 +61,7 @@ class Access:
             raise Forbidden
 
     def need_hand(self, actor: Actor, run: Run) -> None:
-        """A run is cancelled and retried by who started it, and by admins."""
+        """Raises `Forbidden` for all but the run's starter and admins: they may cancel, pause, retry."""
         if not self.is_known(actor):
             raise Forbidden
         if actor.user_id != run.user_id and not self.is_admin(actor.user_id):

@@ -1,7 +1,7 @@
 """What faces can ask for: start, cancel, retry, look. Every act checks its actor here once more.
 
 An act and its audit row are one transaction; the row's request key makes a repeated update harmless.
-After each commit the doorbells ring; if that is lost, the sweep rings, and the act is done all the same.
+After each commit the doorbells ring; a lost ring is repeated by the sweep, so the act takes effect.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ from storage.model.states import RunStatus, SiteStatus
 from storage.notices import notify
 from storage.site_jobs import Again
 
-#: outcomes that a retry of what failed judges again; robots.txt is read anew, and may be another
+#: outcomes that a retry of what failed tries again; robots.txt is fetched again and may have changed
 _WORTH_ANOTHER_TRY = (Outcome.FAILED, Outcome.CANCELLED, Outcome.ROBOTS)
 _FAILED = (SiteStatus.FAILED, SiteStatus.CANCELLED, SiteStatus.SKIPPED)
 _ENDED = (*_FAILED, SiteStatus.COMPLETED)
@@ -61,7 +61,7 @@ class Request:
     language: str = "ru"
 
     def act(self, action: str, subject: object, detail: Mapping[str, Any] | None = None) -> Act:
-        """What goes on record: one row for each action of one request."""
+        """The audit row: one for each action of one request."""
         return Act(
             user_id=self.actor.user_id,
             chat_id=self.place.chat_id,
@@ -74,6 +74,8 @@ class Request:
 
 async def start_run(deps: Deps, request: Request, order: RunOrder, plan: Plan) -> int:
     """Writes the run and everything that belongs to it, and rings. Returns its number.
+
+    A repeated request key returns the run it started the first time.
 
     Raises:
         Forbidden: a stranger, or a plan that only an admin may start.
@@ -124,12 +126,12 @@ async def cancel_run(
     *,
     take_back: bool = False,
 ) -> bool:
-    """Cancels a run, or single sites of it. False when there was nothing left to cancel.
+    """Cancels a run, or single sites of it. False if there was nothing left to cancel.
 
     A run that is taken back was a mistake: it writes no reports and delivers nothing.
 
     Raises:
-        Forbidden: not the starter's or an admin's request.
+        Forbidden: the actor is neither the starter nor an admin.
         NotFound: no such run.
     """
     run = await _run(deps, run_id)
@@ -160,10 +162,10 @@ async def cancel_run(
 
 
 async def pause_run(deps: Deps, request: Request, run_id: int, *, go_on: bool) -> bool:
-    """Pauses a run, or lets it go on. False when there was nothing to change.
+    """Pauses a run, or resumes it. False if there was nothing to change.
 
     Raises:
-        Forbidden: not the starter's or an admin's request.
+        Forbidden: the actor is neither the starter nor an admin.
         NotFound: no such run.
     """
     run = await _run(deps, run_id)
@@ -192,10 +194,10 @@ async def retry_run(
     sites: Sequence[str] = (),
     everything: bool = False,
 ) -> list[str]:
-    """Makes a new attempt of what failed, or of everything. Returns the sites that go again.
+    """Starts a new attempt of what failed, or of everything. Returns the sites that are retried.
 
     Raises:
-        Forbidden: not the starter's or an admin's request, or a site that only an admin may start.
+        Forbidden: the actor is neither the starter nor an admin, or a site needs an admin.
         NotFound: no such run, or nothing in it to retry.
     """
     run = await _run(deps, run_id)
@@ -214,7 +216,7 @@ async def retry_run(
             from_scratch=everything,
         )
         if any(_frozen_policy(one).needs_admin for one in again):
-            deps.access.need_admin(request.actor)  # who started it may be none any more
+            deps.access.need_admin(request.actor)  # the starter may no longer be an admin
         if not again or await runs.reopen(connection, run_id) is None:
             raise NotFound
         for one in again:
@@ -246,14 +248,14 @@ async def load_view(deps: Deps, run: Run) -> RunView:
 
 
 async def active_runs(deps: Deps, actor: Actor) -> list[Run]:
-    """The runs of the actor's chat that still move, newest first."""
+    """The unfinished runs of the actor's chat, newest first. Raises Forbidden."""
     if not deps.access.is_known(actor):
         raise Forbidden
     return await runs.active_of_chat(deps.db, actor.chat_id)
 
 
 async def latest_run(deps: Deps, actor: Actor) -> Run:
-    """The newest run of the actor's chat that was no dry run. Raises Forbidden, NotFound."""
+    """The newest run of the actor's chat that was not a dry run. Raises Forbidden, NotFound."""
     if not deps.access.is_known(actor):
         raise Forbidden
     run = await runs.latest_of_chat(deps.db, actor.chat_id)
@@ -270,7 +272,7 @@ async def past_runs(deps: Deps, actor: Actor, limit: int) -> list[Run]:
 
 
 async def run_files(deps: Deps, actor: Actor, run_id: int | None) -> tuple[Run, list[Artifact]]:
-    """The files of a run; without a number, of the newest one that left an archive.
+    """A run and its files; without a number, of the chat's newest run that left an archive.
 
     Raises:
         Forbidden, NotFound.
@@ -296,12 +298,12 @@ async def send_again(
     sites: Sequence[str] = (),
     reports: Sequence[ReportKind] | None = None,
 ) -> bool:
-    """Writes another delivery of a run's archive, or of some of its files, to the chat that asks.
+    """Delivers a run's archive, or some of its files, once more, to the chat that asks.
 
-    False when the run left no such file.
+    False if the run left no such file.
 
     Raises:
-        Forbidden: the run is not theirs to see.
+        Forbidden: the actor may not see the run.
     """
     deps.access.need_sight(request.actor, run)
     if sites or reports is not None:
@@ -332,7 +334,7 @@ async def _run(deps: Deps, run_id: int) -> Run:
 
 
 def _frozen_policy(again: Again) -> Policy:
-    """As it was validated when the run was planned."""
+    """The policy frozen into the run; it was validated when the run was planned."""
     return Policy.model_construct(**again.config.get("policy", {}))
 
 

@@ -1,8 +1,8 @@
-"""When five cron fields come next, in a time zone. Pure.
+"""The next moment that matches five cron fields, in a time zone. Pure.
 
-Days are matched as cron does: when both the day of the month and the day of the week are restricted,
-either will do (POSIX crontab). A time that the clocks skip in spring comes right after the gap; one
-that they show twice in autumn comes once, the first time.
+Days are matched as cron does: if both the day of the month and the day of the week are restricted,
+either is enough (POSIX crontab). A time that the clocks skip in spring is moved forward by the length
+of the gap; one that occurs twice in autumn counts once, the first time.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 _SUNDAY = 7
-#: 29 February on a given weekday comes within 28 years, but for a skipped leap year
+#: 29 February on a given weekday recurs within 28 years, or 40 if a leap year is skipped
 _DAYS_AHEAD = 366 * 41
 
 
 class BadCron(ValueError):
-    """Not five fields of cron, or a date that never comes."""
+    """The text is not five valid cron fields, or names a date that never comes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Cron:
     any_weekday: bool
 
     def on(self, day: date) -> bool:
-        """Whether it comes on that day."""
+        """Whether the fields match that day."""
         if day.month not in self.months:
             return False
         of_month, of_week = day.day in self.days, day.isoweekday() in self.weekdays
@@ -60,7 +60,7 @@ def parse_cron(text: str) -> Cron:
 
 
 def next_moment(text: str, *, after: datetime, zone: ZoneInfo) -> datetime:
-    """The first moment after `after`, in UTC. Raises BadCron."""
+    """The first matching moment after `after`, in UTC. Raises BadCron."""
     cron = parse_cron(text)
     first = after.astimezone(zone).date()
     for ahead in range(_DAYS_AHEAD):

@@ -25,16 +25,16 @@ class Deps:
     objects: ObjectStore
     objects_place: str  #: for people
     worker_name: str
-    #: where files grow before they go to the object store
+    #: folder in which files are written before they go to the object store
     scratch: Path
-    #: seconds since some moment, never going back; tests hand in their own
+    #: monotonic clock, seconds; tests pass their own
     monotonic: Callable[[], float]
-    #: jitter, 0 to 1
+    #: random numbers from 0 to 1, for jitter
     random: Callable[[], float]
 
     @classmethod
     def of(cls, ctx: Mapping[Any, Any]) -> "Deps":
-        """Arq's untyped context ends here, in the first line of each arq function."""
+        """Takes them from arq's untyped context; call it in the first line of each arq function."""
         deps = ctx["deps"]
         assert isinstance(deps, cls)  # noqa: S101 - the worker put it there
         return deps

@@ -3,8 +3,8 @@
 It runs after every commit that makes work ready, after every settle, and every few seconds in each
 worker. It reclaims expired leases, marks runs whose last site job has ended, and rings for whatever
 is ready, up to the limits; the run with the least in flight comes first. An unanswered ring is
-repeated, and a superfluous one finds nothing to claim. So a crash anywhere between a commit and its
-ring costs seconds, and never loses work.
+repeated, and a superfluous one finds nothing to claim. So a crash between a commit and its ring costs
+seconds, but no work.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ async def dispatch(deps: Deps) -> Dispatched:
 
 
 async def try_dispatch(deps: Deps) -> None:
-    """The same for callers that need not know: while PostgreSQL is away, a later round catches up."""
+    """Like `dispatch`, but only logs errors of PostgreSQL: a later round catches up."""
     try:
         await dispatch(deps)
     except (*TRANSIENT, asyncpg.PostgresError) as error:
@@ -62,7 +62,7 @@ async def try_dispatch(deps: Deps) -> None:
 
 
 async def _reclaim(deps: Deps) -> int:
-    """In its own transaction: settling locks the run's row first, and this locks site jobs only."""
+    """Reclaims expired leases, in a transaction of its own: settling locks the run's row before its site jobs."""
     async with deps.db.acquire() as connection, connection.transaction():
         if not await site_jobs.lock_dispatch(connection):
             return 0

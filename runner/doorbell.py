@@ -1,7 +1,7 @@
-"""arq as a doorbell: an arq job says "look whether there is work", and may be lost or come twice.
+"""arq as a doorbell: an arq job says "look whether there is work", and may be lost or arrive twice.
 
-The pool is ours, because arq's `RedisSettings` cannot set socket timeouts: without them a cut
-network hangs a worker for good, and two seconds without Redis end arq's main loop.
+We build the pool ourselves, because arq's `RedisSettings` cannot set socket timeouts: without them a
+cut network hangs a worker for ever, and two seconds without Redis end arq's main loop.
 """
 
 import json
@@ -32,10 +32,10 @@ class RedisUnreachable(Exception):
 
 
 def open_redis(url: str, *, retries: int) -> ArqRedis:
-    """A client with time limits and JSON jobs. Nothing is opened before the first command.
+    """A client with timeouts and JSON jobs. It connects at the first command.
 
-    `retries`: how often a command is tried again while Redis is away (at most 1 s apart). A worker's
-    own poll loop wants many; whoever has a person waiting wants few.
+    `retries`: how often a command is retried while Redis is unreachable (at most 1 s apart). A
+    worker's poll loop wants many; a caller with a person waiting wants few.
     """
     options: dict[str, Any] = {
         "socket_connect_timeout": 2,
@@ -62,12 +62,12 @@ def open_redis(url: str, *, retries: int) -> ArqRedis:
 
 
 async def close_redis(redis: ArqRedis) -> None:
-    """Closes the client and the pool we gave it, which it would leave open."""
+    """Closes the client and also our pool, which the client would leave open."""
     await redis.aclose(close_connection_pool=True)
 
 
 async def check_redis(url: str) -> str:
-    """Redis's version; raises `RedisUnreachable`, also for an address that is none."""
+    """Redis's name and version. Raises `RedisUnreachable`, also for an invalid address."""
     try:
         redis = open_redis(url, retries=0)
     except ValueError as error:
@@ -83,7 +83,7 @@ async def check_redis(url: str) -> str:
 
 
 async def ring(redis: ArqRedis, function: str, number: int, bell_id: str) -> bool:
-    """Rings once; False when Redis is away, which the next sweep makes good."""
+    """Rings once; False if Redis is unreachable: a later sweep repeats the ring."""
     try:
         await redis.enqueue_job(function, number, _job_id=bell_id)
     except (RedisError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Ends tasks for certain, and not in the middle of what must be whole."""
+"""Ends tasks reliably, and never in the middle of work that must not be cut."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -13,7 +13,7 @@ _END_SECONDS = 4.0
 
 
 async def end_all(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancels until they have ended: a connection that breaks just then can swallow the first one."""
+    """Cancels the tasks until they end: a connection that breaks just then can swallow one cancel."""
     pending = set(tasks)
     while pending:
         for task in pending:
@@ -22,9 +22,9 @@ async def end_all(tasks: Iterable[asyncio.Task[None]]) -> None:
 
 
 async def unbroken(work: Coroutine[Any, Any, T]) -> T:
-    """Ends what has begun, then is cancelled: a message that was sent is recorded, or it is sent twice.
+    """Runs `work`; a cancel waits for its end. A message that was sent must be recorded, or it is sent twice.
 
-    What takes longer than a few seconds is cancelled all the same.
+    After a few seconds the work is cancelled all the same.
     """
     task = asyncio.ensure_future(work)  # noqa: TID251 - awaited right here, whatever comes
     try:
@@ -34,5 +34,5 @@ async def unbroken(work: Coroutine[Any, Any, T]) -> T:
         task.cancel()
         await asyncio.wait([task], timeout=_END_SECONDS)
         if task.done() and not task.cancelled():
-            task.exception()  # looked at, so that nobody warns of it
+            task.exception()  # retrieved, so that asyncio does not warn about it
         raise

@@ -1,8 +1,8 @@
-"""A doorbell rang for a run whose last site job has ended: make the archive, and finish exactly once.
+"""Handles the doorbell of a run whose last site job has ended: makes the archive, finishes exactly once.
 
-The archive is built from the reports in the object store, so any worker can do it, and a worker that
-dies over it is replaced. The end of the run, its archive and its delivery are written in one
-transaction under the epoch of the claim.
+The archive is built from the reports in the object store, so any worker can build it, and take over
+from one that dies. The end of the run, its archive and its delivery are written in one transaction
+under the epoch of the claim.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from storage.objects.errors import ObjectNotFoundError, ObjectStoreError
 
 #: pauses between attempts at an archive, in seconds; the last one repeats
 _PAUSES = (5.0, 15.0, 60.0, 300.0)
-#: so many attempts, which is half an hour, where waiting does not help
+#: most attempts if waiting does not help; together they take half an hour
 _MOST_ATTEMPTS = 10
-_MOST_DETAIL = 500  # characters of an error that people are shown
+_MOST_DETAIL = 500  # most characters of an error shown to people
 
 log = structlog.get_logger()
 
@@ -78,7 +78,7 @@ async def _under_lease(deps: Deps, run: Run, epoch: int) -> None:
 
 
 class _LeaseGone(Exception):
-    """Somebody else makes the archive now."""
+    """Another worker makes the archive now, or we could not renew in time."""
 
 
 async def _renew(deps: Deps, run_id: int, epoch: int) -> None:
@@ -111,7 +111,7 @@ async def _finish(deps: Deps, run: Run, epoch: int) -> None:
 
 
 async def _post(connection: Connection, run: Run, archive: Artifact | None) -> None:
-    """What the person gets: the archive in its parts, or a summary; nothing of a mistake."""
+    """Queues the delivery: the archive in its parts, or a summary; nothing if the run was taken back."""
     payloads = archive_payloads([archive]) if archive else [{}]
     for number, payload in enumerate([] if run.taken_back else payloads, start=1):
         await deliveries.add(
@@ -125,7 +125,7 @@ async def _post(connection: Connection, run: Run, archive: Artifact | None) -> N
 
 
 async def _hand_over(deps: Deps, run_id: int, epoch: int) -> None:
-    """This worker stops: another one makes the archive, and nobody waits for the lease to end."""
+    """Gives the claim back as this worker stops, so that another need not wait for the lease to end."""
     try:
         await runs.release_finish(deps.db, run_id, epoch)
     except TRANSIENT as error:
@@ -134,7 +134,7 @@ async def _hand_over(deps: Deps, run_id: int, epoch: int) -> None:
 
 
 async def _try_later(deps: Deps, run: Run, epoch: int, crashes: int, error: Exception) -> None:
-    """What somebody can mend is waited for; an archive that cannot be made ends its run without one."""
+    """Postpones the next attempt; after too many that waiting cannot help, ends the run without archive."""
     why = redact(repr(error))[:_MOST_DETAIL]
     try:
         if crashes + 1 >= _MOST_ATTEMPTS and not _may_be_mended(error):
@@ -147,7 +147,7 @@ async def _try_later(deps: Deps, run: Run, epoch: int, crashes: int, error: Exce
 
 
 def _may_be_mended(error: Exception) -> bool:
-    """A store that is away, full or wrongly set up; not a file that is gone, nor an error of ours."""
+    """Whether waiting may help: a store is away, full or misconfigured; not a lost file or our bug."""
     if isinstance(error, ObjectStoreError):
         return not isinstance(error, ObjectNotFoundError)
     return is_transient(error)

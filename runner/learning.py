@@ -1,8 +1,8 @@
-"""Learning, supervised: what nobody understood is kept, an admin says what it means.
+"""Supervised learning: phrases that were not understood are kept, and an admin says what they mean.
 
-Every alias is a test case from then on. A new one is taken in only after all older cases have been
+Every alias is a test case from then on. A new one is accepted only after all older cases have been
 replayed with it: the phrases everybody uses (`core_phrases/`), and all aliases before it. One that
-would change the meaning of an older phrase is refused, with both shown.
+would change the meaning of an older phrase is refused, and both are shown.
 """
 
 from collections.abc import Sequence
@@ -23,9 +23,9 @@ from storage.database import CHANGE_CHANNEL, Executor, Pool
 from storage.notices import notify
 from storage.phrases import About, Decision, Phrase
 
-#: what the notice of a change says when it is about aliases
+#: payload of the change notice if the aliases changed
 LEARNED = "aliases"
-#: longer messages are talk, and may hold what should not be kept
+#: characters; longer messages are conversation, and may contain what should not be kept
 _LONGEST = 160
 #: cases are read at this moment, so that "tomorrow" means the same in each replay
 _MOMENT = datetime(2026, 1, 12, 9, tzinfo=UTC)
@@ -41,7 +41,7 @@ class Clash:
 
 
 async def hear(deps: Deps, about: About, said: str, *, language: str) -> None:
-    """Keeps what was not understood, unless LEARN_PHRASES is off."""
+    """Records a phrase that was not understood, unless it is too long or LEARN_PHRASES is off."""
     text = normalised(said)
     if deps.settings.learn_phrases and text and len(said) <= _LONGEST:
         await phrases.hear(deps.db, about, text, said=said, language=language)
@@ -54,11 +54,11 @@ async def waiting(deps: Deps, actor: Actor, limit: int) -> list[Phrase]:
 
 
 async def look(deps: Deps, actor: Actor, phrase_id: int) -> Phrase:
-    """One of them.
+    """One phrase that waits for an admin.
 
     Raises:
         Forbidden: not an admin.
-        NotFound: it was decided on.
+        NotFound: it was already decided on.
     """
     deps.access.need_admin(actor)
     phrase = await phrases.get(deps.db, phrase_id)
@@ -70,11 +70,11 @@ async def look(deps: Deps, actor: Actor, phrase_id: int) -> Phrase:
 async def teach(
     deps: Deps, request: Request, words: Words, phrase: Phrase, alias: LearnedAlias
 ) -> list[Clash]:
-    """Takes the alias in, or returns the older phrases that it would break.
+    """Learns the alias, or returns the older phrases that it would break.
 
     Raises:
         Forbidden: not an admin.
-        NotFound: the phrase was decided on, or its words mean something by now.
+        NotFound: the phrase was already decided on, or an alias with its words exists by now.
     """
     deps.access.need_admin(request.actor)
     found = clashes(words, await learned(deps.db), alias)
@@ -96,11 +96,11 @@ async def teach(
 
 
 async def ignore(deps: Deps, request: Request, phrase_id: int) -> None:
-    """Nobody is asked about this phrase again.
+    """Drops the phrase: admins are not asked about it again.
 
     Raises:
         Forbidden: not an admin.
-        NotFound: it was decided on.
+        NotFound: it was already decided on.
     """
     deps.access.need_admin(request.actor)
     async with deps.db.acquire() as connection, connection.transaction():
@@ -110,7 +110,7 @@ async def ignore(deps: Deps, request: Request, phrase_id: int) -> None:
 
 
 async def forget(db: Pool, phrase: str) -> bool:
-    """Unlearns an alias; False when there is no such one."""
+    """Unlearns an alias; False if there is none."""
     async with db.acquire() as connection, connection.transaction():
         known = await aliases.forget(connection, normalised(phrase))
         await notify(connection, CHANGE_CHANNEL, LEARNED)
@@ -118,7 +118,7 @@ async def forget(db: Pool, phrase: str) -> bool:
 
 
 async def learned(db: Executor) -> list[LearnedAlias]:
-    """All that was taught and that this version still understands."""
+    """All learned aliases that this version still understands."""
     known = []
     for meaning in await aliases.everything(db):
         try:
@@ -129,7 +129,7 @@ async def learned(db: Executor) -> list[LearnedAlias]:
 
 
 def clashes(words: Words, known: Sequence[LearnedAlias], new: LearnedAlias) -> list[Clash]:
-    """What the new alias would break: a phrase everybody uses, an older alias, or nothing."""
+    """The phrases whose meaning the new alias would change: core phrases and older aliases."""
     before = Interpreter(words, learned=known)
     cases = [*core_cases(before), *map(case_of, known)]
     after = Interpreter(words, learned=[*known, new])
@@ -142,7 +142,7 @@ def clashes(words: Words, known: Sequence[LearnedAlias], new: LearnedAlias) -> l
 
 
 def replay(words: Words, known: Sequence[LearnedAlias]) -> list[Clash]:
-    """Which phrases do not mean what they were taught to mean, with everything learned."""
+    """The phrases that, with everything learned, no longer have their expected meaning."""
     cases = [*core_cases(Interpreter(words)), *map(case_of, known)]
     return [_clash(each) for each in Interpreter(words, learned=known).check(cases, now=_MOMENT)]
 

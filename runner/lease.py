@@ -1,8 +1,8 @@
-"""Work under a lease: the heartbeat runs beside the work and stops it when it has to stop.
+"""Work under a lease: the heartbeat runs beside the work and stops it when necessary.
 
-The heartbeat renews the lease, stores the time at work and reads the cancel flag, in one UPDATE. A
-worker that cannot renew stops by itself before the lease ends, so that nobody writes beside a
-successor. NOTIFY makes a cancel quick; the heartbeat makes it sure.
+The heartbeat renews the lease, stores the working time and reads the cancel flag, in one UPDATE. A
+worker that cannot renew stops by itself before the lease ends, so that it never writes beside a
+successor. NOTIFY makes a cancel fast; the heartbeat makes it certain.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ from storage.site_jobs import Pulse
 
 T = TypeVar("T")
 
-#: a worker stops itself when it could not renew for this share of the lease
+#: a worker stops itself if it could not renew for this share of the lease
 _PATIENCE = 0.8
 _BEATS_PER_LEASE = 3
-#: a renewal that failed is tried again after so many seconds
+#: seconds until a failed renewal is retried
 _AGAIN_SECONDS = 0.2
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class StopReason(StrEnum):
 
 
 class Stopped(Exception):
-    """The work did not come to its end."""
+    """The work was stopped before its end."""
 
     def __init__(self, reason: StopReason) -> None:
         super().__init__(reason.value)
@@ -49,7 +49,7 @@ class Stopped(Exception):
 
 @dataclass(kw_only=True)
 class Mood:
-    """What the work says of itself with each heartbeat: why nothing comes, and until when."""
+    """What each heartbeat reports about the work: why it waits, and for how many seconds."""
 
     waiting_reason: str | None = None
     resume_in: float | None = None
@@ -68,19 +68,19 @@ class Lease:
 
     @property
     def run_id(self) -> int:
-        """Whose cancel concerns us."""
+        """The run whose cancel stops this work."""
         return self._claim.run_id
 
     def look_now(self) -> None:
-        """A hint that the cancel flag may be up."""
+        """Triggers a heartbeat now, because the cancel flag may be set."""
         self._look_now.set()
 
     async def keep(self, work: Callable[[], Awaitable[T]], *, heed_people: bool = True) -> T:
         """Runs `work` under the lease and returns what it returns.
 
         Raises:
-            Stopped: the lease was lost, or cancel or a pause was asked for (unless they are not to
-                be heeded: the last steps of a site are not interrupted).
+            Stopped: the lease was lost, or a cancel or pause was requested (the latter only with
+                `heed_people`: the last steps of a site are not interrupted).
         """
         try:
             async with asyncio.timeout(self._patience) as deadline, asyncio.TaskGroup() as group:
@@ -101,7 +101,7 @@ class Lease:
     ) -> None:
         """Moves the deadline with each renewal; it counts from before the renewal was sent.
 
-        So it holds whatever becomes of a renewal: one that hangs does not stop the clock.
+        So it holds even if a renewal hangs.
         """
         clock = asyncio.get_running_loop().time
         renewed = clock()
@@ -166,7 +166,7 @@ class _Raised:
 
 
 async def _outcome(work: Callable[[], Awaitable[T]]) -> T | _Raised:
-    """An error of the work travels as a value, so that no ExceptionGroup wraps it."""
+    """Returns an error of the work as a value, so that no ExceptionGroup wraps it."""
     try:
         return await work()
     except Exception as error:  # noqa: BLE001 - raised again by `keep`

@@ -1,4 +1,4 @@
-"""From a wish to a plan: which sites, under which policies. Pure: files are read elsewhere."""
+"""Turns an order into a plan: which sites, under which policies. Pure: files are read elsewhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class RunOrder:
     reports: tuple[ReportKind, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As it is kept with a run or a schedule."""
+        """For storage with a run or a schedule."""
         return {
             "sites": self.sites if self.sites == "all" else list(self.sites),
             "except": list(self.except_sites),
@@ -38,7 +38,7 @@ class RunOrder:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "RunOrder":
-        """The order that was kept so."""
+        """The inverse of `as_json`."""
         sites, reports = kept["sites"], kept["reports"]
         return cls(
             sites="all" if sites == "all" else tuple(sites),
@@ -57,14 +57,14 @@ class Plan:
     """What a run will do."""
 
     sites: tuple[Site, ...]
-    left_out: tuple[Site, ...]  #: by "except", for people to see
+    left_out: tuple[Site, ...]  #: excluded by "except"; shown to people
     needs_admin: tuple[str, ...]  #: sites whose policy only an admin may use
     jobs: tuple[NewSiteJob, ...]
     reports: tuple[ReportKind, ...]
 
 
 class PlanError(Exception):
-    """The order can't be planned. `code` is worded by the faces, with `facts`."""
+    """The order cannot be planned. The faces word `code` with `facts`."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
@@ -92,7 +92,7 @@ def plan_run(order: RunOrder, catalogue: Catalogue, policies: Mapping[str, Polic
 
 
 def select_sites(order: RunOrder, catalogue: Catalogue) -> Sequence[Site]:
-    """The sites an order names, before the exceptions, in the order of the catalogue."""
+    """The sites an order names, exceptions included, in the order of the catalogue. Raises PlanError."""
     named = [] if order.sites == "all" else [*order.sites]
     for site_id in (*named, *order.except_sites):
         if site_id not in catalogue.sites:
@@ -112,5 +112,5 @@ def _policy(site: Site, policies: Mapping[str, Policy]) -> Policy:
 
 def _job(site: Site, policy: Policy) -> NewSiteJob:
     config = {"site": site.model_dump(mode="json"), "policy": policy.model_dump(mode="json")}
-    host = host_key(site.url).removeprefix("www.")  # one server by either name, one patience
+    host = host_key(site.url).removeprefix("www.")  # both names are one server, with one gate
     return NewSiteJob(site=site.id, host=host, config=config)

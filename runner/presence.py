@@ -1,6 +1,6 @@
-"""Which processes of ours live: each says so every few seconds, for /status and `progon health`.
+"""Which of our processes are alive: each reports every few seconds, for /status and `progon health`.
 
-Nothing of the work depends on it: who may work on a site is told by its lease alone.
+The work does not depend on it: only its lease says who may work on a site.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from storage import workers
 from storage.database import TRANSIENT, Executor
 from storage.workers import Worker
 
-#: who was silent for so many seconds is not believed to live
+#: a process that was silent for longer counts as gone
 SILENT_SECONDS = 30.0
 _SAY_SECONDS = 5.0
 _GOODBYE_SECONDS = 2.0
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 async def keep_present(deps: Deps, kind: Kind) -> None:
-    """Says so for ever; when it is cancelled, that the process has left."""
+    """Reports the process as alive until cancelled; then reports that it has left."""
     name = f"{kind.value} {deps.worker_name}"
     facts = {"kind": kind.value, "pid": os.getpid(), "host": socket.gethostname()}
     try:
@@ -44,14 +44,14 @@ async def keep_present(deps: Deps, kind: Kind) -> None:
                 log.warning("presence.untold", why=repr(error))
             await asyncio.sleep(_SAY_SECONDS * (0.8 + 0.4 * deps.random()))
     finally:
-        # a connection that was cancelled while its server goes is in no state to say anything
+        # a connection that was cancelled while its server stops may be unusable
         with suppress(*TRANSIENT, asyncpg.PostgresError):
             async with asyncio.timeout(_GOODBYE_SECONDS):
                 await workers.gone(deps.db, name)
 
 
 async def present_on(db: Executor, host: str) -> list[Worker]:
-    """The bots and workers of a host that were heard of just now."""
+    """The bots and workers on a host that reported within SILENT_SECONDS."""
     return [
         worker
         for worker in await workers.everyone(db)

@@ -1,8 +1,8 @@
 """How far a run is and how long it will take: arithmetic only.
 
-Crawls stop and go (429, back-off, late sitemaps), so a window of recent speed is the worst guide. The
-rate is the mean of this crawl, shrunk towards the site's own last good crawl as long as the two
-agree; measured against six other ways in docs/decisions/0004-estimate-of-time.md.
+Crawls stop and go (429, back-off, late sitemaps), so recent speed is the worst guide. The rate is the
+mean of this crawl, shrunk towards the site's last good crawl as long as the two agree; compared with
+six other methods in docs/decisions/0004-estimate-of-time.md.
 """
 
 import heapq
@@ -14,23 +14,23 @@ from statistics import fmean
 from storage.model.run import RunView, SiteHistory, SiteJob
 from storage.model.states import Phase, SiteStatus
 
-#: the share of the last crawl's time whose weight the history has
+#: the history weighs as much as this share of the last crawl's time
 _SHRINKAGE = 0.1
-#: history that says another speed than we see, by more than this factor's logarithm, loses weight
+#: if the logarithm of observed over last speed differs from 0 by more, the history loses weight
 _DISAGREEMENT = 0.5
-#: without history nothing is said before so many addresses, and so many seconds or this share
+#: without history there is no estimate before this many addresses, and this many seconds or this share
 _LEAST_DONE = 30
 _LEAST_SECONDS = 30.0
 _LEAST_SHARE = 0.05
-#: a crawl shorter than this, seconds, says nothing of the next one's speed
+#: seconds; a shorter crawl says nothing about the next one's speed
 _LEAST_HISTORY = 0.01
-#: while sitemaps are still being read the last total counts, for this share of the last time
+#: while sitemaps are being read the last crawl's total is used, for up to this share of its time
 _TRUST_LAST_TOTAL = 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """Seconds to come: most likely, and an upper end that is rarely passed."""
+    """Remaining seconds: the most likely value, and an upper bound that is rarely exceeded."""
 
     likely: float
     upper: float
@@ -49,10 +49,10 @@ class RunProgress:
 
 
 def within_limit(view: RunView) -> RunView:
-    """The run as a page limit leaves it: of a site with more addresses, so many as will be asked for.
+    """The run with totals capped by its page limit: a larger site counts only what will be fetched.
 
-    The rest of them end all at once, when the limit is reached; the last crawl of everything says how
-    fast the site is, not how much there is to do.
+    Its other addresses end all at once when the limit is reached; and history of a whole crawl says
+    how fast the site is, not how much there is to do.
     """
     limit = view.run.page_limit
     if limit is None:
@@ -76,7 +76,7 @@ def _limited_history(past: SiteHistory, limit: int) -> SiteHistory:
 
 
 def expected_total(job: SiteJob, history: SiteHistory | None) -> int:
-    """How many addresses the site job will have to do."""
+    """How many addresses the site job will probably have in the end."""
     if job.discovered or history is None:
         return job.total_urls
     if job.active_seconds > _TRUST_LAST_TOTAL * history.active_seconds:
@@ -85,7 +85,7 @@ def expected_total(job: SiteJob, history: SiteHistory | None) -> int:
 
 
 def rate(done: int, active_seconds: float, history: SiteHistory | None) -> float | None:
-    """Addresses a second over the whole site job; None as long as nothing can be said."""
+    """Addresses per second, estimated for the whole site job; None while it is unknown."""
     if history is None or history.active_seconds < _LEAST_HISTORY or not history.total_urls:
         return done / active_seconds if done and active_seconds > 0 else None
     last_rate = history.total_urls / history.active_seconds
@@ -98,11 +98,11 @@ def rate(done: int, active_seconds: float, history: SiteHistory | None) -> float
 
 
 def seconds_left(job: SiteJob, history: SiteHistory | None) -> float | None:
-    """Seconds of work to come in one site job; None as long as nothing can be said."""
+    """Remaining seconds of work of one site job; None while they are unknown."""
     if job.status.terminal:
         return 0.0
     if job.phase is Phase.CHECK:
-        return None  # how long other hosts take nobody knows
+        return None  # nobody knows how long other hosts take
     speed = rate(job.processed, job.active_seconds, history)
     if speed is None or not speed or (history is None and not _enough(job)):
         return None
@@ -126,7 +126,7 @@ def progress_of(
 
 
 def _percent(jobs: Sequence[SiteJob], totals: Sequence[int]) -> int:
-    """100 only when every site job has ended; a site whose size is not known counts like the others."""
+    """100 only when every site job has ended; a site of unknown size weighs as much as the mean."""
     if not jobs:
         return 0
     if all(job.status.terminal for job in jobs):
@@ -142,7 +142,7 @@ def _percent(jobs: Sequence[SiteJob], totals: Sequence[int]) -> int:
 
 
 def _crawl_share(job: SiteJob) -> float:
-    """The reports are the last hundredth of a site."""
+    """The share of a site that its crawl makes up: the reports are the last hundredth."""
     return 1.0 if job.phase is Phase.REPORT else 0.99
 
 
@@ -165,7 +165,7 @@ def _estimate(
 
 
 def makespan(durations: Sequence[float], slots: int) -> float:
-    """When the last of these is done, with `slots` at a time, the longest first."""
+    """The time until all durations are done, `slots` at a time, the longest first."""
     ends = [0.0] * max(1, slots)
     for duration in sorted(durations, reverse=True):
         heapq.heapreplace(ends, ends[0] + duration)

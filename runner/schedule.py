@@ -1,8 +1,8 @@
-"""Runs to come: kept in PostgreSQL, started when due by whichever bot process looks first.
+"""Scheduled runs: kept in PostgreSQL, started when due by whichever bot process looks first.
 
-Each turn has a request key of its own, so that a crash between starting the run and noting it starts
-nothing twice. A turn that was missed while everything was down is made up once, not as many times as
-it was missed.
+Each turn has a request key of its own, so that a crash between starting the run and recording it
+starts nothing twice. Turns that were missed while everything was down are made up for once, not one
+by one.
 """
 
 from collections.abc import Callable
@@ -41,11 +41,11 @@ async def add_schedule(
     cron: str | None,
     now: datetime,
 ) -> datetime:
-    """Keeps a run for later; returns when it comes first.
+    """Schedules a run, at a moment or by cron; returns its first moment, in UTC.
 
     Raises:
         Forbidden: a stranger.
-        BadCron: a recurrence that never comes.
+        BadCron: the recurrence is malformed, or never comes.
     """
     if not deps.access.is_known(request.actor) or request.actor.user_id is None:
         raise Forbidden
@@ -72,18 +72,18 @@ async def add_schedule(
 
 
 async def schedules_of(deps: Deps, actor: Actor) -> list[Schedule]:
-    """What is to come in the actor's chat."""
+    """The schedules of the actor's chat. Raises Forbidden."""
     if not deps.access.is_known(actor):
         raise Forbidden
     return await schedules.of_chat(deps.db, actor.chat_id)
 
 
 async def end_schedule(deps: Deps, request: Request, schedule_id: int) -> bool:
-    """Takes a schedule back.
+    """Ends a schedule; False if it had already ended.
 
     Raises:
-        NotFound: no such schedule in this chat.
-        Forbidden: neither its owner nor an admin asks.
+        NotFound: no such schedule in this chat (admins: in any chat).
+        Forbidden: the actor is neither its owner nor an admin.
     """
     found = await schedules.get(deps.db, schedule_id)
     own_chat = found is not None and found.place.chat_id == request.actor.chat_id
@@ -137,7 +137,7 @@ async def _start(
         return None, "switched_off"
     except Forbidden:
         return None, "forbidden"
-    except Exception as error:  # one turn is a border: the others have theirs
+    except Exception as error:  # an error of one turn must not stop the others
         if is_transient(error):
             raise
         log.exception("! schedule", schedule=schedule.id, error=repr(error))
@@ -145,9 +145,9 @@ async def _start(
 
 
 def _next(schedule: Schedule, now: datetime) -> datetime | None:
-    """Turns that were missed are not made up one by one: the next one lies ahead.
+    """The next turn: in the future, as missed turns are not made up for one by one; None if there is none.
 
-    It lies after this turn also by a clock that is behind PostgreSQL's, which says what is due.
+    It is after this turn even if our clock is behind PostgreSQL's, which decides what is due.
     """
     if schedule.cron is None:
         return None

@@ -1,7 +1,7 @@
-"""A doorbell rang for a site job: claim it, work a slice, and hand it on or end it.
+"""Handles the doorbell of a site job: claims it, works one slice, then hands it on or ends it.
 
-This is the border of one arq job: whatever happens inside ends here as a state of the row, and the
-next dispatch follows.
+This is the border of one arq job: whatever happens inside ends here as a state of the row, followed by
+the next dispatch.
 """
 
 import asyncio
@@ -36,10 +36,10 @@ from storage.site_jobs import Gain
 
 #: seconds a site waits for its next attempt after an error of ours or of a store
 _PAUSE_AFTER_TROUBLE = 5.0
-#: pauses between attempts to give a site back while PostgreSQL is away; after them its lease expires
+#: seconds between attempts to give a site back while PostgreSQL is away; then its lease has to expire
 _TRIES = (0.2, 1.0, 3.0)
-_MOST_DETAIL = 500  # characters of an error that people are shown
-#: every address has its end by then
+_MOST_DETAIL = 500  # most characters of an error shown to people
+#: phases in which every address has its outcome
 _ALL_READ = frozenset({Phase.CHECK, Phase.REPORT})
 
 log = structlog.get_logger()
@@ -52,15 +52,15 @@ class Leases:
         self._held: set[Lease] = set()
 
     def add(self, lease: Lease) -> None:
-        """Held from now on."""
+        """Registers a lease."""
         self._held.add(lease)
 
     def drop(self, lease: Lease) -> None:
-        """Not held any more."""
+        """Forgets a lease."""
         self._held.discard(lease)
 
     def look_now(self, run_id: int) -> None:
-        """A cancel of this run was heard of."""
+        """Makes the leases of this run check for a cancel now."""
         for lease in self._held:
             if lease.run_id == run_id:
                 lease.look_now()
@@ -94,7 +94,7 @@ async def crawl_site(ctx: dict[Any, Any], site_job_id: int) -> None:
 
 
 async def take(deps: Deps, site_job_id: int) -> Claim | None:
-    """Claims a site job; None when there is nothing to claim."""
+    """Claims a site job; None if there is nothing to claim, or PostgreSQL is unreachable."""
     try:
         async with deps.db.acquire() as connection, connection.transaction():
             await site_jobs.lock_run_of(connection, site_job_id)
@@ -108,7 +108,7 @@ async def take(deps: Deps, site_job_id: int) -> Claim | None:
             if claim is not None:
                 await runs.start(connection, claim.run_id)
     except asyncpg.UniqueViolationError:
-        return None  # another site job of the same host was quicker
+        return None  # another site job of the same host was claimed first
     except TRANSIENT as error:
         log.warning("claim.missed", site_job=site_job_id, why=repr(error))
         return None
@@ -162,7 +162,7 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
             raise
         log.exception("✗ site", run=claim.run_id, site=claim.site, error=repr(error))
         if claim.phase is Phase.CHECK:
-            # what was read of the site is whole, whatever other hosts did to us
+            # the site itself was read completely; only outside checks failed
             await site_jobs.enter_phase(deps.db, claim, Phase.REPORT)
             await _complete(deps, claim)
         else:
@@ -170,7 +170,7 @@ async def _slice(deps: Deps, claim: Claim, lease: Lease) -> None:
 
 
 async def _advance(deps: Deps, claim: Claim, lease: Lease) -> tuple[SliceResult, Phase]:
-    """One slice of the crawl or of the outside checks, and the phase that follows the last such slice."""
+    """Runs one slice of the crawl or of the outside checks. Also returns the phase after the last slice."""
     if claim.phase is Phase.CHECK:
         return await check_slice(deps, claim), Phase.REPORT
     result = await crawl_slice(deps, claim, lease.mood)
@@ -179,12 +179,12 @@ async def _advance(deps: Deps, claim: Claim, lease: Lease) -> tuple[SliceResult,
 
 
 def _will_pass(error: Exception) -> bool:
-    """Whether a store is unreachable or wants a retry: neither the site's fault nor ours."""
+    """Whether a store is unreachable or asks for a retry: neither the site's fault nor ours."""
     return is_transient(error) or isinstance(error, ObjectStoreError)
 
 
 async def _with_base(deps: Deps, claim: Claim) -> Claim:
-    """The site job to compare with is chosen at the very start, and stays."""
+    """Chooses the base, once, before anything of the site is read."""
     if claim.sitemaps is not None:
         return claim
     async with deps.db.acquire() as connection, connection.transaction():
@@ -213,7 +213,7 @@ async def _complete(deps: Deps, claim: Claim) -> None:
 
 
 async def is_fit_for_base(deps: Deps, site_job_id: int) -> bool:
-    """Whether later runs can be compared with this one, whose reports are written."""
+    """Whether later runs may use this one as their base; its reports must be written already."""
     if not await _saw_most(deps, site_job_id):
         return False
     counts = await site_report.product_counts(deps.db, site_job_id)
@@ -234,22 +234,22 @@ async def _saw_most(deps: Deps, site_job_id: int) -> bool:
 
 
 async def _answers(deps: Deps, site_job_id: int) -> tuple[Mapping[str, int], int]:
-    """How the addresses of a site job ended, and how many pages a protection answered."""
+    """A site job's census, and how many of its pages were answered by bot protection."""
     census = await addresses.census(deps.db, site_job_id)
     return census, await pages.bot_walls(deps.db, site_job_id)
 
 
 async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:
-    """What was read before is reported all the same; every other address is recorded as failed."""
+    """Fails the site: what was read is still reported, every other address is recorded as failed."""
     await _close_rest(deps, claim, Outcome.FAILED, f"{failure.code}: {failure.detail}")
     await _reports_of_part(deps, claim, SiteStatus.FAILED)
     await _settle(deps, claim, SiteStatus.FAILED, failure=failure.code, detail=failure.detail)
 
 
 async def _end_cancelled(deps: Deps, claim: Claim, lease: Lease) -> None:
-    """Pages read before the cancel are kept and reported, unless the run was taken back as a mistake.
+    """Ends a cancelled site. Pages read before are reported, unless the run was taken back as a mistake.
 
-    A site of which all pages were read is complete: what a cancel can still spare it are outside checks.
+    A site whose pages were all read still completes: only its outside checks are skipped.
     """
 
     async def end() -> None:
@@ -304,7 +304,7 @@ async def _settle(
     detail: str | None = None,
     complete: bool = False,
 ) -> None:
-    """Ends the site job; the last one makes the archive due, in the same transaction."""
+    """Ends the site job; the run's last one makes the archive due, in the same transaction."""
     async with deps.db.acquire() as connection, connection.transaction():
         await runs.lock(connection, claim.run_id)
         await site_jobs.settle(
@@ -315,9 +315,9 @@ async def _settle(
 
 
 async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
-    """An error of ours: the site is tried again a few times, then it fails and the others go on.
+    """Counts an error of ours: the site is retried a few times, then it fails and the others go on.
 
-    It fails here when not even the reports of what was read can be written.
+    It fails here if not even the reports of what was read can be written.
     """
     try:
         await site_jobs.stumble(
@@ -332,12 +332,12 @@ async def _stumble(deps: Deps, claim: Claim, why: str) -> None:
 
 
 def _told(error: Exception) -> str:
-    """What people read of an error of ours: not all of it, and no password of a proxy."""
+    """An error of ours as people read it: shortened, and without proxy passwords."""
     return redact(repr(error))[:_MOST_DETAIL]
 
 
 async def _hand_over(deps: Deps, claim: Claim) -> None:
-    """This worker stops: another one can take the site at once."""
+    """Gives the site back as this worker stops, so that another can take it at once."""
     await _give_back(deps, claim)
     await try_dispatch(deps)
 
@@ -352,7 +352,7 @@ async def _give_back(
 ) -> None:
     """Releases the site job, so that nobody has to wait for the lease to end.
 
-    While PostgreSQL does not answer it is tried `again` after so many seconds each.
+    `again`: seconds to wait before each retry while PostgreSQL does not answer.
     """
     for seconds in (*again, None):
         try:

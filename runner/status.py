@@ -18,7 +18,7 @@ from storage.workers import Worker
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """Everything at one moment. A store that does not answer has its reason in place of its facts."""
+    """Everything at one moment. `redis_down` and `objects_down` say why a store does not answer."""
 
     version: str
     python: str
@@ -38,7 +38,7 @@ class Status:
 
 
 async def status(deps: Deps, actor: Actor) -> Status:
-    """Raises `Forbidden` for everyone but admins."""
+    """Collects the state of the system. Raises `Forbidden` for everyone but admins."""
     deps.access.need_admin(actor)
     redis_version, redis_down = await _redis(deps)
     server, database_bytes = await workers.server(deps.db)

@@ -1,4 +1,4 @@
-"""The catalogue as the interpreter knows it: ids, names, aliases, tags, and nothing of addresses."""
+"""The catalogue as the interpreter sees it: ids, names, aliases and tags, but no addresses."""
 
 from config.sites import Catalogue
 from parser.commands.catalogue import Catalogue as Words
@@ -6,7 +6,7 @@ from parser.commands.catalogue import SiteEntry
 
 
 def words_of(catalogue: Catalogue) -> Words:
-    """What the interpreter has to know of the sites."""
+    """The interpreter's catalogue for the configured sites."""
     sites = tuple(
         SiteEntry(id=site.id, name=site.name, aliases=site.aliases, tags=site.tags)
         for site in catalogue.sites.values()

@@ -1,8 +1,7 @@
-"""The worker process: answers doorbells, sweeps, and hears of cancels.
+"""The worker process: answers doorbells, sweeps, and listens for cancels.
 
-arq's main loop ends on some errors of Redis while its jobs go on; so it runs here under a loop of
-ours that starts it anew. SIGTERM hands every site over within a second: its row is queued again
-before the process leaves.
+Some Redis errors end arq's main loop while its jobs continue, so a loop of ours restarts it. SIGTERM
+hands every site over within a second: its row is queued again before the process exits.
 """
 
 import asyncio
@@ -26,22 +25,22 @@ from storage.notices import listen
 
 _SWEEP_SECONDS = 3.0
 _POLL_SECONDS = 0.25
-#: between two looks whether a worker that ends has ended
+#: seconds between two checks whether an ending worker has ended
 _LOOK_SECONDS = 0.1
 #: our own slices and leases bound the work; arq's limit is only a last resort
 _ARQ_TIMEOUT = 12 * 3600
-#: objects that come between two looks of the collector: reading one page makes thousands, and counting
-#: references frees nearly all of them before anybody looks
+#: new objects between two garbage collections: reading one page creates thousands, nearly all of which
+#: reference counting frees at once
 _YOUNG_OBJECTS = 5_000
 
 log = structlog.get_logger()
 
 
 def settle_collector() -> None:
-    """For a process that only works: what it has loaded by now is never looked through for garbage again.
+    """Excludes everything loaded so far from garbage collection; for processes that are only workers.
 
-    A full collection otherwise goes through all modules and word lists, which holds the event loop up
-    for 80 ms at a time; all collections together took 6 % of a crawl's time, and take 1 % after this.
+    Otherwise a full collection scans all modules and word lists, which blocks the event loop for 80 ms
+    at a time; all collections together took 6 % of a crawl's time, and take 1 % after this.
     """
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
@@ -61,15 +60,15 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
             ),
         ]
         await stop.wait()
-        for worker in started:  # not only through their loop: Redis may be gone, and hold it up
+        for worker in started:  # directly, since their loops may be blocked if Redis is gone
             _lay_down(worker)
         await end_all(tasks)
 
 
 async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]) -> None:
-    """Arq's main loop; when Redis ends it, its jobs go on and a new loop takes over at once.
+    """Runs arq's main loop; if a Redis error ends it, its jobs continue and a new loop takes over.
 
-    `started` holds those that have work.
+    `started` collects all workers that may still have jobs.
     """
     try:
         while True:
@@ -87,9 +86,9 @@ async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]
 
 
 async def _close_idle(started: list[ArqWorker]) -> None:
-    """Those that have no work any more give their connections back; who is cut short here stays listed."""
+    """Closes and unlists workers without jobs; if this is cancelled midway, the rest stay listed."""
     for worker in [one for one in started if not _busy(one)]:
-        with suppress(RedisError, OSError):  # it may be away still; nothing waits for it
+        with suppress(RedisError, OSError):  # Redis may still be away; nothing depends on this
             await close_redis(worker.pool)
         started.remove(worker)
 
@@ -99,11 +98,11 @@ def _busy(worker: ArqWorker) -> bool:
 
 
 def _lay_down(worker: ArqWorker) -> None:
-    """It takes no more jobs, and what it is at is cancelled: that hands its sites over.
+    """Stops taking jobs and cancels the current ones, which then hand their sites over.
 
-    Each once: a second time would cut the handing over short. Cancelled is the function, not arq's
-    task around it: that one ends by itself, after a last word to Redis which it shields from being
-    cancelled, and which would go on behind our back with connections that nobody closes.
+    Each is cancelled only once: a second cancel would cut the handover short. We cancel the function,
+    not arq's task around it: that one ends by itself after a last, shielded write to Redis, which
+    would otherwise continue unnoticed on connections that nobody closes.
     """
     worker.allow_pick_jobs = False
     for work in worker.job_tasks.values():
@@ -114,9 +113,9 @@ def _lay_down(worker: ArqWorker) -> None:
 async def _end(worker: ArqWorker) -> None:
     try:
         while pending := [task for task in worker.tasks.values() if not task.done()]:
-            _lay_down(worker)  # also what only now begins
+            _lay_down(worker)  # also jobs that have only just begun
             await asyncio.wait(pending, timeout=_LOOK_SECONDS)
-    finally:  # cut short: Redis is away, and holds up the last words
+    finally:  # if cancelled: Redis is away and blocks the last writes
         for task in worker.tasks.values():
             task.cancel()
         await close_redis(worker.pool)

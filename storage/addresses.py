@@ -1,7 +1,7 @@
-"""The table `addresses`: the ledger of a site job, which is its frontier too.
+"""The table `addresses`: the ledger of a site job, which is also its frontier.
 
-Positions are the same in every attempt, so that a crawl that was killed and taken up again asks for
-the same addresses in the same order.
+Positions are the same in every attempt, so that a crawl that was killed and resumed fetches the same
+addresses in the same order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,10 @@ from storage.queries import sql
 
 
 async def add(db: Connection, site_job_id: int, addresses: Sequence[Address]) -> tuple[int, int]:
-    """Adds what is new. Returns how many were, and how many of them already have an outcome.
+    """Adds new addresses. Returns how many were new, and how many of these already have an outcome.
 
-    An address that was found otherwise before a sitemap named it (the home page, or by links when the
-    sitemap could not be read) stays where it is and learns which sitemap that was.
+    A known address that a sitemap names for the first time (the home page, or one found by links when
+    the sitemap could not be read) keeps its position and gets that sitemap.
     """
     rows = await db.fetch(
         sql("addresses.add"),
@@ -45,7 +45,7 @@ async def add(db: Connection, site_job_id: int, addresses: Sequence[Address]) ->
 
 
 async def promote(db: Connection, site_job_id: int, addresses: Sequence[Address]) -> None:
-    """Moves waiting links to a nearer place, where one of `addresses` has it nearer."""
+    """Moves waiting links to the position they have in `addresses`, if that is nearer."""
     await db.execute(
         sql("addresses.promote"),
         site_job_id,
@@ -58,13 +58,13 @@ async def promote(db: Connection, site_job_id: int, addresses: Sequence[Address]
 async def waiting(
     db: Executor, site_job_id: int, *, after: int, before: int, limit: int
 ) -> list[Address]:
-    """The next addresses to ask for, between two positions."""
+    """The next addresses that are due, between two positions (both exclusive)."""
     rows = await db.fetch(sql("addresses.waiting"), site_job_id, after, limit, before)
     return [Address(**{**row, "origin": Origin(row["origin"])}) for row in rows]
 
 
 async def next_retry(db: Executor, site_job_id: int, *, before: int) -> float | None:
-    """Seconds until a postponed address before this position is due; None when nothing waits at all."""
+    """Seconds until the next address before this position is due, else any; None if none waits."""
     seconds: float | None = await db.fetchval(sql("addresses.next_retry"), site_job_id, before)
     return seconds
 
@@ -84,7 +84,7 @@ async def close(db: Connection, site_job_id: int, entries: Sequence[Entry]) -> l
 
 
 async def close_rest(db: Connection, site_job_id: int, outcome: Outcome, detail: str | None) -> int:
-    """Ends everything that still waits; returns how many that were."""
+    """Gives every waiting address this outcome; returns how many there were."""
     return _count(await db.execute(sql("addresses.close_rest"), site_job_id, outcome, detail))
 
 
@@ -96,7 +96,7 @@ async def close_untried(
     *,
     origin: Origin | None = None,
 ) -> int:
-    """Ends everything (of that origin) that was never asked for; returns how many that were."""
+    """Gives every untried waiting address (of that origin) this outcome; returns how many there were."""
     return _count(
         await db.execute(sql("addresses.close_untried"), site_job_id, outcome, detail, origin)
     )
@@ -110,7 +110,7 @@ class Asked(NamedTuple):
 
 
 async def asked(db: Executor, site_job_id: int) -> Asked:
-    """What of the ledger was asked for so far."""
+    """How many addresses were asked for so far; in a dry run, would have been."""
     [row] = await db.fetch(sql("addresses.asked"), site_job_id)
     return Asked(row["pages"], row["links"])
 
@@ -122,7 +122,7 @@ async def home(db: Executor, site_job_id: int) -> tuple[str | None, str | None]:
 
 
 async def reopen(db: Connection, site_job_id: int, outcomes: Sequence[Outcome]) -> int:
-    """Takes back outcomes, so that their addresses are asked for again."""
+    """Reopens addresses with these outcomes, so that they are fetched again; returns how many."""
     return _count(await db.execute(sql("addresses.reopen"), site_job_id, list(outcomes)))
 
 
@@ -132,7 +132,7 @@ async def forget(db: Connection, site_job_id: int) -> None:
 
 
 async def census(db: Executor, site_job_id: int) -> Mapping[str, int]:
-    """How many addresses ended in which outcome; "waiting" for those that have not."""
+    """The number of addresses by outcome; "waiting" for those without one."""
     rows = await db.fetch(sql("addresses.census"), site_job_id)
     return {row["outcome"]: row["addresses"] for row in rows}
 
@@ -143,7 +143,7 @@ async def compact(db: Connection, site_job_id: int, *, depth: int, start: int) -
 
 
 async def next_level(db: Executor, site_job_id: int) -> int | None:
-    """The nearest depth where something waits; None when no link does."""
+    """The smallest depth at which an address waits; None if none does."""
     depth: int | None = await db.fetchval(sql("addresses.next_level"), site_job_id)
     return depth
 

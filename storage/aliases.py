@@ -10,7 +10,7 @@ from storage.queries import sql
 async def add(
     db: Connection, phrase: str, meaning: Mapping[str, Any], *, language: str, user_id: int
 ) -> bool:
-    """Keeps it; False when the phrase has a meaning already."""
+    """Stores an alias; False if the phrase already has a meaning."""
     added = await db.fetchval(sql("aliases.add"), phrase, dict(meaning), language, user_id)
     return added is not None
 
@@ -21,5 +21,5 @@ async def everything(db: Executor) -> list[Mapping[str, Any]]:
 
 
 async def forget(db: Connection, phrase: str) -> bool:
-    """Unlearns it; False when it was not known."""
+    """Deletes an alias; False if there was none."""
     return await db.fetchval(sql("aliases.forget"), phrase) is not None

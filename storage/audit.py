@@ -1,4 +1,4 @@
-"""The table `audit`: who did what, and the guard against a request that comes twice."""
+"""The table `audit`: who did what, and the guard against repeated requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Act:
 
 
 async def record(db: Executor, act: Act) -> bool:
-    """Writes the act in the caller's transaction; False when its request is already on record."""
+    """Writes the act in the caller's transaction; False if its request is already on record."""
     found = await db.fetchval(
         sql("audit.record"),
         act.user_id,

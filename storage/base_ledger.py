@@ -1,4 +1,4 @@
-"""The ledger of the run that a run is compared with, as a source of addresses. Only read here."""
+"""The base's ledger as a source of addresses; read-only."""
 
 from collections.abc import AsyncIterator
 
@@ -9,12 +9,12 @@ from storage.model.ledger import Address, Origin, Outcome
 from storage.queries import sql
 
 _STRETCH = 1000
-#: outcomes that an address has by its spelling alone, whatever the site answers
+#: outcomes that follow from an address alone, whatever the site answers
 _BORN_WITH = frozenset({Outcome.DUPLICATE, Outcome.OUT_OF_SCOPE})
 
 
 async def found_by_links(db: Executor, site_job_id: int) -> AsyncIterator[list[Address]]:
-    """What links and redirects led to, stretch by stretch, as lines that wait to be asked for again."""
+    """Addresses found by links and redirects, in stretches, as lines that wait to be fetched again."""
     position, address_id = -1, 0
     while rows := await db.fetch(
         sql("base_ledger.found_by_links"), site_job_id, position, address_id, _STRETCH

@@ -1,4 +1,4 @@
-"""The table `boards`: which message shows a run. After a restart the bot goes on with it."""
+"""The table `boards`: which message shows a run, so that a restarted bot continues with it."""
 
 import asyncpg
 
@@ -9,7 +9,7 @@ from storage.queries import sql
 
 
 async def open_board(db: Executor, run_id: int, place: Place) -> None:
-    """A run gets its board."""
+    """Creates the run's board, if it has none."""
     await db.execute(sql("boards.open"), run_id, place.chat_id, place.thread_id)
 
 
@@ -25,48 +25,48 @@ async def get(db: Executor, run_id: int) -> Board | None:
 
 
 async def shown(db: Executor, run_id: int, message_id: int, frame: str, percent: int) -> None:
-    """The message shows this frame now."""
+    """Records the board's message and the frame it shows now."""
     await db.execute(sql("boards.shown"), run_id, message_id, frame, percent)
 
 
 async def redrawn(db: Executor, run_id: int, message_id: int, frame: str, percent: int) -> None:
-    """The message was changed, and shows this frame now."""
+    """Records the frame that this message shows now; ignored if the board has another message."""
     await db.execute(sql("boards.redrawn"), run_id, message_id, frame, percent)
 
 
 async def pinned(db: Executor, run_id: int) -> None:
-    """The message is pinned, as far as we may pin."""
+    """Records that the message is pinned, or cannot be."""
     await db.execute(sql("boards.pinned"), run_id)
 
 
 async def turn(db: Executor, run_id: int, page: int) -> None:
-    """The per-site view shows another page."""
+    """Sets the page of the per-site view, and has the board redrawn."""
     await db.execute(sql("boards.turn"), run_id, page)
 
 
 async def close(db: Executor, run_id: int, message_id: int | None) -> None:
-    """The end is shown in this message, which is unpinned; nothing moves here any more."""
+    """Closes the board, whose message shows the end and is unpinned; ignored if it has another."""
     await db.execute(sql("boards.close"), run_id, message_id)
 
 
 async def reopen(db: Executor, run_id: int) -> None:
-    """The run had ended and goes on, in a new message."""
+    """Reopens the board of a retried run, in a new message."""
     await db.execute(sql("boards.reopen"), run_id)
 
 
 async def lose(db: Executor, run_id: int) -> None:
-    """The message is gone."""
+    """Forgets the message, which was deleted; the next frame makes a new one."""
     await db.execute(sql("boards.lose"), run_id)
 
 
 async def move_chat(db: Executor, old: int, new: int) -> None:
-    """A group became a supergroup."""
+    """Moves boards and runs to the new chat id: a group became a supergroup."""
     await db.execute(sql("boards.move_chat"), old, new)
     await db.execute(sql("boards.move_runs"), old, new)
 
 
 async def leave_topic(db: Executor, place: Place) -> None:
-    """A topic is gone: its boards, and its runs, belong to the chat itself."""
+    """Moves the boards and runs of a deleted topic to the chat itself."""
     await db.execute(sql("boards.leave_topic"), place.chat_id, place.thread_id)
 
 

@@ -11,7 +11,7 @@ from storage.queries import sql
 async def get(
     db: Executor, chat_id: int, user_id: int, *, fresh_seconds: float
 ) -> tuple[int, Mapping[str, Any]] | None:
-    """The number and the context, if not older than that."""
+    """The number and the context; None if there is none, or it is older than `fresh_seconds`."""
     row = await db.fetchrow(
         sql("conversations.get"), chat_id, user_id, timedelta(seconds=fresh_seconds)
     )
@@ -27,6 +27,6 @@ async def put(db: Executor, chat_id: int, user_id: int, context: Mapping[str, An
 async def take(
     db: Executor, chat_id: int, user_id: int, number: int, *, fresh_seconds: float
 ) -> bool:
-    """Takes the question of this number, once; False when it was taken, is out of date or another's."""
+    """Takes the question with this number, once; False if it was taken, is stale or someone else's."""
     fresh = timedelta(seconds=fresh_seconds)
     return await db.fetchval(sql("conversations.take"), chat_id, user_id, number, fresh) is not None

@@ -18,8 +18,8 @@ Connection = asyncpg.Connection | PoolConnectionProxy
 #: where a single statement can run: a pool, or a connection within a transaction
 Executor = Pool | Connection
 
-#: U+0000, which pages do contain and PostgreSQL's jsonb cannot hold; a page that *says* "\\u0000" has
-#: its backslash doubled in JSON
+#: an escaped U+0000, which pages do contain and PostgreSQL's jsonb cannot hold; the literal text
+#: "\\u0000" of a page has its backslash doubled in JSON, and is kept
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 #: channels of NOTIFY: hints only, a lost one costs a poll's delay
@@ -28,14 +28,14 @@ CHANGE_CHANNEL = "progon_change"
 
 
 class DatabaseUnreachable(Exception):
-    """PostgreSQL gave no connection; the text is one line without the password."""
+    """No connection to PostgreSQL; the message is one line, without the password."""
 
 
 class LeaseLost(Exception):
-    """Somebody else owns the work now: whatever was about to be written must not be."""
+    """Another worker owns the work now: nothing more may be written for it."""
 
 
-#: what a caller may try again: the server went away, lacks something for a while, or asked for another try
+#: errors after which a caller may retry: the server is away, lacks resources, or asks for a retry
 TRANSIENT = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
@@ -54,7 +54,7 @@ TRANSIENT = (
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether an error, or every error of a group, is one that passes."""
+    """Whether an error, or every error of a group, is TRANSIENT."""
     if isinstance(error, BaseExceptionGroup):
         return all(map(is_transient, error.exceptions))
     return isinstance(error, TRANSIENT)
@@ -110,6 +110,6 @@ def _dump(value: object) -> bytes:
 
 
 def one_line(error: BaseException) -> str:
-    """What an error says of itself, in a line; its name where it says nothing."""
+    """The first line of an error's message; its class name if that is empty."""
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0]

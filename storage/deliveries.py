@@ -19,14 +19,14 @@ async def add(
     kind: DeliveryKind,
     payload: Mapping[str, Any],
 ) -> None:
-    """Writes a delivery in the caller's transaction; a key that is there already adds nothing."""
+    """Writes a delivery in the caller's transaction; does nothing if its key exists."""
     await db.execute(
         sql("deliveries.add"), key, run_id, place.chat_id, place.thread_id, kind, dict(payload)
     )
 
 
 async def claim(db: Executor, *, lease_seconds: float) -> Delivery | None:
-    """The next due delivery; unless marked, it is due again after the lease."""
+    """The next due delivery, if any; unless marked as done, it is due again after the lease."""
     row = await db.fetchrow(sql("deliveries.claim"), timedelta(seconds=lease_seconds))
     if row is None:
         return None
@@ -36,27 +36,27 @@ async def claim(db: Executor, *, lease_seconds: float) -> Delivery | None:
 
 
 async def done(db: Executor, delivery_id: int, message_id: int | None) -> None:
-    """It arrived as this message."""
+    """Marks it as delivered, in this message."""
     await db.execute(sql("deliveries.done"), delivery_id, message_id)
 
 
 async def postpone(db: Executor, delivery_id: int, seconds: float, why: str) -> None:
-    """Due again in so many seconds."""
+    """Makes it due again in `seconds`."""
     await db.execute(sql("deliveries.postpone"), delivery_id, timedelta(seconds=seconds), why)
 
 
 async def give_up(db: Executor, delivery_id: int, why: str) -> None:
-    """It can never arrive."""
+    """Marks it as undeliverable for good."""
     await db.execute(sql("deliveries.give_up"), delivery_id, why)
 
 
 async def move_chat(db: Executor, old: int, new: int) -> None:
-    """A group became a supergroup: what waits goes there."""
+    """Redirects waiting deliveries to the new chat id: a group became a supergroup."""
     await db.execute(sql("deliveries.move_chat"), old, new)
 
 
 async def leave_topic(db: Executor, place: Place) -> None:
-    """A topic is gone: what waits there goes to the chat itself."""
+    """Redirects the waiting deliveries of a deleted topic to the chat itself."""
     await db.execute(sql("deliveries.leave_topic"), place.chat_id, place.thread_id)
 
 
@@ -67,7 +67,7 @@ async def pending_of_run(db: Executor, run_id: int) -> int:
 
 
 async def backlog(db: Executor) -> tuple[int, float]:
-    """How many wait, and for how many seconds the oldest does."""
+    """How many deliveries wait, and the age of the oldest in seconds."""
     row = await db.fetchrow(sql("deliveries.oldest"))
     assert row is not None  # noqa: S101 - an aggregate has a row
     return row["waiting"], row["oldest_seconds"] or 0.0

@@ -1,6 +1,6 @@
-"""JSON as bytes, for what Progon writes and reads again itself: `jsonb` columns, rows kept on disk.
+"""JSON as bytes, for data that only Progon writes and reads: `jsonb` columns, rows kept on disk.
 
-What others wrote (pages, answers, configuration) is read by the standard library, whose errors say where.
+Foreign JSON (pages, answers, configuration) is read by the standard library, whose errors say where.
 """
 
 import json
@@ -14,7 +14,7 @@ _decoder = msgspec.json.Decoder()
 
 
 def dump(value: object, *, sort_keys: bool = False) -> bytes:
-    """Compact UTF-8; an exact decimal is text, and half of a surrogate pair, which UTF-8 has no bytes for, `?`."""
+    """Compact UTF-8. A Decimal becomes text; a lone surrogate, which UTF-8 cannot encode, becomes `?`."""
     try:
         return (_sorting if sort_keys else _encoder).encode(value)
     except UnicodeEncodeError:
@@ -25,9 +25,9 @@ def dump(value: object, *, sort_keys: bool = False) -> bytes:
 
 
 def load(data: bytes | bytearray | memoryview) -> Any:
-    """What `dump` wrote, or PostgreSQL. Whole numbers of any length stay whole.
+    """Decodes what `dump` or PostgreSQL wrote. Integers of any length stay integers.
 
     Raises:
-        ValueError: for what is no JSON.
+        ValueError: the data is not JSON.
     """
     return _decoder.decode(data)

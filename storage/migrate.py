@@ -1,7 +1,7 @@
 """Migrations: numbered SQL files, each applied once, in order, in a transaction of its own.
 
-Safe to start twice at once: an advisory lock lets one migrate and the other find nothing to do. A
-file that was changed after it was applied is refused, because two databases would differ unseen.
+Two processes may start it at once: an advisory lock makes the second wait, and find nothing to do. A
+file that was changed after it was applied is refused, because databases would differ unnoticed.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ create table if not exists schema_migrations (
 
 
 class MigrationError(Exception):
-    """The schema cannot be brought up to date; the text is one line that says why."""
+    """The schema cannot be brought up to date; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Migration:
 
 
 def migrations() -> list[Migration]:
-    """All migrations in order. Numbers have no gap and no double."""
+    """All migrations in order. Raises MigrationError if numbers are missing or repeated."""
     found = []
     for entry in (files("storage") / "migrations").iterdir():
         match = _NAME.match(entry.name)

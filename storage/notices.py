@@ -1,7 +1,6 @@
 """NOTIFY and LISTEN: hints that something changed.
 
-Every listener also looks by itself now and then, so a hint that is lost (a reconnect, a restart)
-costs a few seconds and nothing else.
+Every listener also polls, so a lost hint (a reconnect, a restart) only costs a few seconds.
 """
 
 import asyncio
@@ -19,12 +18,12 @@ log = structlog.get_logger()
 
 
 async def notify(db: Executor, channel: str, payload: str) -> None:
-    """Tells all listeners when the transaction commits."""
+    """Notifies all listeners once the transaction commits."""
     await db.execute("select pg_notify($1, $2)", channel, payload)
 
 
 async def listen(pool: Pool, channel: str, heard: Callable[[str], None]) -> None:
-    """Calls `heard` with each payload, for ever; a lost connection is made anew."""
+    """Calls `heard` with each payload, for ever; reconnects after a lost connection."""
 
     def tell(_: object, __: int, ___: str, payload: object) -> None:
         heard(str(payload))

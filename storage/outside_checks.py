@@ -1,6 +1,6 @@
 """The table `outside_checks`: links to other hosts and pictures of a site job, and what they answered.
 
-They are no lines of the ledger: that one is of the site's own pages, and its sums are theirs.
+They are not in the ledger, which lists the site's own addresses and whose sums must match those.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from storage.model.run import Claim
 from storage.queries import sql
 
 FIRST = UUID(int=0)
-#: seconds that a look at all pages of a large site may take
+#: seconds that a query over all pages of a large site may take
 _PATIENCE = 1800.0
 
 
@@ -27,12 +27,12 @@ class OutsideAddress(NamedTuple):
 async def gather(
     db: Connection, claim: Claim, *, links: bool, pictures: bool, most: int, large: int
 ) -> None:
-    """Takes the addresses that the pages of the site job name, `most` of them. In a transaction.
+    """Collects addresses that the site job's pages name, at most `most`. Call it in a transaction.
 
-    `large`: bytes beyond which a picture is heavy; one that was is asked again before others.
+    `large`: bytes above which a picture is heavy; those that were heavy before take precedence.
 
     Raises:
-        LeaseLost: somebody else owns the site job.
+        LeaseLost: another worker owns the site job.
     """
     named = await db.fetchval(
         sql("outside_checks.gather"),
@@ -47,7 +47,7 @@ async def gather(
 
 
 async def hosts(db: Executor, site_job_id: int) -> list[str]:
-    """Those that have addresses to ask, the most first."""
+    """The hosts with addresses to ask; those with the most come first."""
     return [row["host"] for row in await db.fetch(sql("outside_checks.hosts"), site_job_id)]
 
 
@@ -62,10 +62,10 @@ async def waiting(
 async def answer(
     db: Connection, claim: Claim, found: Sequence[tuple[OutsideAddress, OutsideAnswer]]
 ) -> None:
-    """Writes answers and counts them. In a transaction.
+    """Writes answers and counts them. Call it in a transaction.
 
     Raises:
-        LeaseLost: somebody else owns the site job.
+        LeaseLost: another worker owns the site job.
     """
     answers = [one for _, one in found]
     status = await db.execute(
@@ -84,10 +84,12 @@ async def answer(
 
 
 async def give_up(db: Connection, claim: Claim, host: str, ending: OutsideAnswer) -> None:
-    """Ends all that waits of a host like `ending`; as refused if the host answered before. In a transaction.
+    """Closes a host's waiting addresses like `ending`; as refused if the host has answered before.
+
+    Call it in a transaction.
 
     Raises:
-        LeaseLost: somebody else owns the site job.
+        LeaseLost: another worker owns the site job.
     """
     status = await db.execute(
         sql("outside_checks.give_up"), claim.site_job_id, host, ending.verdict, ending.cause
@@ -96,26 +98,26 @@ async def give_up(db: Connection, claim: Claim, host: str, ending: OutsideAnswer
 
 
 async def census(db: Executor, site_job_id: int) -> Mapping[str, int]:
-    """How many addresses ended with which verdict; "waiting" for those that have none."""
+    """The number of addresses by verdict; "waiting" for those without one."""
     rows = await db.fetch(sql("outside_checks.census"), site_job_id)
     return {row["verdict"]: row["addresses"] for row in rows}
 
 
 class Strangers(NamedTuple):
-    """The hosts that are not the site's own."""
+    """What is known of the hosts that are not the site's own."""
 
-    answered: bool  #: one of them at least
-    silent: int  #: how many did not
+    answered: bool  #: at least one of them answered
+    silent: int  #: how many gave no response
 
 
 async def of_strangers(db: Executor, site_job_id: int) -> Strangers:
-    """Whether anybody outside is heard at all."""
+    """Whether any other host answered, and how many were silent."""
     [row] = await db.fetch(sql("outside_checks.of_strangers"), site_job_id)
     return Strangers(row["answered"], row["silent"])
 
 
 async def reopen(db: Connection, site_job_id: int) -> None:
-    """What could not be told is asked again."""
+    """Reopens checks without a clear verdict, so that they are asked again."""
     await db.execute(sql("outside_checks.reopen"), site_job_id)
 
 

@@ -1,4 +1,4 @@
-"""The table `pages`: what addresses answered. Reports read it in the reports' own modules."""
+"""The table `pages`: what addresses answered. Reports read it through modules of their own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ _PATIENCE = 1800.0
 
 @dataclass(frozen=True, kw_only=True)
 class Unchanged:
-    """The page of the base run still holds (a 304, or the same bytes): it is taken over with this answer's times.
+    """An answer (a 304, or the same bytes) with which the base's page is taken over, with these times.
 
-    A validator that this answer does not name is the base's.
+    A validator that the answer lacks is taken from the base.
     """
 
     address_id: int
@@ -37,9 +37,9 @@ async def upsert(db: Connection, site_job_id: int, epoch: int, pages: Sequence[P
 async def take_over(
     db: Connection, site_job_id: int, epoch: int, base_id: int, pages: Sequence[Unchanged]
 ) -> Mapping[int, bool]:
-    """Copies pages of the base run; returns which, by address, and whether each is a product's.
+    """Copies pages of the base. Returns, by id of each address copied, whether it shows a product.
 
-    One that the base has no more (it is being done over) is not among them.
+    Pages that the base no longer has (it is being retried) are missing from the result.
     """
     address_ids = [page.address_id for page in pages]
     await db.execute(sql("pages.give_way"), site_job_id, address_ids)
@@ -63,7 +63,7 @@ async def take_over(
 async def reading_keys(
     db: Executor, base_id: int, address_ids: Sequence[int]
 ) -> Mapping[int, bytes]:
-    """By address what the reading of the base run's page depended on, where it may be taken over."""
+    """Reading keys of the base's pages that may be taken over, by address id."""
     rows = await db.fetch(sql("pages.reading_keys"), base_id, list(address_ids))
     return {row["address_id"]: row["reading_key"] for row in rows}
 
@@ -71,13 +71,13 @@ async def reading_keys(
 async def validators(
     db: Executor, base_id: int, address_ids: Sequence[int]
 ) -> Mapping[int, tuple[str | None, str | None]]:
-    """ETag and Last-Modified by address, where the base run's page has them."""
+    """ETag and Last-Modified by address id, for pages of the base that may be asked conditionally."""
     rows = await db.fetch(sql("pages.validators"), base_id, list(address_ids))
     return {row["address_id"]: (row["etag"], row["last_modified"]) for row in rows}
 
 
 async def bot_walls(db: Executor, site_job_id: int) -> int:
-    """How many pages a protection against robots answered in place of the site."""
+    """How many pages were answered by bot protection instead of the site."""
     count: int = await db.fetchval(sql("pages.bot_walls"), site_job_id, timeout=_PATIENCE)
     return count
 

@@ -15,5 +15,5 @@ async def upsert(db: Executor, person: Person) -> Person:
 
 
 async def speaks(db: Executor, person_id: int, language: str) -> None:
-    """They write in this language."""
+    """Records the language a person writes in."""
     await db.execute(sql("people.speaks"), person_id, language)

@@ -1,4 +1,4 @@
-"""The table `phrases`: what people wrote and nobody understood, for an admin to teach."""
+"""The table `phrases`: what people wrote and the bot did not understand, for an admin to teach."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from storage.queries import sql
 
 
 class About(StrEnum):
-    """What of a message was not understood."""
+    """Which part of a message was not understood."""
 
     SENTENCE = "sentence"
     SITE = "site"  #: one name in it
@@ -41,18 +41,18 @@ async def hear(db: Executor, about: About, text: str, *, said: str, language: st
 
 
 async def waiting(db: Executor, limit: int) -> list[Phrase]:
-    """Those nobody has decided on, the most heard first."""
+    """Undecided phrases, the most frequent first."""
     return [_phrase(row) for row in await db.fetch(sql("phrases.waiting"), limit)]
 
 
 async def get(db: Executor, phrase_id: int) -> Phrase | None:
-    """One that waits."""
+    """An undecided phrase; None if there is none with this id."""
     row = await db.fetchrow(sql("phrases.get"), phrase_id)
     return _phrase(row) if row else None
 
 
 async def decide(db: Connection, phrase_id: int, decision: Decision, user_id: int | None) -> bool:
-    """Closes it; False when somebody already did."""
+    """Records the decision; False if there already is one."""
     return await db.fetchval(sql("phrases.decide"), phrase_id, decision, user_id) is not None
 
 

@@ -1,7 +1,7 @@
 """SQL lives in files: `storage/sql/<noun>.sql`, blocks headed `-- name --` with one line of why.
 
-A query is asked for as `sql("runs.create")`. The text can only come from these files, so no value
-ever becomes SQL; a test PREPAREs every one of them against the migrated schema.
+Get a query with `sql("runs.create")`. The text can only come from these files, so no value ever
+becomes SQL; a test PREPAREs every query against the migrated schema.
 """
 
 import re

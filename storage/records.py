@@ -1,6 +1,6 @@
-"""The stored form of the records that `parser` returns: JSON objects without what is empty.
+"""The stored form of `parser`'s records: JSON objects without fields at their default.
 
-One definition of a record serves reading, storing and reporting; this is the way there and back.
+One definition of a record serves reading, storing and reporting; this module converts both ways.
 """
 
 import types
@@ -13,7 +13,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 T = TypeVar("T")
 
-#: what JSON has too, the members of a StrEnum among it; most values are told by their very type
+#: types stored unchanged; checking the exact type first is fastest
 _AS_THEY_ARE = frozenset({str, int, float, bool})
 _TEXT_OR_NUMBER = (str, int, float)
 
@@ -30,7 +30,7 @@ def as_json(record: object) -> dict[str, Any]:
 
 
 def from_json(kind: type[T], stored: Mapping[str, Any]) -> T:
-    """The record that `as_json` stored; keys of another version of the record are passed over."""
+    """The record that `as_json` stored; unknown keys, of another version, are ignored."""
     readers = _readers(cast("Any", kind))
     return kind(
         **{
@@ -67,7 +67,7 @@ def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
 
 @cache
 def _readers(kind: Any) -> dict[str, Callable[[Any], Any] | None]:
-    """How the value of each field is read; None for what JSON has too."""
+    """The function that reads each field's value; None if it is stored unchanged."""
     hints = get_type_hints(kind)
     return {name: _reader(hints[name]) for name, _ in _defaults(kind)}
 

@@ -1,4 +1,4 @@
-"""What a report leaves for the reports to come: when things were seen, which issues were found.
+"""What a report keeps for later reports: when things were seen, issues found, and stand-ins.
 
 Written in the transaction that records the files and proves the lease; repeating it changes nothing.
 """
@@ -22,22 +22,22 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StandIn:
-    """An address of which a run has no answer, and whose look the next run compares with instead."""
+    """An address without an answer in this run, and whose look the next run compares with instead."""
 
     address_id: int
-    seen_by: int  #: the site job that had an answer last
-    misses: int  #: runs in a row that neither had a line of it nor said so
-    missing_since: int | None  #: the site job that was the first of them
+    seen_by: int  #: the last site job that had an answer
+    misses: int  #: runs in a row that had no ledger line of it, and could not say why
+    missing_since: int | None  #: the first of these site jobs
 
 
 async def see(db: Connection, site_job_id: int, site: str, run_id: int) -> None:
-    """Notes that this run saw its products and pages."""
+    """Records that this run saw its products and pages."""
     async with whole_site_joins(db):
         await db.execute(sql("report_marks.see"), site_job_id, site, run_id, timeout=PATIENCE)
 
 
 async def keep_issues(db: Connection, site_job_id: int, found: AsyncIterator[Found]) -> None:
-    """Takes the issues of a site job in place of those that were kept before."""
+    """Stores the issues of a site job, replacing earlier ones."""
     await db.execute(sql("report_marks.forget_issues"), site_job_id, timeout=PATIENCE)
     await db.copy_records_to_table(
         "page_issues",
@@ -48,7 +48,7 @@ async def keep_issues(db: Connection, site_job_id: int, found: AsyncIterator[Fou
 
 
 async def keep_stand_ins(db: Connection, site_job_id: int, missed: AsyncIterator[StandIn]) -> None:
-    """Takes what a site job has no answer of in place of what was kept before."""
+    """Stores the stand-ins of a site job, replacing earlier ones."""
     await db.execute(sql("report_marks.forget_stand_ins"), site_job_id, timeout=PATIENCE)
     await db.copy_records_to_table(
         "stand_ins",

@@ -1,8 +1,8 @@
-"""What reports are made of, stretch by stretch in the order of their rows, as typed lines.
+"""The rows that reports are made of, as typed lines, in stretches in the order of the report.
 
-A stretch is one small query by the numbers that the work tables gave to their rows. Its lines can be
-gone through once and are made meanwhile, which is for the thread that writes them: the event loop
-goes on, and there is one way into a thread for each stretch.
+A stretch is one small query by the row numbers of the work tables. Its lines can be iterated once and
+are built lazily, so that the thread that writes them also builds them: the event loop is not blocked,
+and each stretch enters a thread once.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ class ProductLine:
 
 
 class Repeat(NamedTuple):
-    """A text that stands on several indexable pages, with the first and the last of them."""
+    """A text that several indexable pages share, with the first and last of them."""
 
     pages: int
     first_url: str
@@ -52,10 +52,10 @@ class Repeat(NamedTuple):
 
 
 class PageLine(NamedTuple):
-    """An address of the ledger with what it answered and what the whole site tells of it.
+    """An address of the ledger with its answer and what the whole site shows about it.
 
-    Fields are those of the query `report_rows.pages`; what is None was not there to be known. A tuple,
-    because there is one for each page, and a dataclass of so many fields takes three times as long.
+    The fields are those of the query `report_rows.pages`; None means unknown. A tuple, because there
+    is one for each page, and a dataclass with so many fields takes three times as long.
     """
 
     address_id: int
@@ -72,9 +72,9 @@ class PageLine(NamedTuple):
     canonical_elsewhere: str | None
     indexable: bool
     base_state: str | None
-    base_job: int | None  #: the site job that saw it so
+    base_job: int | None  #: the site job that saw it in that state
     depth: int | None
-    is_cut_off: bool  #: no clicks lead here from the home page, though they lead elsewhere
+    is_cut_off: bool  #: not reachable by clicks from the home page, though other pages are
     content_type: str | None
     fetched_at: datetime | None
     response_ms: int | None
@@ -98,16 +98,16 @@ class PageLine(NamedTuple):
     inlinks: int
     inlink_pages: int
     inlinks_of_others: int
-    links_of_others: int  #: each occurrence
-    held_links: int  #: those of them that are not to be followed
-    held_on: str | None  #: a page with one
+    links_of_others: int  #: from other pages, each occurrence
+    held_links: int  #: those of them that are nofollow
+    held_on: str | None  #: a page with such a link
     redirected_to: bool
     broken: int | None
     broken_to: Sequence[str] | None
     moved: int | None
     moved_to: Sequence[str] | None
     links_in_vain: bool
-    broken_outside: int | None  #: links to other hosts; None where nobody could tell of any
+    broken_outside: int | None  #: links to other hosts; None if none could be judged
     broken_outside_to: Sequence[str] | None
     moved_outside: int | None
     moved_outside_to: Sequence[str] | None
@@ -116,7 +116,7 @@ class PageLine(NamedTuple):
     pictures_large: int | None
     pictures_large_at: Sequence[str] | None
     largest_picture: int | None  #: bytes
-    outside_in_vain: Sequence[str] | None  #: codes of issues; None where nothing outside was asked
+    outside_in_vain: Sequence[str] | None  #: codes of issues; None without outside checks
     chain: Sequence[str] | None
     loops: bool | None
     end_state: str | None
@@ -146,11 +146,11 @@ class PageLine(NamedTuple):
     target_status: int | None
     target_noindex: bool | None
     target_canonical: str | None
-    target_redirect: str | None  #: where its answer, or a refresh of it, leads
+    target_redirect: str | None  #: where the target redirects or refreshes to
     target_linked: bool
     base_codes: Sequence[str] | None
     base_since: Sequence[int] | None
-    last_codes: Sequence[str] | None  #: of the look before this one, if that was no base
+    last_codes: Sequence[str] | None  #: of the look before this one, if it is not the base
     last_since: Sequence[int] | None
 
 
@@ -175,7 +175,7 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fate:
-    """What one ledger says of an address of the other: of the base's one now, or the other way round."""
+    """What one ledger says about an address of the other: the base's address now, or vice versa."""
 
     state: str
     status_code: int | None
@@ -193,21 +193,21 @@ class PairLine:
     entity: str  #: product or page
     key: str
     url: str
-    how: str  #: by which sign the two were found to be one: key, address, redirect, gtin, ...
+    how: str  #: how the two sides were matched: key, address, redirect, gtin, ...
     now: Side | None
     base: Side | None
     fate: Fate | None  #: of the base's address
     known_before: Fate | None  #: of the address of now in the base's ledger; None if it has no line
-    first_run: int | None  #: the first run that ever saw it, asked where the base has no page of it
+    first_run: int | None  #: the first run that ever saw it; only set if the base has no page of it
     base_id: int | None = None  #: the address of `base`
     base_job: int | None = None  #: the site job whose look `base` is
-    #: the run of that site job, where it is another than the base, which had no answer
+    #: the run of that site job, if it is not the base, which then had no answer
     earlier_run: int | None = None
-    #: what the base itself had there then: a state, too_large, or absent
+    #: what the base itself had there in that case: a state, too_large, or absent
     missed_as: str | None = None
     misses: int = 0  #: runs in a row, up to the base, that had no line of it and could not say why
-    missing_since: int | None = None  #: the site job that was the first of them
-    hidden: bool = False  #: only what the base could not read leads to the address of now
+    missing_since: int | None = None  #: the first of these site jobs
+    hidden: bool = False  #: only pages that the base could not read lead to the current address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -233,7 +233,7 @@ def products(db: Connection, site_job_id: int, site: str) -> AsyncIterator[Itera
 def pages(
     db: Connection, site_job_id: int, issue_base_id: int | None, last_look_id: int | None
 ) -> AsyncIterator[Iterable[PageLine]]:
-    """Every address of both ledgers; those that seo.csv has no row for, too."""
+    """Every address of both ledgers, including those without a row in seo.csv."""
     query, last = sql("report_rows.pages"), sql("report_rows.last_address")
     arguments = [site_job_id, issue_base_id, last_look_id]
     return _stretches(db, query, last, arguments, _page_line)
@@ -242,7 +242,7 @@ def pages(
 def pairs(
     db: Connection, site_job_id: int, base_id: int, site: str
 ) -> AsyncIterator[Iterable[PairLine]]:
-    """What diff.csv looks at."""
+    """The pairs that diff.csv compares."""
     query, last = sql("report_rows.pairs"), sql("report_rows.last_pair")
     return _stretches(db, query, last, [site_job_id, base_id, site], _pair_line)
 
@@ -277,7 +277,7 @@ def _product_line(row: asyncpg.Record) -> ProductLine:
 
 
 _REPEATS = ("title", "description", "h1", "h2", "content")
-#: what is read of a record even where it is not that of a page, or nothing else of it is
+#: read from a stored record even if the rest of it is not
 _BESIDE = ("body_md5", "cookies", "robots_header")
 
 
@@ -292,7 +292,7 @@ def _page_line(row: asyncpg.Record) -> PageLine:
     values["seo"] = None if values["state"] == "file" else _seo(values["seo"])
     values["sitemap_hreflang"] = _hreflang(values["sitemap_hreflang"])
     values["issues"] = tuple([_issue(one) for one in values["issues"] or ()])
-    # not by keywords: Python compares the names of columns, which are no interned strings, one by one
+    # not by keywords: column names are not interned, so Python would compare them one by one
     return PageLine._make(map(values.__getitem__, PageLine._fields))
 
 

@@ -1,7 +1,7 @@
-"""The facts that need the whole site, gathered by PostgreSQL in the temporary tables of a report.
+"""Facts that need the whole site, gathered by PostgreSQL in the temporary tables of a report.
 
-Each step reads the stored pages or earlier steps and fills one table; nothing of the site passes
-through our memory but the fingerprints and the chains of pages, which are numbers.
+Each step reads the stored pages or earlier steps and fills one table; only the fingerprints and the
+chains of pages, which are numbers, pass through our memory.
 """
 
 import asyncio
@@ -14,19 +14,19 @@ from storage.model.ledger import Origin
 from storage.queries import sql
 from storage.site_report import PATIENCE, Base, whole_site_joins
 
-#: clicks from home beyond which nobody counts
+#: most clicks from the home page that are counted
 _DEEPEST = 1000
 _UNSIGNED = (1 << 64) - 1
 REST = 24  #: bytes of a SimHash beyond its number
-_STRETCH = 1000  # rows that are taken at once, before others get their turn
+_STRETCH = 1000  # rows processed before the event loop gets its turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fingerprints:
     """The main texts of indexable pages as columns of numbers: 48 bytes a page, for sites of any size.
 
-    Pages of one SimHash stand together, and within them those of one text, all in the order in which
-    the reports come to the first of them.
+    Pages are grouped by SimHash, then by text; groups are in the order in which the reports come to
+    their first page.
     """
 
     address_ids: "array[int]" = field(default_factory=lambda: array("q"))
@@ -35,9 +35,9 @@ class Fingerprints:
     rests: bytearray = field(default_factory=bytearray)  #: `REST` bytes for each page
 
     def add(self, address_id: int, simhash: int, content: int, rest: bytes | None) -> None:
-        """The next page; PostgreSQL has the SimHash as a signed number.
+        """Appends a page; `simhash` is signed, as PostgreSQL stores it.
 
-        Of a page that was read before there was a rest, the number alone has to tell.
+        For a page stored before `rest` existed, the number is repeated in its place.
         """
         number = simhash & _UNSIGNED
         self.address_ids.append(address_id)
@@ -46,13 +46,13 @@ class Fingerprints:
         self.rests.extend(rest or number.to_bytes(8) * 3)
 
     def rest(self, row: int) -> int:
-        """The other bits of the SimHash of a row."""
+        """The bits of a row's SimHash beyond the first 64."""
         return int.from_bytes(self.rests[row * REST : (row + 1) * REST])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NearDuplicate:
-    """How many pages say nearly the same, and the closest of them."""
+    """How many near duplicates an address has, and the closest of them."""
 
     address_id: int
     pages: int
@@ -62,16 +62,16 @@ class NearDuplicate:
 
 @dataclass(frozen=True, kw_only=True)
 class OutOfSight:
-    """Addresses that were named and not read, though another run read them or did not know them."""
+    """Addresses that were named but not read, and that another run read or did not know."""
 
     unread: int  #: all of them: any may link to what was not found
-    fresh: int  #: those where a product may be that is not where it was
+    fresh: int  #: those to which a missing product may have moved
 
 
 async def gather_addresses(
     db: Connection, site_job_id: int, base: Base | None, *, issue_base_id: int | None = None
 ) -> None:
-    """Both ledgers side by side, and what only the run has whose issues are compared."""
+    """Joins both ledgers and the stand-ins, and addresses that only the run of `issue_base_id` has."""
     base_id = None if base is None else base.site_job_id
     async with whole_site_joins(db):
         await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
@@ -89,7 +89,7 @@ async def gather_addresses(
 
 
 async def gather_links(db: Connection, site_job_id: int) -> None:
-    """Who links to whom, which links are poor, how many clicks from home."""
+    """Gathers inlinks, links to errors and redirects, and clicks from the home page."""
     async with whole_site_joins(db):
         await db.execute(sql("report_work.inlinks"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_work.held_inlinks"), site_job_id, timeout=PATIENCE)
@@ -110,9 +110,9 @@ async def gather_outside(
     large: float,
     silence_tells: bool,
 ) -> None:
-    """What the outside checks found, page by page.
+    """Gathers the results of outside checks, page by page.
 
-    `large`: bytes beyond which a picture is heavy; `silence_tells`: no answer is held against the link.
+    `large`: bytes above which a picture is heavy; `silence_tells`: no response counts as broken.
     """
     values = (site_job_id, links, pictures, int(large), silence_tells)
     async with whole_site_joins(db):
@@ -120,7 +120,7 @@ async def gather_outside(
 
 
 async def gather_texts(db: Connection, site_job_id: int) -> None:
-    """What pages share or say of each other: texts, languages, neighbours."""
+    """Gathers what pages share or say about each other: texts, languages, pagination."""
     await db.execute(sql("report_work.repeats"), timeout=PATIENCE)
     await db.execute(sql("report_work.alternates"), site_job_id, timeout=PATIENCE)
     async with whole_site_joins(db):
@@ -130,7 +130,7 @@ async def gather_texts(db: Connection, site_job_id: int) -> None:
 
 
 async def fingerprints(db: Connection, site_job_id: int, *, words: int) -> Fingerprints:
-    """Of all indexable pages of so many words at least."""
+    """The fingerprints of all indexable pages with at least `words` words."""
     found = Fingerprints()
     rows = await db.cursor(sql("report_work.fingerprints"), site_job_id, words, timeout=PATIENCE)
     while stretch := await rows.fetch(_STRETCH, timeout=PATIENCE):
@@ -140,7 +140,7 @@ async def fingerprints(db: Connection, site_job_id: int, *, words: int) -> Finge
 
 
 async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -> None:
-    """Takes what was found among the fingerprints."""
+    """Stores the near duplicates found."""
     await db.copy_records_to_table(
         "report_near_duplicates",
         columns=["address_id", "pages", "distance", "closest"],
@@ -150,13 +150,13 @@ async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -
 
 
 async def next_pages(db: Connection) -> Mapping[int, int]:
-    """Which page names which as the next one."""
+    """The `rel=next` target of each page, by address id."""
     rows = await db.fetch(sql("report_work.next_pages"), timeout=PATIENCE)
     return {row["address_id"]: row["next_id"] for row in rows}
 
 
 async def keep_loops(db: Connection, address_ids: Sequence[int]) -> None:
-    """Takes the pages whose chain of next ones leads back."""
+    """Marks the pages whose chain of `rel=next` never ends."""
     await db.execute(sql("report_work.mark_loops"), list(address_ids))
 
 
@@ -174,7 +174,7 @@ async def count_products(db: Connection) -> int:
 
 
 async def pair(db: Connection, site_job_id: int, base: Base) -> None:
-    """Finds for each product and page its other side, by the strongest sign first."""
+    """Pairs each product and page with its other side, by the strongest sign first."""
     await db.execute(sql("report_pairs.by_key"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.by_address"), timeout=PATIENCE)
     await db.execute(sql("report_pairs.by_redirect"), timeout=PATIENCE)
@@ -195,13 +195,13 @@ async def pair(db: Connection, site_job_id: int, base: Base) -> None:
 
 
 async def stand_ins(db: Connection, base: Base) -> Mapping[int, bool]:
-    """The site jobs whose looks stand in for the base's; True where one is of what is not there now."""
+    """The site jobs whose looks stand in for the base's; True if any is of an address gone now."""
     rows = await db.fetch(sql("report_pairs.stand_ins"), base.site_job_id, timeout=PATIENCE)
     return {row["site_job_id"]: row["lost"] for row in rows}
 
 
 async def out_of_sight(db: Connection, site_job_ids: Sequence[int]) -> Mapping[int, OutOfSight]:
-    """What this run could not look into, and each of these site jobs could."""
+    """By site job: what this run could not look into, and that site job could or did not know."""
     rows = await db.fetch(sql("report_pairs.out_of_sight"), list(site_job_ids), timeout=PATIENCE)
     return {
         row["site_job_id"]: OutOfSight(unread=row["unread"], fresh=row["fresh"]) for row in rows
@@ -209,7 +209,7 @@ async def out_of_sight(db: Connection, site_job_ids: Sequence[int]) -> Mapping[i
 
 
 async def fresh_since(db: Connection) -> Mapping[int, int]:
-    """For each site job that was the first not to find something: where that may have moved, unseen."""
+    """For each site job that first missed something: how many unseen addresses it may have moved to."""
     rows = await db.fetch(sql("report_pairs.missing_since"), timeout=PATIENCE)
     first = [row["missing_since"] for row in rows]
     found = (
@@ -227,10 +227,10 @@ async def compared_products(db: Connection) -> int:
 async def confirmed_removals(
     db: Connection, base: Base, *, origins: Sequence[Origin], with_products: bool
 ) -> int:
-    """Pages whose absence the base was the first to see, and which are absent again.
+    """Counts pages that the base was the first to miss, and that are missing again.
 
-    Of those that came into the ledger by `origins`, because the absence of others tells nothing;
-    `with_products` counts pages of products, too, which may have moved.
+    Only those found by `origins` count, because the absence of others proves nothing; `with_products`
+    also counts product pages, which may have moved.
     """
     if base.older_id is None or not origins:
         return 0
@@ -247,14 +247,14 @@ async def confirmed_removals(
 
 
 async def _mark_still_linked(db: Connection, site_job_id: int) -> None:
-    """What is linked to has not left the site, though nobody asked for it."""
+    """Marks missing pages that are still linked to: they have not left the site, they were not fetched."""
     if await db.fetchval(sql("report_pairs.has_lost")):
         async with whole_site_joins(db):
             await db.execute(sql("report_pairs.still_linked"), site_job_id, timeout=PATIENCE)
 
 
 async def _mark_hidden(db: Connection, site_job_id: int, base: Base) -> None:
-    """What only such pages lead to as the base could not read may have been there all the while."""
+    """Marks addresses reachable only through what the base could not read: they may not be new."""
     if not await db.fetchval(sql("report_pairs.may_hide"), base.site_job_id, timeout=PATIENCE):
         return
     async with whole_site_joins(db):
@@ -264,7 +264,7 @@ async def _mark_hidden(db: Connection, site_job_id: int, base: Base) -> None:
 
 
 async def _near(found: Iterable[NearDuplicate]) -> AsyncIterator[tuple[int, int, int, int]]:
-    """Rows to copy; others get their turn now and then."""
+    """Rows to copy; yields to the event loop now and then."""
     for number, one in enumerate(found):
         if number % _STRETCH == 0:
             await asyncio.sleep(0)

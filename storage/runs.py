@@ -12,7 +12,7 @@ from storage.queries import sql
 
 
 async def create(db: Connection, new: NewRun) -> int | None:
-    """Writes the run; None when its request already started one."""
+    """Writes the run; None if its request already started one."""
     run_id: int | None = await db.fetchval(
         sql("runs.create"),
         new.place.chat_id,
@@ -78,7 +78,7 @@ async def latest_finished(db: Executor, chat_id: int) -> Run | None:
 
 
 async def history(db: Executor, sites: Sequence[str], run_id: int) -> dict[str, SiteHistory]:
-    """How the last good crawl of each of these sites went, this run aside."""
+    """Size and time of the last completed crawl of each site, other than in this run."""
     rows = await db.fetch(sql("runs.history_of_sites"), list(sites), run_id)
     return {
         row["site"]: SiteHistory(total_urls=row["total_urls"], active_seconds=row["active_seconds"])
@@ -87,33 +87,33 @@ async def history(db: Executor, sites: Sequence[str], run_id: int) -> dict[str, 
 
 
 async def lock(db: Connection, run_id: int) -> RunStatus | None:
-    """Holds the run until the transaction ends: settling, cancelling and retrying take turns."""
+    """Locks the run's row until the transaction ends, so that settling, cancelling and retrying take turns."""
     row = await db.fetchrow(sql("runs.lock"), run_id)
     return RunStatus(row["status"]) if row else None
 
 
 async def start(db: Executor, run_id: int) -> None:
-    """Its first site job was claimed."""
+    """Marks a queued run as running."""
     await db.execute(sql("runs.start"), run_id)
 
 
 async def cancel(db: Connection, run_id: int, user_id: int | None, *, taken_back: bool) -> bool:
-    """Raises the flag; False when the run cannot be cancelled any more."""
+    """Sets the cancel flag; False if the run can no longer be cancelled."""
     return await db.fetchval(sql("runs.cancel"), run_id, user_id, taken_back) is not None
 
 
 async def pause(db: Connection, run_id: int, user_id: int | None) -> bool:
-    """Its sites are handed back; False when it cannot be paused."""
+    """Pauses the run; False if it cannot be paused."""
     return await db.fetchval(sql("runs.pause"), run_id, user_id) is not None
 
 
 async def resume(db: Connection, run_id: int) -> bool:
-    """It goes on; False when it was not paused."""
+    """Resumes the run; False if it was not paused."""
     return await db.fetchval(sql("runs.resume"), run_id) is not None
 
 
 async def reopen(db: Connection, run_id: int) -> int | None:
-    """The run goes on with a new attempt, whose number is returned; None while it is cancelling."""
+    """Starts a new attempt and returns its number; None while the run is queued or cancelling."""
     attempt: int | None = await db.fetchval(sql("runs.reopen"), run_id)
     return attempt
 
@@ -132,7 +132,7 @@ async def ring_finishes(db: Connection, *, repeat_seconds: float) -> list[tuple[
 async def claim_finish(
     db: Executor, run_id: int, *, worker: str, lease_seconds: float
 ) -> tuple[Run, int, int] | None:
-    """The right to make the archive: run, epoch, attempts so far; None when it is not to be had."""
+    """Claims the making of the archive: run, epoch, failed attempts; None if it is not available."""
     row = await db.fetchrow(
         sql("runs.claim_finish"), run_id, worker, timedelta(seconds=lease_seconds)
     )
@@ -140,7 +140,7 @@ async def claim_finish(
 
 
 async def renew_finish(db: Executor, run_id: int, epoch: int, *, lease_seconds: float) -> bool:
-    """Keeps the right; False when it is lost."""
+    """Renews the claim; False if it is lost."""
     lease = timedelta(seconds=lease_seconds)
     return await db.fetchval(sql("runs.renew_finish"), run_id, epoch, lease) is not None
 
@@ -148,31 +148,31 @@ async def renew_finish(db: Executor, run_id: int, epoch: int, *, lease_seconds: 
 async def postpone_finish(
     db: Executor, run_id: int, epoch: int, *, seconds: float, why: str
 ) -> None:
-    """The archive could not be made now."""
+    """Makes the archive due again in `seconds`, and counts the failed attempt."""
     await db.execute(sql("runs.postpone_finish"), run_id, epoch, timedelta(seconds=seconds), why)
 
 
 async def release_finish(db: Executor, run_id: int, epoch: int) -> None:
-    """Gives the right to make the archive back; nothing when it is lost."""
+    """Gives the claim back; does nothing if it is lost."""
     await db.execute(sql("runs.release_finish"), run_id, epoch)
 
 
 async def finish(
     db: Connection, run_id: int, epoch: int, status: RunStatus, *, failure: str | None = None
 ) -> bool:
-    """Ends the run; False when somebody else did."""
+    """Ends the run; False if the claim is lost or the run has ended."""
     allowed = [origin for origin, ends in RUN_MOVES.items() if status in ends]
     found = await db.fetchval(sql("runs.finish"), run_id, epoch, status, failure, allowed)
     return found is not None
 
 
 async def unfinished(db: Executor) -> list[int]:
-    """Every run that still moves."""
+    """The numbers of all unfinished runs."""
     return [row["id"] for row in await db.fetch(sql("runs.unfinished"))]
 
 
 async def finished_count(db: Executor) -> tuple[int, int]:
-    """How many real runs have ended, and how many move."""
+    """How many runs have ended (dry runs aside), and how many have not."""
     row = await db.fetchrow(sql("runs.finished_count"))
     assert row is not None  # noqa: S101 - an aggregate has a row
     return row["finished"], row["moving"]

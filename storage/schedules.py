@@ -1,4 +1,4 @@
-"""The table `schedules`: runs to come."""
+"""The table `schedules`: future runs, once or recurring."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Schedule(NewSchedule):
 
 
 async def add(db: Connection, new: NewSchedule) -> int | None:
-    """Writes it; None when its request already did."""
+    """Writes the schedule; None if its request already did."""
     number: int | None = await db.fetchval(
         sql("schedules.add"),
         new.place.chat_id,
@@ -55,18 +55,18 @@ async def add(db: Connection, new: NewSchedule) -> int | None:
 
 
 async def of_chat(db: Executor, chat_id: int) -> list[Schedule]:
-    """What is to come in a chat, the nearest first."""
+    """The schedules of a chat, the next one first."""
     return [_schedule(row) for row in await db.fetch(sql("schedules.of_chat"), chat_id)]
 
 
 async def get(db: Executor, schedule_id: int) -> Schedule | None:
-    """One of them."""
+    """One schedule, ended or not."""
     row = await db.fetchrow(sql("schedules.get"), schedule_id)
     return _schedule(row) if row else None
 
 
 async def due(db: Connection) -> Schedule | None:
-    """The next one that is due, held until the transaction ends."""
+    """The schedule that has been due longest, locked until the transaction ends."""
     row = await db.fetchrow(sql("schedules.due"))
     return _schedule(row) if row else None
 
@@ -74,22 +74,22 @@ async def due(db: Connection) -> Schedule | None:
 async def advance(
     db: Connection, schedule_id: int, *, next_at: datetime | None, run_id: int | None, why: str
 ) -> None:
-    """It has had its turn: again at `next_at`, or never more, and why."""
+    """Records a turn: the next is at `next_at`, or the schedule ends for the reason `why`."""
     await db.execute(sql("schedules.advance"), schedule_id, next_at, run_id, why)
 
 
 async def end(db: Connection, schedule_id: int, why: str) -> bool:
-    """Takes it back; False when it had ended."""
+    """Ends the schedule; False if it had already ended."""
     return await db.fetchval(sql("schedules.end"), schedule_id, why) is not None
 
 
 async def move_chat(db: Executor, old: int, new: int) -> None:
-    """A group became a supergroup: what is to come there comes in it."""
+    """Moves schedules to the new chat id: a group became a supergroup."""
     await db.execute(sql("schedules.move_chat"), old, new)
 
 
 async def leave_topic(db: Executor, place: Place) -> None:
-    """A topic is gone: what is to come there goes to the chat itself."""
+    """Moves the schedules of a deleted topic to the chat itself."""
     await db.execute(sql("schedules.leave_topic"), place.chat_id, place.thread_id)
 
 

@@ -1,7 +1,7 @@
 """The table `bulk_job_sites`: site jobs, their leases and their progress.
 
-Every write of a worker names the epoch of its claim; a statement that finds no row means that the
-lease is lost, and raises `LeaseLost`.
+Every write of a worker names the epoch of its claim; if the statement finds no row, the lease is lost
+and `LeaseLost` is raised.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from storage.queries import sql
 
 @dataclass(frozen=True, kw_only=True)
 class Pulse:
-    """What a heartbeat brings back."""
+    """What a heartbeat returns."""
 
     cancelled: bool
     paused: bool
@@ -64,14 +64,14 @@ async def of_run(db: Executor, run_id: int) -> tuple[SiteJob, ...]:
 
 
 async def lock_run_of(db: Connection, site_job_id: int) -> None:
-    """Holds the run of a site job: everyone takes the run's row before those of its site jobs."""
+    """Locks the run of a site job: everyone locks the run's row before those of its site jobs."""
     await db.execute(sql("site_jobs.lock_run_of"), site_job_id)
 
 
 async def claim(
     db: Connection, site_job_id: int, *, worker: str, lease_seconds: float, limit: int
 ) -> Claim | None:
-    """Takes the site job, if it is ready and no limit stands against it. In a transaction."""
+    """Claims the site job if it is ready and no limit forbids it. Call it in a transaction."""
     await db.execute(sql("site_jobs.lock_claims"))
     row = await db.fetchrow(
         sql("site_jobs.claim"), site_job_id, worker, timedelta(seconds=lease_seconds), limit
@@ -89,7 +89,7 @@ async def choose_base(db: Connection, claim: Claim) -> int | None:
 
 
 async def base_holds(db: Executor, site_job_id: int) -> bool:
-    """Whether the site job has a base that can still be compared with: nobody has it made again."""
+    """Whether the site job has a base that is still usable: it was not retried since."""
     holds: bool | None = await db.fetchval(sql("site_jobs.base_holds"), site_job_id)
     return bool(holds)
 
@@ -103,7 +103,7 @@ async def heartbeat(
     waiting_reason: str | None,
     resume_in: float | None,
 ) -> Pulse:
-    """Renews the lease and adds `worked` seconds to the time at work."""
+    """Renews the lease and adds `worked` seconds to the working time."""
     row = await db.fetchrow(
         sql("site_jobs.heartbeat"),
         claim.site_job_id,
@@ -127,7 +127,7 @@ async def heartbeat(
 
 
 async def prove(db: Connection, claim: Claim, gain: Gain) -> None:
-    """Proves the epoch for the whole transaction, which raises without it; adds to the counters."""
+    """Proves the epoch for the whole transaction, and adds to the counters. Raises LeaseLost."""
     row = await db.fetchrow(
         sql("site_jobs.prove"),
         claim.site_job_id,
@@ -143,7 +143,7 @@ async def prove(db: Connection, claim: Claim, gain: Gain) -> None:
 
 
 async def save_robots(db: Executor, claim: Claim, robots: Mapping[str, Any]) -> None:
-    """Keeps what /robots.txt of each host answered for the slices to come."""
+    """Saves what each host's /robots.txt answered, for later slices."""
     await _fenced(db, sql("site_jobs.save_robots"), claim, dict(robots))
 
 
@@ -155,20 +155,20 @@ async def save_sitemaps(
     discovered: bool,
     named_by_sitemaps: int | None,
 ) -> None:
-    """Keeps which sitemaps were read; `discovered` moves on to the crawl."""
+    """Saves which sitemaps were read; with `discovered` the crawl of pages begins."""
     await _fenced(
         db, sql("site_jobs.save_sitemaps"), claim, dict(sitemaps), discovered, named_by_sitemaps
     )
 
 
 async def sitemaps_of(db: Executor, site_job_id: int) -> Mapping[str, Any]:
-    """What was kept of the sitemaps of another site job; nothing where there are none."""
+    """What was saved about a site job's sitemaps; empty if nothing was."""
     kept: Mapping[str, Any] | None = await db.fetchval(sql("site_jobs.sitemaps_of"), site_job_id)
     return kept or {}
 
 
 async def sitemaps_before(db: Executor, site_job_id: int) -> Mapping[str, Any]:
-    """The same of the site job with this scope that completed most recently."""
+    """Likewise of the latest other site job with this site and scope that completed."""
     kept: Mapping[str, Any] | None = await db.fetchval(
         sql("site_jobs.sitemaps_before"), site_job_id
     )
@@ -176,32 +176,32 @@ async def sitemaps_before(db: Executor, site_job_id: int) -> Mapping[str, Any]:
 
 
 async def enter_phase(db: Executor, claim: Claim, phase: Phase) -> None:
-    """From one phase to the next."""
+    """Moves the site job to a phase."""
     await _fenced(db, sql("site_jobs.enter_phase"), claim, phase)
 
 
 async def count_products(db: Connection, claim: Claim, products: int) -> None:
-    """Sets the number of distinct products, as listed in full.csv; until now it counted product pages."""
+    """Sets the product count to distinct products, as in full.csv; until then it counts product pages."""
     await _fenced(db, sql("site_jobs.count_products"), claim, products)
 
 
 async def release(
     db: Executor, claim: Claim, *, pause_seconds: float = 0, reason: str | None = None
 ) -> None:
-    """Back to the queue, ready again after the pause."""
+    """Puts the site job back in the queue, ready again after the pause."""
     pause = timedelta(seconds=pause_seconds)
     await _fenced(db, sql("site_jobs.release"), claim, pause, reason)
 
 
 async def forget_crashes(db: Executor, claim: Claim) -> None:
-    """A slice came to its end: what crashes there were before it do not count any more."""
+    """Resets the count of crashes, after a completed slice."""
     await _fenced(db, sql("site_jobs.forget_crashes"), claim)
 
 
 async def stumble(
     db: Executor, claim: Claim, *, pause_seconds: float, most_crashes: int, why: str
 ) -> None:
-    """Back to the queue after an error of ours; failed once that has happened too often."""
+    """Puts the site job back in the queue after an error of ours; fails it after too many."""
     pause = timedelta(seconds=pause_seconds)
     await _fenced(db, sql("site_jobs.stumble"), claim, pause, most_crashes, why)
 
@@ -220,18 +220,18 @@ async def settle(
 
 
 async def reclaim(db: Connection, *, most_crashes: int) -> list[tuple[int, int, SiteStatus]]:
-    """Takes back leases that ran out: (site job, run, what it is now)."""
+    """Takes back expired leases: (site job, run, new status)."""
     rows = await db.fetch(sql("site_jobs.reclaim"), most_crashes)
     return [(row["id"], row["bulk_job_id"], SiteStatus(row["status"])) for row in rows]
 
 
 async def given_up(db: Connection) -> list[int]:
-    """Site jobs that failed by our errors and still have addresses that wait."""
+    """Site jobs that failed because of our errors and still have waiting addresses."""
     return [row["id"] for row in await db.fetch(sql("site_jobs.given_up"))]
 
 
 async def lock_dispatch(db: Connection) -> bool:
-    """Whether this transaction is the one dispatcher."""
+    """Whether this transaction now holds the dispatcher's lock."""
     locked: bool = await db.fetchval(sql("site_jobs.lock_dispatch"))
     return locked
 
@@ -243,13 +243,13 @@ async def ring(db: Connection, *, limit: int, repeat_seconds: float) -> list[tup
 
 
 async def cancel_queued(db: Connection, run_id: int, sites: Sequence[str] | None = None) -> int:
-    """Ends those that nobody has begun; returns how many."""
+    """Cancels queued site jobs that were never begun; returns how many."""
     rows = await db.fetch(sql("site_jobs.cancel_queued"), run_id, _list(sites))
     return len(rows)
 
 
 async def cancel_sites(db: Connection, run_id: int, sites: Sequence[str]) -> list[str]:
-    """Raises the flag of single sites; returns those that were still open."""
+    """Sets the cancel flag of single sites; returns those that were still open."""
     rows = await db.fetch(sql("site_jobs.cancel_sites"), run_id, list(sites))
     return [row["site"] for row in rows]
 
@@ -260,7 +260,7 @@ async def wake(db: Connection, run_id: int) -> None:
 
 
 class Again(NamedTuple):
-    """A site job that gets another attempt, with what was frozen into it."""
+    """A site job that gets another attempt, with the configuration frozen into it."""
 
     site_job_id: int
     site: str
@@ -283,7 +283,7 @@ async def retry(
 
 
 async def recount(db: Connection, site_job_id: int) -> None:
-    """Sets the counters by the ledger."""
+    """Recomputes the counters from the ledger."""
     await db.execute(sql("site_jobs.recount"), site_job_id, list(COUNTED))
 
 
@@ -295,7 +295,7 @@ async def sample(
     eta_seconds: float | None,
     whole: float | None,
 ) -> None:
-    """Keeps a point of the progress curve, and the estimate of the whole time."""
+    """Stores a point of the progress curve and, if known, the estimated total time (seconds)."""
     await db.execute(sql("site_jobs.sample"), claim.site_job_id, claim.epoch, speed, eta_seconds)
     if whole is not None:
         await db.execute(
@@ -304,7 +304,7 @@ async def sample(
 
 
 async def queue(db: Executor) -> Queue:
-    """What runs, what waits, since when, and how many leases ran out."""
+    """Counts what runs and waits, the longest wait, and expired leases."""
     row = await db.fetchrow(sql("site_jobs.queue"))
     assert row is not None  # noqa: S101 - an aggregate has a row
     return Queue(**row)

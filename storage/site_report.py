@@ -1,8 +1,8 @@
-"""What a report reads first: the site job, the one it is compared with, and a still picture of both.
+"""What a report loads first: the site job, its base, and a snapshot of the database.
 
-A report looks at one state of the database from its first row to its last: one REPEATABLE READ
-transaction on one connection, which also holds the report's temporary tables. What the report leaves
-behind is written in another transaction, which proves the lease (`storage/report_marks.py`).
+A report sees one state of the database from its first row to its last: one REPEATABLE READ transaction
+on one connection, which also holds the report's temporary tables. What the report keeps for later is
+written in another transaction, which proves the lease (`storage/report_marks.py`).
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -25,14 +25,14 @@ PATIENCE = 1800.0
 
 @dataclass(frozen=True, kw_only=True)
 class Base:
-    """The site job that changes are told against."""
+    """The site job that this one is compared with."""
 
     site_job_id: int
     run_id: int
     finished_at: datetime | None
-    older_id: int | None  #: what it was compared with itself
+    older_id: int | None  #: its own base
     older_sitemaps: Mapping[str, Any] | None  #: of that one
-    extractor: int | None  #: the version of our reading then; None where it was not kept
+    extractor: int | None  #: its extractor version; None if that was not kept
     config: Mapping[str, Any]
     sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]
@@ -63,7 +63,7 @@ class OutsideCensus:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportSite:
-    """A site job on the eve of its reports."""
+    """A site job whose reports are about to be made."""
 
     site_job_id: int
     run_id: int
@@ -77,10 +77,10 @@ class ReportSite:
     census: Mapping[str, int]  #: addresses by outcome
     base: Base | None
     issue_base_id: int | None  #: the last complete look that kept its issues
-    last_look_id: int | None  #: the look before this one, if that is another
+    last_look_id: int | None  #: the look before this one, if it is not `issue_base_id`
     usual_products: float | None  #: the median of the last complete runs
     bot_walls: int = 0  #: fetched pages that a protection answered
-    outside: OutsideCensus | None = None  #: None where nothing outside was asked
+    outside: OutsideCensus | None = None  #: None without outside checks
 
     @property
     def title(self) -> str:
@@ -134,10 +134,10 @@ async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
 
 @asynccontextmanager
 async def whole_site_joins(db: Connection) -> AsyncIterator[None]:
-    """For statements that join all pages of a site job: within a transaction, no nested loops.
+    """Disables nested loops, for statements that join all pages of a site job. Use it in a transaction.
 
-    Right after a crawl the statistics of PostgreSQL are older than the rows. It then expects one row
-    of a site job of 50,000 pages, and a loop that would be right for one row takes hours.
+    Right after a crawl PostgreSQL's statistics are older than the rows. It then expects one row of a
+    site job of 50,000 pages, and a loop that suits one row takes hours.
     """
     await db.execute(sql("report_work.nested_loops"), "off")
     yield
@@ -146,10 +146,10 @@ async def whole_site_joins(db: Connection) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def lookups(db: Connection) -> AsyncIterator[None]:
-    """For the queries of single stretches: within a transaction, every join by its key.
+    """Makes every join a lookup by key, for the queries of single stretches. Use it in a transaction.
 
-    The opposite of `whole_site_joins`: a join that is right for all pages at once would be made anew
-    for each of the stretches, which takes hours for a site of 200,000 pages.
+    The opposite of `whole_site_joins`: a join suited to all pages at once would be repeated for each
+    stretch, which takes hours for a site of 200,000 pages.
     """
     await db.execute(sql("report_work.lookups"), "off")
     yield
@@ -157,7 +157,7 @@ async def lookups(db: Connection) -> AsyncIterator[None]:
 
 
 async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportSite:
-    """The site job as it stands; `base_id` as the claim has it, else as it is on record."""
+    """Loads the site job; `base_id` None means the base on record."""
     row = await db.fetchrow(sql("report_site.site"), site_job_id)
     assert row is not None  # noqa: S101 - its claim holds it
     base_id = base_id if base_id is not None else row["base_id"]
@@ -203,13 +203,13 @@ async def _outside(db: Connection, site_job_id: int, row: asyncpg.Record) -> Out
 
 
 async def reading_of(db: Executor, site_job_id: int) -> tuple[Mapping[str, Any], int | None]:
-    """What the pages of a finished site job were read by: its configuration and our version then."""
+    """The configuration and extractor version with which a site job's pages were read."""
     row = await db.fetchrow(sql("report_site.base"), site_job_id)
     return (row["config"], row["extractor"]) if row else ({}, None)
 
 
 async def look(db: Connection, site_job_id: int) -> Look:
-    """A site job whose looks stand in."""
+    """Loads a site job whose looks stand in for the base's."""
     row = await db.fetchrow(sql("report_site.base"), site_job_id)
     assert row is not None  # noqa: S101 - its looks are kept no longer than itself
     return Look(

@@ -1,8 +1,8 @@
-"""The table `sitemap_alternates`: what sitemaps say of the languages of pages (hreflang).
+"""The table `sitemap_alternates`: what sitemaps say about the languages of pages (hreflang).
 
-Google reads hreflang in a page, in its headers and in sitemaps alike. What a page says is in its own
-record; this is kept beside it, because a sitemap is read before its pages, and may name more of them
-than memory holds.
+Google reads hreflang from a page, its headers and sitemaps alike. What a page says is in its own
+record; what sitemaps say is stored separately, because a sitemap is read before its pages, and may
+name more of them than fit into memory.
 """
 
 import tempfile
@@ -16,7 +16,7 @@ from storage.queries import sql
 from storage.site_report import whole_site_joins
 
 _STRETCH = 1000
-#: seconds that a look at all alternates of a large site may take
+#: seconds that a query over all alternates of a large site may take
 _PATIENCE = 1800.0
 
 
@@ -29,7 +29,7 @@ class Alternate(NamedTuple):
 
 
 async def add(db: Connection, site_job_id: int, alternates: Sequence[Alternate]) -> None:
-    """Keeps what a sitemap says; what was said already stays once."""
+    """Stores what a sitemap says, without repeating what is stored already."""
     address_ids, languages, urls = zip(*alternates, strict=True)
     await db.execute(sql("sitemap_alternates.add"), site_job_id, address_ids, languages, urls)
 
@@ -37,10 +37,10 @@ async def add(db: Connection, site_job_id: int, alternates: Sequence[Alternate])
 async def unlisted(
     db: Pool, site_job_id: int, prefixes: Sequence[str], *, before: int, scratch: Path
 ) -> AsyncIterator[list[str]]:
-    """Addresses that begin so and have no line of the ledger before that position, stretch by stretch.
+    """Alternates with one of these prefixes and no ledger line before that position, in stretches.
 
-    They wait in a file of `scratch`: whoever takes them asks for another connection to write lines, and
-    site jobs that each held one would wait for each other.
+    They are buffered in a file in `scratch`: the caller needs another connection to write lines, and
+    site jobs that each held one meanwhile could deadlock on the pool.
     """
     query = sql("sitemap_alternates.unlisted")
     with tempfile.TemporaryFile("w+", encoding="utf-8", dir=scratch) as found:

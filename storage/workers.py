@@ -1,4 +1,4 @@
-"""The table `workers`: who lives, for /status. Nothing else depends on it."""
+"""The table `workers`: which bots and workers are alive, for /status and `progon health` only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from storage.queries import sql
 
 @dataclass(frozen=True, kw_only=True)
 class Worker:
-    """A worker process as last heard of."""
+    """A bot or worker process, as last reported."""
 
     name: str
     facts: Mapping[str, Any]
@@ -19,18 +19,18 @@ class Worker:
 
 
 async def seen(db: Executor, name: str, facts: Mapping[str, Any]) -> None:
-    """The worker lives."""
+    """Records that the process is alive."""
     await db.execute(sql("workers.seen"), name, dict(facts))
 
 
 async def gone(db: Executor, name: str) -> None:
-    """The worker leaves; those that vanished long ago go too."""
+    """Removes the process, and those that vanished long ago."""
     await db.execute(sql("workers.gone"), name)
     await db.execute(sql("workers.prune"))
 
 
 async def everyone(db: Executor) -> list[Worker]:
-    """All workers heard of within a day."""
+    """All processes heard of within a day."""
     return [Worker(**row) for row in await db.fetch(sql("workers.all"))]
 
 

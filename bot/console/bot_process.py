@@ -1,4 +1,4 @@
-"""The bot's process: a composition root. Only here is aiogram loaded, which takes seconds."""
+"""The bot's process: a composition root. Only this module loads aiogram, which takes seconds."""
 
 import asyncio
 from pathlib import Path

@@ -84,7 +84,7 @@ class ChatClient:
         return str(told.json().get("text") or "")
 
     async def look(self, since: int | None = None) -> Screen:
-        """The chat now; with `since`, once it has changed after that version, or after a while."""
+        """The chat now; with `since`, waits until it differs from that version, but not for ever."""
         params = {} if since is None else {"since": since, "timeout": _LOOK_SECONDS}
         answer = await self._http.get(f"/sim/chats/{self.chat_id}", params=params)
         if answer.status_code != httpx.codes.OK:

@@ -1,8 +1,8 @@
 """Lines of standard input for an event loop, whatever standard input is: a pipe, a file, nothing.
 
-They are read by a thread that nobody waits for: a pipe that never closes must not keep a process
-that was told to end. It reads the descriptor itself, because a thread that sits in `sys.stdin` holds
-a lock that Python asks for when it ends.
+A thread that nobody joins reads them: a pipe that never closes must not keep a process from ending. It
+reads the descriptor itself, because a thread blocked in `sys.stdin` holds a lock that Python needs at
+exit.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ _PIECE = 65536
 
 
 class StdinLines:
-    """Reads from the moment it is made; asked for a line at a time."""
+    """Reads from its construction on; hands out one line at a time."""
 
     def __init__(self) -> None:
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
@@ -27,7 +27,7 @@ class StdinLines:
         threading.Thread(target=self._read, args=read, name="stdin", daemon=True).start()
 
     async def next(self) -> str | None:
-        """A line without its line break, None at the end; what is no UTF-8 becomes a sign.
+        """A line without its line break, None at the end; invalid UTF-8 becomes U+FFFD.
 
         May be cancelled: no line is lost.
         """

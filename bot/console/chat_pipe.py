@@ -77,7 +77,7 @@ class _Talk:
         return code or await self._verdict(ended)
 
     async def _next_line(self, lines: StdinLines) -> str | None:
-        """Meanwhile what the bot says is told."""
+        """The next line; prints what the bot says while waiting for it."""
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_SECONDS):
@@ -120,7 +120,7 @@ class _Talk:
         return 0
 
     async def _until_delivered(self) -> None:
-        """A run that somebody paused is not waited for: only a person can let it go on."""
+        """Waits for all runs but paused ones: only a person can resume those."""
         while True:
             mine = await self._runs()
             moving = any(run.finished_at is None and not run.paused for run in mine)
@@ -132,7 +132,7 @@ class _Talk:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _until_unpinned(self, screen: Screen) -> None:
-        """The last word of a board comes with its unpinning, which follows the delivery."""
+        """Waits for boards to be unpinned: that comes after the delivery, with their last frame."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_LAST_WORD_SECONDS):
                 while screen.pinned:
@@ -169,7 +169,7 @@ class _Talk:
     async def _tell(self, screen: Screen) -> None:
         """Prints what is new; of a board each new first line, and at its end all of it.
 
-        Documents come after the last word of the board, so that the path of an archive stands last.
+        Documents come after the board's last frame, so that the path of an archive is printed last.
         """
         for message in screen.messages:
             if not message.by_bot or message.service:

@@ -111,7 +111,7 @@ class _Terminal:
             print(f"[{told}]")
 
     def _buttons(self) -> list[tuple[Shown, Button]]:
-        """Those of the board first, as they are numbered on the screen; else of the last message."""
+        """The buttons as numbered on the screen: the board's first; else those of the last message."""
         board = self._screen.pinned
         with_buttons = [m for m in self._screen.messages if m.buttons and m is not board][-1:]
         shown = ([board] if board else []) + with_buttons

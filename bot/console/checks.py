@@ -1,6 +1,6 @@
-"""What can be wrong with a start, found before anything is made: files, token, port, stores.
+"""Checks of a start, made before anything is created: files, token, port, stores.
 
-Each check raises the error of its kind, which leaves the process as one line (start.py).
+Each check raises an error of its own kind, which start.py turns into one line.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ _LOOPBACK = "127.0.0.1"
 
 
 async def check_outside(settings: Settings) -> None:
-    """The stores that have an address, and Telegram or the playground's port."""
+    """Checks the stores that have an address, and Telegram or the playground's port."""
     if settings.database_url is not None:
         async with open_pool(settings.database_url.get_secret_value(), size=1):
             pass
@@ -70,7 +70,7 @@ async def check_token(settings: Settings) -> str:
     assert settings.bot_token is not None  # noqa: S101 - asked only where there is one
     address = f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}/getMe"
     try:
-        # as aiogram goes, which heeds no HTTPS_PROXY
+        # as aiogram does, which ignores HTTPS_PROXY
         async with httpx.AsyncClient(timeout=_TELEGRAM_SECONDS, trust_env=False) as client:
             answer = await client.get(address)
     except (httpx.HTTPError, httpx.InvalidURL) as error:

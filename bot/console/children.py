@@ -1,7 +1,7 @@
-"""The processes of `progon run`: started, started again when they die, stopped in order.
+"""The processes of `progon run`: started, restarted when they die, stopped in order.
 
-A worker that is killed comes back within a second and takes its sites up where they were. One that
-says it is misconfigured would say so for ever: then everything stops with its line.
+A killed worker is restarted within a second and continues its sites where they were. A process that
+reports a misconfiguration would do so for ever, so then everything stops with its message.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from storage.embedded.log_file import LogFile
 from storage.embedded.server import EmbeddedServer
 
 _FIRST_PAUSE, _LAST_PAUSE = 0.5, 10.0
-#: who lived so long starts again without a pause growing
+#: seconds of life after which the pause before a restart is reset
 _WELL_LIVED = 30.0
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class Member:
 
 @asynccontextmanager
 async def household(members: list[Member]) -> AsyncIterator[asyncio.Future[None]]:
-    """Keeps all members alive inside; the future fails when one can't be kept."""
+    """Keeps all members alive inside; the future fails when one cannot be restarted."""
     trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     async with asyncio.TaskGroup() as group:
         keepers = [group.create_task(_keep(member, trouble)) for member in members]
@@ -62,7 +62,7 @@ def program(member: Member) -> Program:
 
 
 def hand_over(path: Path, overrides: dict[str, Any]) -> Path:
-    """Settings for a child, in a file of ours alone; there whole or not at all."""
+    """Writes settings for a child atomically to a file that only we can read."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)

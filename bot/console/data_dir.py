@@ -1,7 +1,7 @@
-"""DATA_DIR: what lies where in it, and that only one `progon run` (or `migrate`) is at work there.
+"""DATA_DIR: its layout, and the lock that lets only one `progon run` (or `migrate`) work there.
 
 The lock is the kernel's (`flock`): it is free as soon as its holder is dead, however that died, so a
-file that a killed start left behind is never believed.
+file left by a killed process never counts.
 """
 
 import json
@@ -32,7 +32,7 @@ def valkey_dir(settings: Settings) -> Path:
 
 
 def log_file(settings: Settings, name: str) -> Path:
-    """The log of a child process whose words would disturb the chat."""
+    """The log of a child process whose output would disturb the chat."""
     return settings.data_dir / "logs" / f"{name}.log"
 
 
@@ -65,7 +65,7 @@ def prepare_data_dir(settings: Settings) -> None:
 
 
 def check_not_in_use(settings: Settings) -> None:
-    """Raises StartError where another of us is at work; makes nothing."""
+    """Raises StartError if another process of ours uses DATA_DIR; creates nothing."""
     if in_use(settings):
         raise _in_use(settings)
 
@@ -87,10 +87,10 @@ def in_use(settings: Settings) -> bool:
 
 @asynccontextmanager
 async def owned_data_dir(settings: Settings, *, patience: float = _GRACE) -> AsyncIterator[None]:
-    """DATA_DIR is there and ours alone, inside; waits for it as many seconds as told.
+    """Creates DATA_DIR and holds its lock inside; waits up to `patience` seconds for the lock.
 
     Raises:
-        StartError: it can't be written to, or another of us is at work in it.
+        StartError: it cannot be written to, or another process of ours uses it.
     """
     prepare_data_dir(settings)
     path = _lock_file(settings)

@@ -17,7 +17,7 @@ from runner.crawl.http import (
 
 
 async def fetched(url: str, *, contact: str, allow_private: bool) -> tuple[Answer, str]:
-    """What was answered in the end, and at which address. What is worth knowing goes to stderr.
+    """The final answer and its address. Warnings go to stderr.
 
     Raises:
         StartError: nobody answered, or redirects did not end.

@@ -1,7 +1,7 @@
 """`progon health`: whether a bot or a worker of this host is alive, for a container's health check.
 
-It asks the database who was heard of, so it is quick, and says "no" also when PostgreSQL is away:
-then the process can do nothing either.
+It asks the database who reported lately, so it is fast; it also says "no" when PostgreSQL is away,
+since the processes cannot work then either.
 """
 
 import asyncio

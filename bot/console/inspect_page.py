@@ -34,7 +34,7 @@ from parser.pages.records import PageReading
 from parser.pages.site_rules import SiteRules
 from parser.pages.urls import normalise
 
-#: a saved page whose address nobody tells: not the front page of a site, where other rules hold
+#: address of a saved page if none is given: not a site's home page, for which other rules apply
 _NOWHERE = "https://page.invalid/page"
 #: what `--jsonl` reads
 _LINE = '{"html": the path of a saved page, "url": its address}'
@@ -213,7 +213,7 @@ def _table(rows: list[tuple[str, str, str]]) -> Iterator[str]:
 
 
 def _bytes(page: str) -> bytes:
-    """As much of a page as is looked at: a file may be a terabyte, a device may never end."""
+    """The bytes of a page, up to a limit: a file may be a terabyte, a device may never end."""
     if page == "-":
         return sys.stdin.buffer.read(_MOST_BYTES)
     try:

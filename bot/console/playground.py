@@ -1,8 +1,8 @@
 """The playground as `progon run` starts it: a child process, and the passing of its time.
 
-The demo shops move on (prices, stock, new and gone products) when a run has ended and none is under
-way, so that the next run finds changes to report. Which edition they show follows from how many runs
-have ended: a crash between the two loses nothing.
+The demo shops change (prices, stock, new and removed products) when a run has ended and none is under
+way, so that the next run finds changes to report. Which edition they show follows from the number of
+runs that have ended, so a crash in between loses nothing.
 """
 
 import asyncio

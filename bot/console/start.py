@@ -73,8 +73,8 @@ def run_until_stopped(
 ) -> int | None:
     """Runs `work` with an event that SIGTERM and SIGINT set.
 
-    An end that does not come within `patience` seconds of that is forced: the parent that would
-    see to it may be dead.
+    If it does not end within `patience` seconds of that, the exit is forced: the parent that would
+    enforce it may be dead.
     """
 
     async def main() -> int | None:
@@ -96,7 +96,7 @@ def run_until_stopped(
 
 
 def _handed(path: Path) -> dict[str, Any]:
-    """A child loads while the stores start; it waits no longer than its parent lives."""
+    """Waits for the settings that the parent hands over, but only as long as the parent lives."""
     while not path.exists():
         time.sleep(_HANDED_POLL)
     told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -105,7 +105,7 @@ def _handed(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def faults_in_a_line() -> Iterator[None]:
-    """Everything people can mend leaves as a StartError; the rest as it is."""
+    """Turns errors that people can fix into StartError; lets all others pass."""
     try:
         yield
     except BaseExceptionGroup as group:

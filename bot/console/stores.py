@@ -1,6 +1,6 @@
-"""The stores of `progon run`: those with an address as they are, the others as servers of ours.
+"""The stores of `progon run`: given addresses are used as they are, the others are embedded servers.
 
-They start while other processes load, so what is yielded is the start under way.
+They start while other processes load, so what is yielded is a task: the start in progress.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ from storage.migrate import migrate
 async def starting_stores(settings: Settings) -> AsyncIterator[asyncio.Task[Endpoints]]:
     """PostgreSQL, migrated, and Redis: awaiting the task gives their addresses.
 
-    Servers of ours are started again when somebody kills them, and stopped at the end. Meanwhile
-    other commands over the same DATA_DIR can find them.
+    Embedded servers are restarted if they are killed, and stopped at the end. Meanwhile other commands
+    over the same DATA_DIR can find them.
     """
     stores = _Stores.of(settings)
     async with AsyncExitStack() as stack:

@@ -1,8 +1,8 @@
-"""The presenter: keeps each run's pinned message true, within the chat's budget.
+"""Keeps each run's pinned message up to date, within the chat's budget.
 
 The state is in the table `boards`, never in memory: after a restart the loop finds each message by its
-stored id and goes on. A frame that looks like the last one is not sent. The end of a run is shown in
-a lane of its own, so that no progress frame can push it out.
+stored id and continues. A frame that looks like the last one is not sent. The end of a run has a lane
+of its own, so that no progress frame can displace it.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class BoardLoop:
         self._shown_at: dict[int, float] = {}
 
     def poke(self) -> None:
-        """Something changed: look now."""
+        """Wakes the loop, because something changed."""
         self._poke.set()
 
     async def run(self) -> None:
@@ -59,7 +59,7 @@ class BoardLoop:
             await self._pause()
 
     async def show_all(self) -> None:
-        """One round over all open boards. What goes wrong with one does not stop the others."""
+        """One round over all open boards. An error of one does not stop the others."""
         for board in await boards.to_show(self._deps.db):
             try:
                 await self._show(board)
@@ -80,7 +80,7 @@ class BoardLoop:
                 log.exception("! board", run=board.run_id, error=repr(error))
 
     async def show_one(self, run_id: int) -> None:
-        """Redraws the board of one run now, ended or not: somebody turned its page."""
+        """Redraws the board of one run now, ended or not, because its page was turned."""
         board = await boards.get(self._deps.db, run_id)
         run = await runs.get(self._deps.db, run_id)
         if board is None or run is None or board.message_id is None:
@@ -147,7 +147,7 @@ class BoardLoop:
             )
         except TelegramBadRequest as error:
             if "message is not modified" in error.message:
-                pass  # it looks like that already: as good as done
+                pass  # it already looks like that
             elif "message to edit not found" in error.message:
                 await boards.lose(self._deps.db, board.run_id)
                 self._poke.set()
@@ -157,7 +157,7 @@ class BoardLoop:
         await boards.redrawn(self._deps.db, board.run_id, message_id, look, frame.percent)
 
     async def _pin(self, board: Board, message_id: int) -> None:
-        """Silently; where the bot has no right to pin, the board lives unpinned."""
+        """Pins silently; if the bot may not pin, the board stays unpinned."""
         try:
             await self._bot.pin_chat_message(
                 board.place.chat_id, message_id, disable_notification=True
@@ -197,7 +197,7 @@ class BoardLoop:
 
 
 async def move_chat(deps: Deps, old: int, new: int) -> None:
-    """A group became a supergroup: boards, runs, deliveries and schedules go there."""
+    """Moves boards, runs, deliveries and schedules of a group that became a supergroup."""
     log.info("chat.moved", old=old, new=new)
     await boards.move_chat(deps.db, old, new)
     await deliveries.move_chat(deps.db, old, new)
@@ -210,7 +210,7 @@ def is_without_topic(error: TelegramAPIError) -> bool:
 
 
 async def leave_topic(deps: Deps, place: Place) -> None:
-    """A topic was deleted: what belonged there goes to the chat itself."""
+    """Moves everything of a deleted topic to the chat itself."""
     log.info("topic.gone", chat=place.chat_id, thread=place.thread_id)
     await boards.leave_topic(deps.db, place)
     await deliveries.leave_topic(deps.db, place)

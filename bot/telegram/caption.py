@@ -1,4 +1,4 @@
-"""The words under the archive: the whole run in a few lines, within Telegram's 1,024 characters."""
+"""The caption of the archive: the whole run in a few lines, within Telegram's 1,024 characters."""
 
 from collections.abc import Mapping
 from typing import Any

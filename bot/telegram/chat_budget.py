@@ -1,8 +1,8 @@
-"""The ledger of one chat: how many messages and edits Telegram will still take, and in which lane.
+"""The budget of one chat: how many messages and edits Telegram will still accept, and in which lane.
 
 Sends and edits share one budget: about 20 a minute in a group, about one a second in a private chat
 (docs/decisions/0006). Ends of runs go first, replies to people next, progress only takes what is
-left. The ledger is arithmetic: the clock is an argument, waiting is the caller's.
+left. This is only arithmetic: the clock is an argument, and the caller does the waiting.
 """
 
 from collections import deque
@@ -46,16 +46,16 @@ class ChatBudget:
         return max(0.0, *waits)
 
     def spend(self, now: float) -> None:
-        """Something was sent."""
+        """Records that something was sent."""
         self._sent.append(now)
 
     def close(self, now: float, seconds: float) -> None:
-        """Telegram answered 429: nothing to this chat for so long."""
+        """Blocks the chat for some seconds, because Telegram answered 429."""
         self._closed_until = max(self._closed_until, now + seconds)
 
     @property
     def idle(self) -> bool:
-        """Nothing to remember."""
+        """Whether there is nothing to remember about the chat."""
         return not self._sent
 
     def _until_share_is_free(self, now: float, lane: Lane) -> float:

@@ -1,7 +1,7 @@
-"""Deliveries: the zip as a document, at least once, whatever was down meanwhile.
+"""Deliveries: sends the zip as a document, at least once, whatever was down meanwhile.
 
-A row of the outbox is leased, sent and marked. Telegram has no key against a second sending, so an
-answer that is lost may mean one more copy; the caption names the run, so that a copy is known as one.
+A row of the outbox is leased, sent and marked. Telegram has no idempotency key, so a lost answer may
+mean a second copy; the caption names the run, so that people recognise it as a copy.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ class DeliveryLoop:
         self._poke = asyncio.Event()
 
     def poke(self) -> None:
-        """Something may be due: look now."""
+        """Wakes the loop, because something may be due."""
         self._poke.set()
 
     async def run(self) -> None:
@@ -86,7 +86,7 @@ class DeliveryLoop:
         return True
 
     async def _deliver(self, delivery: Delivery) -> None:
-        """Sends it and marks it, or says when the next attempt is due."""
+        """Sends it and marks it as done, or postpones the next attempt."""
         try:
             with lane(Lane.ENDING):
                 message_id = await self._send(delivery)
@@ -144,7 +144,7 @@ class DeliveryLoop:
     async def _send_link(
         self, delivery: Delivery, view: RunView, part: dict[str, Any], words: str
     ) -> int:
-        """A file that no document can hold: a link where the store has links, else its place."""
+        """For a file too large for a document: a link if the store has links, else its location."""
         url = await self._deps.objects.url(part["key"], expires=_LINK_LIFE, filename=part["name"])
         link = texts(view.run.language)("caption-link", url=url or part["key"])
         return await self._send_words(delivery, f"{words}\n{link}")

@@ -6,7 +6,7 @@ from storage.model.run import SiteJob
 
 
 def failure(job: SiteJob, texts: Texts) -> str:
-    """One line; of a code that has no words the code."""
+    """One line; the code itself if there are no words for it."""
     host = readable(job.failure_detail or "").partition("://")[2].partition("/")[0]
     code = job.failure or "?"
     return texts.either(f"failure-{job.failure}", "failure-other", code=code, where=host)

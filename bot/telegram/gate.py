@@ -1,7 +1,7 @@
-"""The gate: who speaks, from where, and may they. Every update passes here first.
+"""The gate: checks who speaks, from where, and whether they may. Every update passes it first.
 
-Strangers learn nothing but their own id, and that only in a private chat, once in a while. Anonymous
-admins and channels have no person behind them that could be asked about, so they are refused.
+Strangers only learn their own id, and that only in a private chat, once in a while. Anonymous admins
+and channels are refused, because there is no person whose rights could be checked.
 """
 
 import time
@@ -27,7 +27,7 @@ from storage import people
 from storage.model.person import Person
 from storage.model.run import Place
 
-#: a stranger is told once within so many seconds
+#: seconds before a stranger is answered again
 _TELL_AGAIN = 3600.0
 _MOST_STRANGERS = 1000
 #: languages whose speakers in our chats read Russian rather than English
@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 
 class Gate(BaseMiddleware):
-    """Outer middleware of messages and button presses: adds the `scene`, or ends the matter."""
+    """Outer middleware of messages and button presses: adds the `scene`, or drops the update."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -100,7 +100,7 @@ def _who(event: TelegramObject) -> tuple[User | None, Place | None]:
 
 
 def _place(message: Message | InaccessibleMessage) -> Place:
-    """The chat, and the topic where it has any; of a message that is too old only the chat is told."""
+    """The chat, and its topic if there is one; of a message that is too old only the chat is known."""
     if isinstance(message, Message) and message.is_topic_message:
         return Place(chat_id=message.chat.id, thread_id=message.message_thread_id)
     return Place(chat_id=message.chat.id)

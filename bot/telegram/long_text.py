@@ -7,7 +7,7 @@ _MOST = 4096
 
 
 def in_messages(text: str, most: int = _MOST) -> Iterator[str]:
-    """The text in pieces that fit, each of whole lines: our markup never goes over the end of one."""
+    """The text in pieces that fit, cut between lines: our markup never spans lines."""
     piece, *lines = text.split("\n")
     for line in lines:
         longer = f"{piece}\n{line}"

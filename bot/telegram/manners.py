@@ -1,7 +1,7 @@
-"""How a reading is shown back: in the person's words, and when it is asked about first.
+"""How a reading is shown back to the person, and when it must be confirmed first.
 
-A run starts at once when its reading is certain; it is confirmed first when it is large, scheduled,
-destructive or not certain. Nothing here acts.
+A run starts at once if its reading is certain; it must be confirmed if it is large, scheduled,
+destructive or uncertain. Nothing here acts.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def needs_confirmation(reading: Interpretation, *, sites: int, large_from: int) 
 
 
 def agreed(reading: Interpretation, pending: Clarification | None) -> tuple[Command, ...] | None:
-    """What a yes to the open question sets going; None when the message was no such answer."""
+    """The commands that a yes to the open question starts; None if the message was no such answer."""
     if pending is None or not reading.commands or reading.commands[0] not in pending.options:
         return None
     others = [each for each in pending.beside if each not in reading.commands]
@@ -61,7 +61,7 @@ def describe(command: Command, scene: Scene) -> Markup:
 
 
 def confirmation(reading: Interpretation, scene: Scene, number: int) -> Reply:
-    """What was understood, and whether to do it."""
+    """What was understood, with the question whether to do it."""
     what = _all_in_words(reading.commands, scene)
     if reading.read_as and Doubt.LAYOUT in reading.doubts:
         text = scene.texts("confirm-layout", text=reading.read_as, what=what)
@@ -88,7 +88,7 @@ def question(asked: Clarification, scene: Scene, number: int) -> Reply:
 
 
 def suggestions(reading: Interpretation, scene: Scene, number: int) -> Reply:
-    """No order was understood; perhaps one of these was meant, or none at all."""
+    """The reply if no command was understood: offers those that may have been meant."""
     if not reading.suggestions:
         return Reply(text=scene.texts("courtesy" if reading.courtesy else "unknown"))
     keyboard = _options(reading.suggestions, scene, number)

@@ -5,7 +5,7 @@ from parser.commands.errors import CommandError
 from parser.commands.model import Ask, Clarification, Command, Context
 from storage import conversations
 
-#: follow-ups and answers lean on what was said within so many seconds
+#: seconds for which follow-ups and answers can refer to what was said
 _FRESH_SECONDS = 900.0
 
 
@@ -19,11 +19,11 @@ class Memory:
         self._zone = scene.desk.deps.settings.timezone
         self._context = Context(zone=self._zone)
         self._said = scene.said
-        #: the words that the open question is about
+        #: the words the open question is about
         self.asked_about = scene.said
 
     async def recall(self) -> Context:
-        """What is still fresh."""
+        """Loads the context, if it is still fresh."""
         found = await conversations.get(
             self._db, self._chat_id, self._user_id, fresh_seconds=_FRESH_SECONDS
         )
@@ -36,31 +36,31 @@ class Memory:
         return self._context
 
     async def ask(self, asked: Clarification) -> int:
-        """A question is open now; returns its number."""
+        """Stores an open question; returns its number."""
         return await self._keep(Context(last=self._context.last, pending=asked, zone=self._zone))
 
     async def confirm(self, commands: tuple[Command, ...]) -> int:
-        """These commands wait for a yes, all together."""
+        """Stores commands that wait for one yes to all of them; returns the question's number."""
         first, *others = commands
         asked = Clarification(ask=Ask.IS_IT_AN_ORDER, options=(first,), beside=tuple(others))
         return await self.ask(asked)
 
     async def offer(self, commands: tuple[Command, ...]) -> int:
-        """One of these commands may be meant."""
+        """Stores commands of which one may be meant; returns the question's number."""
         return await self.ask(Clarification(ask=Ask.IS_IT_AN_ORDER, options=commands))
 
     async def take(self, question: int) -> bool:
-        """Whether the open question has this number; a second press of its button finds another one."""
+        """Takes the open question; False if it has another number, as after a first press of a button."""
         return await conversations.take(
             self._db, self._chat_id, self._user_id, question, fresh_seconds=_FRESH_SECONDS
         )
 
     async def forget_question(self) -> None:
-        """The person said no."""
+        """Drops the open question: the person said no."""
         await self._keep(Context(last=self._context.last, zone=self._zone))
 
     async def did(self, command: Command) -> None:
-        """This was carried out: follow-ups lean on it."""
+        """Records a command that was carried out, for follow-ups."""
         await self._keep(Context(last=command, zone=self._zone))
 
     async def _keep(self, context: Context) -> int:

@@ -1,4 +1,4 @@
-"""From the interpreter's words to the runner's: what is to run."""
+"""Converts the interpreter's commands into the runner's orders."""
 
 from collections.abc import Iterable
 

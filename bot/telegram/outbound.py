@@ -1,7 +1,7 @@
-"""The one way out: every request of the bot passes here and keeps to its chat's budget.
+"""The only way out: every request of the bot passes here and keeps to its chat's budget.
 
-Progress that has no room now is refused with `NoRoom` (the next frame will be newer anyway); replies
-and endings wait. A 429 closes the chat for as long as Telegram says; nothing is sent into it.
+Progress for which there is no room is refused with `NoRoom` (the next frame will be newer anyway);
+replies and endings wait. A 429 closes the chat for as long as Telegram says.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ _COUNTED = frozenset(
         "editMessageCaption",
     }
 )
-#: methods that are the same when repeated: an answer that was lost may be asked for again
+#: idempotent methods: they may be repeated if the answer was lost
 _REPEATABLE = frozenset({"editMessageText", "editMessageReplyMarkup", "pinChatMessage", "getMe"})
 _ATTEMPTS = 4
 _LONGEST_WAIT = 90.0
@@ -119,7 +119,7 @@ class Outbound(BaseRequestMiddleware):
 
 
 def _worth_repeating(name: str, error: Exception) -> bool:
-    """A refusal by a sick server changed nothing; a lost answer may have: then only what is harmless."""
+    """Whether to retry: a server error changed nothing; after a lost answer only idempotent methods."""
     if isinstance(error, TelegramServerError | ClientDecodeError):
         return True
     return name in _REPEATABLE or _never_sent(error)

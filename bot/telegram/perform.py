@@ -1,4 +1,4 @@
-"""A command, understood, becomes an act of the runner and words for the person.
+"""Turns an understood command into an act of the runner and an answer for the person.
 
 The faces hold no logic: what may be done is decided in `runner.control`, what is said in the locale
 files. A run answers with its board; everything else answers with a message.

@@ -1,4 +1,4 @@
-"""What buttons say: short opaque data. Who may press is looked up at the press, never in the button."""
+"""The data of buttons: short and opaque. Who may press is checked at the press, never stored in them."""
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -10,7 +10,7 @@ class CancelPress(CallbackData, prefix="c"):
 
 
 class RetryPress(CallbackData, prefix="r"):
-    """Retry what failed in this run. The attempt makes an old button harmless."""
+    """Retry what failed in this run. The attempt's number makes an old button harmless."""
 
     run: int
     attempt: int

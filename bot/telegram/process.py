@@ -1,8 +1,8 @@
-"""The bot process: polls Telegram, keeps the boards true and sends what is due.
+"""The bot process: polls Telegram, keeps the boards up to date and sends what is due.
 
-One bot per token polls at a time: the right to it is a session lock in PostgreSQL, and a second bot
-waits for it, so that a deploy never makes two pollers fight (Telegram answers 409 to both). The right
-ends with its connection; a bot that loses it stops polling and waits for it like any other.
+One bot per token polls at a time: it holds a session lock in PostgreSQL, and a second bot waits for
+it, so that two pollers never conflict during a deploy (Telegram answers 409 to both). The lock ends
+with its connection; a bot that loses it stops polling and waits for it like any other.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ log = structlog.get_logger()
 
 
 class BotStartError(Exception):
-    """The bot can't start; the text is one line that says why and what to do."""
+    """The bot cannot start; the message is one line that says why and what to do."""
 
 
 async def serve(deps: Deps, stop: asyncio.Event) -> None:
@@ -174,9 +174,9 @@ def _dispatcher(desk: Desk, boards: BoardLoop, deliveries: DeliveryLoop) -> Disp
 
 @asynccontextmanager
 async def _only_one(deps: Deps, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
-    """Holds the right to poll; waits for it while another bot of this token has it.
+    """Holds the lock for polling; waits while another bot of this token has it.
 
-    The event is set when the right is lost with its connection.
+    The event is set when the lock is lost with its connection.
     """
     assert deps.settings.bot_token is not None  # noqa: S101 - open_bot refused otherwise
     token = deps.settings.bot_token.get_secret_value()

@@ -39,7 +39,7 @@ class Scene:
     place: Place
     language: str
     said: str
-    key: str  #: the update's own, so that a repeated one does nothing twice
+    key: str  #: the update's key, so that a repeated update does nothing twice
     now: datetime
 
     @property
@@ -58,7 +58,7 @@ class Scene:
         return self.desk.deps.access.is_admin(self.user_id)
 
     def request(self, part: int = 0) -> Request:
-        """For the runner's acts; `part` tells the commands of one message apart."""
+        """For the runner's acts; `part` distinguishes the commands of one message."""
         return Request(
             actor=self.actor,
             place=self.place,

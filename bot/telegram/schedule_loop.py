@@ -1,4 +1,4 @@
-"""Starts what is due, and says so where a turn could not start."""
+"""Starts scheduled runs that are due, and tells the chat if one could not start."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
 """Texts for people, by key and language, from `bot/locales/*.ftl` (Fluent).
 
-Every value that comes from outside is escaped here, once, so that a site's name or a person's words
-can never become markup. `Markup` marks what is markup already.
+Every value from outside is escaped here, once, so that a site's name or a person's words can never
+become markup. `Markup` marks text that is markup already.
 """
 
 from functools import cache
@@ -48,7 +48,7 @@ class Texts:
         return bool(self._bundle.has_message(key))
 
     def either(self, key: str, otherwise: str, **values: Any) -> Markup:
-        """The text of a key, or of another where there is none: for codes that may be new."""
+        """The text of `key`, or of `otherwise` if there is none: for codes that may be new."""
         return self(key if self.has(key) else otherwise, **values)
 
 

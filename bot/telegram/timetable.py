@@ -12,7 +12,7 @@ _WORKDAYS, _WEEKEND = "1-5", frozenset({"6,0", "0,6", "6-7", "6,7"})
 
 
 def when_words(texts: Texts, *, at: datetime | None, cron: str | None, zone: ZoneInfo) -> Markup:
-    """A moment, or a recurrence; one that has no short words is shown as its five fields."""
+    """A moment, or a recurrence; one without a short wording is shown as its five cron fields."""
     if cron is not None:
         return _recurrence(texts, cron)
     if at is None:

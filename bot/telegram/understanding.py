@@ -17,7 +17,7 @@ log = structlog.get_logger()
 
 
 class Understanding:
-    """Reads messages in the light of all aliases."""
+    """Reads messages, using all learned aliases."""
 
     def __init__(self, words: Words, bot_names: Sequence[str]) -> None:
         self.words = words
@@ -25,7 +25,7 @@ class Understanding:
         self._interpreter = Interpreter(words, bot_names=self._bot_names)
 
     async def refresh(self, deps: Deps) -> None:
-        """Takes in what was taught since; without an answer of the store things stay as they are."""
+        """Loads what was taught since; if the database does not answer, nothing changes."""
         try:
             known = await learned(deps.db)
         except TRANSIENT as error:

@@ -1,9 +1,9 @@
 """Whether an address may be connected to at all: the guard against requests into our own network.
 
-A page, a sitemap, a redirect or a person can name `http://169.254.169.254/`. Two questions are asked,
-because a name can resolve to anything: `verdict` of the text, early, so that people get a reason;
-and `forbidden_ip` of every address that the name resolved to, by the code that connects, each time
-(DNS answers change). The second is the one that guards; the first alone is no protection.
+A page, a sitemap, a redirect or a person can name `http://169.254.169.254/`. There are two checks,
+because a name can resolve to anything: `verdict` checks the text, early, so that people get a reason;
+`forbidden_ip` checks every address the name resolved to, in the code that connects, each time (DNS
+answers change). Only the second protects; the first alone does not.
 
 Every spelling of an address (octal, hex, short, full-width digits) becomes one in `urls.normalise`,
 so nothing is judged here that a client would read differently. The networks are IANA's
@@ -48,7 +48,7 @@ class Verdict:
 
 
 def verdict(url: str) -> Verdict:
-    """What the text of an address alone tells; a name that is allowed has yet to be resolved."""
+    """Judges the text of an address; an allowed name must still be checked once it is resolved."""
     canonical = normalise(url)
     reason = Danger.NOT_FETCHABLE if canonical is None else _of_host(host_key(canonical))
     return Verdict(allowed=reason is None, reason=reason)
@@ -70,7 +70,7 @@ def forbidden_ip(ip: str | IPv4Address | IPv6Address) -> Danger | None:
     return _of_ip(IPv4Address(int(address))) if compatible else None
 
 
-#: addresses at which clouds give out credentials, whatever network they are in
+#: metadata addresses, at which clouds hand out credentials, in whatever network they are
 _METADATA = frozenset(
     map(
         ip_address,

@@ -1,7 +1,7 @@
-"""Cuts a text of a page into amounts: each number with its currency and what it is to the buyer.
+"""Splits a page's text into amounts: each number with its currency and its role for the buyer.
 
 The role comes from the words around a number ("was", "save", "per month", "for 100 g"), which are
-listed by language in `vocabulary/prices.yaml`. Which of the amounts is the price is `prices`' matter.
+listed by language in `vocabulary/prices.yaml`. `prices` decides which amount is the price.
 """
 
 import re
@@ -40,8 +40,8 @@ _TO_PLAIN = str.maketrans(
 _LONGEST_CODE = 30  # characters of it that are looked at
 _code_before = re.compile(r"\d[^\W\d_]{2,}$").search
 _is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
-#: Both begin with the first character itself and only then look behind it: a pattern that begins with
-#: a class of characters is searched for four times as fast.
+#: Both match the first character before they look behind it: a pattern that begins with a character
+#: class is searched for four times as fast.
 _number = re.compile(
     r"""[\d.,](?<!\d[\d.,])(?:(?<=\d)(?:
         \d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*      # 1 299,00  1.299.000  1 299 EUR sign 99
@@ -76,7 +76,7 @@ class Role(Enum):
     QUANTITY = auto()  #: no money at all
 
 
-#: roles with the names of the patterns that tell them, in the order in which they are tried
+#: roles with the names of the patterns that indicate them, in the order in which they are tried
 _BEHIND = ((Role.INSTALMENT, "instalment_after"), (Role.UNIT, "unit_after"))
 _BEFORE = (
     (Role.INSTALMENT, "instalment_before"),
@@ -123,7 +123,7 @@ def plain(text: str) -> str:
 
 
 def joins(between: str) -> bool:
-    """Whether what stands between two amounts makes them the ends of a range."""
+    """Whether the text between two amounts makes them the ends of a range."""
     return bool(lexicon.pattern("prices", "range_mark").fullmatch(between))
 
 
@@ -258,9 +258,9 @@ def _factor(word: str, kind: str) -> int:
 
 
 def _with_currency(text: str, start: int, end: int, cut: int) -> tuple[int, int, str]:
-    """Where the amount with its currency begins and ends, and the currency as printed.
+    """Where the amount including its currency begins and ends, and the currency as printed.
 
-    The number with the word that multiplies it stands from `start` to `end`.
+    `start` and `end` enclose the number, including a word that multiplies it.
     """
     if "\u20ac" in text[start:end]:
         return start, end, "\u20ac"
@@ -314,10 +314,10 @@ def _last_mark(number: str) -> tuple[str, str, str]:
 
 
 def _role(text: str, cut: int, start: int, end: int, *, paid: bool) -> Role:
-    """What the words since the amount before (`cut`) and right behind this one make of it.
+    """The role given by the words since the previous amount (`cut`) and right after this one.
 
-    A part of the price or the price of a measure is said behind it; then the label in front counts,
-    and only without one a label behind, which may as well belong to the next amount.
+    Words after it that make it an instalment or a unit price count first; then the label in front, and
+    only without one a label behind, which may belong to the next amount.
     """
     before = text[max(cut, start - _CONTEXT) : start]
     after = text[end : end + _CONTEXT]
@@ -343,7 +343,7 @@ def _is_threshold(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _behind(after: str) -> tuple[Role | None, Role | None]:
-    """The role that is said behind an amount, and the one that a label there gives."""
+    """The role stated behind an amount, and the one that a label there suggests."""
     return _first(_BEHIND, after), _first(_LABELS_BEHIND, after)
 
 
@@ -353,7 +353,7 @@ def _said_before(before: str) -> Role | None:
 
 
 def _first(rules: Iterable[tuple[Role, str]], context: str) -> Role | None:
-    """The first of some roles whose words are there: at the end of what stands before, or right behind."""
+    """The first role whose words are found: at the end of the text before, or right behind."""
     if not context or context.isspace():
         return None
     for role, words in rules:

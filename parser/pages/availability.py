@@ -1,8 +1,8 @@
-"""Can it be bought? schema.org's ItemAvailability from markup and from the words of pages.
+"""Whether a product can be bought: schema.org's ItemAvailability from markup and words of pages.
 
 The words are in `vocabulary/availability.yaml`. A "no" contains the words of the "yes" ("not in
-stock"), so the states are tried from the most negative on; a "yes" that its own clause denies is a
-"no". A number beside the words is the quantity, and a quantity of nought overrules them.
+stock"), so the most negative states are tried first; a "yes" negated in its own clause is a "no". A
+number beside the words is the quantity, and a quantity of zero overrules them.
 """
 
 import re
@@ -19,7 +19,7 @@ MAX_TEXT = 4000  #: characters looked at for words
 _CLAUSE = 40  # characters before a "yes" in which a negation stands
 _CONCESSION = 60  # characters behind a refusal in which it is taken back
 _SHORTEST_TYPO = 6  # letters; shorter words are too near to one another
-_PROMISED = "Promised"  # the vocabulary's word for what is no state of its own
+_PROMISED = "Promised"  # the vocabulary's word for a promise, which is not a state of its own
 _LABEL = 40  # characters in which a label ends
 _colon = re.compile("[:\uff1a]").search
 _not_letters = re.compile(r"[\W_]+")
@@ -56,10 +56,10 @@ def _stated(text: str) -> Availability | None:
 
 
 def from_words(text: str) -> Stock | None:
-    """The state that people's words name; None if they name none. Negations win.
+    """The state named in plain words; None if they name none. Negations win.
 
-    Behind the stock's own label few words are enough ("Availability: on request"), or how long it takes
-    to order one.
+    Behind an explicit label a few words are enough ("Availability: on request"); a lead time alone
+    there means back-order.
     """
     text = text[:MAX_TEXT]
     labels = lexicon.pattern("availability", "labels")
@@ -111,7 +111,7 @@ def _told(text: str) -> Stock | None:
 def _meant(
     text: str, match: re.Match[str], availability: Availability, *, is_promised: bool
 ) -> Stock | None:
-    """What the words of a state mean where they stand; None if they are of another thing or state."""
+    """What the words of a state mean in context; None if they concern another thing or state."""
     if availability is Availability.PRE_ORDER and _returns(text, match):
         return None
     if availability is Availability.OUT_OF_STOCK:
@@ -136,7 +136,7 @@ def _with_quantity(availability: Availability, match: re.Match[str], text: str) 
 
 
 def _denied(text: str, match: re.Match[str]) -> str | None:
-    """A "yes" with the negation of its own clause before it: "is no longer in stock"."""
+    """A "yes" together with the negation before it in its clause: "is no longer in stock"."""
     before = text[max(0, match.start() - _CLAUSE) : match.start()]
     negation = lexicon.pattern("availability", "negations").search(before)
     return before[negation.start() :] + match[0] if negation else None
@@ -154,7 +154,7 @@ def _returns(text: str, match: re.Match[str]) -> bool:
 
 
 def _still_sold(text: str, match: re.Match[str]) -> Stock | None:
-    """What there is none of, but what can be ordered all the same: "not in stock, lead time 4 weeks"."""
+    """The state of what is out of stock but can be ordered: "not in stock, lead time 4 weeks"."""
     if not lexicon.pattern("availability", "concessions").match(text, match.end()):
         return None
     behind = text[match.end() : match.end() + _CONCESSION]
@@ -167,7 +167,7 @@ def _still_sold(text: str, match: re.Match[str]) -> Stock | None:
 
 
 def _is_of_another(text: str, match: re.Match[str]) -> bool:
-    """Whether it is no thing for sale that is not to be had, but a way to get it, a picture, a review."""
+    """Whether what is unavailable is not the product, but a delivery method, a picture or a review."""
     before = text[max(0, match.start() - _CLAUSE) : match.start()]
     if lexicon.pattern("availability", "others_before").search(before):
         return True
@@ -203,7 +203,7 @@ def _markup_words() -> dict[str, Availability]:
 
 @cache
 def _phrases() -> tuple[tuple[Availability, bool, Phrases], ...]:
-    """The states in their order, whether only a promise tells them, and their words."""
+    """The states in order, with their words, and whether these are only a promise."""
     return tuple(
         (
             Availability.IN_STOCK if state == _PROMISED else Availability(state),

@@ -1,4 +1,4 @@
-"""The checks of the canonicals that one page or file alone decides: what it names, and how."""
+"""The checks of canonicals that need only one page or file: what it names, and how."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ def of_page(page: PageFacts) -> Iterator[Issue]:
 
 
 def of_file(url: str, seo: Seo) -> Iterator[Issue]:
-    """Those of its headers; a file that names none is its own, as nearly all are."""
+    """Canonicals in a file's headers; a file without one is its own canonical, as nearly all are."""
     yield from _several(seo)
     yield from _canonicalised(url, seo)
 

@@ -1,12 +1,12 @@
-"""Bytes into text when the declaration may be missing or wrong: which encoding, and the text in it.
+"""Decodes bytes whose declared encoding may be missing or wrong.
 
-The order is the browsers' (byte order mark, HTTP header, `<meta>`), but a declaration is believed
-only as far as the bytes agree with it: valid UTF-8 is UTF-8 whatever a header says, a page declared
-UTF-8 that is not falls through to the next witness, and windows-1251 under the name of Latin-1,
-which servers still send by default, is told by its letters. Encodings bear the names of the WHATWG
-Encoding Standard ("windows-1251", "shift_jis"), which HTML parsers know.
+The order is the browsers' (byte order mark, HTTP header, `<meta>`), but a declaration is believed only
+if the bytes agree with it: valid UTF-8 is UTF-8 whatever a header says; a page wrongly declared UTF-8
+falls through to the next declaration; and windows-1251 labelled Latin-1, which servers still send by
+default, is recognised by its letters. Encodings have their names of the WHATWG Encoding Standard
+("windows-1251", "shift_jis"), which HTML parsers know.
 
-Nothing here raises. What could not be read becomes U+FFFD; `damage` counts it.
+Nothing here raises. What could not be decoded becomes U+FFFD; `damage` counts it.
 """
 
 import re
@@ -39,7 +39,7 @@ def encoding_of(body: bytes, content_type: str | None = None) -> str:
 
 
 def from_label(label: str) -> str | None:
-    """The encoding that a declaration means by a label, browsers' synonyms and slips included."""
+    """The encoding a declared label means, including browsers' synonyms and common mistakes."""
     return _ENCODINGS.get(_not_in_a_label("", label.lower()))
 
 
@@ -123,7 +123,7 @@ _FREQUENT = "\u043e\u0435\u0430\u0438\u043d\u0442\u0441\u0440\u0432\u043b\u0456"
 _PLAUSIBLE = 0.4  # the share of frequent letters above which a reading makes sense
 _ASCII = bytes(range(128))
 _MANY = 12  # bytes beyond ASCII that no longer make valid UTF-8 by chance
-_SAMPLE = 16_384  # bytes that are looked at where the bytes must tell
+_SAMPLE = 16_384  # bytes examined to detect an encoding
 _WORDS = 400
 
 _charset_parameter = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,>]+)", re.IGNORECASE).search
@@ -142,7 +142,7 @@ _foreign_words = re.compile(rb"(?<![A-Za-z\x80-\xff])[\x80-\xff]{2,}(?![A-Za-z])
 
 
 def _plainly_utf8(body: bytes) -> str | None:
-    """The text of what is UTF-8 whatever is declared, as most pages are; None for the others."""
+    """The text if many multibyte characters prove UTF-8; None if not, also for plain ASCII or a mark."""
     if body.isascii() or body.startswith(BOM_UTF8):
         return None
     try:
@@ -181,7 +181,7 @@ def _document_declaration(head: bytes) -> str | None:
 
 
 def _wide(body: bytes) -> str | None:
-    """UTF-16 without a mark, told by the zero bytes that its ASCII has on one side only."""
+    """UTF-16 without a mark, recognised by the zero bytes that its ASCII has on one side only."""
     head = body[:1024]
     big, little = head[::2].count(0), head[1::2].count(0)
     if 8 * max(big, little) < len(head) or 10 * min(big, little) > max(big, little):
@@ -201,13 +201,13 @@ def _reads_as_utf8(body: bytes) -> bool:
 
 
 def _is_short_east_asian(body: bytes, declared: list[str]) -> bool:
-    """Two or three ideographs in their declared encoding can look like UTF-8."""
+    """Whether so few declared East Asian bytes that they may only look like UTF-8."""
     east_asian = not _EAST_ASIAN.isdisjoint(declared[:1])
     return east_asian and len(body.translate(None, _ASCII)) < _MANY
 
 
 def _legacy(body: bytes, declared: list[str]) -> str:
-    """For what is not UTF-8: the declared encoding unless the letters speak against it."""
+    """The encoding of what is not UTF-8: the declared one unless the letters contradict it."""
     claimed = declared[0] if declared else None
     if claimed and claimed not in _CYRILLIC and claimed != FALLBACK:
         return claimed
@@ -224,13 +224,13 @@ def _legacy(body: bytes, declared: list[str]) -> str:
 
 
 def _telling(body: bytes) -> bytes:
-    """The part that tells: from the first byte beyond ASCII, which scripts and styles may keep waiting."""
+    """The part to examine: from the first non-ASCII byte, which may come late, after scripts and styles."""
     first = _beyond_ascii(body)
     return body[first.start() :][:_SAMPLE] if first else b""
 
 
 def _best_cyrillic(words: list[bytes], claimed: str) -> str:
-    """The claimed encoding, unless the words make Russian in another alone."""
+    """The claimed encoding, unless the words make Russian only in another one."""
     if claimed in _CYRILLIC and _cyrillic_score(words, claimed) > _PLAUSIBLE:
         return claimed
     scores = {name: _cyrillic_score(words, name) for name in _CYRILLIC}
@@ -247,10 +247,10 @@ def _cyrillic_score(words: list[bytes], encoding: str) -> float:
 
 
 def _guessed(sample: bytes) -> str:
-    """By chardet, among the encodings that such pages are in: the last resort.
+    """Detects the encoding with chardet, among those that such pages use: the last resort.
 
-    It knows the pairs of letters of fifty languages. A price in pounds and a copyright sign are none and could be anything, so signs are
-    what browsers take them for.
+    It knows the letter pairs of fifty languages. A pound or copyright sign has none and fits anything,
+    so mere signs are read as browsers read them.
     """
     in_words = sum(map(len, _in_words(sample)))
     if in_words * 2 <= len(sample.translate(None, _ASCII)):

@@ -1,8 +1,8 @@
 """ISO 4217 codes from what pages print: signs, abbreviations, words and codes, old ones too.
 
-The same sign means different money in different countries (dollars, crowns, the letter that begins
-"rouble"), so every question is asked for a country: the one that the page's host or language names,
-or none. The tables are in `vocabulary/currencies.yaml`. No rates, no conversion.
+The same sign means different currencies in different countries (dollars, crowns, the first letter of
+"rouble"), so each function takes a country: the one that the page's host or language names, or none.
+The tables are in `vocabulary/currencies.yaml`. No rates, no conversion.
 """
 
 import re
@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from parser.pages import lexicon
 from parser.pages.phrases import folded
 
-#: domains that many countries sell under, so that they name none
+#: domains used by shops of many countries, so that they indicate none
 _GENERIC = frozenset(
     {"com", "net", "org", "info", "biz", "shop", "store", "online", "io", "co", "me"}
 )
-#: two letters that alone in a path or subdomain are a language, not Russia or Argentina
+#: two letters that mean a language, not a country, if they stand alone in a path or subdomain
 _LANGUAGES = frozenset({"en", "ru", "ar"})
 _LETTER = r"[^\W\d_]"
 _letters = re.compile(rf"{_LETTER}+").findall
@@ -43,7 +43,7 @@ def currency_code(text: str | None, country: str = "") -> str | None:
 
 
 def is_code(text: str) -> bool:
-    """Whether it is a code of ISO 4217 as such; "RUR" and "rub." are none, whatever they mean."""
+    """Whether it is literally an ISO 4217 code; "RUR" and "rub." are not."""
     return text.strip().upper() in _codes("codes")
 
 
@@ -56,7 +56,7 @@ def meaning(symbol: str, country: str = "") -> str | None:
 
 
 def is_whole_mark(symbol: str) -> bool:
-    """Whether it is a mark behind a whole amount, which any named currency beats: "CHF 49.\u2013"."""
+    """Whether it is the mark of a whole amount, overruled by any named currency: "CHF 49.\u2013"."""
     return symbol[:1] in _WHOLE_MARKS
 
 
@@ -90,7 +90,7 @@ def _country_of(origin: str, regions: tuple[str, ...], language: str | None) -> 
 
 
 def currency_of_country(country: str) -> str | None:
-    """What shops of a country charge; weak evidence, for a page that names no currency."""
+    """The currency of a country's shops: weak evidence, for pages that name no currency."""
     return _countries().get(country)
 
 

@@ -1,8 +1,8 @@
 """Robots directives of one page: `<meta name="robots">`, those for single robots, `X-Robots-Tag`.
 
-Google's rules: the union of all that apply, and a robot obeys what is said to all and what is said to
-it by name. A header may name a robot before its directives ("googlebot: noindex"). A page whose
-`unavailable_after` has passed is left out of results from then on: it says noindex by then.
+Google's rules: all applicable directives are combined; a robot obeys those for everyone and those that
+name it. A header may name a robot before its directives ("googlebot: noindex"). A page whose
+`unavailable_after` has passed is dropped from results, so it counts as noindex.
 https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
 """
 
@@ -18,7 +18,7 @@ AGENTS = (
     "slurp", "duckduckbot", "baiduspider", "applebot", "otherbot",
     "progonbot",  # ourselves
 )  # fmt: skip
-#: whose directives decide what becomes of a page: everyone's, and the main search engines' own
+#: names whose directives decide about a page: everyone's, and those of the main search engines
 MAIN = (ALL, "googlebot", "google", "yandex", "yandexbot")
 _agent = re.compile(r"\s*([\w*.-]+)\s*:\s*(?!//)", re.ASCII).match
 _known = re.compile(
@@ -67,8 +67,8 @@ def read(
 ) -> Directives:
     """The directives of the page's metas (by lower-case name) and of the header.
 
-    A header that was sent several times stands on as many lines. What is unavailable after a moment
-    before `asked_at` says noindex as well; without `asked_at` no date is judged.
+    A header sent several times has one line each. An `unavailable_after` before `asked_at` counts as
+    noindex, too; without `asked_at` no date is judged.
     """
     found: dict[str, set[str]] = {}
     for agent in (ALL, *AGENTS):
@@ -81,7 +81,7 @@ def read(
 
 
 def _judged(content: str, asked_at: datetime | None) -> str:
-    """The text with noindex in the place of a date that has passed, and nothing in that of another."""
+    """The text with each date removed, and noindex added for those that have passed."""
     if asked_at is None or "unavailable_after" not in (lower := content.lower()):
         return content
 
@@ -94,7 +94,7 @@ def _judged(content: str, asked_at: datetime | None) -> str:
 
 
 def _moment(match: re.Match[str]) -> datetime | None:
-    """The end of a day that has no time; a moment without a zone is UTC."""
+    """The moment of a date; a day without a time means its end, and no zone means UTC."""
     if match["iso"]:
         zone = (match["zone"] or "").upper()
         text = f"{match['iso']}T{match['time'] or '00:00'}{'Z' if zone in {'GMT', 'UTC'} else zone}"

@@ -1,10 +1,10 @@
-"""One parsed page: the tree, its elements by tag, and the things every reader asks for.
+"""One parsed page: the tree, its elements by tag, and what every reader needs.
 
-The bytes are parsed once. Scripts, styles and drawings are taken out right away, with the contents
-of scripts and styles kept as text, so that no reader meets them in a node's text; then all elements
-are sorted by tag in one pass, as looking each tag up costs a walk of its own.
+The bytes are parsed once. Scripts, styles and drawings are removed right away, so that they are not in
+any node's text; the contents of scripts and styles are kept as text. Then all elements are grouped by
+tag in one pass, since each lookup by tag would walk the tree again.
 
-`hide_unseen` cuts out what visitors do not see; nodes taken before it must not be used after it.
+`hide_unseen` removes what visitors do not see; do not use nodes obtained before it after it.
 """
 
 import re
@@ -44,10 +44,10 @@ _MAIN_LEAST = 200  # characters; a <main> with less is not where the content is
 
 
 class Document:
-    """A page as bytes become a tree; raises nothing for any bytes."""
+    """A page parsed into a tree; never raises, whatever the bytes."""
 
-    #: The last tree lives until the next one is built: a process that frees every tree before it builds
-    #: the next gives the memory back to the system each time, and fetching it anew takes as long as parsing
+    #: Keeps the last tree alive until the next one is built: freeing it first would return the memory to
+    #: the system each time, and getting it back takes as long as parsing
     _latest: ClassVar[LexborHTMLParser | None] = None
 
     def __init__(self, body: bytes, *, url: str, content_type: str | None = None) -> None:
@@ -83,7 +83,7 @@ class Document:
         return _once(found) if "," in selector else found
 
     def each(self, selector: str) -> Iterator[Node]:
-        """The same for a reader that stops early: what it does not ask for is not compared."""
+        """Like `select`, but lazy, for readers that stop early."""
         last = 0
         for node in self._tree.css(selector):  # an element that matches twice comes twice in a row
             if node.mem_id != last:
@@ -91,10 +91,10 @@ class Document:
                 yield node
 
     def named(self, words: Sequence[str], *others: str, within: Node | None = None) -> list[Node]:
-        """The elements whose class or id has one of some lower-case words in it, and `others` by CSS.
+        """The elements whose class or id contains one of the lower-case words, and `others` by CSS.
 
-        With `within`, only that element and those inside. A selector is only made of words that the
-        source has in such a place at all: trying one costs a walk through the tree.
+        With `within`, only that element and those inside. Only words that occur in some class or id of
+        the source become selectors: trying each costs a walk through the tree.
         """
         selectors = [f'[class*="{word}" i]' for word in words if word in self._classes]
         selectors += [f'[id*="{word}" i]' for word in words if word in self._ids]
@@ -159,9 +159,9 @@ class Document:
         return self._tree.body or self._tree.root
 
     def hide_unseen(self) -> None:
-        """Takes out what is hidden by its own attributes; sheets of style are not read.
+        """Removes elements hidden by their own attributes; style sheets are not evaluated.
 
-        A page that hides its very root or body shows itself by a script, against flicker.
+        A hidden root or body is kept: such a page shows itself by a script, against flicker.
         """
         hidden = [
             node
@@ -174,10 +174,10 @@ class Document:
 
     @cached_property
     def main_text(self) -> str:
-        """What a visitor reads without navigation, header and footer; each piece on its own line.
+        """The visible text without navigation, header and footer; each piece on its own line.
 
-        It is the `<main>` if that holds the headings, else the body without the elements around. The
-        borders are marked in the tree, so that one walk gives both this and the whole's length.
+        It is that of `<main>` if this holds the headings, else the body's without the surrounding
+        elements. The borders are marked in the tree, so that one walk also gives the total length.
         """
         if (body := self.body) is None:
             return ""
@@ -202,7 +202,7 @@ class Document:
         )
 
     def _join_headings(self) -> None:
-        """Takes bare marks out of headings, where text is read with spaces around each element.
+        """Unwraps bare inline elements in headings, since text is read with spaces around each element.
 
         "Phone<sup>2</sup>" is one word. An element with a class stays: it may be a line of its own.
         """
@@ -227,7 +227,7 @@ class Document:
         return mains[0]
 
     def _asides(self) -> list[Node]:
-        """The outermost elements around the content; what holds a main heading is content."""
+        """The outermost non-content elements; one that holds a main heading counts as content."""
         named = [
             node for node in self._tree.css("[role]") if node.attributes.get("role") in _ASIDE_ROLES
         ]
@@ -250,7 +250,7 @@ class Document:
         return around
 
     def _remove(self, nodes: Sequence[Node]) -> None:
-        """Takes nodes, which are in document order, out of the tree; those inside others go with them."""
+        """Removes nodes, given in document order, from the tree; nested ones go with the outer one."""
         gone: set[int] = set()
         outermost = []
         for node in nodes:
@@ -285,7 +285,7 @@ class Metas:
     from `name` alone, and browsers act on `http-equiv`.
     """
 
-    all: Contents  #: `name` or `property`, an element that has both of one value once
+    all: Contents  #: `name` or `property`; an element with both of the same value counts once
     named: Contents
     http_equiv: Contents
 

@@ -13,7 +13,7 @@ _media_types = re.compile(
     r"(?:^|,)[\s,]*([\w!#$&+.^`|~*'%-]+/[\w!#$&+.^`|~*'%-]+)\s*(?=[;,]|$)", re.ASCII
 ).findall
 _OF_PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
-#: what servers say that do not know
+#: types that servers send if they do not know
 _UNKNOWN = frozenset({"*/*", "unknown/unknown", "application/unknown"})
 #: the headers that the reading of a page asks for
 _TELLING = (
@@ -22,7 +22,7 @@ _TELLING = (
 )  # fmt: skip
 _LONGEST_TYPE = 512  # characters
 MAX_HEADER = 16_000  #: characters
-#: of the successes, those that come without a page, or with a part of one (RFC 9110 15.3)
+#: success statuses without a page, or with only a part of one (RFC 9110 15.3)
 _WITHOUT_PAGE = frozenset({204, 205, 206})
 
 
@@ -40,20 +40,20 @@ class HeaderLink:
 
 
 def is_success(status: int) -> bool:
-    """Whether the body of an answer is what was asked for.
+    """Whether the body of an answer is what was requested.
 
-    A status that nobody knows means what its class means (RFC 9110 15), and browsers and search engines
-    read a page that was answered with 201 or 203 like any other.
+    An unknown status means what its class means (RFC 9110 15), and browsers and search engines read a
+    page answered with 201 or 203 like any other.
     """
     return 200 <= status < 300 and status not in _WITHOUT_PAGE  # noqa: PLR2004 - HTTP's own class
 
 
 @lru_cache(maxsize=256)
 def media_type(content_type: str) -> str:
-    """The type as browsers extract it; empty where the header names none.
+    """The media type as browsers extract it; empty if the header names none.
 
-    A header that a script and the server both sent arrives as one with a comma: the last type that
-    is one counts, and what is none ("html", "charset=utf-8") is passed over.
+    If a script and the server both sent the header, it arrives as one with a comma: the last valid type
+    counts; anything else ("html", "charset=utf-8") is ignored.
     """
     found = [name.lower() for name in _media_types(content_type[:_LONGEST_TYPE])]
     return next((name for name in reversed(found) if name not in _UNKNOWN), "")
@@ -65,10 +65,9 @@ def may_be_page(content_type: str) -> bool:
 
 
 def of_page(headers: Mapping[str, str]) -> dict[str, str]:
-    """Those that say something of the page, by lower-case name.
+    """The headers that affect the reading of a page, by lower-case name.
 
-    Nothing else of an answer's head may change what is read of its page: whoever asks whether two
-    answers are read alike compares these.
+    No other header may change what is read: these are compared to know whether two answers read alike.
     """
     told = {name.lower(): value for name, value in headers.items()}
     return {name: told[name] for name in _TELLING if name in told}

@@ -275,7 +275,7 @@ CATALOGUE: Mapping[str, Check] = {
     for check in group
 }  # fmt: skip
 
-#: what is looked for on indexable pages alone; of another page nobody knows whether it has them
+#: issues checked only on indexable pages; whether another page has them is unknown
 OF_INDEXABLE_PAGES = frozenset(
     {
         check.code

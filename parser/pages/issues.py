@@ -1,8 +1,8 @@
-"""The SEO faults that one page alone shows: which checks are asked of which page.
+"""The SEO issues that one page alone shows: which checks apply to which page.
 
 Checks of content are made only where they mean something: on an HTML page that was answered with
-success (2xx), may be indexed, is its own canonical and sends nobody on. A page of another kind gets the one finding
-that says so, not twenty that nobody needs. What needs the whole site is in the catalogue, not here.
+success (2xx), may be indexed, is its own canonical and redirects nobody. Any other page gets the one
+issue that says so, not twenty that nobody needs. Checks that need the whole site are elsewhere.
 """
 
 from collections.abc import Iterator

@@ -13,7 +13,7 @@ from parser.pages.urls import Base, normalise, site_prefixes
 _REMEMBERED = 512  # characters; a longer address is not worth the cache's memory
 MAX_LINKS = 20_000  #: of one page
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
-#: how addresses begin that mean the same on all pages of a site
+#: beginnings of addresses that mean the same on all pages of a site
 _SETTLED = ("/", "http://", "https://")
 
 
@@ -45,7 +45,7 @@ def read(document: Document, scope: str | None) -> tuple[Link, ...]:
 
 @lru_cache(maxsize=8192)
 def _settled(origin: str, href: str, rel: str, inside: tuple[str, ...]) -> Link | None:
-    """A link that means the same whatever page of a site it stands on."""
+    """A link that means the same on every page of a site, so that it can be cached."""
     return _link(_root(origin), href, rel, inside)
 
 

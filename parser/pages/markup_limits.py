@@ -1,10 +1,9 @@
-"""Keeps a page's structure within what a browser would bear, so that parsing takes bounded time.
+"""Keeps a page's structure within browsers' limits, so that parsing takes bounded time.
 
 An HTML parser walks its stack of open elements for many tags and compares each attribute with those
-before it: a hundred thousand nested elements or attributes take minutes. Browsers cut nesting at
-512. Pages that cannot be so are recognised by their bytes, in microseconds, and go through
-unchanged; only the others are read tag by tag, and tags too deep and attributes too many are left
-out of a copy.
+before it: a hundred thousand nested elements or attributes take minutes. Browsers limit nesting to
+512. Harmless pages are recognised by their bytes, in microseconds, and pass unchanged; only the others
+are read tag by tag, and copied without tags that are too deep and attributes beyond the limit.
 
 This is a guard, not a tokenizer: it may see a tag where there is none (inside an attribute's value),
 and then at worst drops one that was too deep anyway.

@@ -8,7 +8,7 @@ https://html.spec.whatwg.org/multipage/semantics.html#shared-declarative-refresh
 import re
 from typing import NamedTuple
 
-#: after which a refresh still is as good as a redirect; a page that waits longer is there to be read
+#: seconds up to which a refresh counts as a redirect; a page that waits longer is meant to be read
 MOST_SECONDS = 30
 _refresh = re.compile(
     r"\s*(?:([0-9]+)[0-9.]*|\.[0-9.]*)(?=[;,\s])\s*[;,]?\s*(?:url\s*=\s*)?(?:'([^']*)|\"([^\"]*)|(.*))",
@@ -37,6 +37,6 @@ def read(content: str | None) -> Refresh | None:
 
 
 def seconds(content: str | None) -> int | None:
-    """How soon a refresh loads something, be it the page itself anew; None for what is no refresh."""
+    """Seconds until a refresh loads something, perhaps the same page; None if it is no refresh."""
     match = _seconds(content) if content else None
     return int(match[1][:9]) if match else None

@@ -1,8 +1,8 @@
-"""What an https: page loads over http:, which browsers block or warn of.
+"""What an https: page loads over http:, which browsers block or warn about.
 
-Parts are told by elements, by the candidates of `srcset` (which browsers do not upgrade, as they do
-`src`: https://www.w3.org/TR/mixed-content/) and by styles, in sheets of the page and in attributes. A
-link to a page of http: is none: nothing is loaded before a visitor follows it.
+It is found in elements, in the candidates of `srcset` (which browsers do not upgrade, unlike `src`:
+https://www.w3.org/TR/mixed-content/) and in styles, both in sheets of the page and in attributes. A
+link to an http: page does not count: nothing is loaded before a visitor follows it.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What is read from the whole tree of a page before any piece is cut out of it.
+"""What is read from the whole tree of a page before hidden parts are removed.
 
-Links of the head, headings, pictures, forms: everything that counts for search engines even where a
-style hides it from visitors.
+Links of the head, headings, pictures, forms: everything that counts for search engines even if a style
+hides it from visitors.
 """
 
 from collections.abc import Mapping, Sequence

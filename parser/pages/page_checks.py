@@ -20,7 +20,7 @@ from parser.pages.records import Hreflang, Issue, Link, PageType, Product, Seo
 from parser.pages.urls import readable, readable_text, without_tracking
 
 MAX_EVIDENCE = 200  #: characters
-#: what `languages` finds: to be judged anew where a sitemap says more than the page
+#: the codes of `languages`: judged again if sitemaps name more languages than the page
 OF_LANGUAGES = frozenset(
     {"hreflang_bad_code", "hreflang_no_self", "hreflang_no_default", "hreflang_multiple"}
 )
@@ -141,7 +141,7 @@ def headings(seo: Seo) -> Iterator[Issue]:
 
 
 def directives(seo: Seo) -> Iterator[Issue]:
-    """What the main search engines are told; what is told to other robots alone is the site's own affair."""
+    """Directives for the main search engines; those only for other robots are ignored."""
     evidence = " | ".join(f"{agent}: {names}" for agent, names in seo.robots_by_agent.items())
     words = {word for agent in MAIN for word in seo.robots_by_agent.get(agent, "").split(", ")}
     if seo.noindex:
@@ -170,7 +170,7 @@ def hreflang(page: PageFacts) -> Iterator[Issue]:
 
 
 def languages(entries: Sequence[Hreflang], own: Collection[str | None]) -> Iterator[Issue]:
-    """What is wrong with all that is said of the languages of a page, wherever; `own`: its addresses.
+    """What is wrong with a page's hreflang entries, from the page and sitemaps; `own`: its addresses.
 
     The codes are those of `OF_LANGUAGES`.
     """

@@ -1,8 +1,8 @@
-"""What a page is for, and whether it is really the page: a missing one and a wall in front look alike.
+"""What a page is for, and whether it is really the page, not a "soft 404" or a bot wall.
 
-A server that answers 200 for a page that is not there (a "soft 404") or shows a check for robots in
-its place must not become a product that vanished or a title that changed. Both are suspicions, from
-few and strong signs on short pages; long pages that merely mention them are left alone.
+A server that answers 200 for a missing page (a "soft 404"), or shows a bot check in place of the page,
+must not be reported as a vanished product or a changed title. Both are suspicions, based on few strong
+signs on short pages; long pages that merely mention them are left alone.
 """
 
 from collections.abc import Collection
@@ -86,7 +86,7 @@ def _is_wall(document: Document, title: str, words: int) -> bool:
 
 
 def _only_loads_itself(document: Document, words: int) -> bool:
-    """A page without links that comes again at once: it looks whether its visitor bears its cookie."""
+    """Whether it is a page without links that reloads at once, to check for its cookie."""
     told = next(filter(None, document.metas.http_equiv.get("refresh", ())), None)
     wait = meta_refresh.seconds(told)
     if wait is None or wait > _AT_ONCE or words > _NO_TEXT or document.nodes("a"):

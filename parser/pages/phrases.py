@@ -1,11 +1,11 @@
-r"""Phrases of people as one regular expression that is hardly ever tried.
+r"""Phrases as one regular expression that is only tried if a text contains a word it needs.
 
 A vocabulary's alternation has hundreds of branches, and trying it at every letter of a text costs
-more than all the rest of reading that text. But each phrase has a word that it cannot do without
-("stock" in "(?:not|no longer)\s+in\s+stock"), and looking for plain words takes a fiftieth of the
-time. So the words are taken out of the pattern itself, and the pattern is only tried on a text that
-holds one of them. What is found is the same. Texts of a site consist of the same words over and over,
-so what is known of each is remembered.
+more than all other reading of that text. But each phrase has a word that it needs ("stock" in
+"(?:not|no longer)\s+in\s+stock"), and a search for plain words takes a fiftieth of the time. So these
+words are derived from the pattern itself, and the pattern is only tried on texts that contain one of
+them; the matches are the same. Texts of a site repeat the same words, so the answer for each word is
+cached.
 
 `anchors` knows the constructs that the vocabularies use: groups, alternatives, classes, escapes,
 repetition, looking around. It reads no flags and no comments inside a pattern.
@@ -54,7 +54,7 @@ class Phrases:
         return self.may_match_words(text.split())
 
     def may_match_words(self, words: Iterable[str]) -> bool:
-        """The same for the words of a text that several phrases are asked about."""
+        """Like `may_match`, for the words of a text that is tried against several phrases."""
         return self._always or True in map(self._may_begin.__getitem__, words)
 
 

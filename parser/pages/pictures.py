@@ -25,7 +25,7 @@ def read(document: Document) -> tuple[str, ...]:
 
 
 def source(node: Node) -> str:
-    """The address of a picture as it is written; of one within the page its beginning."""
+    """The address of a picture as written; of a data: URL only the beginning."""
     written = _late(node) or node.attrs.get("src") or ""
     return (
         f"{written[:_BEGINNING]}\N{HORIZONTAL ELLIPSIS}" if written.startswith("data:") else written

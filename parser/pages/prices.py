@@ -1,12 +1,12 @@
-"""Amounts of money in the texts of pages: which one a buyer pays, which one is struck, which is neither.
+"""Amounts of money in the texts of pages: which one a buyer pays, which is struck, which is neither.
 
-price-parser reads one clean number well, and its number reader is used here. It takes the first
-number of a text, though, so that "12 pcs at 450" costs 12 and a struck price wins over the new one,
-cuts off "1'299.00" at the apostrophe, and names no ISO codes. So the text is cut into amounts first,
-each with its currency and with the role that the words around it give (`vocabulary/prices.yaml`);
-then the one to pay is chosen.
+price-parser reads one clean number well, so its number reader is used here. But it takes the first
+number of a text, so that "12 pcs at 450" costs 12 and a struck price wins over the new one; it cuts
+"1'299.00" at the apostrophe, and returns no ISO codes. So the text is first split into amounts, each
+with its currency and the role given by the words around it (`vocabulary/prices.yaml`); then the one to
+pay is chosen.
 
-Everything is Decimal. No tree and no markup here: `products` finds the texts.
+Everything is Decimal. This module knows no tree or markup: `products` finds the texts.
 """
 
 import re
@@ -95,7 +95,7 @@ def _machine_amount(text: str, currency: str | None) -> Decimal | None:
 
 
 def _without_noise(amount: Decimal | None) -> Decimal | None:
-    """The amount that was meant where a computer printed 1299.8999999999999 or 19.989999771118164."""
+    """The intended amount if binary rounding printed 1299.8999999999999 or 19.989999771118164."""
     if amount is None or -int(amount.as_tuple().exponent) <= _LONGEST_FRACTION:
         return amount
     rounded = (amount.quantize(unit) for unit in _UNITS)

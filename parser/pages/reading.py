@@ -1,7 +1,7 @@
 """Reads one HTML page: one parse of its bytes, then its product, its SEO record, its links, its issues.
 
-`read_page` is the door, `read_links` a smaller one beside it. They are pure and take any bytes at all
-without raising; decision 0030 tells where the time of a reading goes.
+`read_page` is the entry point, `read_links` a smaller one. Both are pure and never raise, whatever the
+bytes; decision 0030 shows where the time of a reading goes.
 """
 
 from collections.abc import Mapping
@@ -46,9 +46,9 @@ def read_page(
     rules: SiteRules = _NO_RULES,
     asked_at: datetime | None = None,
 ) -> PageReading:
-    """Everything that the page alone tells; `url` is where the body came from, after redirects.
+    """Everything that the page alone shows; `url` is where the body came from, after redirects.
 
-    `asked_at` is when it was fetched: what a page says of a moment is judged by it, if it is given.
+    `asked_at` is when it was fetched; dates that the page names are only judged if it is given.
     """
     told = http_headers.of_page(headers)
     document = Document(body, url=url, content_type=told.get("content-type"))
@@ -101,13 +101,13 @@ def read_links(
     headers: Mapping[str, str] = _NO_HEADERS,
     rules: SiteRules = _NO_RULES,
 ) -> tuple[Link, ...]:
-    """The links that `read_page` would find, for a page whose reading is known from elsewhere."""
+    """The links that `read_page` would find, for a page that need not be read again."""
     told = http_headers.of_page(headers)
     return links.read(Document(body, url=url, content_type=told.get("content-type")), rules.root)
 
 
 def _graph(document: Document) -> tuple[Graph, list[BrokenBlock]]:
-    """What all syntaxes of markup say, and the blocks of JSON-LD that are not JSON."""
+    """The structured data of all syntaxes, and the JSON-LD blocks that are not valid JSON."""
     graph = Graph()
     broken = json_ld.read(document, graph)
     microdata.read(document, graph)

@@ -1,4 +1,4 @@
-"""What one fetched page says: the values every later room speaks of.
+"""What one fetched page says: the values that all later packages use.
 
 A page is read once, by `parser.pages.reading.read_page`, into a `PageReading`. The records hold only
 what the page itself tells. What needs the whole site (inlinks, duplicates, the status of a
@@ -64,8 +64,8 @@ class Variant:
     material: str | None = None
 
 
-# Product and Seo are made for each page that is read and again for each row of a report. They are not
-# frozen, as a frozen record of sixty fields takes three times as long to make; nobody changes them.
+# Product and Seo are built for each page read and again for each row of a report. They are not frozen,
+# as building a frozen record of sixty fields takes three times as long; treat them as immutable.
 @dataclass(kw_only=True)
 class Product:
     """What a page offers for sale. Money is Decimal in the unit of `currency` (ISO 4217)."""
@@ -145,7 +145,7 @@ class Seo:
         default_factory=dict
     )  #: of both; "robots" is everyone
     robots_outside_head: bool = False  #: of the meta for everyone, or for a main search engine
-    #: told to everyone or to a main search engine, in either place, be it by a date that has passed
+    #: for everyone or a main search engine, in either place, also by a date that has passed
     noindex: bool = False
     nofollow: bool = False
     meta_refresh: str | None = None
@@ -199,7 +199,7 @@ class Seo:
 
     @property
     def sends_on(self) -> bool:
-        """Whether visitors are sent on before they could read it, so that it is as good as a redirect."""
+        """Whether visitors are sent on before they can read it, so that it counts as a redirect."""
         return self.refresh_url is not None and self.refresh_seconds <= MOST_SECONDS
 
 

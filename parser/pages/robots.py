@@ -34,14 +34,14 @@ class RobotsAccess(Enum):
     READ = "read"  #: parse the body
     FOLLOW = "follow"  #: go where Location says; the rules will be the first host's all the same
     NO_RULES = "no-rules"  #: there is no robots.txt: everything may be fetched
-    CLOSED = "closed"  #: nobody knows: fetch nothing now, ask again later
+    CLOSED = "closed"  #: the rules are unknown: fetch nothing now, ask again later
 
 
 def policy_of(status: int | None, *, redirects: int = 0) -> RobotsAccess:
     """The meaning of a status (RFC 9309 2.3.1); None is a network error or a timeout.
 
     `redirects` is how many were followed to get here. 429 closes as 5xx does: the server asks for
-    less, not for a crawl without rules.
+    fewer requests, not for a crawl without rules.
     """
     if status is None:
         return RobotsAccess.CLOSED
@@ -100,7 +100,7 @@ class Robots:
 
     @classmethod
     def closed(cls) -> Self:
-        """What holds while robots.txt cannot be had: nothing may be fetched."""
+        """The rules while robots.txt cannot be had: nothing may be fetched."""
         group = _Group(agents={"*": 0})
         group.allow_or_forbid("/", allow=False, line=_Line(0, ""))
         return cls((group,), ())
@@ -108,9 +108,9 @@ class Robots:
     def verdict(self, url_or_path: str, agent: str) -> Verdict:
         """Judges an address, or a path with its query, for a product token such as "ProgonBot".
 
-        A version after "/" is left off; nothing else is, so a token with a digit or a space in it,
-        which RFC 9309 2.2.1 does not know, finds only the rules for everyone. The way to robots.txt
-        itself is not asked about: who reads it needs no leave.
+        A version after "/" is dropped, but nothing else, so a token with a digit or a space, which
+        RFC 9309 2.2.1 does not allow, finds only the rules for everyone. Do not ask about robots.txt
+        itself: reading it needs no permission.
         """
         path = _path(url_or_path)
         for rule in self._book(agent).rules:
@@ -248,7 +248,7 @@ class _Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Book:
-    """What holds for one agent: the rules in the order in which the first to match decides."""
+    """The rules for one agent, in the order in which the first match decides."""
 
     rules: tuple[_Rule, ...]
     delay: float | None
@@ -271,7 +271,7 @@ def _lines(body: bytes) -> Iterator[_Line]:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """A file that is packed and does not say so forbids what it forbids; no more of it than is read."""
+    """Unpacks a file that is gzipped without saying so, since its rules count too; only as much as is read."""
     if not body.startswith(_GZIP):
         return body
     try:

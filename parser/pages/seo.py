@@ -61,7 +61,7 @@ def read(
 
 
 def of_file(url: str, headers: Mapping[str, str], *, asked_at: datetime | None = None) -> Seo:
-    """What the headers of a file say of it, which has no head: its directives and its canonical."""
+    """The record of a file, which has no `<head>`: directives and canonical from its headers."""
     sent = _by_relation(http_headers.links(headers.get("link")))
     stated = _canonicals_sent(Base(url).resolve, sent)
     told = headers.get("x-robots-tag")
@@ -221,9 +221,9 @@ def _hreflang(resolve: _Resolve, language: str, href: str) -> Hreflang:
 
 
 def _named(resolve: _Resolve, href: str) -> str | None:
-    """An address that the page names for another, spelt as the ledger has it.
+    """An address that the page names for another version, spelt as in the ledger.
 
-    Servers add a session to it as to every link, which would make each page the copy of another.
+    Servers add a session id to it as to every link, which would make each page a copy of another.
     """
     url = resolve(href)
     return url and without_tracking(url)
@@ -272,7 +272,7 @@ def _insecure_forms(document: Document, forms: Sequence[str]) -> Sequence[str]:
 def _examples(
     document: Document, found: Outline, insecure_forms: Sequence[str]
 ) -> Mapping[str, tuple[str, ...]]:
-    """Some addresses of what is only counted, so that a person finds it in the page."""
+    """A few addresses of what is only counted, so that people can find it in the page."""
     parts: dict[str, Sequence[str]] = {
         **found.images.lacking,
         "mixed_content": found.mixed_content,
@@ -283,6 +283,6 @@ def _examples(
 
 
 def _shown(document: Document, written: Sequence[str]) -> tuple[str, ...]:
-    """The first few, each once; an address that is none as it is written."""
+    """The first few, each once; an invalid address is shown as written."""
     named = [(document.resolve(one) or one)[:MAX_TEXT] for one in written[:MOST_EXAMPLES]]
     return tuple(dict.fromkeys(filter(None, named)))

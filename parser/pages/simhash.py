@@ -5,9 +5,9 @@ hashes of words are remembered, as the pages of a site share most words, with a 
 each bit: so one addition of long integers counts the votes on all bits. Words count once, so that a
 long footer does not drown a short description, and order does not matter.
 
-It has 256 bits: the first 64, a number that databases keep, find what may be alike, and the rest proves
-it. Of 64 bits alone, one pair in forty of pages with 70 % of their words in common looks like one with
-90 %, and the pages of a template are many. Finding near duplicates among many is the reports' work.
+It has 256 bits: the first 64, a number that databases can store, find candidates, and the rest confirms
+them. By 64 bits alone, one in forty pairs of pages with 70 % of their words in common looks like one
+with 90 %, and a template has many pages. The reports search for near duplicates.
 """
 
 import re
@@ -71,11 +71,11 @@ class Fingerprint:
 def of_tokens(tokens: Iterable[str], pairs: Iterable[tuple[str, str]] = ()) -> Fingerprint:
     """The fingerprint of distinct tokens; punctuation and volatile ones have no vote.
 
-    Pairs of characters vote like tokens. Their hash is made of the two that are remembered: there are
-    more pairs than could be.
+    Pairs of characters vote like tokens. Their hash is made from the cached hashes of both: there are
+    too many pairs to cache.
 
-    Tokens in the order of their text are looked up in half the time of a set's order: the words of a
-    site were remembered in that order.
+    Pass tokens in the order of the text: that halves the lookup time compared with a set's order,
+    because a site's words were cached in that order.
     """
     if len(_hashes) > _REMEMBERED:
         _hashes.forget()

@@ -1,4 +1,4 @@
-"""What the configuration of a site tells the reader of its pages."""
+"""The configuration of a site that affects the reading of its pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

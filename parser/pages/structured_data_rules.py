@@ -16,7 +16,7 @@ from parser.pages.markup.things import Graph, Thing
 MAX_FINDINGS = 60  #: of each kind
 _MAX_CHECKED = 60  # things of one page
 _FEW = 50  # properties; a thing with more is not worth the memory
-#: what Google has results of their own for, whatever else we sell of it
+#: types for which Google has special results, whatever else the page sells
 _NO_PRODUCTS = ("productgroup", "softwareapplication", "mobileapplication", "webapplication")
 _AS_VARIANT, _NAMES_GROUP = "hasvariant", "isvariantof"
 _OF_POINTERS = frozenset({"url", _NAMES_GROUP})
@@ -42,7 +42,7 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Rule:
-    """What one type of thing owes."""
+    """What Google asks of one type of thing."""
 
     name: str
     where: str
@@ -69,7 +69,7 @@ class Verdict:
 
 
 def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Thing]) -> Verdict:
-    """Checks every thing that a rule speaks of; `products` are the page's main ones."""
+    """Checks every thing that has a rule; `products` are the page's main ones."""
     errors: dict[str, None] = {}
     warnings: dict[str, None] = {}
     for block in broken:
@@ -132,7 +132,7 @@ def _to_check(graph: Graph, products: Collection[Thing]) -> Iterator[tuple[Rule,
 
 
 def _is_variant(thing: Thing) -> bool:
-    """Whether it is held by its group or names it; one with an address alone is told on another page."""
+    """Whether its group holds it or it names its group; one with only an address has a page of its own."""
     named = thing.via == _AS_VARIANT or (not thing.via and _NAMES_GROUP in thing.properties)
     return named and thing.is_a("product") and not thing.properties.keys() <= _OF_POINTERS
 

@@ -1,11 +1,11 @@
-"""The text of a page: cleaned strings, words and sentences, and the hash of what it says.
+"""The text of a page: cleaned strings, words and sentences, and the hash of its content.
 
-Words are what stands between spaces and holds a letter or digit of any alphabet, so Russian counts
-like English. Chinese and Japanese, which write no spaces, count one word for each character, as word
-processors do, and are held against each other by pairs of characters; Thai, Lao, Khmer and Burmese count
-one for three letters, which is about what their dictionaries say.
-The hash is taken of the words alone, without those that change by themselves (tokens, times): two
-copies of a page that differ only in a session token are one content.
+A word is anything between spaces that contains a letter or digit of any alphabet, so Russian counts
+like English. Chinese and Japanese, written without spaces, count one word per character, as in word
+processors, and are compared by pairs of characters; Thai, Lao, Khmer and Burmese count one word per
+three letters, which is about what their dictionaries give.
+Only words are hashed, without those that change by themselves (tokens, times): two copies of a page
+that differ only in a session token have the same content.
 """
 
 import html
@@ -68,7 +68,7 @@ def tidy(value: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MainText:
-    """What the main text of a page amounts to."""
+    """Counts and fingerprints of a page's main text."""
 
     words: int
     sentences: int
@@ -101,7 +101,7 @@ def measure(text: str) -> MainText:
 
 
 def _sentences(text: str, *, is_dense: bool) -> int:
-    """How many there are; what goes on in lower case is no new one ("5 pcs. in a box")."""
+    """The number of sentences; lower case after a stop starts no new one ("5 pcs. in a box")."""
     ends = sum(text.count(end) for end in _ENDS if end[0] in text) - len(_goes_on(text)) + 1
     return (
         ends + sum(map(text.count, _DENSE_ENDS)) - text.endswith(_DENSE_ENDS) if is_dense else ends

@@ -116,9 +116,9 @@ class Base:
 
 
 def without_tracking(url: str) -> str:
-    """The address without what only tells who the visitor is and where he came from.
+    """The address without tracking parameters and session ids.
 
-    The other parameters keep their order and spelling; a query that is or is left empty goes with its "?".
+    The other parameters keep their order and spelling; an empty query is dropped with its "?".
     """
     if ";" in url:
         url = _without_session("", url, count=1)
@@ -138,7 +138,7 @@ def escaped(text: str) -> str:
 
 
 def host_key(url: str) -> str:
-    """Whose patience a request spends: `host` or `host:port`, the default port left out.
+    """The key of a host for rate limits: `host` or `host:port`, without the default port.
 
     Raises ValueError for what is not an http(s) address.
     """

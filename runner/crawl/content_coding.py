@@ -1,9 +1,9 @@
-"""Content-Encoding undone as a body arrives, a bounded step at a time.
+"""Decodes Content-Encoding as a body arrives, a bounded step at a time.
 
-httpx's own decoders turn each piece that arrives into one piece of text, however long: 500 bytes of
-Brotli can be 300 MB of zeros. Here no step gives more than a few megabytes, so that whoever reads can
-stop at his limit. A coded body that ends before its own end is known to be cut, which a body without
-Content-Length otherwise never is.
+httpx's own decoders turn each chunk that arrives into one chunk of output, however long: 500 bytes of
+Brotli can become 300 MB of zeros. Here no step yields more than a few megabytes, so the reader can
+stop at its limit. A compressed body that stops before its end marker is detected as cut off, even
+without a Content-Length.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,22 +14,22 @@ import brotli
 import zstandard
 from zlib_ng import zlib_ng as zlib
 
-#: bytes of text given at once
+#: most bytes of decoded text yielded at once
 STEP = 1 << 18
-#: a server that packs a packed body again is met; more layers than these are an attack
+#: some servers compress an already compressed body; more layers than this are an attack
 _MOST_LAYERS = 3
 _GZIP_MAGIC = b"\x1f\x8b"
-_GZIP_SUMS = 8  # bytes: of the text, and its length
+_GZIP_SUMS = 8  # bytes of a member's trailer: CRC-32 of the text, and its length
 _MOST_HEADER = 1 << 16  # bytes that a name or a comment in gzip's header may take
 _ZLIB, _RAW = zlib.MAX_WBITS, -zlib.MAX_WBITS
-#: one block of 4 bytes can be 128 KiB of text: so many bytes at once give 4 MiB at most
+#: a block of 4 bytes can expand to 128 KiB, so this many bytes at once give at most 4 MiB
 _ZSTD_STEP = 128
 #: RFC 9659: no larger window on the web
 _ZSTD_WINDOW = 8 << 20
 
 
 class BadCoding(Exception):
-    """The body is not what its Content-Encoding says, or is cut."""
+    """The body does not match its Content-Encoding, or is cut off (`cut`)."""
 
     def __init__(self, why: str, *, cut: bool = False) -> None:
         super().__init__(why)
@@ -37,19 +37,19 @@ class BadCoding(Exception):
 
 
 class Coding(Protocol):
-    """One layer of packing, undone."""
+    """The decoder of one layer of compression."""
 
     def unpack(self, packed: bytes) -> Iterator[bytes]:
-        """The text of this piece of the body. Raises BadCoding."""
+        """Decodes the next piece of the body. Raises BadCoding."""
         ...
 
     def close(self) -> None:
-        """Raises BadCoding where the end is missing."""
+        """Ends the body. Raises BadCoding if its end is missing."""
         ...
 
 
 class Unpacking:
-    """All layers of one body, undone from the outermost."""
+    """Decodes all layers of one body, the outermost first. Raises BadCoding for too many layers."""
 
     def __init__(self, content_encoding: str) -> None:
         named = [name.strip().lower() for name in content_encoding.split(",")]
@@ -59,25 +59,25 @@ class Unpacking:
         self._layers = [make() for make in makers]
 
     def unpack(self, packed: bytes) -> Iterable[bytes]:
-        """The text of this piece of the body, in steps, each undone when it is asked for."""
+        """Decodes the next piece of the body lazily, in bounded steps. Raises BadCoding."""
         texts: Iterable[bytes] = (packed,)
         for layer in self._layers:
             texts = chain.from_iterable(map(layer.unpack, texts))
         return texts
 
     def close(self) -> None:
-        """The body is over."""
+        """Ends the body. Raises BadCoding if the end of a layer is missing."""
         for layer in self._layers:
             layer.close()
 
 
 class _Deflate:
-    """With zlib's header or without it: both are sent by that name."""
+    """With or without zlib's header: servers send both as "deflate"."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(_ZLIB)
         self._is_known = False
-        self._kept = b""  #: one byte does not tell whether it begins zlib's header
+        self._kept = b""  #: a first byte alone does not show whether there is a zlib header
 
     def unpack(self, packed: bytes) -> Iterator[bytes]:
         packed, self._kept = self._kept + packed, b""
@@ -96,17 +96,17 @@ class _Deflate:
 
 
 class _Gzip:
-    """Member after member.
+    """Decodes all members of a gzip body.
 
-    The end of the text is told by the text itself. The sums behind it are passed over, as browsers do:
-    scripts that pack pages by hand write zlib's there, or none.
+    The deflate stream marks its own end. The checksums behind it are skipped, as browsers do:
+    scripts that compress pages by hand write zlib's there, or none.
     """
 
     def __init__(self) -> None:
         self._inflate: zlib._Decompress | None = None
-        self._kept = b""  #: what has come of a header
+        self._kept = b""  #: the part of a header that has arrived
         self._members = 0
-        self._sums = 0  #: bytes that are still to be passed over
+        self._sums = 0  #: trailer bytes that are still to be skipped
 
     def unpack(self, packed: bytes) -> Iterator[bytes]:
         packed, self._kept = self._kept + packed, b""
@@ -125,7 +125,7 @@ class _Gzip:
             raise BadCoding("the packed body has no end", cut=True)
 
     def _past_header(self, packed: bytes) -> bytes:
-        """What follows the header of the next member; nothing where there is none, or not all of it."""
+        """The bytes after the next member's header; empty if there is none, or it is incomplete."""
         passed = min(self._sums, len(packed))
         self._sums -= passed
         packed = packed[passed:]
@@ -145,7 +145,7 @@ class _Gzip:
 
 
 def _steps(inflate: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:
-    """The text of some bytes, a step at a time; after a whole step some may be left inside."""
+    """Inflates the bytes a step at a time; after a full step zlib may still hold some output."""
     text = b""
     while (packed or len(text) == STEP) and not inflate.eof:
         try:
@@ -157,13 +157,13 @@ def _steps(inflate: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:
 
 
 def _has_zlib_header(packed: bytes) -> bool:
-    """Deflate, a window it can have, and the two bytes together a multiple of 31 (RFC 1950 2.2)."""
+    """Method deflate, a valid window size, and both bytes a multiple of 31 (RFC 1950 2.2)."""
     method, window = packed[0] & 15, packed[0] >> 4
     return method == 8 and window <= 7 and int.from_bytes(packed[:2], "big") % 31 == 0  # noqa: PLR2004 - the format's
 
 
 def _gzip_header(packed: bytes) -> int | None:
-    """How long the header is, with its optional fields (RFC 1952 2.3); None where it is not whole."""
+    """Length in bytes of the header with its optional fields (RFC 1952 2.3); None if incomplete."""
     end = 10
     if len(packed) < end:
         return None

@@ -1,7 +1,7 @@
 """Cookies of a site that lets nobody in without them, and of no other (docs/decisions/0065).
 
-A way along redirects is walked with the cookies that are given out on it. Only where it came back to an
-address that it had left, and ended well this time, are they kept, because then there was no other way.
+A chain of redirects is followed with the cookies set along it. They are kept only if the chain came
+back to an address it had visited and then ended well, because then there was no other way in.
 """
 
 import re
@@ -11,17 +11,17 @@ from typing import Self
 
 import httpx
 
-#: RFC 6265 6.1: so many of one site, and of such a length, every browser takes
+#: RFC 6265 6.1: every browser accepts this many cookies of one site, and of this length in bytes
 _MOST, _LONGEST = 50, 4096
 _HOST_ALONE = DefaultCookiePolicy.DomainStrictNonDomain
 _without_domain = re.compile(r";\s*domain\s*=[^;]*", re.IGNORECASE).sub
 
 
 class Cookies:
-    """A few small ones, each for the host alone that gave it out.
+    """A small cookie jar; each cookie is sent only to the host that set it.
 
-    `Domain` is passed over: then no list of public suffixes is needed to know whom it may mean. The
-    library gives what a host set for itself to the hosts below it, too, unless its policy is strict.
+    `Domain` is ignored, so no list of public suffixes is needed to check it. Unless its policy is
+    strict, the library also sends a host's own cookies to its subdomains.
     """
 
     def __init__(self, others: Iterable[Cookie] = ()) -> None:
@@ -33,11 +33,11 @@ class Cookies:
         return len(self._jar) > 0
 
     def copy(self) -> Self:
-        """Others, that may go another way."""
+        """An independent copy: changes to it do not reach this jar."""
         return type(self)(self._jar)
 
     def take(self, url: str, headers: httpx.Headers) -> None:
-        """What an answer gives out, or takes back. Who gives out ever more begins anew."""
+        """Stores or deletes the cookies an answer sets. A jar that would grow too large is emptied first."""
         told = [line for line in headers.get_list("set-cookie")[:_MOST] if _is_plain(line)]
         answer = httpx.Response(
             200,
@@ -49,29 +49,29 @@ class Cookies:
         httpx.Cookies(self._jar).extract_cookies(answer)
 
     def attach(self, request: httpx.Request) -> None:
-        """Gives a request those that are for its host, its path and its scheme."""
+        """Adds the cookies that match the request's host, path and scheme."""
         httpx.Cookies(self._jar).set_cookie_header(request)
 
 
 def _is_plain(line: str) -> bool:
-    """Whether a request can hold it."""
+    """Whether a request header can hold the cookie: printable ASCII, not too long."""
     return len(line) <= _LONGEST and line.isascii() and line.isprintable()
 
 
 class Walk:
-    """One way along redirects, and what was given out on it."""
+    """One chain of redirects, and the cookies set along it."""
 
     def __init__(self, cookies: Cookies, url: str) -> None:
         self.cookies = cookies.copy()
-        self.came_back = False  #: to an address that it had left
+        self.came_back = False  #: whether it led to an address it had already visited
         self._seen = {url}
 
     def on(self, url: str, headers: httpx.Headers, target: str) -> None:
-        """From an address to the next."""
+        """Takes one step: from `url`, which answered with `headers`, to `target`."""
         self.cookies.take(url, headers)
         self.came_back = self.came_back or target in self._seen
         self._seen.add(target)
 
     def has_seen(self, url: str | None) -> bool:
-        """Whether it was there."""
+        """Whether the chain has visited the address."""
         return url in self._seen

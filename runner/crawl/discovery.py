@@ -1,7 +1,7 @@
 """Which addresses a site has: its seed and its sitemaps, streamed into the ledger.
 
-Sitemaps are read one after the other, each in constant memory; after each the account is kept with
-the site job, so that the next slice, on any worker, goes on with the next one. One that was begun is
+Sitemaps are read one after the other, each in constant memory. The census is saved with the site job,
+so that the next slice, on any worker, continues with the next file. A file that was interrupted is
 read again from its start: the ledger takes an address only once, and at the same position.
 """
 
@@ -36,13 +36,13 @@ from storage.site_jobs import Gain
 from storage.sitemap_alternates import Alternate
 
 _ATTEMPTS = 3
-#: of one host that in a row gave no answer to any attempt: then it is down, and no other is asked for
+#: after this many unanswered files in a row a host counts as down, and its other files are skipped
 _MOST_SILENT = 5
-_SILENT = "host_silent"  #: why, as the census words it
+_SILENT = "host_silent"  #: the census's word for that
 _REDIRECTS = 5
 _LEAST_LINKS = 1000
-_MOST_HOSTS = 100  #: that sitemaps lie on, and are known at a time
-#: the account is written after each file of a small tree, and every so many of a large one
+_MOST_HOSTS = 100  #: hosts of sitemaps whose gates are kept at a time
+#: the census is saved after each file of a small tree, and after every _EVERY files of a large one
 _SMALL_TREE, _EVERY = 200, 50
 
 log = structlog.get_logger()
@@ -53,7 +53,7 @@ class Discovery:
     """What discovery decided for the crawl."""
 
     follow_links: bool
-    link_limit: int | None = None  #: how many addresses that only links name are asked for
+    link_limit: int | None = None  #: most addresses to fetch that only links name; None: no limit
 
 
 class Discoverer:
@@ -78,7 +78,7 @@ class Discoverer:
         self._policy = policy
         kept = claim.sitemaps or {}
         self._guesses = [] if policy.discover == "links" else self._guesses_of(robots)
-        self._read_before: list[str] | None = None  #: guesses that the base read; None: not asked
+        self._read_before: list[str] | None = None  #: guesses that the base read; None: not loaded
         self._census = (
             SitemapCensus.from_json(kept["census"])
             if kept
@@ -86,19 +86,19 @@ class Discoverer:
         )
         self._read_files: int = kept.get("files", 0)
         self._usable: int = kept.get("usable", 0)
-        self._attempts: int = kept.get("attempts", 0)  #: at the file that is next
-        self._elsewhere: dict[str, HostGate] = {}  #: sitemaps may lie on other hosts
-        self._asked = gate  #: who was asked last
-        self._vain: dict[HostGate, FetchFailed] = {}  #: why no other file of a host is asked for
-        #: how many files of a host had no answer since one had; over all slices
+        self._attempts: int = kept.get("attempts", 0)  #: made for the file that is next
+        self._elsewhere: dict[str, HostGate] = {}  #: gates of other hosts that sitemaps lie on
+        self._asked = gate  #: the gate of the last request
+        self._vain: dict[HostGate, FetchFailed] = {}  #: why a host's other files are skipped
+        #: by host: files in a row that got no answer, over all slices
         self._silences: dict[str, int] = dict(kept.get("silences", {}))
 
     async def run(self, *, ends_at: float) -> Discovery | None:
-        """Reads on until all is read; None when the time was over before.
+        """Reads until everything is read; None if the time ran out first.
 
         Raises:
-            SiteFailed: the site's root is no address.
-            GateClosed: the host wants a long silence; what was read is kept.
+            SiteFailed: the site's root is not a valid address.
+            GateClosed: the host asks for a long pause; what was read is saved.
         """
         await self._seed()
         while await self._read_sitemaps(ends_at):
@@ -114,7 +114,7 @@ class Discoverer:
         return decided
 
     async def _read_sitemaps(self, ends_at: float) -> bool:
-        """Reads what waits; False when the time was over before."""
+        """Reads the sitemaps that wait; False if the time ran out first."""
         while (visit := self._census.take()) is not None:
             vain = self._why_in_vain(visit.url)
             if vain is not None:  # takes no time
@@ -135,10 +135,10 @@ class Discoverer:
         return True
 
     async def _guess(self) -> bool:
-        """Puts the next guess beside what was named, where nothing of that could be read.
+        """Queues the next guess if no sitemap could be read so far; False if there is none to try.
 
-        What the base found by guessing comes first: it is no guess any more, and when it is silent, that
-        counts like the silence of a named one.
+        Sitemaps that the base found by guessing come first: they are guesses no longer, and one that
+        does not answer counts like a named sitemap that does not.
         """
         if self._gate in self._vain or not self._guesses or self._census.facts().read:
             return False
@@ -155,7 +155,7 @@ class Discoverer:
         return guess is not None
 
     async def _add_alternates(self) -> None:
-        """Pages that sitemaps name as another language of a page, and nowhere else."""
+        """Adds pages that sitemaps name only as another language of a page."""
         if not self._census.facts().alternates:
             return
         number = 0
@@ -175,14 +175,14 @@ class Discoverer:
             await self.add(lines)
 
     async def _remember(self) -> None:
-        """A page that did not change comes without its links: where they led is asked for again."""
+        """Adds the addresses that the base found by links: an unchanged page (304) is not read for links."""
         if not self._claim.skip_existing or self._claim.base_id is None:
             return
         async for lines in base_ledger.found_by_links(self._deps.db, self._claim.base_id):
             await self.add(lines)
 
     def _decide(self) -> Discovery:
-        """Links find what sitemaps forget, and filters without end: so they get a bound."""
+        """Links find what sitemaps omit, but also endless filter pages; beside sitemaps they are limited."""
         if self._policy.discover == "sitemap":
             return Discovery(follow_links=False)
         if self._policy.discover == "auto" and self._usable:
@@ -190,7 +190,7 @@ class Discoverer:
         return Discovery(follow_links=True)
 
     def _named_sitemaps(self, robots: Robots) -> list[str]:
-        """What is named is an invitation, whatever the rules say of its path; a guess is not."""
+        """Sitemaps that robots.txt or the configuration names; named ones are read even if disallowed."""
         if self._policy.discover == "links":
             return []
         base = Base(self._site.url)
@@ -208,7 +208,7 @@ class Discoverer:
         await self.add(lines)
 
     async def _take(self, visit: Visit) -> None:
-        """Asks for one file, some times if need be; attempts of an earlier slice count."""
+        """Fetches one file, with retries; attempts of an earlier slice count."""
         while True:
             is_last = self._attempts + 1 >= _ATTEMPTS
             try:
@@ -231,7 +231,7 @@ class Discoverer:
         self._attempts = 0
 
     async def _is_vain(self, failure: FetchFailed) -> bool:
-        """Lets the host alone for a while; whether neither this file nor any other of it will come."""
+        """Slows the host's gate down; True if the host has refused for so long that it is given up."""
         pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
         is_vain = await self._asked.slow_down(max(pause, failure.patience), failure.cause)
         if is_vain:
@@ -239,25 +239,25 @@ class Discoverer:
         return is_vain
 
     def _note(self, visit: Visit, *, is_silent: bool) -> None:
-        """Whether the host of a file that is done with gave any answer."""
+        """Counts a finished file towards its host's silence, or ends that silence."""
         before = self._silences.pop(host_key(visit.url), 0)
         if is_silent:
             self._silences[host_key(visit.url)] = before + 1
 
     def _why_in_vain(self, url: str) -> FetchFailed | None:
-        """Why a file is not asked for: its host is down, or refuses everything."""
+        """Why a file is not fetched: its host is down, or refuses everything. None: fetch it."""
         if self._silences.get(host_key(url), 0) >= _MOST_SILENT:
             return FetchFailed(_SILENT)
         return self._vain.get(self._gate_of(url))
 
     def _gate_of(self, url: str) -> HostGate:
-        """A host that is down or busy slows down nobody but itself."""
+        """The gate of the address's host: a host that is down or busy slows down only itself."""
         canonical = normalise(url)
         if canonical is None or same_site(canonical, self._site.url):
             return self._gate
         host = host_key(canonical)
         if host not in self._elsewhere and len(self._elsewhere) >= _MOST_HOSTS:
-            self._elsewhere.clear()  # all that is lost is what they know of themselves
+            self._elsewhere.clear()  # only the gates' local state is lost; the rest is in Redis
         return self._elsewhere.setdefault(host, self._gate.elsewhere(host))
 
     async def _settle(self, visit: Visit, summary: SitemapSummary) -> None:
@@ -267,7 +267,7 @@ class Discoverer:
             self._census.read(visit, summary)
 
     async def _guesses_read_before(self) -> list[str]:
-        """What is guessed and the base read: then it is not to be had now, or it is gone."""
+        """Guesses that the base could read; one that fails now is a failure, not a wrong guess."""
         if self._read_before is None:
             base_id = self._claim.base_id
             kept = {} if base_id is None else await site_jobs.sitemaps_of(self._deps.db, base_id)
@@ -276,7 +276,7 @@ class Discoverer:
         return self._read_before
 
     async def _is_mere_guess(self, visit: Visit) -> bool:
-        """Nobody ever said that it is there."""
+        """Whether it was only guessed: nothing names it, and the base did not read it either."""
         is_guess = self._census.is_guess(visit)
         return is_guess and visit.url not in await self._guesses_read_before()
 
@@ -306,7 +306,7 @@ class Discoverer:
     async def _read(
         self, visit: Visit, url: str, incoming: Incoming, *, keep_cut: bool
     ) -> tuple[SitemapSummary, int]:
-        """What became of the file, and how many addresses of this site it names."""
+        """Reads one file. Returns its summary, and how many addresses of this site it names."""
         _refuse(incoming)
         reader = SitemapReader(
             url=url,
@@ -330,7 +330,7 @@ class Discoverer:
         except FetchFailed as failure:
             if not keep_cut:
                 raise
-            broken = failure  # each time: what was read before is kept
+            broken = failure  # the last attempt was cut off too: what was read is kept
         rest, summary = reader.close(cut=broken is not None)
         if broken is not None and not summary.read:
             raise broken
@@ -339,7 +339,7 @@ class Discoverer:
         return summary, taker.usable
 
     async def add(self, lines: list[Address], alternates: Sequence[Alternate] = ()) -> None:
-        """Writes lines of the ledger; an address that comes again stays where it was first."""
+        """Writes ledger lines and alternates; a repeated address keeps its first position."""
         async with self._deps.db.acquire() as connection, connection.transaction():
             added, closed = await addresses.add(connection, self._claim.site_job_id, lines)
             if alternates:
@@ -371,7 +371,7 @@ class Discoverer:
 
 
 def _refuse(incoming: Incoming) -> None:
-    """Raises FetchFailed for what is no success."""
+    """Raises FetchFailed if the status is not a success."""
     status = incoming.status
     if not is_success(status):
         settled = status < 500 and status not in PASSING  # noqa: PLR2004 - HTTP's own; it would be answered alike

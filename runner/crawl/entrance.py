@@ -1,8 +1,8 @@
-"""The way into a site that sends every stranger round in a circle until he bears its cookies.
+"""Gets into sites that redirect every client in a circle until it sends their cookies back.
 
-Such a redirect leads to the address itself, or by way of another one back to it, so that without
-cookies there is nothing at any address. Any other redirect is an answer, whatever cookies it sets: they
-may choose a currency or a town, and a crawl that bore them would read other prices than it says
+Such a redirect leads to the same address, directly or by way of another one, so without cookies no
+address yields a page. Any other redirect is an answer, whatever cookies it sets: they may select a
+currency or a town, and a crawl that sent them would read other prices than it reports
 (docs/decisions/0065-cookies-where-there-is-no-other-way.md).
 """
 
@@ -18,14 +18,14 @@ from runner.crawl.http import Answer, Fetcher
 from runner.crawl.robots_gate import SiteRobots
 from storage.model.ledger import Address
 
-#: steps of one walk; browsers take more, but nobody needs more to hand out a cookie
+#: steps of one walk; browsers allow more, but no site needs more to set a cookie
 _MOST_STEPS = 5
-#: after so many walks in a row that led to nothing the redirects of a site are what they are
+#: after this many fruitless walks in a row the site's redirects are taken as answers
 _MOST_VAIN = 3
 
 
 class Entrance:
-    """Asks for the addresses of one site."""
+    """Fetches the addresses of one site, past redirects that only set a cookie."""
 
     def __init__(self, fetcher: Fetcher, gate: HostGate, robots: SiteRobots, *, root: str) -> None:
         self._fetcher = fetcher
@@ -35,11 +35,11 @@ class Entrance:
         self._vain = {True: 0, False: 0}  #: walks, by whether they began with a circle of one step
 
     async def ask(self, address: Address, headers: Mapping[str, str]) -> Answer:
-        """What an address answers, to a stranger or to one who bears what he was given on the way.
+        """The address's answer: to a plain request, or to one with the cookies set along a circle.
 
         Raises:
-            FetchFailed: nothing that can be used.
-            GateClosed: the host wants silence before the next step.
+            FetchFailed: there is no usable answer.
+            GateClosed: the host asks for a long pause before the next step.
         """
         first = await self._fetcher.get(address.url, headers=headers)
         target = first.leads_to
@@ -63,7 +63,7 @@ class Entrance:
     async def _walked(
         self, address: Address, first: Answer, headers: Mapping[str, str]
     ) -> tuple[Walk, Answer | None]:
-        """The answer at the end of the way; None where it has no end, or is not to be walked."""
+        """Follows the redirects. The final answer; None if they do not end, or may not be followed."""
         walk, answer = self._fetcher.walk(first.url), first
         for _ in range(_MOST_STEPS):
             target = answer.leads_to
@@ -84,7 +84,7 @@ class Entrance:
         return walk, None
 
     def _may_ask(self, address: Address) -> bool:
-        """Nobody is asked for rules here: who hands out cookies is known, or is not asked."""
+        """Whether robots.txt allows the address; a host whose rules are not known yet is not asked."""
         host = self._robots.of(address.url)
         if host is None or not same_site(address.url, self._root):
             return False
@@ -92,5 +92,5 @@ class Entrance:
 
 
 def _names(target: str, url: str) -> bool:
-    """Whether an address bears another one in its query, to send people back there."""
+    """Whether the target's query contains the path of `url`, to send the visitor back there."""
     return urlsplit(url).path in unquote(urlsplit(target).query)

@@ -1,4 +1,4 @@
-"""Why a fetch gave nothing: one word of the ledger for whatever a library raises, and a line for people."""
+"""Why a fetch failed: maps library exceptions to one word of the ledger and a line for people."""
 
 from types import TracebackType
 
@@ -9,14 +9,14 @@ from runner.crawl.content_coding import BadCoding
 from runner.crawl.network_guard import ForbiddenAddress
 from runner.crawl.response_head import BrokenBody
 
-#: the host was not asked, or answered
+#: causes that are no silence: the host was not asked, or it answered
 _NO_SILENCE = frozenset(
     {"bad_address", "forbidden_address", "bad_encoding", "protocol", "redirects"}
 )
 
 
 class FetchFailed(Exception):
-    """No answer that can be used. `cause` is a word of the ledger; `permanent`: trying again is vain.
+    """There is no usable answer. `cause` is a word of the ledger; `permanent`: a retry is pointless.
 
     `patience` is how many seconds the server asks us to wait.
     """
@@ -32,12 +32,12 @@ class FetchFailed(Exception):
 
     @property
     def is_silence(self) -> bool:
-        """Whether the host gave no answer; one that nobody can read is an answer all the same."""
+        """Whether the host gave no answer at all; an unreadable answer is still an answer."""
         return self.cause not in _NO_SILENCE and not self.cause.startswith("http_")
 
 
 class _CausesNamed:
-    """Whatever a library raises within leaves as FetchFailed. A class, for it is entered for each page."""
+    """Turns library exceptions into FetchFailed. A class because it is entered once per page: it's cheaper."""
 
     def __enter__(self) -> None:
         return
@@ -64,7 +64,7 @@ def _failure(error: BaseException) -> FetchFailed:
     while (deeper := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 8:  # noqa: PLR2004 - deep enough
         chain.append(deeper)
     forbidden = next((link for link in chain if isinstance(link, ForbiddenAddress)), None)
-    if forbidden is not None:  # what aiohttp says around it names its own settings, and no reason
+    if forbidden is not None:  # aiohttp's wrapper names its own settings, not the reason
         return FetchFailed("forbidden_address", str(forbidden), permanent=True)
     for kind, cause in _CAUSES:
         found = next((link for link in chain if isinstance(link, kind)), None)
@@ -74,7 +74,7 @@ def _failure(error: BaseException) -> FetchFailed:
 
 
 def _plain(error: BaseException) -> str:
-    """One line for people: aiohttp's texts quote its own objects, status codes it invents, and a caret."""
+    """One line for people: aiohttp's texts include reprs, invented status codes and a caret."""
     text = str(error)
     if isinstance(error, aiohttp.ClientHttpProxyError):  # here the status is the proxy's
         text = f"{error.status} {error.message}"

@@ -1,8 +1,8 @@
-"""What comes next: addresses of the ledger in the order of their positions, until nothing waits.
+"""What to fetch next: addresses of the ledger in the order of their positions, until none waits.
 
-The frontier is the ledger itself, so a slice on any worker goes on where the last one ended. Links
-are followed level by level: a level begins when the one before has ended, so that the same pages are
-taken in every attempt, whichever answered first.
+The frontier is the ledger itself, so a slice on any worker continues where the last one ended. Links
+are followed level by level: a level begins when the previous one has ended, so that every attempt
+takes the same pages, whichever answered first.
 """
 
 import asyncio
@@ -23,15 +23,15 @@ from storage.site_jobs import Gain
 
 _READ_AHEAD = 200
 _END = 1 << 62
-#: a postponed address further away than this ends the slice: the slot is for others meanwhile
+#: seconds; if the next retry is further away, the slice ends and frees its slot for others
 _LONG_PAUSE = 60.0
-#: so many seconds the order is kept for a host that is asked for its rules; then the others go on
+#: seconds that addresses wait in order for a host's robots.txt; then the others go first
 _FOR_RULES = 2.0
 
 
 @dataclass(kw_only=True)
 class Bounds:
-    """How much may be asked for, and how much has been. None: no bound."""
+    """How many addresses may be asked for, and how many have been. None: no bound."""
 
     pages: int | None
     asked: int
@@ -39,7 +39,7 @@ class Bounds:
     asked_links: int
 
     def reached_by(self, address: Address) -> str | None:
-        """The bound that this address would pass, in words for the ledger."""
+        """The bound that this address would exceed, in words for the ledger; None if it fits."""
         if self.pages is not None and self.asked >= self.pages:
             return f"limit {self.pages}"
         is_link = address.origin is Origin.LINK
@@ -48,20 +48,20 @@ class Bounds:
         return None
 
     def count(self, address: Address) -> None:
-        """One more is asked for."""
+        """Counts one more address as asked for."""
         self.asked += 1
         self.asked_links += address.origin is Origin.LINK
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Learning:
-    """A host is being asked for its rules; until a moment the others wait for them."""
+    """A host is being asked for its rules; workers wait for them until `until` (monotonic clock)."""
 
     until: float
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def soon(self, now: float) -> None:
-        """Returns when the rules are known, or take long."""
+        """Returns when the rules are known, or when the wait is over."""
         with suppress(TimeoutError):
             async with asyncio.timeout(None if self.until == inf else self.until - now):
                 await self.over.wait()
@@ -98,11 +98,10 @@ class Frontier:
         self.pause: float | None = None  #: why `next` ended early: seconds until something is due
 
     async def next(self) -> Address | None:
-        """The next address to ask for; None when nothing waits, or nothing for a long while.
+        """The next address to fetch; None if none waits, or none is due for a long while (`pause`).
 
-        A host that was never asked for its rules may take its time to say that it is not there. One
-        of those who come for an address asks; the others wait a little, and then leave its addresses
-        to the end.
+        A host whose rules are unknown may be slow to answer, or down. One worker asks it for them;
+        the others wait a little, and then leave its addresses to the end.
         """
         while True:
             async with self._taking:
@@ -115,7 +114,7 @@ class Frontier:
                 await self._learn(address)
 
     async def _take(self) -> "tuple[Address | None, _Learning | None]":
-        """What is next: an address, of a host that is known or is to be asked; or rules to wait for."""
+        """The next address, or rules to wait for first; the rules of its host may still be unknown."""
         while True:
             while self._ahead:
                 address = self._ahead.popleft()
@@ -135,7 +134,7 @@ class Frontier:
                 return None, None
 
     async def _learn(self, address: Address) -> None:
-        """Asks for the rules of a host, while the others go on; then the address is the next one."""
+        """Asks for the rules of the address's host, then puts the address first in the queue."""
         key = robots_address(address.url)
         patience = inf if self._claim.page_limit else _FOR_RULES  # the same pages each time
         learning = self._learning[key] = _Learning(until=self._deps.monotonic() + patience)
@@ -148,13 +147,13 @@ class Frontier:
             learning.over.set()
 
     def validators(self, address: Address) -> dict[str, str]:
-        """Headers of a conditional request, where the base run's page gave what they need."""
+        """Headers of a conditional request, if the base's page had validators; given out only once."""
         etag, last_modified = self._validators.pop(address.address_id, (None, None))
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         return {name: value for name, value in headers.items() if value}
 
     def reading_key(self, address: Address) -> bytes | None:
-        """That of the base run's page, where it may be taken over."""
+        """The reading key of the base's page, if it may be taken over; given out only once."""
         return self._reading_keys.pop(address.address_id, None)
 
     def done(self, address: Address) -> None:
@@ -172,7 +171,7 @@ class Frontier:
 
     async def _within_bounds(self, address: Address) -> bool:
         if address.tries:
-            return True  # counted when it was first asked for, be it in another slice
+            return True  # it was counted at its first attempt, perhaps in another slice
         reached = self._bounds.reached_by(address)
         if reached is not None:
             await self._close_beyond(address, reached)
@@ -181,7 +180,7 @@ class Frontier:
         return True
 
     async def _close_beyond(self, address: Address, reached: str) -> None:
-        """A bound is reached: everything like this that was never asked for is closed at once."""
+        """Closes all untried addresses beyond the bound: only links, if only theirs is reached."""
         self._ahead.clear()
         await self._settled()
         origin = (
@@ -194,12 +193,12 @@ class Frontier:
             await site_jobs.prove(connection, self._claim, Gain(processed=closed))
 
     async def _read_on(self) -> bool:
-        """Reads ahead; at the end of what can be seen waits for what is under way, and looks again."""
+        """Reads ahead; at the end waits for the addresses under way and looks again. False if none waits."""
         found = await self._read(self._after)
         if not found:
             await self._settled()
             found = await self._read(-1) or await self._next_level()
-            self._ahead.clear()  # of what waits anew, none is twice
+            self._ahead.clear()  # it has been read again: no address may be in it twice
         if found:
             self._after = found[-1].position
             self._ahead.extend(found)

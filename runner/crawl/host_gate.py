@@ -1,12 +1,12 @@
 """Politeness: when the next request to a host may start, over all workers.
 
-One script in Redis, by Redis's clock, hands out turns a step apart. Turns are drawn a few at a time,
-so that a quick site costs no round trip per page. A 429 or 503 closes the gate for as long as the
-server asks and doubles the step, once for all requests that were under way; while pages come well the
-clock shortens it again, down to the policy's: quickly to near the pace at which the host began to
-refuse, slowly from there (docs/decisions/0070-a-pace-comes-back-by-the-clock.md). A host that has given
-nothing but refusals for an hour is not asked on. While Redis is away the gate goes on by itself at half
-speed: only one worker at a time is at a host.
+A script in Redis, by Redis's clock, hands out turns a step apart. Turns are drawn a few at a time, so
+that a fast site costs no round trip per page. A 429 or 503 closes the gate for as long as the server
+asks and doubles the step, once for all requests that were under way. While pages arrive, the step
+shrinks again with time, down to the policy's: quickly to near the pace at which the host began to
+refuse, slowly from there (docs/decisions/0070-a-pace-comes-back-by-the-clock.md). A host that has
+only refused for an hour is given up. While Redis is unreachable the gate continues alone at half
+speed, which is safe because only one worker at a time is at a host.
 """
 
 import asyncio
@@ -23,16 +23,16 @@ from runner.lease import Mood
 _AHEAD_SECONDS = 0.25
 _MOST_AHEAD = 50
 _SLOWEST = 64.0
-#: in so many milliseconds of pages that come well half of what was added to the step is gone, which is the most
-#: that one page takes off; and near the step at which the host last began to refuse
+#: half-life in milliseconds of what was added to the step, while pages arrive; _SLOW holds near the
+#: step at which the host last began to refuse. One page never counts for more than _QUICK
 _QUICK, _SLOW = 10_000, 120_000
 _NEAR = 1.25  # times that step
 _REMEMBER_MS = 3_600_000
-#: a pause worth telling people about, and one so long that the slot is for others meanwhile
+#: seconds: a pause worth showing to people, and one so long that the slot is given to others
 _WORTH_TELLING = 3.0
 _LONG_PAUSE = 60.0
-#: after so many refusals in a row over so many milliseconds asking on is vain: longer than a deploy
-#: takes, and short enough for the other sites of the run to wait for
+#: a host is given up after this many refusals in a row over this many milliseconds: longer than a
+#: deploy takes, and short enough for the other sites of the run to wait for
 _VAIN = (20, 3_600_000)
 
 _DRAW = """
@@ -88,7 +88,7 @@ log = structlog.get_logger()
 
 
 class GateClosed(Exception):
-    """The host wants silence for longer than a slot should be held."""
+    """The host asks for a pause longer than a slot should be held; `seconds` is its length."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"{seconds:.0f} s")
@@ -111,9 +111,9 @@ class HostGate:
         self._draw = redis.register_script(_DRAW)
         self._close = redis.register_script(_CLOSE)
         self._key = f"progon:gate:{host}"
-        #: asked each time: the rules of another host of the site may come and slow it down
+        #: called each time: the rules of another host of the site may arrive later and slow it down
         self._step = step_seconds
-        self._drawn_for = 0.0  #: the step that the turns at hand are apart
+        self._drawn_for = 0.0  #: seconds: the usual step for which the turns at hand were drawn
         self._mood = mood
         self._monotonic = monotonic
         self._turns: deque[float] = deque()  # moments of our clock
@@ -124,7 +124,7 @@ class HostGate:
         self._closings = 0
 
     def elsewhere(self, host: str) -> "HostGate":
-        """The gate of another host, which is asked at the same pace and has troubles of its own."""
+        """The gate of another host: same usual pace, but it is slowed down and closed on its own."""
         return HostGate(
             self._redis,
             host,
@@ -137,7 +137,7 @@ class HostGate:
         """Returns when the next request may start.
 
         Raises:
-            GateClosed: that is too far away to wait for.
+            GateClosed: that is too far away to wait.
         """
         while True:
             closings = self._closings
@@ -152,14 +152,14 @@ class HostGate:
                 return
 
     def came_well(self) -> None:
-        """A page came: the gate may open a little further."""
+        """A page arrived: the gate may open a little further."""
         self._came_well += 1
         self.is_well = True
 
     async def slow_down(self, seconds: float, reason: str) -> bool:
-        """The server asks for patience: nobody starts for so long, and then at half the pace.
+        """Closes the gate for some seconds, as the server asks; then it opens at half the pace.
 
-        True once for a host that has refused everything for so long that asking on is vain.
+        Returns True, once, for a host that has refused everything for so long that it is given up.
         """
         self._closings += 1
         self.is_well = False
@@ -197,7 +197,7 @@ class HostGate:
                 args=[*wanted, _REMEMBER_MS, _LONG_PAUSE * 1000, _QUICK, _SLOW, _NEAR],
             )
             wait, step = float(answer[0]) / 1000, float(answer[1]) / 1000
-            if not answer[2]:  # nobody waits so long: the turn is left to whoever comes then
+            if not answer[2]:  # the wait is too long, so no turn was taken
                 raise GateClosed(wait)
         except (RedisError, OSError) as error:
             log.warning("gate.alone", host=self._key, why=type(error).__name__)

@@ -1,9 +1,9 @@
 """The one owner of the HTTP client: everything a crawl fetches goes through `Fetcher.get`.
 
-httpx over aiohttp's transport: the same API at 1.7 times the pages per second. Names are resolved by
-our own resolver, which lets no private address through, on each connection and so on each redirect;
-redirects are never followed here, because each target is an address of its own. Whatever a server
-does or an address holds ends as an answer or as `FetchFailed`.
+httpx over aiohttp's transport: the same API at 1.7 times the pages per second. Our own resolver
+rejects private addresses on each connection, hence on each redirect. Redirects are never followed
+here, because each target is an address of its own. Every request ends as an answer or as
+`FetchFailed`, whatever the server does or the address contains.
 """
 
 import asyncio
@@ -30,27 +30,27 @@ from runner.crawl.transport import VerbatimTransport
 
 #: our name in robots.txt
 AGENT = "ProgonBot"
-#: of status codes, with which an answer leads elsewhere
+#: status codes of answers that lead elsewhere
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: of status codes below 500, those that the same request may not get again (RFC 9110 15.5.9, RFC 8470
-#: 5.2, RFC 6585 4): a server that closed a connection just when we used it, too early, too many
+#: status codes below 500 that a retry may not get again: request timeout, too early, too many
+#: requests (RFC 9110 15.5.9, RFC 8470 5.2, RFC 6585 4)
 PASSING = frozenset({408, 425, 429})
-#: browsers give up after as many; a site that redirects to ever new addresses would never end
+#: browsers give up after as many; a site that always redirects to a new address would never end
 MOST_REDIRECTS = 20
 _VERSION = "0.1"
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
-#: bytes a second, below which a body that takes longer than a page may is given up
+#: bytes per second; a body that takes longer than page_timeout and is slower than this is given up
 _SLOWEST = 1024
-#: of a file only its kind and size are told, of a redirect where it leads: a small one is read whole,
-#: which keeps the connection
+#: we report only a file's kind and size, and a redirect's target; a small body is read to its end all
+#: the same, because that keeps the connection usable
 _FILE_BYTES = 1 << 16
 _MOST_SIZE = 2**31 - 1  # what PostgreSQL's integer holds
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a server answered. Times are milliseconds, `wire_bytes` is what crossed the network."""
+    """What a server answered. Times are milliseconds; `wire_bytes` is the body as transferred."""
 
     url: str
     status: int
@@ -66,27 +66,27 @@ class Answer:
 
     @property
     def size_bytes(self) -> int:
-        """Of the body; where it was cut, what Content-Length says, as far as it says so."""
+        """Bytes of the body; if it was cut, its Content-Length where that is known."""
         read, stated = len(self.body), self.headers.get("content-length", "")
         is_known = self.too_large and "content-encoding" not in self.headers and stated.isdecimal()
         return max(read, min(int(stated[:20]), _MOST_SIZE)) if is_known else read
 
     @property
     def leads_to(self) -> str | None:
-        """The address of a redirect, where it leads to one."""
+        """The absolute target of a redirect; None if there is none, or it is not a valid address."""
         location = location_of(self.headers) if self.status in REDIRECTS else None
         return Base(self.url).resolve(location) if location else None
 
     @property
     def page_headers(self) -> Mapping[str, str]:
-        """Each X-Robots-Tag on a line of its own: a robot that one of them names is not meant by the next."""
+        """Headers with each X-Robots-Tag on its own line: a robot named in one does not govern the next."""
         if "x-robots-tag" not in self.headers:  # nearly always
             return self.headers
         return {**self.headers, "x-robots-tag": "\n".join(self.headers.get_list("x-robots-tag"))}
 
 
 class Fetcher:
-    """Asks one site, under its policy."""
+    """Sends the requests to one site, under its policy."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Fetcher:
         self._in_turn = cycle([[*transports[turn:], *transports[:turn]] for turn in turns])
         self._policy = policy
         self._allow_private = allow_private
-        self._cookies = Cookies()  #: without which the site lets nobody in
+        self._cookies = Cookies()  #: only those without which the site lets nobody in
         self._headers = {
             "User-Agent": agent,
             "Accept": _ACCEPT,
@@ -109,11 +109,11 @@ class Fetcher:
         }
 
     def walk(self, url: str) -> Walk:
-        """A way along redirects that begins at `url`, with the cookies that are needed anyway."""
+        """A new chain of redirects that begins at `url`, with the cookies kept so far."""
         return Walk(self._cookies, url)
 
     def keep(self, walk: Walk) -> None:
-        """It ended well. What was given out is borne from now on, if there was no other way."""
+        """Call when a walk ended well: its cookies are sent from now on, if it came back on itself."""
         if walk.came_back:
             self._cookies = walk.cookies
 
@@ -125,7 +125,9 @@ class Fetcher:
         limit: int | None = None,
         walk: Walk | None = None,
     ) -> Answer:
-        """One GET. A body beyond `limit` bytes (of the policy or, of a file, enough) is cut and marked.
+        """Sends one GET. A body is cut after `limit` bytes and marked `too_large`.
+
+        Without `limit` the policy's applies, and a smaller one for files and redirects.
 
         Raises:
             FetchFailed: with the cause.
@@ -144,10 +146,10 @@ class Fetcher:
     async def stream(
         self, url: str, *, method: str = "GET", walk: Walk | None = None
     ) -> AsyncIterator["Incoming"]:
-        """One request whose body is read by the caller, piece by piece, or left alone.
+        """Sends one request whose body the caller reads piece by piece, or not at all.
 
         Raises:
-            FetchFailed: with the cause, from here or from reading.
+            FetchFailed: with the cause, from here or while reading.
         """
         try:
             async with asyncio.timeout(self._policy.page_timeout):
@@ -170,8 +172,8 @@ class Fetcher:
         canonical = normalise(url)
         if canonical is None:
             raise FetchFailed("bad_address", permanent=True)
-        # The client of httpx keeps all cookies, follows redirects and tries to log in, as a crawl must
-        # not; its transport is the part we want, and skipping the rest saves a good part of the time.
+        # httpx's client keeps all cookies, follows redirects and tries to log in, which a crawl must
+        # not do; we only want its transport, and skipping the rest saves a good part of the time.
         begun = time.monotonic()
         fetched_at = datetime.now(UTC)
         own = _sendable(headers)
@@ -190,7 +192,7 @@ class Fetcher:
         )
 
     async def _sent(self, request: httpx.Request) -> httpx.Response:
-        """By each proxy in turn; one that cannot be reached is passed over."""
+        """Sends through the proxies in rotation; one that cannot be reached is skipped."""
         first, *others = next(self._in_turn)
         for transport in others:
             try:
@@ -201,7 +203,7 @@ class Fetcher:
 
 
 class Incoming:
-    """An answer whose headers have arrived. Whoever has it closes it."""
+    """An answer whose headers have arrived. Its owner must close it."""
 
     def __init__(
         self,
@@ -225,16 +227,16 @@ class Incoming:
         self._conditional = conditional
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """The body, unpacked, in pieces of bounded size.
+        """The decoded body, in pieces of bounded size.
 
         Raises:
-            FetchFailed: the line broke, the body is not what its headers say, or it drips.
+            FetchFailed: the connection broke, the body contradicts its headers, or it is too slow.
         """
         with causes_named:
             unpacking = Unpacking(self._codings())
             waited, since = 0.0, time.monotonic()
-            # Straight from the transport: httpx's iterators put two more generators around each piece.
-            # Only waiting counts as slowness, not what the reader does between.
+            # Straight from the transport: httpx's iterators wrap each piece in two more generators.
+            # Only waiting counts as slowness, not the time the reader spends between pieces.
             async for packed in self._body:
                 waited += time.monotonic() - since
                 self._wire_bytes += len(packed)
@@ -246,12 +248,16 @@ class Incoming:
             unpacking.close()
 
     def _codings(self) -> str:
-        """Of the content, then of its way here, which few servers pack; chunks are undone already."""
+        """Content codings, then transfer codings, which few servers use; chunking is already undone."""
         names = ("content-encoding", "transfer-encoding")
         return ",".join([self.headers[name] for name in names if name in self.headers])
 
     async def read(self, limit: int) -> Answer:
-        """The whole body, up to `limit` bytes. Redirects and errors say all in their head."""
+        """Reads the body, up to `limit` bytes. From 300 on a broken body is ignored: the head says all.
+
+        Raises:
+            FetchFailed: the body of a success broke off.
+        """
         pieces: list[bytes] = []
         size = 0
         too_large = False
@@ -280,7 +286,7 @@ class Incoming:
         )
 
     async def close(self) -> None:
-        """Lets go of the connection; what has not arrived is not waited for."""
+        """Releases the connection, without waiting for the rest of the body."""
         with causes_named:
             await self._body.aclose()
 
@@ -294,12 +300,12 @@ async def open_fetcher(
     resolver: AbstractResolver | None = None,
     keep_seconds: float = 30,
 ) -> AsyncIterator[Fetcher]:
-    """A fetcher for one site, with its own connections, closed at the end or idle after `keep_seconds`.
+    """Opens a fetcher for one site, with connections of its own that stay idle for `keep_seconds`.
 
-    `resolver` is who is asked for the addresses of names; None is the system's own.
+    `resolver` resolves names; None stands for the system's own.
     """
     names = resolver or aiohttp.DefaultResolver()
-    if not policy.proxies:  # they may live in our own network, and nothing else is connected to
+    if not policy.proxies:  # proxies may be in our own network, and are all we connect to
         names = GuardedResolver(names, allow_private=allow_private)
     async with aiohttp.ClientSession(
         connector=TolerantConnector(
@@ -330,17 +336,17 @@ async def open_fetcher(
 
 
 def location_of(headers: httpx.Headers) -> str | None:
-    """Where a redirect leads: the first one, where a script and the server both say it."""
+    """The Location header; the first one, since a script and the server may each send one."""
     return next(iter(headers.get_list("location")), None)
 
 
 def user_agent(contact: str) -> str:
-    """Who we say we are: a name for robots.txt, and where to complain."""
+    """Our User-Agent: the name for robots.txt, and a contact for complaints."""
     return f"{AGENT}/{_VERSION} (+{contact})" if contact else f"{AGENT}/{_VERSION}"
 
 
 def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
-    """Without what no request can hold: an ETag in another alphabet only costs a fetch."""
+    """Drops headers that no request can carry: losing an ETag only costs a full fetch."""
     return {
         name: value for name, value in headers.items() if value.isascii() and value.isprintable()
     }

@@ -1,7 +1,7 @@
-"""What is known of the robots.txt of a site, host by host, as it is kept with the site job.
+"""The known robots.txt answers of a site, host by host, as they are kept with the site job.
 
-Each scheme, name and port has rules of its own (RFC 9309 2.3), and a site is more than one of them
-where it answers with "www." and without, or by http and https. Values only: who asks is robots_gate.
+Each scheme, name and port has rules of its own (RFC 9309 2.3), and a site may have several: with and
+without "www.", http and https. This module only holds values; robots_gate sends the requests.
 """
 
 from base64 import b64decode, b64encode
@@ -22,17 +22,17 @@ class RobotsAnswer:
     status: int | None  #: None: nobody answered
     url: str  #: where the redirects ended
     body: bytes = b""
-    why: str = ""  #: it is closed
+    why: str = ""  #: reason, if it is closed
     patience: float = 0.0  #: seconds that a busy server asks for
 
     @property
     def is_closed(self) -> bool:
-        """Whether nobody knows the rules."""
+        """Whether the rules could not be had, so that everything is disallowed."""
         return self.access is RobotsAccess.CLOSED
 
     @property
     def robots(self) -> Robots:
-        """The rules; none where there is no file, and all closed where it is not to be had."""
+        """The rules: none if there is no file, everything disallowed if it could not be had."""
         return Robots.closed() if self.is_closed else Robots.parse(self.body)
 
     def as_json(self) -> dict[str, Any]:
@@ -71,25 +71,25 @@ class KnownRobots:
 
     @property
     def home(self) -> HostRobots:
-        """What holds for the host that is configured."""
+        """The answer and rules of the configured host."""
         return self._hosts[self._home]
 
     def learn(self, address: str, answer: RobotsAnswer) -> HostRobots:
-        """One more host has answered, or has not."""
+        """Records what the host at this robots.txt address answered, or that it did not."""
         host = HostRobots(answer=answer, rules=answer.robots)
         self._hosts[address] = host
         return host
 
     def of(self, url: str) -> HostRobots | None:
-        """What holds for an address of the site; None where its host was not asked yet."""
+        """The answer and rules that apply to an address; None if its host was not asked yet."""
         return self._hosts.get(robots_address(url))
 
     def crawl_delay(self) -> float:
-        """Seconds between requests: hosts of one site are mostly one server, so the longest."""
+        """Seconds between requests: the longest of all hosts, since they are mostly one server."""
         return max(host.rules.crawl_delay(AGENT) or 0.0 for host in self._hosts.values())
 
     def as_json(self) -> dict[str, Any]:
-        """To be kept: the answer of the configured host, and beside it those of the others."""
+        """For storage: the configured host's answer, and those of the others under `others`."""
         told = {address: host.answer.as_json() for address, host in self._hosts.items()}
         home = told.pop(self._home)
         return {**home, "others": told} if told else home
@@ -104,5 +104,5 @@ class KnownRobots:
 
 
 def robots_address(canonical: str) -> str:
-    """Where the rules for an address are; it is asked of each address of the ledger."""
+    """The robots.txt address for a normalised address; called for each address of the ledger."""
     return canonical[: canonical.index("/", len("https://")) + 1] + "robots.txt"

@@ -1,8 +1,7 @@
-"""Small fenced transactions: visits are gathered and committed together with their ledger lines.
+"""Small fenced transactions: visits are collected and committed together with their ledger lines.
 
-A batch commits after so many visits or so many seconds, whichever comes first, so a crash costs at
-most one batch. The epoch is proved in the same transaction: a worker that lost its lease writes
-nothing.
+A batch commits after _BATCH visits or _BATCH_SECONDS, whichever comes first, so a crash costs at most
+one batch. The epoch is proved in the same transaction: a worker that lost its lease writes nothing.
 """
 
 import asyncio
@@ -41,7 +40,7 @@ class _Naming(NamedTuple):
     position: int
     depth: int | None
     redirected_from: str | None = None
-    too_deep: bool = False  #: more clicks from the home page than the policy lets us go
+    too_deep: bool = False  #: more clicks from the home page than the policy allows
 
 
 class LedgerWriter:
@@ -77,7 +76,7 @@ class LedgerWriter:
         await self._maybe_flush()
 
     async def flush(self) -> None:
-        """Commits what there is."""
+        """Commits everything collected so far."""
         async with self._writing:
             seen, self._seen = self._seen, []
             entries, self._entries = self._entries, []
@@ -127,7 +126,7 @@ class LedgerWriter:
         )
 
     def _named_by(self, seen: Sequence[Seen]) -> dict[str, _Naming]:
-        """Addresses that these visits name, each where it is named nearest, without what is known."""
+        """Addresses these visits name, each at its nearest position, without links already known."""
         nearest: dict[str, _Naming] = {}
         for item in seen:
             for naming in (*self._redirect(item), *self._links(item)):
@@ -168,7 +167,7 @@ class LedgerWriter:
         return sorted(lines.values(), key=lambda line: line.address_id)
 
     def _lines_of(self, naming: _Naming) -> list[Address]:
-        """What is too deep is on record as well: it is not gone because nobody goes there."""
+        """The lines of a naming. One that is too deep is recorded too, or it would be reported as gone."""
         lines = named(
             naming.url,
             root=self._root,
@@ -187,7 +186,7 @@ class LedgerWriter:
 
 
 def _nearness(naming: _Naming) -> tuple[bool, int]:
-    """A way that may be gone comes before one that leads too deep."""
+    """Sort key: a naming that may be followed comes before one that is too deep."""
     return naming.too_deep, naming.position
 
 
@@ -196,7 +195,7 @@ def _rank(line: Address) -> tuple[bool, int]:
 
 
 def _ending(visit: Visit, taken: Mapping[int, bool]) -> Entry:
-    """The line of a visit; what the base had no more is asked for again, and read."""
+    """How a visit ends; a page that the base no longer has is put back, to be fetched and read."""
     if visit.unchanged is None or visit.unchanged.address_id in taken:
         return visit.entry
     return Entry(

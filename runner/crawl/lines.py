@@ -1,4 +1,4 @@
-"""An address that was named somewhere becomes lines of the ledger."""
+"""Turns an address that was named somewhere into lines of the ledger."""
 
 from datetime import datetime
 
@@ -19,9 +19,9 @@ def named(
 ) -> list[Address]:
     """The lines of one normalised address.
 
-    Another site's address is out of scope; one with an advertiser's marks or the id of a session is
-    a duplicate of the same address without them, which gets a line of its own. Where that one only
-    redirects to the one with marks, the page is to be had nowhere else, and no line is a duplicate.
+    Another site's address is out of scope. One with tracking parameters or a session id is a duplicate
+    of the plain address, which gets a line of its own; but if the plain address redirected here
+    (`redirected_from`), the page exists only here, and its only line is no duplicate.
     """
 
     def line(url: str, outcome: Outcome | None = None, detail: str | None = None) -> Address:

@@ -1,9 +1,9 @@
-"""No connection into our own network: judged by the text of an address, then by what it resolves to.
+"""Blocks connections into our own network: by the text of an address, then by what it resolves to.
 
-The second is the one that guards: it stands in the connection itself, so that what was judged is what
-is connected to, however often a name is bound anew (docs/decisions/0023-address-guard.md). A proxy
-resolves names by itself; there only the text is judged. A site that may live in our own network may
-still not send us to where clouds give out credentials.
+The second check is the real guard: it is part of connecting, so the checked IP is the one connected
+to, even under DNS rebinding (docs/decisions/0023-address-guard.md). A proxy resolves names itself;
+there only the text is checked. Even a site that may be in our own network cannot send us to a cloud's
+metadata address, which hands out credentials.
 """
 
 import socket
@@ -21,14 +21,14 @@ class ForbiddenAddress(OSError):
 
 
 def refuse_private(canonical: str, *, allow_private: bool) -> None:
-    """What the text of a normalised address tells. Raises ForbiddenAddress."""
+    """Checks the text of a normalised address. Raises ForbiddenAddress if it is not public."""
     danger = _danger_at(canonical[: canonical.index("/", len("https://")) + 1])
     if danger is not None and _counts(danger, allow_private=allow_private):
         raise ForbiddenAddress(danger.value)
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves names by another resolver, and drops every address that must not be connected to."""
+    """Resolves names with another resolver, and drops each IP that must not be connected to."""
 
     def __init__(self, inner: AbstractResolver, *, allow_private: bool = False) -> None:
         self._inner = inner
@@ -37,7 +37,7 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of a name that are left. Raises ForbiddenAddress when none is."""
+        """The allowed IPs of a name. Raises ForbiddenAddress if it has IPs and none is allowed."""
         found = await self._inner.resolve(host, port, family)
         allowed = [result for result in found if self._is_allowed(result["host"])]
         if found and not allowed:
@@ -45,7 +45,7 @@ class GuardedResolver(AbstractResolver):
         return allowed
 
     async def close(self) -> None:
-        """Lets go of the other one."""
+        """Closes the inner resolver."""
         await self._inner.close()
 
     def _is_allowed(self, ip: str) -> bool:
@@ -55,7 +55,7 @@ class GuardedResolver(AbstractResolver):
 
 @lru_cache(maxsize=256)
 def _danger_at(root: str) -> Danger | None:
-    """One answer for all addresses of a host."""
+    """The verdict on a host, cached for all its addresses."""
     key = host_key(root)
     host = key[1 : key.index("]")] if key.startswith("[") else key.partition(":")[0]
     return verdict(root).reason or (forbidden_ip(host) if _is_ip(host) else None)

@@ -1,4 +1,4 @@
-"""Asks one address outside of a site's pages: HEAD, where that is refused GET, and on along redirects."""
+"""Checks one outside address: HEAD, then GET if HEAD is refused or fails, following redirects."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from runner.crawl.outside_verdict import Head, head_of, is_busy, is_worth_a_get,
 from runner.crawl.patience import retry_after
 from storage.model.outside import OutsideAnswer
 
-#: seconds of silence that a host is asked for which says that it is busy, and does not say how long
+#: seconds to leave a host alone that is busy and sends no Retry-After
 _PAUSE = 5.0
 
 
 class OutsideAsker:
-    """Asks addresses under the rules and in the turns of their hosts.
+    """Checks addresses under the rules and in the turns of their hosts.
 
-    `patience`: seconds that all requests for one address may take together; the turns that are waited
-    for are not among them.
+    `patience`: seconds that all requests for one address may take together, not counting waits for
+    turns.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class OutsideAsker:
         self._monotonic = monotonic
 
     async def ask(self, url: str) -> OutsideAnswer:
-        """How the address ended, whatever happened on the way."""
+        """Checks one address; every failure on the way is an answer too."""
         chain: list[Head] = []
         spent = _Spent()
         target: str | None = url
@@ -97,5 +97,5 @@ class _Spent:
 
 
 def _cause(host: OutsideHost) -> str:
-    """The ledger's word for why nobody answered: what stands before its details."""
+    """The ledger's word for why the host did not answer: the reason without its detail."""
     return host.robots.answer.why.partition(":")[0]

@@ -1,8 +1,8 @@
-"""One slice of the outside checks of a site: links to other hosts, and pictures, each asked once a run.
+"""One slice of a site's outside checks: links to other hosts, and pictures, each checked once a run.
 
-It comes after the crawl, in slices like it. A fixed set of workers takes host by host, so that no host
-is asked by two at a time, and a slow one holds up nobody but itself. What is left is for the next
-slice: the table is the frontier.
+They run after the crawl, in slices as well. A fixed set of workers takes host by host, so that no two
+workers ask the same host, and a slow host delays only itself. The next slice takes what is left: the
+table is the frontier.
 """
 
 import asyncio
@@ -24,30 +24,30 @@ from storage.model.run import Claim, ReportKind
 from storage.outside_checks import OutsideAddress
 from storage.site_report import whole_site_joins
 
-#: hosts that are asked beside each other
+#: hosts that are checked concurrently
 _AT_ONCE = 16
-#: seconds that one request may take, and all of one address
+#: seconds that one request may take, and all requests for one address
 _REQUEST, _ADDRESS = 15.0, 45.0
-#: a host that gave so many answers in vain, one after the other, is not asked any more
+#: a host is given up after this many useless answers in a row
 _IN_VAIN = 3
 _READ_AHEAD = 100
 _BATCH = 50
 _BATCH_SECONDS = 1.0
-#: of thousands of hosts hardly one is asked again soon
+#: seconds a connection stays idle: few of thousands of hosts are asked again soon
 _KEEP_SECONDS = 2.0
 
 
 def has_outside_checks(claim: Claim, policy: Policy) -> bool:
-    """Whether anything outside is to be asked: the policy wants it, and a report tells of it."""
+    """Whether outside checks run: the policy wants them, and a report shows their results."""
     told = {ReportKind.SEO, ReportKind.XLSX}
     return bool(policy.also_check) and not claim.dry_run and not told.isdisjoint(claim.reports)
 
 
 async def check_slice(deps: Deps, claim: Claim) -> SliceResult:
-    """Asks until nothing waits or the slice is over.
+    """Checks addresses until none waits or the slice is over.
 
     Raises:
-        LeaseLost: somebody else works on it now.
+        LeaseLost: another worker has taken over the site job.
     """
     terms, ends_at = Terms.of(claim), deps.monotonic() + deps.settings.slice_seconds
     if not claim.has_gathered_outside:
@@ -113,7 +113,7 @@ class _Slice:
                 for _ in range(_AT_ONCE):
                     group.create_task(self._work())
         except ExceptionGroup as errors:
-            # the first stopped the others; whoever called tells a lost lease or store by its type
+            # the first error stopped the others; the caller recognises a lost lease or store by type
             raise errors.exceptions[0] from None
         finally:
             await self._flush()
@@ -152,7 +152,7 @@ class _Slice:
             await self._flush()
 
     async def _give_up(self, host: str, ending: OutsideAnswer) -> None:
-        """The other addresses of the host end without being asked."""
+        """Closes the host's other addresses unasked, with this answer."""
         await self._flush()
         async with self._deps.db.acquire() as connection, connection.transaction():
             await outside_checks.give_up(connection, self._claim, host, ending)

@@ -1,7 +1,7 @@
-"""How each host outside of a site wants to be asked: its robots.txt, and its turns.
+"""How each outside host may be asked: its robots.txt, and its turns.
 
-Rules are remembered of a bounded number of hosts, those asked last: a crawl of the links of a large
-site meets thousands, one after the other.
+Only the most recently used hosts are remembered: the links of a large site lead to thousands, one
+after the other.
 """
 
 from collections import OrderedDict
@@ -17,15 +17,15 @@ from runner.deps import Deps
 from runner.lease import Mood
 
 _REMEMBERED = 64
-#: a host that does not tell its rules is asked for them once more, and no oftener
+#: requests for a host's robots.txt before it counts as closed
 _ATTEMPTS = 2
-#: seconds; a longer Crawl-delay of a stranger is shortened, or its links would hold up a site for hours
+#: seconds; a longer Crawl-delay of another site is shortened, or its links would take hours
 _MOST_DELAY = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideHost:
-    """One host: its turns, and its rules where they are heeded."""
+    """One host: its turns, its rules, and whether they are obeyed."""
 
     gate: HostGate
     robots: HostRobots
@@ -33,11 +33,11 @@ class OutsideHost:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nobody answered even when its rules were asked for."""
+        """Whether the host gave no answer even for its robots.txt."""
         return self.robots.answer.is_closed and self.robots.answer.status is None
 
     def bar(self, url: str) -> str | None:
-        """Why the address may not be asked for; None for one that may."""
+        """Why the address may not be fetched; None if it may."""
         if not self.obeyed:
             return None
         if self.robots.answer.is_closed:
@@ -60,7 +60,7 @@ class OutsideHosts:
         self._known: OrderedDict[str, OutsideHost] = OrderedDict()
 
     async def of(self, url: str) -> OutsideHost:
-        """The host of a normalised address, asked for its rules where they are not known."""
+        """The host of a normalised address; fetches its robots.txt if that is not known."""
         key = robots_address(url)
         host = self._known.pop(key, None) or await self._met(url)
         self._known[key] = host
@@ -89,9 +89,9 @@ class OutsideHosts:
             self._deps.redis,
             host_key(url).removeprefix("www."),
             step_seconds=lambda: step,
-            mood=Mood(),  # nobody is told which of many hosts is waited for
+            mood=Mood(),  # not shown to anyone: many hosts are waited for at a time
             monotonic=self._deps.monotonic,
         )
-        # only the site itself is the policy's to speak for
+        # the policy can waive robots.txt only for the site itself
         obeyed = self._policy.obey_robots or not is_own
         return OutsideHost(gate=gate, robots=known, obeyed=obeyed)

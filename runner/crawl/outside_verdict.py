@@ -1,8 +1,8 @@
-"""What the answers of an address outside of a site's pages amount to. Pure.
+"""Judges an outside address by its answers. Pure.
 
-A link is called broken only where people would find nothing either. Many hosts answer 403, 429, 503 or
-999 to whoever is no browser, and some send those without their cookie round in circles: they refuse
-us, and that says nothing of the link (docs/decisions/0064-outside-checks.md).
+A link counts as broken only if people would find nothing there either. Many hosts answer 403, 429,
+503 or 999 to anything but a browser, and some redirect clients without their cookie in circles: they
+refuse us, and that says nothing about the link (docs/decisions/0064-outside-checks.md).
 """
 
 import re
@@ -16,13 +16,13 @@ from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import MOST_REDIRECTS, PASSING, REDIRECTS, location_of
 from storage.model.outside import OutsideAnswer, Verdict
 
-#: with which servers answer a HEAD that they would not answer a GET with
+#: statuses with which some servers answer a HEAD although a GET would succeed
 _HEAD_REFUSED = frozenset({400, 403, 404, 405, 501})
-#: a login, a wall against robots, a law, too much to do: 999 is LinkedIn's, 406 that of mod_security
+#: login, bot wall, legal block or overload; 999 is LinkedIn's, 406 that of mod_security
 _REFUSALS = PASSING | {401, 403, 406, 407, 451, 503, 999}
 _BUSY = frozenset({429, 503})
 _OK, _CLIENT_ERROR, _LAST_STATUS = 200, 400, 599
-#: our own trouble, or an answer that we cannot read and a browser perhaps can
+#: causes on our side, or answers that a browser may be able to read
 _OURS = frozenset({"proxy", "protocol", "bad_encoding", "bad_address"})
 _MOST_DIGITS = 15
 _names_scheme = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE).match
@@ -32,19 +32,19 @@ _NOWHERE = ("javascript:", "data:", "about:")
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The head of one answer on the way."""
+    """The head of one answer in a chain of redirects."""
 
     url: str
     status: int
     target: str | None = None  #: where it redirects to, absolute
-    opens_app: bool = False  #: it redirects out of the web: a messenger, a shop of apps
+    opens_app: bool = False  #: it redirects out of the web: to a messenger or an app store
     sets_cookie: bool = False
     size_bytes: int | None = None
     content_type: str | None = None
 
 
 def head_of(url: str, status: int, headers: httpx.Headers) -> Head:
-    """What matters of an answer."""
+    """Extracts from an answer's status and headers what the verdict needs."""
     location = location_of(headers) if status in REDIRECTS else None
     length = headers.get("content-length", "")
     is_known = length.isascii() and length.isdecimal() and len(length) <= _MOST_DIGITS
@@ -65,12 +65,12 @@ def is_worth_a_get(head: Head) -> bool:
 
 
 def is_busy(head: Head) -> bool:
-    """Whether the host asks for patience."""
+    """Whether the host says that it is overloaded."""
     return head.status in _BUSY
 
 
 def next_address(chain: Sequence[Head]) -> str | None:
-    """Where the last answer sends us on; None where the way ends, also because it goes round."""
+    """Where the last answer redirects; None at the end of the chain, in a circle, or after too many."""
     target = chain[-1].target
     if len(chain) > MOST_REDIRECTS or target in {head.url for head in chain}:
         return None
@@ -78,13 +78,13 @@ def next_address(chain: Sequence[Head]) -> str | None:
 
 
 def judged(chain: Sequence[Head]) -> OutsideAnswer:
-    """What answers amount to of which the last one sends us nowhere."""
+    """The verdict on a finished chain: `next_address` is None."""
     last = chain[-1]
     if last.opens_app:
         return _ended(chain, Verdict.MOVED, None)
     if last.status in REDIRECTS:
         cause = "bad_redirect" if last.target is None else "redirect_loop"
-        # without its cookie a wall sends us round for ever, and people through
+        # a wall redirects us for ever for lack of its cookie, but lets people through
         is_wall = last.target is not None and any(head.sets_cookie for head in chain)
         return _ended(chain, Verdict.REFUSED if is_wall else Verdict.BROKEN, cause)
     if last.status in _REFUSALS or not _OK <= last.status <= _LAST_STATUS:
@@ -95,7 +95,7 @@ def judged(chain: Sequence[Head]) -> OutsideAnswer:
 
 
 def unanswered(chain: Sequence[Head], failure: FetchFailed) -> OutsideAnswer:
-    """What it means that the next address after `chain` gave no answer."""
+    """The verdict if the next address after `chain` gave no usable answer."""
     if failure.cause == "forbidden_address":
         return _ended(chain, Verdict.FORBIDDEN, failure.cause)
     verdict = Verdict.REFUSED if failure.cause in _OURS else Verdict.NO_RESPONSE
@@ -103,19 +103,19 @@ def unanswered(chain: Sequence[Head], failure: FetchFailed) -> OutsideAnswer:
 
 
 def barred(chain: Sequence[Head], cause: str) -> OutsideAnswer:
-    """The next address may not be asked for, by the robots.txt of its host."""
+    """The verdict if the robots.txt of its host forbids the next address."""
     return _ended(chain, Verdict.ROBOTS, cause)
 
 
 def too_busy(chain: Sequence[Head]) -> OutsideAnswer:
-    """The next host wants to be left alone for longer than anybody waits for it."""
+    """The verdict if the next host asks for a longer pause than we wait."""
     return _ended(chain, Verdict.REFUSED, "busy")
 
 
 def says_more(ending: OutsideAnswer) -> bool:
-    """Whether the host itself gave an answer, so that its next address may give one as well.
+    """Whether the first host itself answered usefully, so that its next address may as well.
 
-    What happened at another host, where a redirect led, is not held against it.
+    Failures of another host, to which it redirected, do not count against it.
     """
     if ending.status is None:
         return ending.verdict is not Verdict.NO_RESPONSE and ending.cause != "busy"

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-#: a server that asks for more patience than this is asked again later all the same
+#: seconds; longer pauses that a server asks for are shortened to this
 MOST_SECONDS = 900.0
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds that Retry-After asks for, in either of its forms (RFC 9110 10.2.3).
 
-    A moment is one of the server's clock, which `Date` tells: many are an hour off.
+    At most MOST_SECONDS; None if there is none. A date is compared with the server's own `Date`, since
+    many clocks are an hour off.
     """
     value = headers.get("retry-after", "").strip()
     seconds = value.partition(",")[0].rstrip()  # a script and its server both said it
@@ -33,9 +34,9 @@ def _moment(value: str) -> datetime | None:
 
 
 def back_off(first: float, tries: int, jitter: float) -> float:
-    """A pause that doubles with each try, spread over half of itself; `jitter` is 0 to 1.
+    """Seconds to pause: doubles with each try, from 75% to 125% of that; `jitter` is 0 to 1.
 
-    Without the spread everything that failed together would come back together.
+    Without the jitter everything that failed together would be retried together.
     """
     return min(MOST_SECONDS, first * 2.0**tries * (0.75 + 0.5 * jitter))
 

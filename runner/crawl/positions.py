@@ -1,9 +1,9 @@
 """Positions: one number that orders the whole ledger of a site job, the same in every attempt.
 
-The seed comes first, then sitemaps in the order they are named, then what they name as other languages
-of a page alone, then links level by level. Within a
-level the order is that of the pages that name the link, and of the links on the page: it does not
-depend on which page happened to answer first, so a page limit takes the same pages each time.
+The seed comes first, then sitemaps in the order they are named, then pages that sitemaps name only as
+other languages of a page, then links level by level. Within a level, links are ordered by the page
+that names them, then by their place on it. The order does not depend on which page happened to answer
+first, so a page limit takes the same pages each time.
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ _LEVEL_BITS = 44
 _LINK_BITS = 14
 _LAST_LINK = (1 << _LINK_BITS) - 1
 _SITEMAP_BITS = 24
-#: beyond the last address of the last sitemap; the bits that order links are high as well, so that what
-#: these pages link to comes after what others do
+#: beyond the last address of the last sitemap; the bits that order links are high as well, so that the
+#: links of these pages come after those of others
 _ALTERNATES = (1 << 43) + (1 << 30) - (1 << 24)
 _REDIRECT = 1 << 60
 
 SEED = 0
-#: where links begin: everything before is the seed and the sitemaps
+#: first position of links; the seed and the sitemaps come before it
 FIRST_LEVEL = 1 << _LEVEL_BITS
 
 
@@ -30,7 +30,7 @@ def sitemap_position(sitemap: int, number: int) -> int:
 
 
 def alternate_position(number: int) -> int:
-    """The `number`-th of the pages that sitemaps name as another language of a page alone, from 0."""
+    """The `number`-th page, from 0, that sitemaps name only as another language of a page."""
     return _ALTERNATES + number
 
 
@@ -56,5 +56,5 @@ def link_positions(parent: int, depth: int) -> Iterator[int]:
 
 
 def redirect_position(parent: int) -> int:
-    """The target of a redirect comes after all that was named openly."""
+    """The target of a redirect from `parent`: it comes after everything that was named directly."""
     return _REDIRECT | parent

@@ -1,8 +1,8 @@
-"""What the reading of a page depends on, in sixteen bytes: answers with the same key are read alike.
+"""A hash of everything the reading of a page depends on: answers with the same key read alike.
 
-So a page that comes again byte by byte is not read again (decision 0071). `EXTRACTOR_VERSION` is raised
-by hand and may be forgotten, which here would keep an old mistake for as long as the page stays as it
-is; therefore the key has the code itself in it.
+So a page with identical bytes is not read again (decision 0071). `EXTRACTOR_VERSION` is raised by hand
+and may be forgotten, which here would keep an old mistake until the page changes; therefore the key
+includes the code itself.
 """
 
 import sys
@@ -21,10 +21,10 @@ from parser.pages.site_rules import SiteRules
 from runner.crawl.http import Answer
 
 _BYTES = 16
-#: what turns an answer into a stored page, beside all of `parser.pages`
+#: the code that turns an answer into a stored page, besides all of `parser.pages`
 _CODE = (storage.records.__file__, storage.model.page.__file__)
 _VISIT = Path(__file__).with_name("visit.py")  # it imports this module
-#: all that the code above stands on, as it is called where it comes from
+#: distribution names of all libraries the code above depends on
 LIBRARIES = (
     "chardet", "idna", "msgspec", "price-parser", "pyyaml", "rapidfuzz", "selectolax",
 )  # fmt: skip
@@ -32,10 +32,10 @@ _VALIDATORS = ("etag", "last-modified")
 
 
 def reading_key(url: str, answer: Answer, rules: SiteRules, beside: Mapping[str, Any]) -> bytes:
-    """`beside` is what is kept with the record and not read from the page: the MD5 of the body among it.
+    """The 16-byte key. `beside` is stored with the record but not read from the page: the body's MD5, too.
 
-    MD5 is enough: a site that makes up two bodies with one sum deceives nobody but its owner.
-    Of validators it counts whether there are any: a page that is taken over has this answer's.
+    MD5 is enough: a site that forges a collision deceives only its owner. Of validators only their
+    presence counts: a page that is taken over gets those of this answer.
     """
     depends_on = (
         url,
@@ -50,7 +50,7 @@ def reading_key(url: str, answer: Answer, rules: SiteRules, beside: Mapping[str,
 
 @cache
 def _reader() -> bytes:
-    """The code that reads pages, with what it stands on."""
+    """A hash of the code that reads pages, and of the versions of what it depends on."""
     told = blake2b(sys.version.encode(), digest_size=_BYTES)
     for name in LIBRARIES:
         told.update(f"{name}=={version(name)}\n".encode())

@@ -1,9 +1,9 @@
-"""Heads of answers as browsers and curl read them, for the strict parser of aiohttp.
+"""Repairs response heads for aiohttp's strict parser, so that they are read as browsers and curl do.
 
-Shops answer with two equal lengths, with a length beside chunks, with lines that are no headers, and
-with more bytes than they announced; people see the page all the same, so a crawl that calls it broken
-is wrong. Each head is given to the parser by itself and mended (RFC 9112 says how), so that what comes
-behind a body cannot spoil the answer before it. What contradicts itself is left to the parser to refuse.
+Shops send the same Content-Length twice, a length together with chunks, lines that are no headers, and
+more bytes than announced; people see the page all the same, so a crawl must not call it broken. Each
+head is passed to the parser separately and repaired as RFC 9112 says, so that bytes behind a body
+cannot spoil the answer before them. Real contradictions are left to the parser to reject.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.http_exceptions import HttpProcessingError
 
-#: bytes of one head; Chrome's bound
+#: most bytes of one head; Chrome's limit
 MOST_HEAD = 1 << 18
-#: lines of one head that the parser may see, each of five bytes at least
+#: most lines of one head that the parser may see; a line has at least five bytes
 MOST_HEADERS = MOST_HEAD // 5
 _BEGIN = b"HTTP/"
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]"
@@ -37,7 +37,7 @@ Field = tuple[bytes, bytes]
 
 
 def mended(head: bytes) -> bytes:
-    """A head, blank line included, whose lines are headers and whose length is told once."""
+    """Repairs a head (blank line included): drops lines that are no headers, and repeated lengths."""
     if head.isascii() and _is_plain(head) and _is_framed_once(head):
         return head
     status, *lines = _lines(head)
@@ -51,11 +51,11 @@ def _is_framed_once(head: bytes) -> bool:
 
 
 class BrokenBody(aiohttp.ClientError):
-    """The bytes of a body contradict what frames them."""
+    """The bytes of a body contradict its framing (length or chunks)."""
 
 
 class TolerantConnector(aiohttp.TCPConnector):
-    """Connections whose answers are read as browsers read them."""
+    """Makes connections that read answers as browsers do."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -67,13 +67,13 @@ def _reading(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
 
 
 class _Answers(ResponseHandler):
-    """One connection. Between the answers, and before the first, bytes go to aiohttp as they are."""
+    """One connection. Only heads of answers are repaired; all other bytes go to aiohttp as they are."""
 
     _is_head = False  #: whether the head of an answer is next
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
-        self._kept = bytearray()  #: what has come of it
+        self._kept = bytearray()  #: the part of a head that has arrived
 
     def set_response_params(self, **params: Any) -> None:
         """A request was sent: the head of its answer is next."""
@@ -81,7 +81,7 @@ class _Answers(ResponseHandler):
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes from the line; none of them means that the reader wants those that waited."""
+        """Handles bytes from the network; empty `data` makes aiohttp parse what it has buffered."""
         rest = data
         while rest and self._is_head:
             rest = self._past_head(rest)
@@ -89,14 +89,14 @@ class _Answers(ResponseHandler):
             self._parse(rest)
 
     def _past_head(self, data: bytes) -> bytes:
-        """Takes what belongs to the head, and gives back what comes after it."""
+        """Consumes the bytes of the head, and returns what comes after it."""
         seen = len(self._kept)
         if seen:
             self._kept += data
         come = self._kept or data.lstrip(b"\r\n")
         if not _BEGIN.startswith(come[: len(_BEGIN)]):
             self._is_head = False
-            return bytes(come)  # the parser says what is wrong with it
+            return bytes(come)  # not HTTP: the parser reports what is wrong
         blank = _end_of_head(come, max(0, seen - 2))
         if blank is None or blank.end() > MOST_HEAD:
             self._wait_for_more(come)
@@ -108,7 +108,7 @@ class _Answers(ResponseHandler):
         return b"" if self.exception() else rest
 
     def _parse(self, data: bytes) -> None:
-        """A fault within a body is told to whom reads the body, whom aiohttp leaves waiting."""
+        """Passes bytes to aiohttp, and a fault in a body to its reader, whom aiohttp leaves waiting."""
         super().data_received(data)
         fault, body = self.exception(), self._payload
         if fault is not None and body is not None and not body.is_eof():
@@ -126,7 +126,7 @@ class _Answers(ResponseHandler):
 
 
 def _unfolded(lines: Iterable[bytes]) -> Iterable[bytes]:
-    """Each header in one line; what is folded under no header is left out (RFC 9112 5.2, 2.2)."""
+    """Unfolds each header into one line; drops folded lines without a header (RFC 9112 5.2, 2.2)."""
     whole = b""
     for line in lines:
         if line.startswith((b" ", b"\t")):
@@ -139,7 +139,7 @@ def _unfolded(lines: Iterable[bytes]) -> Iterable[bytes]:
 
 
 def _field(line: bytes) -> Field | None:
-    """None for what is no header; a space before the colon is no part of the name (RFC 9112 5.1)."""
+    """Parses a header; None if it is none. A space before the colon is dropped (RFC 9112 5.1)."""
     name, colon, value = line.partition(b":")
     name = name.rstrip(b" \t")
     if not colon or not _is_token(name):
@@ -149,9 +149,9 @@ def _field(line: bytes) -> Field | None:
 
 
 def _in_unicode(name: bytes, value: bytes) -> bytes:
-    """Each header by itself: one that is no UTF-8 would make its neighbours Latin-1, too.
+    """The value as UTF-8, header by header: one that is not would make all of them Latin-1.
 
-    Where a redirect leads is a matter of bytes: an old shop knows its own %CF%F0 again.
+    The bytes of a Location are percent-encoded as they are: an old shop expects its own %CF%F0 back.
     """
     if name.lower() == b"location":
         return _beyond_ascii(lambda byte: b"%%%02X" % byte[0][0], value)
@@ -163,12 +163,12 @@ def _in_unicode(name: bytes, value: bytes) -> bytes:
 
 
 def _framed(fields: Sequence[Field]) -> list[Field]:
-    """Chunks go before a length, and a length that is told again counts once (RFC 9112 6.3)."""
+    """Chunked coding overrides a length; a repeated equal length counts once (RFC 9112 6.3)."""
     codings, lengths = _told(fields, _CODING), _told(fields, _LENGTH)
     dropped = set()
     if codings <= {b"identity"}:
         dropped.add(_CODING)
-    if b"chunked" in codings or len(lengths) <= 1:  # none: a script that could not tell it
+    if b"chunked" in codings or len(lengths) <= 1:  # no length: its header was empty
         dropped.add(_LENGTH)
     kept = [field for field in fields if field[0].lower() not in dropped]
     if b"chunked" not in codings and len(lengths) == 1:

@@ -1,11 +1,12 @@
-"""robots.txt of a site: asked for once per attempt, kept for all its slices, closed when in doubt.
+"""robots.txt of a site: fetched once per attempt, kept for all its slices, closed when in doubt.
 
 No answer and 5xx mean "closed", not "everything is allowed" (RFC 9309 2.3.1.4): after a few attempts
-the site fails with that reason. Only a policy that does not ask robots.txt goes on without its rules.
+the site fails with that reason. A policy that ignores robots.txt continues where the server is in
+trouble, but not where nobody answers.
 
-The rules hold for one scheme, name and port. Those of the configured address are asked for before
-anything else; those of another host of the site when its first address comes up, and where they are
-not to be had the addresses of that host fail with that reason, and the others do not.
+Rules apply to one scheme, name and port. Those of the configured address are fetched before anything
+else; those of another host of the site when its first address comes up. If these cannot be had, only
+the addresses of that host fail.
 """
 
 import asyncio
@@ -24,14 +25,14 @@ from storage import site_jobs
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.run import Claim
 
-#: a busy server is asked for its rules a few times more than for a page
+#: requests for a robots.txt that is not answered, or with an error of the server
 _ATTEMPTS = 4
-#: of what the server asks for; the site holds its slot meanwhile
+#: seconds; most that a server's Retry-After is heeded, since the site holds its slot meanwhile
 _MOST_PATIENCE = 60.0
 
 
 class SiteRobots:
-    """The rules of a site, for whoever is about to ask for its addresses."""
+    """The rules of a site's hosts, checked before each of its addresses is fetched."""
 
     def __init__(
         self,
@@ -45,18 +46,18 @@ class SiteRobots:
         self._learn = learn
 
     def of(self, url: str) -> HostRobots | None:
-        """What holds at the host of an address; None where it was not asked yet."""
+        """The answer and rules of the address's host; None if it was not asked yet."""
         return self.known.of(url)
 
     async def learn(self, url: str) -> HostRobots:
-        """Asks the host of an address, which may take long where nobody answers.
+        """Fetches the robots.txt of the address's host, which may take long if nobody answers.
 
-        Also where the rules are not obeyed each host is asked: reports say what its rules are.
+        Each host is asked even if its rules are not obeyed: reports show them.
         """
         return await self._learn(self.known, robots_address(url))
 
     def bar(self, address: Address, host: HostRobots) -> Entry | None:
-        """How an address ends that may not be asked for; None for one that may."""
+        """The ledger entry of an address that may not be fetched; None if it may."""
         if not self._obeyed:
             return None
         if host.answer.is_closed:
@@ -75,10 +76,10 @@ class SiteRobots:
 async def know_robots(
     deps: Deps, claim: Claim, fetcher: Fetcher, policy: Policy, root: str
 ) -> SiteRobots:
-    """The rules of the site, asked for or remembered.
+    """The rules of the site, fetched or remembered.
 
     Raises:
-        SiteFailed: nobody answers, or the server is in trouble.
+        SiteFailed: nobody answers; or the server is in trouble, and its rules are to be obeyed.
     """
 
     async def learn(known: KnownRobots, address: str) -> HostRobots:
@@ -97,12 +98,12 @@ async def know_robots(
 
 
 def step_seconds(policy: Policy, robots: KnownRobots) -> float:
-    """How long between two requests: the policy's pace, or a slower Crawl-delay within its bound."""
+    """Seconds between two requests: the policy's pace, or a slower Crawl-delay up to its limit."""
     return max(1 / policy.requests_per_second, min(robots.crawl_delay(), policy.max_crawl_delay))
 
 
 def _refuse(home: RobotsAnswer, policy: Policy) -> None:
-    """Raises SiteFailed where the site can't be crawled for want of its rules."""
+    """Raises SiteFailed if the site cannot be crawled without its rules."""
     if home.is_closed and home.status is None:
         raise SiteFailed("unreachable", home.why)
     if home.is_closed and policy.obey_robots:
@@ -110,7 +111,7 @@ def _refuse(home: RobotsAnswer, policy: Policy) -> None:
 
 
 def _closed(address: Address, answer: RobotsAnswer) -> Entry:
-    """Nobody knows what is at the address, or, where no one answers at all, that nothing is."""
+    """The entry of an address on a closed host: robots_closed, or why the host did not answer."""
     is_there = answer.status is not None
     return Entry(
         address_id=address.address_id,
@@ -128,7 +129,7 @@ async def ask_robots(
     *,
     attempts: int = _ATTEMPTS,
 ) -> RobotsAnswer:
-    """What one host says in the end; without an answer it is closed."""
+    """Fetches one host's robots.txt, with retries; closed if it gives no answer, a 429 or a 5xx."""
     patience = 0.0
     for attempt in range(attempts):
         if attempt:

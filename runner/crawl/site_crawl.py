@@ -1,4 +1,4 @@
-"""One slice of one site's crawl: rules, addresses, pages; whatever is left is for the next slice."""
+"""One slice of one site's crawl: rules, addresses, pages; the next slice takes what is left."""
 
 import asyncio
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from storage import addresses, site_report
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.run import Claim
 
-#: so many addresses in a row without any answer: the site is down, not the page
+#: after this many addresses in a row without any answer, the site is down, not the page
 _DOWN_AFTER = 20
 
 
@@ -34,8 +34,8 @@ class SliceEnd(StrEnum):
     """Why a slice ended."""
 
     DONE = "done"  #: nothing waits any more
-    MORE = "more"  #: the time is over
-    PAUSED = "paused"  #: the site wants silence
+    MORE = "more"  #: the time ran out
+    PAUSED = "paused"  #: nothing is due for a while, or the site asks for a pause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class Terms:
 
     @property
     def rules(self) -> SiteRules:
-        """What the site's configuration tells the reading of its pages."""
+        """The configuration that the reading of pages depends on."""
         return SiteRules(
             root=self.site.url,
             selectors=self.site.selectors,
@@ -90,7 +90,7 @@ async def crawl_slice(deps: Deps, claim: Claim, mood: Mood) -> SliceResult:
 
     Raises:
         SiteFailed: the whole site can't be crawled.
-        LeaseLost: somebody else works on it now.
+        LeaseLost: another worker has taken over the site job.
     """
     terms = Terms.of(claim)
     async with open_fetcher(
@@ -122,7 +122,7 @@ async def _crawl(kit: _Kit, *, ends_at: float) -> SliceResult:
 
 
 async def _may_take_over(deps: Deps, claim: Claim) -> bool:
-    """Whether what the base read of a page that did not change is what we would read of it now."""
+    """Whether an unchanged page of the base would be read the same way now."""
     if not claim.skip_existing or claim.base_id is None:
         return False
     config, extractor = await site_report.reading_of(deps.db, claim.base_id)
@@ -158,7 +158,7 @@ async def _know_addresses(kit: _Kit, ends_at: float) -> Discovery | None:
 async def _count(
     kit: _Kit, found: Discovery, asked: addresses.Asked, *, ends_at: float
 ) -> SliceResult:
-    """A dry run: whatever a crawl would ask for is closed as such, whatever it would not as always."""
+    """A dry run: addresses that a crawl would fetch end as DRY_RUN, the others as in a crawl."""
     writer, frontier = _frontier(kit, found, asked, conditional=False)
     end = SliceEnd.MORE
     while kit.deps.monotonic() < ends_at:
@@ -176,7 +176,7 @@ async def _count(
 def _frontier(
     kit: _Kit, found: Discovery, asked: addresses.Asked, *, conditional: bool
 ) -> tuple[LedgerWriter, Frontier]:
-    """The ledger as it is written, and as what is left to ask for."""
+    """The writer of the ledger, and the frontier that reads from it."""
     policy, claim = kit.terms.policy, kit.claim
     writer = LedgerWriter(kit.deps, claim, root=kit.terms.site.url, max_depth=policy.max_depth)
     bounds = Bounds(
@@ -224,7 +224,7 @@ class _Slice:
                 for _ in range(self._policy.host_concurrency):
                     group.create_task(self._work())
         except ExceptionGroup as errors:
-            # the first stopped the others; whoever called tells a lost lease or store by its type
+            # the first error stopped the others; the caller recognises a lost lease or store by type
             raise errors.exceptions[0] from None
         finally:
             await self._writer.flush()
@@ -252,7 +252,7 @@ class _Slice:
                 self._frontier.done(address)
 
     def _over(self) -> bool:
-        """While nobody answers a slice goes on: only so many slow silences in a row tell the end."""
+        """Whether the slice is over. It goes on during silence, to count it up to _DOWN_AFTER."""
         is_late = self._monotonic() >= self._ends_at and not self._silent
         return is_late or self._down is not None or self._paused_until is not None
 

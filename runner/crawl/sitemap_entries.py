@@ -1,4 +1,4 @@
-"""The entries of one sitemap become lines of the ledger and the languages of pages, batch by batch."""
+"""Writes the entries of one sitemap as ledger lines and alternates, batch by batch."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
@@ -10,15 +10,15 @@ from storage.model.ledger import Address, Origin
 from storage.sitemap_alternates import Alternate
 
 _BATCH = 1000
-_MOST_ALTERNATES = 5000  # of a batch: an entry may name a thousand
+_MOST_ALTERNATES = 5000  # per batch: a single entry may name a thousand
 
 Add = Callable[[list[Address], Sequence[Alternate]], Awaitable[None]]
 
 
 class EntryTaker:
-    """Takes entries as they are read. `file` is the place of the sitemap among those that were read.
+    """Takes entries as they are read. `file` is the number of the sitemap among those read, from 0.
 
-    `found` is told of each further sitemap; `add` writes a batch.
+    `found` is called with each sitemap that an index names; `add` writes a batch.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class EntryTaker:
         self._alternates: list[Alternate] = []
 
     async def take(self, entries: Sequence[SitemapEntry]) -> None:
-        """Some more; writes when there are enough."""
+        """Takes more entries; writes when a batch is full."""
         for entry in entries:
             if entry.child:
                 self._found(entry.url)
@@ -68,7 +68,7 @@ class EntryTaker:
 
 
 def _alternates(entry: SitemapEntry) -> Iterator[Alternate]:
-    """What an entry says of the address that its page is fetched at."""
+    """The alternates of an entry, under the address at which its page is fetched."""
     page = address_id(without_tracking(entry.url))
     for one in entry.alternates:
         yield Alternate(page, one.language, one.url)

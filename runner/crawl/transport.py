@@ -1,8 +1,8 @@
 """httpx's transport over aiohttp, asking for each address exactly as the ledger spells it.
 
-The transport of httpx-aiohttp hands aiohttp a text, which aiohttp spells anew: `/a%2Cb` is asked for as
-`/a,b`. Most servers take both for the same; one that redirects from the one to the other would never
-be read, and what was asked for would not be what the ledger says. It also passes each piece of a body
+The transport of httpx-aiohttp passes aiohttp a string, which aiohttp normalises: `/a%2Cb` is requested
+as `/a,b`. Most servers treat both the same, but one that redirects from one to the other could never
+be read, and the ledger would not show the address requested. It also passes each piece of a body
 through three generators, which for a page is more work than the request itself.
 """
 
@@ -17,13 +17,13 @@ _PROXY_WANTS_A_NAME = 407
 
 
 class ProxyRefused(aiohttp.ClientHttpProxyError):
-    """The proxy lets us ask nobody: its answer, and no answer of the site."""
+    """The proxy refused our login (407): an answer of the proxy, not of the site."""
 
 
 class VerbatimTransport(httpx.AsyncBaseTransport):
-    """Sends one request, by way of a proxy where there is one. Raises aiohttp's own errors.
+    """Sends one request, through a proxy if there is one. Raises aiohttp's own errors.
 
-    How long it waits is the session's to say.
+    Timeouts are those of the session.
     """
 
     def __init__(self, session: aiohttp.ClientSession, proxy: str | None = None) -> None:
@@ -34,7 +34,7 @@ class VerbatimTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer, as soon as its headers have arrived."""
-        # a proxy reads what is not encrypted; of the rest it sees only who wants a tunnel
+        # a proxy reads plain http requests; of https it sees only the CONNECT, which carries the login
         is_read = self._proxy is not None and request.url.scheme == "http"
         response = await self._session.request(
             request.method,
@@ -68,7 +68,7 @@ def _basic(name: str, password: str) -> str:
 
 
 class _Body(httpx.AsyncByteStream):
-    """What has arrived, each time; aiohttp stops the sender when a little more than 128 KiB wait."""
+    """Yields bytes as they arrive; aiohttp pauses the sender when a little over 128 KiB wait."""
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response

@@ -7,7 +7,7 @@ from storage.model.ledger import Outcome
 
 
 class SiteFailed(Exception):
-    """The site job ends as failed. `code` is worded by the faces; `detail` is for people who mend."""
+    """The site job ends as failed. The faces word `code`; `detail` is for those who fix it."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}")
@@ -18,9 +18,9 @@ class SiteFailed(Exception):
 def nothing_read(
     root: str, home: tuple[str | None, str | None], census: Mapping[str, int]
 ) -> SiteFailed:
-    """Of a site without a single page: it has moved, or whatever its home page answered.
+    """Why a site has no pages: it moved to another site (`moved_away`), else `no_pages`.
 
-    `home` is the outcome of that page and its reason, `census` how many addresses ended how.
+    `home` is the home page's outcome and reason, `census` the number of addresses by outcome.
     """
     outcome, detail = home
     if outcome == Outcome.REDIRECT and detail and not same_site(detail, root):

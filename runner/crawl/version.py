@@ -1,4 +1,4 @@
-"""What our reading of pages depended on: its version, kept with the files, and the site's configuration."""
+"""What a reading of pages depended on: the extractor's version, and the site's configuration."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,9 @@ from typing import Any
 #: next diff.csv of each site then says `extractor_changed` where the change is ours, not the shop's.
 EXTRACTOR_VERSION = 6
 
-#: whether there is a product, and so what kind of page it is, and by what the product is known
+#: any change of rules can change whether there is a product, its key, and the type of the page
 _ALWAYS = ("product", "product_key", "page_type")
-#: fields of diff.csv that are read with the field of a selector, where the names are not equal
+#: by field of a selector: the fields of diff.csv it affects, if not just the one of that name
 _READ_WITH: Mapping[str, tuple[str, ...]] = {
     "price": ("price", "old_price", "currency", "unit_price"),
     "availability": ("availability", "stock_qty"),
@@ -18,7 +18,7 @@ _READ_WITH: Mapping[str, tuple[str, ...]] = {
 
 
 def reconfigured(now: Mapping[str, Any], base: Mapping[str, Any]) -> frozenset[str]:
-    """Fields that two configurations of a site job tell us to read differently."""
+    """Fields of diff.csv that two configurations of a site job read differently."""
     rules, before = _rules(now), _rules(base)
     names = [name for name in {**rules, **before} if rules.get(name) != before.get(name)]
     fields = {field for name in names for field in _READ_WITH.get(name, (name,))}

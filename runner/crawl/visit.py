@@ -1,6 +1,6 @@
 """What one answer means: a pure decision from an address and its answer to what is written.
 
-Every way to end an address is decided here and nowhere else, so that the ledger's sums can match.
+How a fetched address ends is decided only here, so that the ledger's sums match.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ from storage.model.page import Page
 from storage.pages import Unchanged
 from storage.records import as_json
 
-#: where a page without a Content-Type shows its first tag
+#: bytes searched for a first tag if there is no Content-Type
 _SNIFFED = 1024
 _NOFOLLOW = frozenset({"nofollow", "none"})
 _EXPIRES = "unavailable_after"
@@ -53,10 +53,10 @@ class Visit:
     page: Page | None = None
     unchanged: Unchanged | None = None
     links: tuple[str, ...] = ()  #: internal links worth following, in the page's order
-    redirect: str | None = None  #: where it leads, within the site
-    patience: float | None = None  #: the host asks for so many seconds of silence
-    is_own: bool = False  #: or the page alone is in trouble, if others come well
-    is_trouble: bool = False  #: an error of the server: no reason to ask for more in less time
+    redirect: str | None = None  #: redirect target to follow, within the site
+    patience: float | None = None  #: seconds of pause that the host asks for
+    is_own: bool = False  #: the error may be the page's alone, if other pages come well
+    is_trouble: bool = False  #: a server error: no reason to speed up
     unreachable: bool = False  #: no answer came: many in a row mean that the site is down
 
 
@@ -68,11 +68,11 @@ class Visitor:
     policy: Policy
     rules: SiteRules
     follow_links: bool
-    #: how many redirects led to an address, of those that this visitor saw
+    #: by address id: length of the redirect chain that led there, as far as this visitor saw it
     hops: dict[int, int] = field(default_factory=dict)
 
     def answered(self, address: Address, answer: Answer, known: bytes | None = None) -> Visit:
-        """What an answer means; `known` is the reading key of the base run's page, where it has one."""
+        """What an answer means; `known` is the reading key of the base's page, if it has one."""
         status = answer.status
         if status == _NOT_MODIFIED and answer.conditional:
             return _taken_over(address, answer, Outcome.NOT_MODIFIED)
@@ -85,7 +85,7 @@ class Visitor:
         return _refused(address, answer)
 
     def failed(self, address: Address, failure: FetchFailed) -> Visit:
-        """What no answer means."""
+        """What a failed fetch means: another try, or after the last one the outcome FAILED."""
         if failure.permanent or address.tries + 1 >= self.policy.attempts:
             entry = Entry(
                 address_id=address.address_id,
@@ -127,7 +127,7 @@ class Visitor:
         )
 
     def _next_hop(self, address: Address, target: str | None) -> str | None:
-        """Where an answer or a page sends its visitors, if we go there, too."""
+        """The target of a redirect or refresh, if we follow it; None if not."""
         if target is None:
             return None
         hops = self.hops.pop(address_id(without_tracking(address.url)), 0) + 1
@@ -175,7 +175,7 @@ class Visitor:
         )
 
     def _same(self, address: Address, answer: Answer) -> Visit:
-        """The bytes of the base run again: all that would be read of them is known but their links."""
+        """The page is identical to the base's: only its links, which are not taken over, are read."""
         visit = _taken_over(address, answer, Outcome.FETCHED)
         if not self.follow_links:
             return visit
@@ -198,7 +198,7 @@ class Visitor:
 
 
 def product_key(reading: PageReading, url: str) -> str | None:
-    """What a product is known by from run to run: its own number, else its canonical address."""
+    """A product's identity from run to run: its sku, gtin or mpn, else its canonical address."""
     product = reading.product
     if product is None:
         return None
@@ -209,7 +209,7 @@ def product_key(reading: PageReading, url: str) -> str | None:
 
 
 def _lets_follow(reading: PageReading) -> bool:
-    """Whether the page lets everyone, or us by name, follow its links."""
+    """Whether the page's links may be followed: no nofollow for all robots, nor for us by name."""
     told = reading.seo.robots_by_agent
     ours = f"{told.get(directives.ALL, '')}, {told.get(AGENT.lower(), '')}"
     return _NOFOLLOW.isdisjoint(ours.split(", "))
@@ -220,7 +220,7 @@ def _to_follow(links: Iterable[Link]) -> tuple[str, ...]:
 
 
 def _stands(reading: PageReading) -> bool:
-    """Whether the same bytes mean the same in the next run: no wall, no end, and nothing to go on to."""
+    """Whether the same bytes will mean the same next run: no bot wall, expiry date or refresh."""
     seo = reading.seo
     has_end = any(_EXPIRES in told for told in seo.robots_by_agent.values())
     return seo.refresh_url is None and not seo.bot_wall and not has_end
@@ -326,9 +326,9 @@ def _page(
 
 
 def _beside(answer: Answer) -> dict[str, Any]:
-    """What seo.csv tells of an answer and no page says of itself; kept with the record of the page.
+    """Values of seo.csv that come from the answer, not the page; stored with the page's record.
 
-    MD5 because that is what Screaming Frog's column of the same name holds.
+    MD5 because Screaming Frog's column of the same name holds it.
     """
     cookies = {line.partition("=")[0].strip() for line in answer.headers.get_list("set-cookie")}
     body_md5 = md5(answer.body, usedforsecurity=False).hexdigest()

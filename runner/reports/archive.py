@@ -1,7 +1,7 @@
 """The archive: reports.zip of a run, packed from the reports in the object store.
 
-The whole archive always lies in the store under one key. Where it is larger than Telegram takes, it
-is delivered in parts, split between sites and never within a file.
+The whole archive is always stored under one key. If it is larger than Telegram accepts, it is
+delivered in parts, split between sites if possible and never within a file.
 """
 
 import asyncio
@@ -34,9 +34,9 @@ class Part:
 
 
 async def build_archive(deps: Deps, run: Run, jobs: Sequence[SiteJob]) -> Artifact | None:
-    """Packs everything the run left, and why sites left nothing. Its facts name the parts.
+    """Packs all reports of the run, and why sites left none. The artifact's facts list the parts.
 
-    None when there is nothing to tell: the run was cancelled before anything was read or failed.
+    None if there is nothing to pack: no site left a report, and none failed.
     """
     files = [file for file in await artifacts.of_run(deps.db, run.id) if file.site is not None]
     if not files and not any(job.status is SiteStatus.FAILED for job in jobs):
@@ -58,7 +58,7 @@ async def build_archive(deps: Deps, run: Run, jobs: Sequence[SiteJob]) -> Artifa
 
 
 async def pack_files(deps: Deps, keys: Sequence[str], target: Path) -> None:
-    """A zip of some files of a run."""
+    """Writes a zip of some files of a run to `target`."""
     with tempfile.TemporaryDirectory(dir=deps.scratch) as folder:
         members = [
             Member(path=await fetch(deps, key, Path(folder)), name=member_name(key)) for key in keys
@@ -150,7 +150,7 @@ async def _put(deps: Deps, run: Run, whole: Path, members: Sequence[Member]) -> 
 
 
 def _totals(files: Sequence[Artifact]) -> dict[str, Any]:
-    """What the caption says of the whole run; nothing where no comparison was asked for or possible."""
+    """Totals for the caption; empty if the run has no diff.csv."""
     diffs = [file for file in files if file.kind is ArtifactKind.DIFF]
     if not diffs:
         return {}

@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class ChangeType(StrEnum):
-    """What happened. Only the first three say that the shop changed for certain."""
+    """What happened. From UNREACHABLE on, a type does not claim that the shop changed anything."""
 
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
     MOVED = "moved"  #: the same key at another address
     BACK = "back"  #: seen before the base, missing from it, and here again
-    UNREACHABLE = "unreachable"  #: asked for in vain: nobody knows
+    UNREACHABLE = "unreachable"  #: it gave no usable answer: what is there is unknown
     BLOCKED = "blocked"  #: closed by robots.txt now
     OUT_OF_SCOPE = "out_of_scope"
     EXTRACTOR_CHANGED = "extractor_changed"  #: our reading changed between the two runs
@@ -40,8 +40,8 @@ class Change:
     field: str | None = None
     old: str | None = None
     new: str | None = None
-    delta: Decimal | None = None  #: new less old, in the unit of the field
+    delta: Decimal | None = None  #: new minus old, in the unit of the field
     delta_percent: Decimal | None = None
     confidence: float | None = None  #: 0 to 1
     note: str | None = None
-    base_run: int | None = None  #: whose look `old` is, where the base has none
+    base_run: int | None = None  #: the earlier run that `old` is from, if the base has no answer

@@ -1,7 +1,7 @@
-"""Which fields are compared, what counts as a difference, and how serious it is. Data, for the most part.
+"""Which fields are compared, what counts as a difference, and how serious it is. Mostly data.
 
-Not compared at all: what depends on the visitor or the moment (times, sizes, `price_raw`), what only
-repeats another field (lengths, counts, widths), and what the reading says of itself (`sources`).
+Not compared: what depends on the visitor or the moment (times, sizes, `price_raw`), what only repeats
+another field (lengths, counts, widths), and what the reading says about itself (`sources`).
 """
 
 import json
@@ -22,13 +22,13 @@ T = TypeVar("T")
 
 CRITICAL, WARNING, INFO = Severity
 
-#: percent by which a price must change to be told at all, and to be critical
+#: percent by which a price must change to be reported at all, and above which it is critical
 PRICE_NOISE = Decimal("0.1")
 PRICE_ALARM = Decimal(30)
 #: bits of SimHash up to which a changed text is noise: one word in fifty, such as the prices of the
 #: products that are shown beside the page's own
 CONTENT_NOISE = 3
-#: directives for robots that say what holds without them
+#: robots directives that only state the default
 ROBOTS_DEFAULTS = frozenset({"index", "follow", "all"})
 _UNAVAILABLE = frozenset(
     {Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED}
@@ -39,9 +39,9 @@ _UNAVAILABLE = frozenset(
 class Rule(Generic[T]):
     """How one field is compared.
 
-    `read` gives what is compared, normalised; `show` what is printed, where that differs; `number`
-    makes the delta; `ours` means that the value comes from our reading of the page, so that a change
-    of the reading may explain it; `volatile` fields change on many products every day.
+    `read` returns the normalised value to compare; `show` what is printed, if that differs; `number`
+    the amount for the delta. `ours`: the value comes from our reading of the page, so a change of the
+    reading may explain it. `volatile` fields change on many products every day.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Rule(Generic[T]):
         return text
 
     def step(self, old: Decimal, new: Decimal) -> Decimal:
-        """New less old, with as many digits as the values are printed with."""
+        """New minus old, with as many digits as the values are printed with."""
         return Decimal(self._as_text(new - old))
 
     def _as_text(self, amount: Decimal) -> str:
@@ -74,14 +74,14 @@ class Rule(Generic[T]):
 
 
 def stock_severity(old: Availability | None, new: Availability | None) -> Severity:
-    """Losing a sale is critical, regaining it is good news."""
+    """Becoming unavailable is critical; becoming available again, or unknown, a warning; else info."""
     if new in _UNAVAILABLE and old not in _UNAVAILABLE:
         return CRITICAL
     return WARNING if old in _UNAVAILABLE or new is None else INFO
 
 
 def price_severity(percent: Decimal | None) -> Severity:
-    """By how far the price went, before it is rounded; None where there is no share of the old one."""
+    """By the exact change in percent; None (the old price was zero) is critical."""
     return CRITICAL if percent is None or abs(percent) > PRICE_ALARM else WARNING
 
 
@@ -115,7 +115,7 @@ def _pictures(product: Product) -> tuple[str, ...]:
 
 
 def same_attributes(product: Product) -> Mapping[str, str]:
-    """The properties by their names, as they are compared."""
+    """The attributes by name, normalised for comparison."""
     return {same_text(name): same_text(value) for name, value in product.attributes.items()}
 
 
@@ -125,10 +125,10 @@ def _attributes_json(product: Product) -> str | None:
 
 
 def variants_by_name(product: Product) -> Mapping[str, Variant]:
-    """The variants by what tells them apart; of two that nothing does, the first.
+    """The variants by a name that distinguishes them; of two indistinguishable ones, the first.
 
-    Many shops give each form the number of the product, or say the memory of a telephone in its name
-    alone: a name that several share is completed by what else is known of each.
+    Many shops give every variant the product's number, or state a phone's memory only in its name: a
+    name that several variants share is extended by what else is known of each.
     """
     names = [_names_of(one) for one in product.variants]
     told = [found[0] for found in names]
@@ -147,14 +147,14 @@ def variants_by_name(product: Product) -> Mapping[str, Variant]:
 
 
 def _names_of(one: Variant) -> list[str]:
-    """All that a variant may be known by, the surest first; at least one, if it is empty."""
+    """All names of a variant, the most reliable first; [""] if it has none."""
     words = " ".join(word for word in (one.color, one.size, one.material) if word)
     names = (one.sku, one.gtin, words, one.name, same_url(one.url) if one.url else None)
     return [same_text(name) for name in names if name] or [""]
 
 
 def same_variants(product: Product) -> Mapping[str, str]:
-    """What each variant costs and whether it can be had, as it is compared and printed."""
+    """Price, currency and availability of each variant, as they are compared and printed."""
     return {name: _offered(one) for name, one in variants_by_name(product).items()}
 
 
@@ -225,7 +225,7 @@ def _all(name: str) -> Callable[[Side], str | None]:
 
 
 def _directives(name: str) -> Callable[[Side], tuple[str, ...]]:
-    """What robots are told, whatever its order, its case and its spaces."""
+    """The robots directives, regardless of order, case and spaces."""
 
     def read(side: Side) -> tuple[str, ...]:
         stated = (getattr(side.seo, name) if side.seo is not None else None) or ""
@@ -244,7 +244,7 @@ def _canonical(side: Side) -> str | None:
 
 def _indexability(side: Side) -> str:
     noindex = side.seo is not None and side.seo.noindex
-    # a file's canonical is in its headers alone, and address_facts calls no file indexable
+    # a file has a canonical only in its headers, and address_facts never calls a file indexable
     is_own = (
         _canonical(side) in {None, same_url(side.url)} if side.state == "file" else side.indexable
     )
@@ -257,13 +257,13 @@ def _indexability(side: Side) -> str:
 
 
 def _refresh_url(side: Side) -> str | None:
-    """Where the page itself sends its visitors; one that only loads anew sends them nowhere."""
+    """The target of the page's meta refresh; None if it only reloads itself."""
     target = side.seo.refresh_url if side.seo is not None else None
     return same_url(target) if target else None
 
 
 def _hreflang(side: Side) -> str | None:
-    """By the page's own word and by that of sitemaps: which of them says it is all the same to Google."""
+    """The languages that the page or sitemaps name: Google treats both sources alike."""
     pairs = (*(() if side.seo is None else side.seo.hreflang), *side.sitemap_hreflang)
     return "; ".join(sorted({f"{one.language} {same_url(one.url)}" for one in pairs})) or None
 

@@ -1,8 +1,8 @@
 """What has changed between two looks at a product or a page: pure, from one pair of sides to rows.
 
-The principle: a row says no more than was seen. What could not be looked at is `unreachable`,
-`blocked` or not mentioned; `removed` needs an answer that says so, or an absence from a site that was
-seen whole, and then it is marked as not confirmed.
+The principle: a row claims no more than was seen. What could not be looked at is `unreachable`,
+`blocked` or not mentioned. `removed` needs an answer that says so, or absence from a site that was
+seen completely, and then it is marked as unconfirmed.
 """
 
 from collections.abc import Iterator
@@ -35,11 +35,11 @@ from runner.reports.unanswered import (
 from storage.model.ledger import Origin
 from storage.report_rows import Fate, PairLine, Side
 
-#: what a run was not to look at: what turns up there need not be new
+#: states of addresses a run was not allowed to look at: what turns up there need not be new
 _CLOSED = frozenset({"blocked", "outside"})
-#: answers that were good for something, though no pages
+#: useful answers that are not pages
 _LED_ON = frozenset({"redirect", "file"})
-#: all that can be told of an answer that was no page, and of two files, which have headers
+#: the fields to compare of answers that are not pages; files also have those of headers
 _ANSWER = frozenset({"http_status", "redirect_url"})
 _HEADERS = frozenset({"indexability", "x_robots_tag", "canonical"})
 _UNCONFIRMED = "unconfirmed: not found on the site any more; nobody asked its address"
@@ -84,12 +84,12 @@ def _is_page_again(pair: PairLine) -> bool:
 
 
 def _opened(pair: PairLine) -> Change:
-    """robots.txt closed it in the base, and does not any more."""
+    """The row for an address that robots.txt blocked in the base, and allows now."""
     return changed(pair, "robots_allowed", "FALSE", "TRUE", severity=Severity.CRITICAL)
 
 
 def _moved_with_its_key(now: Side, base: Side) -> bool:
-    """Whether the key is but the address, whose change is a row already."""
+    """Whether the key is just the address, whose change already has a row."""
     keys = (now.product_key or "", base.product_key or "")
     return now.url != base.url and all(key.startswith("url:") for key in keys)
 
@@ -113,13 +113,13 @@ def _same_address(
 
 
 def _silenced(pair: PairLine, base: Side, fate: Fate) -> Iterator[Change]:
-    """A redirect or a file that was asked for in vain."""
+    """The row for a redirect or a file that gave no usable answer this time."""
     if fate.state != "unasked":
         yield _unreachable(_lost_row(pair, base), fate)
 
 
 def _answers_differ(pair: PairLine, now: Side, base: Side) -> Iterator[Change]:
-    """Two answers that are no pages; of files their headers tell something, too."""
+    """Compares two answers that are not pages; of two files their headers, too."""
     told = _ANSWER | _HEADERS if now.state == base.state == "file" else _ANSWER
     for rule in PAGE_RULES:
         if rule.name in told and (change := compared(pair, rule, now, base)):
@@ -173,7 +173,7 @@ def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
 
 
 def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
-    """A sitemap names it that the base may not have read."""
+    """Whether only a sitemap names it that the base may not have read."""
     named = pair.now is not None and pair.now.origin == Origin.SITEMAP
     unknown = pair.known_before is None
     would_know = known.seen.base_would_know and (
@@ -183,7 +183,7 @@ def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
 
 
 def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Iterator[Change]:
-    """The base had it: what has become of its address?"""
+    """What became of an address whose page or product the base had."""
     row = _lost_row(pair, base)
     match fate.state:
         case "client_error" if fate.status_code in GONE:
@@ -229,7 +229,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
 
 
 def _lost_row(pair: PairLine, base: Side) -> Change:
-    """What is said of a removal that is certain; other ends differ from it."""
+    """The row of a certain removal; rows for other endings are derived from it."""
     return Change(
         entity=pair.entity,
         key=pair.key,
@@ -248,14 +248,14 @@ def _unreachable(row: Change, fate: Fate) -> Change:
 
 
 def _why_not_shown(fate: Fate) -> str:
-    """Of a page that is read: the product of a copy is that of the page it names."""
+    """Why a page that was read shows no such product: a copy's product belongs to its canonical."""
     if fate.canonical_elsewhere is not None:
         return f"the page is there, as a copy of {fate.canonical_elsewhere}"
     return "the page is there and shows no such product"
 
 
 def _gone(row: Change, fate: Fate, known: Circumstances) -> Change:
-    """An address that says so itself; its product may be elsewhere."""
+    """The row of a 404 or 410; its product may have moved to an address not seen."""
     note = f"answers {fate.status_code}"
     if row.entity == PRODUCT and known.hidden.fresh:
         note = f"{note}; it may have moved to one of {known.hidden.fresh} new addresses not seen"
@@ -306,7 +306,7 @@ _NOT_OURS = frozenset(
 
 
 def _explained(change: Change, pair: PairLine, known: Circumstances) -> Change:
-    """What our own reading may have caused is said to be so."""
+    """Marks a change that our own reading may have caused as `extractor_changed`."""
     if not _may_be_ours(change, pair, known):
         return change
     return replace(change, type=ChangeType.EXTRACTOR_CHANGED, severity=Severity.INFO)
@@ -324,7 +324,7 @@ def _may_be_ours(change: Change, pair: PairLine, known: Circumstances) -> bool:
 
 
 def _name(side: Side | None) -> str | None:
-    """What people know it by."""
+    """The name of the product, or the page's title."""
     if side is None:
         return None
     if side.product is not None:

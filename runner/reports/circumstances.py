@@ -1,7 +1,7 @@
-"""Under which circumstances two runs are compared: what may be concluded from what either did not see.
+"""The circumstances of a comparison: what may be concluded from what either run did not see.
 
-The base is one run; the looks of earlier ones stand in for what it missed (decision 0068), and each of
-those is judged by itself: other sitemaps, other things out of sight, perhaps another reading.
+The base is one run; looks of earlier runs stand in for what it missed (decision 0068). Each of those is
+judged separately: other sitemaps, other things out of sight, perhaps another reading.
 """
 
 from collections.abc import Mapping
@@ -20,35 +20,36 @@ from storage.site_report import Base, ReportSite
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
-    """What is known of both runs, beside the pair itself."""
+    """What is known about both runs, apart from the pair itself."""
 
     base_run: int
     root: str  #: of the site now
     seen: Coverage  #: of this run
     extractor_changed: bool
-    #: fields that the site's configuration reads otherwise
+    #: fields that the site's configuration now reads differently
     reconfigured: frozenset[str]
     sitemaps_known: bool  #: both runs read all sitemaps
     hidden: OutOfSight  #: what this run could not look into, and the base could
-    #: the same beside each site job whose looks stand in for those that the base missed
+    #: the circumstances for each site job whose looks stand in for those that the base missed
     earlier: Mapping[int, "Circumstances"] = field(default_factory=dict)
 
     #: for each site job that was the first not to find something: how much of `hidden.fresh` it named
     fresh_since: Mapping[int, int] = field(default_factory=dict)
 
     def beside(self, site_job_id: int | None) -> "Circumstances":
-        """Those of what is compared with the look of this site job."""
+        """The circumstances of comparing with a look of this site job; None: of the base."""
         return self if site_job_id is None else self.earlier.get(site_job_id, self)
 
     @property
     def all_links_tell(self) -> bool:
-        """Whether what no ledger names any more has left the site, however it was found."""
+        """Whether an address that the ledger no longer names has left the site, however it was found."""
         return self.seen.absence_of_links_tells and not self.hidden.unread
 
     def absence_tells(self, base: Side, missing_since: int | None = None) -> bool:
-        """Whether what the base had at an address, and no ledger line speaks of now, is gone.
+        """Whether what the base had at an address that is in no ledger line now is gone.
 
-        Its product moved, if it did, when it was missing first: what nobody named then, it is not at.
+        If its product moved, it did so when first missing (`missing_since`), so only the fresh addresses
+        that were named then count as places where it may be.
         """
         if not self.seen.absence_tells(base.origin):
             return False
@@ -60,7 +61,7 @@ class Circumstances:
         return base.product is None or not fresh
 
     def confirmed_origins(self) -> list[Origin]:
-        """How the addresses came into the ledger whose second absence confirms the first."""
+        """The origins of addresses for which a second absence confirms the first."""
         return [
             origin
             for origin in sorted(self.seen.confirms)
@@ -71,7 +72,7 @@ class Circumstances:
 async def circumstances(
     db: Connection, site: ReportSite, base: Base, status: SiteStatus, seen: Coverage
 ) -> Circumstances:
-    """Those of the base and of its stand-ins, once both ledgers are gathered."""
+    """Loads the circumstances of the base and its stand-ins; both ledgers must be gathered before."""
     stand_ins = await report_work.stand_ins(db, base)
     lost = [job_id for job_id, is_lost in stand_ins.items() if is_lost]
     hidden = await report_work.out_of_sight(db, [base.site_job_id, *lost])

@@ -1,7 +1,7 @@
-"""Values as they are compared and printed: without what differs for no reason.
+"""Values as they are compared and printed: without meaningless differences.
 
-A shop's pages vary in spaces, entities and counters of advertisers from one load to the next; a
-report that takes those for changes is not read a second time.
+A shop's pages vary in spaces, entities and tracking parameters from one load to the next; nobody reads
+a report twice that takes those for changes.
 """
 
 import html
@@ -11,16 +11,16 @@ from decimal import Decimal, getcontext
 
 from parser.pages.urls import normalise, without_tracking
 
-#: characters of an old or a new value
+#: most characters of an old or a new value
 MOST_TEXT = 1000
-_LEAD = 100  # characters shown before the place where two long values part
+_LEAD = 100  # characters shown before the first difference of two long values
 _invisible = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]"
 )
 
 
 def plain_text(text: str) -> str:
-    """One line without invisible characters; every kind of space is a plain one."""
+    """The text in one line, without invisible characters, every space a plain one."""
     if not text.isprintable():
         text = _invisible.sub("", text)
         return " ".join(text.split())
@@ -28,7 +28,7 @@ def plain_text(text: str) -> str:
 
 
 def same_text(text: str) -> str:
-    """What two texts are compared by: entities read, letters composed, spaces plain."""
+    """The form in which texts are compared: entities decoded, NFC, plain spaces."""
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
@@ -37,18 +37,18 @@ def same_text(text: str) -> str:
 
 
 def same_url(url: str) -> str:
-    """What two addresses are compared by."""
+    """The form in which addresses are compared: normalised, without tracking parameters."""
     return without_tracking(normalise(url) or url)
 
 
 def picture_path(url: str) -> str:
-    """A picture without its query, where cache breakers stand, and its host: networks of delivery have many."""
+    """A picture's path: without the query, which holds cache busters, and the host, as CDNs have many."""
     address = same_url(url).partition("?")[0]
     return address.partition("://")[2].partition("/")[2] or address
 
 
 def side_by_side(old: str | None, new: str | None) -> tuple[str | None, str | None]:
-    """Two values as a row shows them: long ones from shortly before the place where they part."""
+    """Two values as a row shows them; long ones start shortly before their first difference."""
     start = 0
     if old and new and max(len(old), len(new)) > MOST_TEXT:
         pairs = enumerate(zip(old, new, strict=False))
@@ -73,14 +73,14 @@ def plain_decimal(value: Decimal) -> str:
 
 
 def change_percent(old: Decimal, new: Decimal) -> Decimal | None:
-    """By how much, in percent of the old value; None where there is nothing to compare with."""
+    """The change in percent of the old value, to hundredths; None if the old value is zero."""
     return percent(new - old, old, Decimal("0.01")) if old else None
 
 
 def percent(part: Decimal, whole: Decimal, step: Decimal) -> Decimal:
-    """A share in percent, rounded to `step`; not rounded where that would take more digits than fit.
+    """A share in percent, rounded to `step`; unrounded if that would exceed Decimal's precision.
 
-    A page may state any price: "0.000000001" beside "9999999999" is a change like another.
+    A page may state any price: a change from "0.000000001" to "9999999999" must not raise.
     """
     share = 100 * part / whole
     fits = share.adjusted() - step.adjusted() < getcontext().prec

@@ -28,7 +28,7 @@ _MANIFEST = "manifest.json"
 async def gather(
     deps: Deps, run: Run, jobs: Sequence[SiteJob], files: Sequence[Artifact], room: Path
 ) -> list[Member]:
-    """Brings everything into the folder `room`, in the order of the archive."""
+    """Brings everything into the folder `room`; the members in the order of the archive."""
     sites = [with_outcome(site) for site in await site_report.of_run(deps.db, run.id)]
     members = [_overview(deps, jobs, files, sites, room)]
     members += await _issues(
@@ -74,7 +74,7 @@ async def _issues(deps: Deps, files: Sequence[Artifact], room: Path) -> list[Mem
 async def _skipped(
     deps: Deps, jobs: Sequence[SiteJob], files: Sequence[Artifact], room: Path
 ) -> list[Member]:
-    """Of every site: what its reports left, else what its ledger holds."""
+    """Merges skipped.csv of all sites: from a site's reports, else made from its ledger."""
     left = {file.site: file for file in files if file.kind is ArtifactKind.SKIPPED}
     parts = []
     for job in jobs:
@@ -90,7 +90,7 @@ async def _skipped(
 async def _merged(
     kind: ArtifactKind, parts: Sequence[tuple[Path, int]], room: Path
 ) -> list[Member]:
-    """One table of all sites; the single ones are not needed any more."""
+    """Merges the sites' tables into one, and deletes them."""
     if not parts:
         return []
     whole = room / f"{kind.value}.csv"

@@ -1,4 +1,4 @@
-"""How much of a site was seen, and so what its absence from sight may mean."""
+"""How much of a site was seen, and hence what may be concluded from what was not found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,13 +19,13 @@ _LOOKED_AT = (
 )
 _UNSEEN = (Outcome.FAILED, Outcome.CANCELLED, Outcome.LIMIT, Outcome.DRY_RUN)
 _WAITING = "waiting"
-#: what the account of the sitemaps counts without their addresses
+#: facts of the census that only count sitemaps, without their addresses
 _BEYOND_LIMITS = ("stopped", "too_deep", "too_many")
-#: what came of a guess that was answered
+#: results of a guess that was answered
 _LOOKED = frozenset({READ, MISSING, NO_SITEMAP})
-#: unseen addresses to a hundred looked at, above which nothing is said of links that were not found
+#: most unseen addresses per hundred looked at, for absent links to mean anything
 _TOLERANCE = 1
-#: share of the addresses asked for that a run must miss to be none to compare with
+#: share of the addresses asked for; a run that misses so many is not used as a base
 _TOO_MUCH_MISSED = 0.5
 
 
@@ -34,24 +34,24 @@ class Coverage:
     """What may be concluded from what was not found."""
 
     percent: float  #: addresses that were answered, of those that were to be asked
-    sitemaps_read: bool  #: there are sitemaps, and all of them were read whole
+    sitemaps_read: bool  #: there are sitemaps, and all of them were read completely
     links_known: bool  #: nearly every page was read, so a link that exists was seen
-    all_read: bool  #: every page was read, so a way from the home page that exists was seen
-    #: an address that the base's sitemaps named, and that is not in the ledger, is on no sitemap now
+    all_read: bool  #: every page was read, so every path of links from the home page was seen
+    #: an address that the base's sitemaps named, and that is not in the ledger, is in no sitemap now
     absence_from_sitemaps_tells: bool
     #: an address that the base found by links, and that is not in the ledger, is not linked to now
     absence_of_links_tells: bool
-    #: what sitemaps name now, the base would have found, had they named it then
+    #: if the sitemaps had named then what they name now, the base would have found it
     base_would_know: bool = True
-    #: what no sitemap says of the languages of a page, none says
+    #: all alternates that sitemaps name were read, so those that are missing are named by none
     alternates_known: bool = True
-    #: the base would have found pages that sitemaps name as another language of a page alone
+    #: the base would have found pages that sitemaps name only as another language of a page
     base_knew_alternates: bool = True
-    #: how addresses came into ledgers whose absence told something in the base and tells the same now
+    #: origins of addresses whose absence was conclusive in the base and is again now
     confirms: frozenset[Origin] = frozenset()
 
     def absence_tells(self, origin: str | None) -> bool:
-        """Whether an address that came into the base's ledger so has left the site."""
+        """Whether the absence of an address that the base found this way means it left the site."""
         by_sitemap = origin == Origin.SITEMAP
         return self.absence_from_sitemaps_tells if by_sitemap else self.absence_of_links_tells
 
@@ -59,7 +59,7 @@ class Coverage:
 def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     """Judges a site job by its ledger, its sitemaps and how it ended."""
     looked, unseen = _counted(site.census, site.bot_walls)
-    unread = unseen + site.census.get(Outcome.TOO_LARGE, 0)  # what stands on it, nobody knows
+    unread = unseen + site.census.get(Outcome.TOO_LARGE, 0)  # its content is unknown
     ended = status is SiteStatus.COMPLETED
     now, base = _Search.of(site.sitemaps), _Search.of(site.base.sitemaps if site.base else None)
     seen = Coverage(
@@ -80,7 +80,7 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
 def beside(
     seen: Coverage, site: ReportSite, status: SiteStatus, then: Mapping[str, Any] | None
 ) -> Coverage:
-    """The same, judged beside a run that read its sitemaps so: what does an absence from it tell?"""
+    """`seen`, with its conclusions from absence judged against another run's sitemaps, `then`."""
     _, unseen = _counted(site.census, site.bot_walls)
     now, other = _Search.of(site.sitemaps), _Search.of(then)
     as_good = status is SiteStatus.COMPLETED and now.is_as_good_as(other)
@@ -107,9 +107,9 @@ def _confirmed_origins(seen: Coverage, base: Base | None) -> frozenset[Origin]:
 
 
 def _alternates_known(now: "_Search", base: "_Search") -> bool:
-    """Whether nothing that sitemaps say of languages may be out of sight; true where they say nothing.
+    """Whether all that sitemaps say about languages was read; true if they say nothing.
 
-    What could not be read in the base either says nothing, nor what answers 404 and was never read.
+    Sitemaps that the base could not read either do not count, nor those that answer 404.
     """
     if not (now.alternates or base.alternates):
         return True
@@ -143,14 +143,14 @@ def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
 
 
 def missed(census: Mapping[str, int], bot_walls: int = 0) -> int:
-    """How many addresses were asked for in vain."""
+    """How many addresses gave no usable answer, or were not asked because of a cancel."""
     return census.get(Outcome.FAILED, 0) + census.get(Outcome.CANCELLED, 0) + bot_walls
 
 
 def is_worth_comparing(census: Mapping[str, int], bot_walls: int = 0) -> bool:
-    """Whether a run saw most of what it asked for, so that later ones can be compared with it.
+    """Whether a run saw most of what it asked for, so that it can serve as a base.
 
-    What it missed is compared with the last run that did not (decision 0068).
+    What it missed is compared with the last run that saw it (decision 0068).
     """
     looked, _ = _counted(census, bot_walls)
     in_vain = missed(census, bot_walls)
@@ -158,19 +158,19 @@ def is_worth_comparing(census: Mapping[str, int], bot_walls: int = 0) -> bool:
 
 
 def has_read_sitemaps(kept: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> bool:
-    """Whether no sitemap failed but such as failed in the run before, too.
+    """Whether every sitemap that failed had also failed in the run before.
 
-    A line of robots.txt that leads to a host long dead, or a file that is always forbidden, is no
-    reason never to compare.
+    A robots.txt line that names a dead host, or a file that is always forbidden, must not prevent
+    comparisons for ever.
     """
     now = _Search.of(kept)
     return now.whole or (now.lacks_known and now.failed_ones <= _Search.of(before).failed_ones)
 
 
 def percent(census: Mapping[str, int], bot_walls: int = 0) -> float:
-    """Addresses that were answered, of those that were to be asked; 100 where none were.
+    """Percent of the addresses to be asked that were answered; 100 if there were none.
 
-    Cut to a tenth, not rounded: 100 is said of nothing less.
+    Rounded down to a tenth, so that 100 always means all.
     """
     looked, unseen = _counted(census, bot_walls)
     return 1000 * looked // (looked + unseen) / 10 if looked + unseen else 100.0
@@ -181,18 +181,18 @@ class _Search:
     """How addresses were looked for, and whether all sitemaps could be read."""
 
     whole: bool
-    lacks_known: bool  #: whole, or nothing is out of sight but sitemaps that failed, each known by its address
+    lacks_known: bool  #: whole, or only failed sitemaps are missing, each known by its address
     by_sitemaps: bool
     by_links: bool
-    cut: int  #: sitemaps of which a part is missing; one that was repaired wholly is not among them
-    empty: int  #: addresses where there was no sitemap at all, but a page or a 404
+    cut: int  #: sitemaps of which a part is missing; not those that were repaired completely
+    empty: int  #: addresses that answered with no sitemap, but a page or a 404
     empty_ones: frozenset[str]  #: which those are
     unusable_ones: frozenset[str]  #: those of them that answered with a page
-    failed_ones: frozenset[str]  #: addresses that gave no answer to be used
+    failed_ones: frozenset[str]  #: addresses that gave no usable answer
     looked_at: frozenset[str]  #: addresses that were named or guessed, and were answered
-    guessed_ones: frozenset[str]  #: sitemaps that nobody named
+    guessed_ones: frozenset[str]  #: sitemaps that were read though nothing names them
     alternates: int  #: languages of pages that sitemaps name
-    counts_alternates: bool  #: the account knows of them
+    counts_alternates: bool  #: whether the census counted them at all
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "_Search":
@@ -224,19 +224,19 @@ class _Search:
 
     @property
     def unread(self) -> frozenset[str]:
-        """Where no sitemap was to be had, be it there or not."""
+        """Addresses where no sitemap could be read, whether one exists or not."""
         return self.empty_ones | self.failed_ones
 
     def is_as_good_as(self, base: "_Search") -> bool:
-        """Whether what sitemaps named in the base would be found in them now, if they still named it."""
+        """Whether everything that the base's sitemaps named would be found now, if still named."""
         same = self.by_sitemaps == base.by_sitemaps
         return base.lacks_known and same and self.saw_all_that(base)
 
     def saw_all_that(self, other: "_Search") -> bool:
-        """Whether no sitemap was out of sight here that may have been read there.
+        """Whether this search read every sitemap that `other` may have read.
 
-        What was no sitemap there either named nothing there. A file that is cut here may have been
-        cut elsewhere there. What was read there though nobody named it may not have been looked at here.
+        An address where `other` found no sitemap either does not count. A file cut here may have been
+        cut at another place there. A guess that `other` read must have been looked at here.
         """
         known = self.lacks_known and len(self.empty_ones) == self.empty
         known = known and other.guessed_ones <= self.looked_at
@@ -244,7 +244,7 @@ class _Search:
 
 
 def _counted(census: Mapping[str, int], bot_walls: int) -> tuple[int, int]:
-    """Addresses that the site answered itself, and those of which nothing is known."""
+    """Counts addresses that the site itself answered, and those about which nothing is known."""
     looked = sum(census.get(outcome, 0) for outcome in _LOOKED_AT) - bot_walls
     unseen = sum(census.get(outcome, 0) for outcome in (*_UNSEEN, _WAITING)) + bot_walls
     return looked, unseen

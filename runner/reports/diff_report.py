@@ -1,7 +1,7 @@
 """diff.csv and the sheet Changes.
 
-Whether the whole comparison is suspect is known only at its end, and has to stand at the beginning:
-the rows wait on disk meanwhile.
+Whether the comparison is suspect is known only at its end, but must be said at the beginning, so the
+rows wait on disk meanwhile.
 """
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -53,16 +53,16 @@ _HIDDEN = "{} pages are not called added: only pages that run {} could not read 
 
 @dataclass(kw_only=True)
 class _Doubtful:
-    """Pages of which no row speaks, or one against another run than the base."""
+    """Counts pages that have no row, or one against another run than the base."""
 
-    lost: int = 0  #: the base had them, and now nobody knows
-    earlier: int = 0  #: the base asked for them in vain, and a run before it did not
-    unread: int = 0  #: every run asked for them in vain
-    failing: int = 0  #: told already: there was no answer, and there is none
-    hidden: int = 0  #: the base had no way to them, and they may have been there
+    lost: int = 0  #: the base had them; now it is unknown whether they exist
+    earlier: int = 0  #: the base got no answer, so they are compared with an earlier run
+    unread: int = 0  #: readable now, but the base got no answer and no earlier run stands in
+    failing: int = 0  #: reported before: there was no answer, and there still is none
+    hidden: int = 0  #: the base may have missed them because it could not read the way to them
 
     def count(self, line: PairLine, *, told: bool) -> None:
-        """Takes a pair, and whether rows speak of it."""
+        """Counts a pair; `told`: it has rows."""
         if line.entity == PAGE:
             self.earlier += is_compared_with_earlier(line, told=told)
             self.failing += goes_on_failing(line)
@@ -72,7 +72,7 @@ class _Doubtful:
                 self.unread += was_unread(line)
 
     def notes(self, base: Base) -> list[Change]:
-        """What is to be said of them at the head."""
+        """The notes about them for the head of the file."""
         lost = [_SILENT.format(self.lost)] if self.lost else []
         counted = (
             (_EARLIER, self.earlier),
@@ -86,7 +86,7 @@ class _Doubtful:
 
 @dataclass(frozen=True, kw_only=True)
 class DiffFiles:
-    """The file, what is suspect about it in words, and what the next run is to compare with instead."""
+    """The files, the alarm in words if it is suspect, and spooled stand-ins for the next run."""
 
     files: Sequence[MadeFile]
     alarm: str | None
@@ -114,7 +114,7 @@ async def write_diff(job: Job, *, products: int) -> DiffFiles:
 
 
 async def kept_stand_ins(missed: RowSpool) -> AsyncIterator[StandIn]:
-    """What `write_diff` found no answer of, and whose look stands in for it."""
+    """The stand-ins that `write_diff` spooled: addresses without an answer, and the run that saw them."""
     stretches = missed.stretches()
     while (stretch := await in_thread(next, stretches, None)) is not None:
         for address_id, seen_by, misses, since in stretch:
@@ -126,7 +126,7 @@ async def kept_stand_ins(missed: RowSpool) -> AsyncIterator[StandIn]:
 async def _compare(
     job: Job, base: Base, known: Circumstances, spool: RowSpool, missed: RowSpool
 ) -> tuple[MassChange, _Doubtful]:
-    """The changes, into `spool`; and the pages of which the head has to say more."""
+    """Writes the changes to `spool`, stand-ins to `missed`; returns the counts for the notes."""
     guard = MassChange()
     site = job.site
     doubtful = _Doubtful()
@@ -152,7 +152,7 @@ async def _compare(
 
 
 async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Change]:
-    """Notes on the comparison: with what, and how much of either side was seen."""
+    """Notes on the comparison: its base, and how much of either side was seen."""
     on = f" of {base.finished_at.astimezone(job.zone):%Y-%m-%d %H:%M}" if base.finished_at else ""
     yield _note(
         f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.census, base.bot_walls):g} %; "

@@ -25,7 +25,7 @@ from runner.reports.near_duplicates import similarity
 from storage.report_rows import PairLine, Side
 
 CERTAIN = 1.0
-#: what a product with variants says of the one that stands first, by the field of the variant
+#: fields of a product with variants that repeat its first variant; by product field, the variant's
 _OF_FIRST_VARIANT = {
     "price": "price",
     "schema_price": "price",
@@ -56,9 +56,9 @@ def product_differences(pair: PairLine, now: Product, base: Product) -> Iterator
 
 
 def _is_of_another_variant(rule: Rule[Product], now: Product, base: Product) -> bool:
-    """Whether the same variants stand in another order, and a value is now that of the new first one.
+    """Whether a value only differs because the variants are in another order, with another one first.
 
-    The two that stood and stand first have to be as they were; others may have changed.
+    Both values must belong to variants that are unchanged; other variants may have changed.
     """
     field = _OF_FIRST_VARIANT.get(rule.name)
     names, before = list(variants_by_name(now)), list(variants_by_name(base))
@@ -71,9 +71,9 @@ def _is_of_another_variant(rule: Rule[Product], now: Product, base: Product) -> 
 def page_differences(
     pair: PairLine, now: Side, base: Side, *, sitemaps_known: bool, alternates_known: bool
 ) -> Iterator[Change]:
-    """What differs between two looks at a page; `sitemaps_known` if both runs read all sitemaps.
+    """What differs between two looks at a page.
 
-    `alternates_known` if both kept the languages that these name.
+    `sitemaps_known`: both runs read all sitemaps; `alternates_known`: and kept the languages in them.
     """
     in_sitemaps = bool(now.sitemap_hreflang or base.sitemap_hreflang)
     for rule in PAGE_RULES:
@@ -136,7 +136,7 @@ def changed(
 
 
 def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) -> Change | None:
-    """The severity of what has a rule of its own; None for what is noise."""
+    """Applies the rules of particular fields to a change of a product; None if it is noise."""
     percent = _exact_percent(rule, now, base) if rule.money else None
     if percent is not None and abs(percent) < PRICE_NOISE:
         return None
@@ -147,7 +147,7 @@ def _judged(change: Change, rule: Rule[Product], now: Product, base: Product) ->
 
 
 def _exact_percent(rule: Rule[Product], now: Product, base: Product) -> Decimal | None:
-    """A cell shows hundredths, and 0.096 or 30.004 would lie on the other side of their bounds."""
+    """The unrounded change: rounded to hundredths, 0.096 or 30.004 would cross its bound."""
     if rule.number is None:
         return None
     new, old = rule.number(now), rule.number(base)
@@ -166,9 +166,9 @@ def _judged_attributes(change: Change, now: Product, base: Product) -> Change:
 
 
 def _judged_variants(change: Change, now: Product, base: Product) -> Change | None:
-    """Variants that all came or all went are another way to write the page; another currency has its row.
+    """None if all variants appeared or vanished (the page is written differently) or the currency changed.
 
-    The page of one variant names its siblings, too: each of them has a page that tells of it.
+    Also None for the page of one variant: its siblings have pages, and rows, of their own.
     """
     if not (now.variants and base.variants) or now.currency != base.currency or now.variant_id:
         return None
@@ -186,7 +186,7 @@ def _is_offered_alike(one: Variant | None, other: Variant | None) -> bool:
 
 
 def _judged_currency(change: Change, now: Product, base: Product) -> Change | None:
-    """A currency comes and goes with its price; one that cannot be told is no other one."""
+    """None if the currency came or went with its price; only a warning if one is unknown."""
     if now.currency and base.currency:
         prices = f"price {base.price} {base.currency} > {now.price} {now.currency}"
         return replace(change, note=prices)
@@ -207,7 +207,7 @@ _JUDGES: Mapping[str, Callable[[Change, Product, Product], Change | None]] = {
 
 
 def _judged_page(change: Change, rule: Rule[Side], now: Side, base: Side) -> Change | None:
-    """What has a rule of its own; None for what is noise."""
+    """Applies the rules of particular fields to a change of a page; None if it is noise."""
     moved = now.url != base.url
     if change.field == "canonical" and moved and (change.old, change.new) == (base.url, now.url):
         return replace(change, severity=Severity.INFO, note="moved with the page")
@@ -225,7 +225,7 @@ def _judged_page(change: Change, rule: Rule[Side], now: Side, base: Side) -> Cha
 
 
 def _restrictions(rule: Rule[Side], side: Side) -> frozenset[object]:
-    """What robots are told beside that they may do everything."""
+    """The robots directives other than defaults."""
     words = rule.read(side)
     return frozenset(words) - ROBOTS_DEFAULTS if isinstance(words, tuple) else frozenset()
 

@@ -23,9 +23,9 @@ _AVAILABILITY_MARKS = {
     "Discontinued": Mark.BAD,
     "LimitedAvailability": Mark.DOUBTFUL,
 }
-#: how much the row as a whole may be trusted is how much its name and its price may
+#: a row's confidence is that of the less certain of these fields
 _DECISIVE = ("name", "price")
-#: what the hash of a record leaves out: how it was read, and what changes with every visitor
+#: left out of a record's hash: how it was read, and what changes with every visitor
 _NOT_HASHED = frozenset(
     {"sources", "confidence", "warnings", "price_raw", "availability_raw", "rating", "review_count"}
 )
@@ -42,13 +42,13 @@ class FullRow:
 
 
 def content_hash(stored: Mapping[str, Any]) -> str:
-    """Of what the shop says of the product; equal as long as it says the same."""
+    """A hash of what the shop says about the product; changes only if that does."""
     said = {name: value for name, value in stored.items() if name not in _NOT_HASHED}
     return blake2b(json_bytes.dump(said, sort_keys=True), digest_size=16).hexdigest()
 
 
 def discount(product: Product) -> Decimal | None:
-    """Percent off the old price."""
+    """Percent off the old price, to a tenth; None if either price is missing."""
     old, new = product.old_price, product.price
     if old is None or new is None or old <= 0:
         return None
@@ -62,7 +62,7 @@ def confidence(product: Product) -> float | None:
 
 
 def warnings(line: ProductLine) -> str:
-    """What the reading doubted, and what became of other addresses with the same product."""
+    """Doubts of the reading, other addresses of the same product, and a key that several share."""
     found = [*line.product.warnings]
     if line.copies:
         found.append(f"duplicate_addresses: {line.copies} ({line.copy_url})")
@@ -102,7 +102,7 @@ def _images(product: Product) -> str:
 
 
 def _attributes(product: Product) -> str | None:
-    """All that a cell can hold, the shorter ones first: cut anywhere, it would be no JSON."""
+    """The attributes as JSON; the longest are dropped until it fits, since cut JSON is not valid."""
     if not product.attributes:
         return None
     kept = dict(product.attributes)

@@ -1,4 +1,4 @@
-"""The columns of issues.csv, and what becomes of each issue from run to run."""
+"""The columns of issues.csv, and the status of each issue compared with the base."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -15,7 +15,7 @@ from storage.report_rows import PageLine
 
 
 class IssueStatus(StrEnum):
-    """An issue's life, told against the base."""
+    """An issue's status compared with the base."""
 
     NEW = "new"
     PERSISTING = "persisting"
@@ -23,7 +23,7 @@ class IssueStatus(StrEnum):
 
 
 class IssueRow(NamedTuple):
-    """One issue of one address. A tuple, because there are ten of them for a page."""
+    """One issue of one address. A tuple for speed, because a page has about ten."""
 
     site: str
     address: str  #: as people read it
@@ -32,19 +32,19 @@ class IssueRow(NamedTuple):
     status: IssueStatus
 
 
-#: site-wide checks that depend on the address alone, so that they can be seen to be fixed
+#: site-wide checks that depend only on the address itself, so one look shows whether they are fixed
 _OWN_ANSWER = ("response_", "redirect", "blocked_by_robots", "ttfb_", "sitemap_")
 _LOOKED_AT = frozenset({"page", "file", "redirect", "client_error"})
-#: states of an address that say nothing of what it would answer
+#: states of an address that do not show what it would answer
 _UNSEEN = frozenset(
     {"server_error", "no_response", "other", "bot_wall", "blocked", "unasked", "absent"}
 )
 _OF_LINKS = frozenset({"links_broken_internal", "links_to_redirect"})
-#: what only asking other hosts and for pictures shows
+#: issues that only outside checks find
 _OUTSIDE = frozenset(
     {"links_broken_external", "links_external_redirect", "image_broken", "image_large"}
 )
-#: told by links that may stand on whatever page was not read
+#: issues caused by links that may be on any page that was not read
 _OF_ANY_PAGE = frozenset({"links_follow_mixed"})
 _OF_CLICKS = frozenset({"orphan", "depth_high"})
 _OF_REDIRECTS = frozenset({"redirect_chain", "redirect_loop"})
@@ -52,7 +52,7 @@ _MARKS: Mapping[str, Mark] = {"new": Mark.DOUBTFUL, "fixed": Mark.GOOD}
 
 
 def told(row: SeoRow, seen: Coverage, known: Circumstances | None) -> list[IssueRow]:
-    """The issues of an address: those it has, and those it had in the base and has no more."""
+    """The issues of an address: those it has, and those of the base that are fixed."""
     line, site, address = row.line, row.site, row.address
     before = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
     first = dict(zip(line.last_codes or (), line.last_since or (), strict=True)) | before
@@ -82,7 +82,7 @@ def told(row: SeoRow, seen: Coverage, known: Circumstances | None) -> list[Issue
 def _fixed(
     line: PageLine, gone: Iterable[str], seen: Coverage, known: Circumstances | None
 ) -> Iterator[str]:
-    """Of the issues that are not there any more, those that were looked for."""
+    """Of the issues that are gone, those that this run looked for, so that they are really fixed."""
     left = line.state == "absent" and known and known.beside(line.base_job).all_links_tell
     if line.state not in _LOOKED_AT and not left:
         return
@@ -92,7 +92,7 @@ def _fixed(
 
 
 def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
-    """Whether it would have been found now, were it still there."""
+    """Whether the issue would have been found now if it still existed."""
     is_hidden = line.state == "page" and not line.indexable and code in OF_INDEXABLE_PAGES
     if is_hidden or (code.startswith("hreflang_") and not seen.alternates_known):
         return False  # a sitemap that could not be read may name the language still
@@ -109,9 +109,9 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
 
 
 def _leads_out_of_sight(code: str, line: PageLine) -> bool:
-    """Whether the fault lies at the other end of a reference, which did not answer this time.
+    """Whether the issue depends on the other end of a reference, which did not answer this time.
 
-    That of an orphan or a deep page is the home page: where no way was seen there may be the same one still.
+    For an orphan or a deep page that end is the home page: a path that was not seen may still exist.
     """
     return (
         (code in _OF_CLICKS and line.state == "page" and line.depth is None)

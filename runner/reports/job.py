@@ -1,7 +1,7 @@
-"""One making of a site's files: what all of them share, and the outlets they write to.
+"""The making of one site's files: what all of them share, and the outlets they write to.
 
-Rows become cells and bytes in a thread, stretch by stretch: the event loop is never held up by them,
-and a cancel waits for one stretch at most.
+Rows are turned into cells and bytes in a thread, a stretch at a time: they never block the event
+loop, and a cancel waits for one stretch at most.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ class Job:
     known: Circumstances | None = None  #: of the comparison; None where there is no base
 
     def path(self, kind: ArtifactKind) -> Path:
-        """Where a file grows."""
+        """Where the CSV file of this kind is written."""
         return self.folder / f"{kind.value}.csv"
 
 
@@ -108,6 +108,6 @@ async def outlet(
 
 @contextmanager
 def open_csv(job: Job, kind: ArtifactKind, heads: Sequence[Column]) -> Iterator[CsvFile]:
-    """A CSV file in the team's form."""
+    """Opens a CSV file with the configured separator and time zone."""
     with csv_file(job.path(kind), heads, separator=job.separator, zone=job.zone) as file:
         yield file

@@ -23,7 +23,7 @@ async def write_lines(
     *,
     otherwise: Sequence[LedgerLine] = (),
 ) -> MadeFile:
-    """The same of any lines; `otherwise` is written where there are none."""
+    """Writes any ledger lines; `otherwise` if there are none."""
     skipped, is_empty = 0, True
     async with outlet(job, ArtifactKind.SKIPPED, FIELDS, title="Ledger") as out:
         async for lines in ledger:

@@ -1,7 +1,7 @@
-"""manifest.json of an archive: what was looked at, under which rules, and how to know each file is whole.
+"""manifest.json of an archive: what was crawled, under which rules, and the checksum of each file.
 
-With it two archives can be compared, and one can be made again: the same pages, the same reading and
-the same configuration give the same bytes.
+With it two archives can be compared, and one can be reproduced: the same pages, extractor and
+configuration give the same bytes.
 """
 
 import json
@@ -22,7 +22,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Packed:
-    """A file of the archive; `rows` without the head, None for what is no table."""
+    """A file of the archive; `rows` without the head, None if it is not a table."""
 
     name: str
     size: int

@@ -1,7 +1,7 @@
-"""Whether the changes of a site are too many to be true.
+"""Whether a site has too many changes to be true.
 
-A new layout that is misread, a shop that shows everybody the prices of another city, a catalogue that
-loads only in part: all of them look like thousands of changes. They are told, and marked.
+A misread new layout, a shop that shows everybody another city's prices, a catalogue that loads only in
+part: all of them look like thousands of changes. These are reported, but marked as suspect.
 """
 
 from collections import Counter
@@ -11,19 +11,19 @@ from runner.reports.change import Change, ChangeType
 from runner.reports.change_rules import PRODUCT_RULES
 from storage.site_report import ProductCounts
 
-#: percent of the compared products that change in one field, above which it is suspect
+#: a field is suspect if it changed on more than this percent of the compared products
 MOST_CHANGED = 30
-#: changed products in one field below which no share is suspect: small shops do change at once
+#: fewer changed products are never suspect: small shops do change all at once
 FEWEST_CHANGED = 10
-#: percent of the usual number of products, below which too many are missing
+#: below this percent of the usual number of products, too many are missing
 FEWEST_PRODUCTS = 90
-#: missing products below which no share is suspect, unless none is left
+#: fewer missing products are never suspect, unless none is left
 FEWEST_MISSING = 3
-#: share of the usual products below which a run is not one to compare with
+#: a run with less than this share of the usual products is not used as a base
 _HALF = 0.5
 
 _VOLATILE = frozenset(rule.name for rule in PRODUCT_RULES if rule.volatile)
-#: what is told of a product whose address answered and does not show it: it has no other side
+#: fields of rows about a product that its address no longer shows: such pairs have only one side
 _NOT_SHOWN = frozenset({"product", "http_status", "content_type"})
 
 
@@ -56,18 +56,18 @@ class MassChange:
 
 
 def has_lost_products(counts: ProductCounts) -> bool:
-    """Whether more than half of the products are gone at once: our reading failed, or the shop did.
+    """Whether more than half of the products are gone at once: our reading or the shop failed.
 
-    Compared with such a run all products would be back, and nothing would be told of their prices.
+    Against such a base all products would be "back", and no change of price would be reported.
     """
     usual = counts.usual or 0
     return _are_missing(counts.now, usual) and counts.now < usual * _HALF
 
 
 def had_lost_products(counts: ProductCounts, *, missed: int) -> bool:
-    """Whether the run before had found as few: if it could see, that is how the shop is now.
+    """Whether the previous run found as few products: then that is how the shop is now.
 
-    `missed` pages of that run may have shown a product each.
+    Each of the `missed` pages of that run is counted as if it had shown a product.
     """
     return counts.before is not None and counts.before + missed < (counts.usual or 0) * _HALF
 

@@ -1,16 +1,16 @@
-"""Pages that say nearly the same, found by the distance of their SimHashes without comparing all pairs.
+"""Finds pages with nearly the same text by the distance of their SimHashes, without all pairs.
 
-For sets of words of which two texts share the part J (Jaccard), the expected share of differing bits
-is angle/pi, where the cosine of the angle is 2J/(1+J) (Charikar 2002). So 90 % of common words is 26.3
-bits of 256, and 26 bits or fewer is the threshold here.
+If the word sets of two texts have the Jaccard similarity J, the expected share of differing bits is
+angle/pi, where cos(angle) = 2J/(1+J) (Charikar 2002). So 90 % of common words is 26.3 bits of 256, and
+26 bits or fewer is the threshold here.
 
-Candidates are found by the first 64 bits. Those of two near duplicates differ in 6 or 7 bits, as a rule
-in at most 10, and agree in at least two of their eight bytes. So for each of the 28 pairs of bytes the
-numbers that share both with another are sorted by them, and only within a bucket of equals they are
-compared: for scattered texts nearly linear; in a small site hardly any number gets that far. All 256 bits
-judge what was found so. On a site of a thousand texts all pairs are compared as they are. Everything that grows with the site stands in arrays, some 70 bytes a page. A
-shop whose pages are all alike makes huge buckets; there each number is compared with its neighbours in
-sorted order only, and the counts are lower bounds.
+Candidates are found by the first 64 bits. Those of near duplicates differ in 6 or 7 bits, as a rule in
+at most 10, and then agree in at least two of their eight bytes. So for each of the 28 pairs of bytes,
+numbers that share both bytes are put into one bucket, and compared only within it: nearly linear for
+unrelated texts. Candidates are then judged by all 256 bits. Up to a thousand texts all pairs are
+compared directly. Everything that grows with the site is kept in arrays, some 70 bytes a page. A shop
+whose pages are all alike makes huge buckets; there each number is compared only with its neighbours in
+sorted order, and the counts are lower bounds.
 """
 
 import sys
@@ -24,8 +24,8 @@ from threading import Event
 from parser.pages.simhash import BITS, LONG_BITS
 from storage.report_work import REST, Fingerprints, NearDuplicate
 
-MOST_BITS = 26  #: of all, that near duplicates differ in
-#: of a text; of fewer, one other word in each of two is more than a tenth, and the estimate is a guess
+MOST_BITS = 26  #: most bits, of all, in which near duplicates differ
+#: shortest text that is compared: in a shorter one a single other word is more than the tolerated tenth
 FEWEST_WORDS = 19
 _MOST_OF_NUMBER = 10  # of the first 64
 _BYTES = 8
@@ -38,30 +38,30 @@ _NEIGHBOURS = 32
 
 
 class Interrupted(Exception):
-    """Nobody waits for the answer any more."""
+    """The search was stopped: its result is not needed any more."""
 
 
 def similarity(distance: int, bits: int = BITS) -> float:
-    """Percent of the words that two texts have in common, estimated from the bits that differ.
+    """Percent of the words two texts have in common, estimated from the number of differing bits.
 
-    Texts that have none differ in about half of the bits: a few more are chance.
+    Texts without common words differ in about half of the bits; more than half also counts as 0.
     """
     cosine = max(0.0, cos(pi * distance / bits))
     return 100 * cosine / (2 - cosine)
 
 
 def expected_distance(jaccard: float) -> float:
-    """The mean distance of texts that have this part of their words in common, 0 to 1."""
+    """The mean distance in bits of texts with this Jaccard similarity of words, 0 to 1."""
     return LONG_BITS * acos(2 * jaccard / (1 + jaccard)) / pi
 
 
 def near_duplicates(
     pages: Fingerprints, stop: Event, *, few: int = _FEW
 ) -> Iterator[NearDuplicate]:
-    """For each page that has near duplicates: how many, and the closest, the first of equals.
+    """For each page with near duplicates: how many there are, and the closest (of equals the first).
 
-    Pages of exactly the same main text are no near duplicates of each other. The work is done before
-    it returns, which is for a thread of its own; what was found is given out one by one.
+    Pages with identical main text are not near duplicates of each other. All the work is done before
+    this returns, so call it in a thread; the iterator only yields the results.
 
     Raises:
         Interrupted: `stop` was set.
@@ -74,7 +74,7 @@ def near_duplicates(
 
 
 class _Near:
-    """What is known of each text's neighbourhood, in columns; a text is spoken of by its place."""
+    """The near duplicates of each text, in columns; a text is identified by its place."""
 
     def __init__(self, pages: Fingerprints) -> None:
         self.numbers = array("Q")  #: the first 64 bits of each text
@@ -201,5 +201,5 @@ def _neighbours(numbers: Sequence[int], bucket: list[int]) -> Iterator[tuple[int
 
 
 def _agreeing(difference: int) -> int:
-    """The highest bit of each byte that is equal, the first byte being the lowest."""
+    """A mask of the high bit of each byte that is zero in `difference`, i.e. equal in both."""
     return ~((difference & _LOW) + _LOW | difference) & _HIGH

@@ -1,4 +1,4 @@
-"""What the outside checks of a site came to, for summary.csv, the workbook and the manifest."""
+"""The results of a site's outside checks, for summary.csv, the workbook and the manifest."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,17 +10,17 @@ from storage.site_report import OutsideCensus
 _BROKEN = (Verdict.BROKEN, Verdict.NO_RESPONSE)
 _UNKNOWN = (Verdict.REFUSED, Verdict.ROBOTS, Verdict.FORBIDDEN)
 _WAITING = "waiting"
-#: so many hosts are not down at the same time while none is up
+#: this many silent hosts and none that answers mean that our own connection is down
 _SILENT_HOSTS = 5
 
 
 def is_cut_off(strangers: Strangers) -> bool:
-    """Whether it is our own way out that is closed: hosts were asked, and not one was heard."""
+    """Whether our own connection is down: at least _SILENT_HOSTS were silent, and none answered."""
     return not strangers.answered and strangers.silent >= _SILENT_HOSTS
 
 
 def outside_facts(census: OutsideCensus | None) -> dict[str, Any]:
-    """To be kept with the files; nothing where nothing outside was asked."""
+    """Facts to be kept with the files; empty if there were no outside checks."""
     if census is None:
         return {}
     left_out = max(0, census.named - census.total)
@@ -29,7 +29,7 @@ def outside_facts(census: OutsideCensus | None) -> dict[str, Any]:
 
 
 def told_of_outside(facts: Mapping[str, Any]) -> str:
-    """One line for people; empty where nothing outside was asked."""
+    """One line for people; empty if there were no outside checks."""
     counts = facts.get("outside")
     if counts is None:
         return ""

@@ -24,7 +24,7 @@ class Member:
 
 
 def pack(members: Sequence[Member], target: Path, moment: datetime | None = None) -> None:
-    """Writes a zip; large files are read piece by piece. Every member bears the same `moment`."""
+    """Writes a zip; large files are read piece by piece. `moment` dates all members; None: each its own."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         for member in members:
             with (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 def loops(next_of: Mapping[int, int]) -> set[int]:
-    """Pages from which following the next one never ends. Linear in their number."""
+    """Pages from which following `next` never ends, in linear time."""
     endless: dict[int, bool] = {}
     for start in next_of:
         way: list[int] = []

@@ -37,7 +37,7 @@ def _per_sentence(seo: Seo) -> float | None:
 
 
 def _canonical(line: PageLine) -> str | None:
-    """With its marks of advertisers, where it is written as an address or relative to the page's."""
+    """The canonical with its tracking parameters if it resolves as written, else as it was read."""
     if (seo := line.seo) is None:
         return None
     written = _nth((*seo.canonicals, *seo.canonicals_ignored), 0)

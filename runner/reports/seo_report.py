@@ -31,9 +31,9 @@ class SeoFiles:
 
 
 async def write_seo(job: Job, *, pages: int) -> SeoFiles:
-    """Writes a row for each address that was asked for or forbidden, and a row for each issue.
+    """Writes a row for each address that was fetched or forbidden, and a row for each issue.
 
-    `pages` is how many were read, for shares.
+    `pages` is how many were read, for percentages.
     """
     site = job.site
     async with outlet(
@@ -89,7 +89,7 @@ class _Work:
         self.rows += len(shown)
 
     def _judged(self, line: PageLine) -> tuple[SeoRow, list[IssueRow]]:
-        """An address with its faults, and what has become of each since the base."""
+        """The row of an address, and its issues with their status since the base."""
         job = self._job
         row = SeoRow(
             line=line,
@@ -104,9 +104,9 @@ class _Work:
 
 
 def _kept(line: PageLine, issues: Iterable[IssueRow]) -> tuple[int, list[str], list[int]]:
-    """The issues of an address for the next run: those it has, and those that nobody could look for.
+    """The issues of an address for the next run: those it has, and those this run could not look for.
 
-    An issue that was fixed is not one any more.
+    Fixed issues are dropped.
     """
     since = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
     for row in issues:
@@ -129,7 +129,7 @@ async def _write_issues(job: Job, waiting: RowSpool) -> MadeFile:
 
 
 def _rules_not_obeyed(site: ReportSite) -> KnownRobots | None:
-    """What robots.txt said, where the policy did not ask it."""
+    """The robots.txt rules if the policy does not obey them; None if it does."""
     if site.config.get("policy", {}).get("obey_robots", True) or site.robots is None:
         return None
     return KnownRobots.from_json(site.url, site.robots)

@@ -1,4 +1,4 @@
-"""A row of seo.csv before it is cells, and what its columns are computed with."""
+"""A row of seo.csv before it becomes cells, and the functions that compute its columns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class SeoRow:
     run_id: int
     site: str
     site_pages: int  #: pages of the site that were read, for shares
-    robots_allowed: bool | None = None  #: by our own reading, where the policy did not ask for it
+    robots_allowed: bool | None = None  #: by robots.txt, if the policy does not obey it; else None
 
 
 def _line(row: SeoRow) -> PageLine:
@@ -92,14 +92,14 @@ def unique_outlinks(line: PageLine) -> int | None:
 
 
 def redirect_type(line: PageLine) -> str | None:
-    """What sends visitors elsewhere."""
+    """What redirects visitors; None if nothing does."""
     if line.state == "redirect":
         return "HTTP Redirect"
     return "Meta Refresh Redirect" if line.redirect_url else None
 
 
 def final_url(line: PageLine) -> str | None:
-    """Where a visitor ends; nowhere, if it goes round or nobody answered."""
+    """Where a visitor ends up; None in a redirect loop or without an answer."""
     if line.chain:
         return None if line.loops else line.chain[-1]
     return line.url if line.status_code is not None else None
@@ -111,14 +111,14 @@ def chain(line: PageLine) -> str | None:
 
 
 def crawl_error(line: PageLine) -> str | None:
-    """Why there is nothing to report, in the ledger's word."""
+    """The ledger's word for why there is nothing to report; None if there is."""
     if line.state == "no_response":
         return cause(line.detail) or "unknown"
     return "too_large" if line.outcome == "too_large" else None
 
 
 def is_suspicious(line: PageLine) -> bool | None:
-    """Whether a protection against robots may have answered."""
+    """Whether bot protection may have answered; None without an answer."""
     if line.status_code is None:
         return None
     return line.state == "bot_wall" or line.status_code in _SUSPICIOUS_ANSWERS
@@ -130,7 +130,7 @@ def in_sitemap(line: PageLine) -> bool:
 
 
 def robots_allowed(row: SeoRow) -> bool:
-    """Whether robots.txt lets us in, whatever the policy made of it."""
+    """Whether robots.txt allows the address, whether or not the policy obeys it."""
     return row.line.state != "blocked" if row.robots_allowed is None else row.robots_allowed
 
 
@@ -140,7 +140,7 @@ def canonical_status(line: PageLine) -> str | None:
     if seo is None:
         return None
     if not seo.canonical_url and not seo.canonical_header:
-        return "missing"  # one that is no address points nowhere
+        return "missing"  # also if it is written, but is not a valid address
     both = seo.canonical_url and seo.canonical_header and seo.canonical_url != seo.canonical_header
     if both or seo.canonicals_conflict:
         return "conflict"
@@ -155,7 +155,7 @@ def canonical_status(line: PageLine) -> str | None:
 
 
 def canonical_target_status(line: PageLine) -> str | None:
-    """What the canonical's target answered, as far as it was looked at."""
+    """The status code of the canonical's target, or in words why it is unknown."""
     if line.seo is None or not (line.seo.canonical_url or line.seo.canonical_header):
         return None
     if line.canonical_elsewhere is None:
@@ -173,12 +173,12 @@ def others(repeat: Repeat | None) -> int | None:
 
 
 def exact_group(line: PageLine) -> str | None:
-    """The same for all pages of the same main text; empty where there is but one."""
+    """An id shared by all pages with the same main text; None if there is only one."""
     return line.content_hash[:12] if line.content is not None and line.content_hash else None
 
 
 def price_mismatch(row: SeoRow) -> bool | None:
-    """As the reading of the page judged it; unknown where one of the two prices is missing."""
+    """Whether the page has that issue; None if one of the two prices is missing."""
     if row.line.schema_price is None or row.line.page_price is None:
         return None
     return any(issue.code == "price_mismatch" for issue in row.issues)

@@ -1,8 +1,8 @@
-"""The SEO faults that need the whole site: checks of scope "site" in the catalogue.
+"""The SEO issues that need the whole site: checks of scope "site" in the catalogue.
 
-Each looks at one address and at what PostgreSQL gathered about it. Where the site was not seen whole,
-nothing is concluded from what was not found. Pictures and links to other hosts are judged where the
-site's policy lets them be asked.
+Each looks at one address and at what PostgreSQL gathered about it. If the site was not seen
+completely, nothing is concluded from what was not found. Pictures and links to other hosts are judged
+only if the site's policy has them checked.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from storage.report_rows import PageLine, Repeat
 
 _MOST_EVIDENCE = 2000  # characters: some twenty addresses
 _RANK = {code: rank for rank, code in enumerate(CATALOGUE)}
-#: what is not to be said where a sitemap that could not be read may say otherwise
+#: issues not reported if a sitemap that could not be read may name the missing language
 _OF_MISSING_LANGUAGES = frozenset({"hreflang_no_self", "hreflang_no_default"})
 _ERRORS = frozenset({"client_error", "server_error"})
 _CAUSES = {
@@ -31,14 +31,14 @@ _CAUSES = {
 
 
 def all_issues(line: PageLine, seen: Coverage) -> list[Issue]:
-    """The faults of one address, those that its page alone shows among them, in the catalogue's order."""
+    """All issues of one address, including those of its page alone, in the catalogue's order."""
     found = [*_page_issues(line, seen), *site_issues(line, seen)]
     found.sort(key=lambda issue: _RANK.get(issue.code, len(_RANK)))
     return found
 
 
 def _page_issues(line: PageLine, seen: Coverage) -> Iterable[Issue]:
-    """What the page alone shows; its languages are judged anew where sitemaps say of them, too."""
+    """The issues of the page alone; its languages are judged again if sitemaps name some, too."""
     told = line.issues
     if line.sitemap_hreflang and line.seo is not None and line.indexable:
         own = {line.url, without_tracking(line.url), line.seo.canonical_url}
@@ -52,13 +52,13 @@ def _page_issues(line: PageLine, seen: Coverage) -> Iterable[Issue]:
 
 
 def all_hreflang(line: PageLine) -> tuple[Hreflang, ...]:
-    """The languages of a page by its own word and by that of sitemaps, each once."""
+    """The languages of a page that it or sitemaps name, each once."""
     said = line.seo.hreflang if line.seo is not None else ()
     return tuple(dict.fromkeys((*said, *line.sitemap_hreflang))) if line.sitemap_hreflang else said
 
 
 def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
-    """The faults of one address that only the site shows."""
+    """The issues of one address that need the whole site."""
     yield from _response(line)
     yield from _redirects(line)
     yield from _sitemap(line, seen)
@@ -67,7 +67,7 @@ def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
     if line.state != "page":
         return
     yield from _repeats(line)
-    if line.indexable:  # other languages are shown in place of a page that may be shown itself
+    if line.indexable:  # search engines use hreflang only of indexable pages
         yield from _hreflang(line, seen)
     yield from _pagination(line, seen)
     yield from _links(line, seen)
@@ -92,7 +92,7 @@ def _response(line: PageLine) -> Iterator[Issue]:
 
 
 def _redirects(line: PageLine) -> Iterator[Issue]:
-    """Where an answer, or the refresh of a page, leads in the end; told where the way begins."""
+    """Loops and long chains of redirects or refreshes; reported only at their first address."""
     chain = line.chain or ()
     if line.origin == "redirect":
         return
@@ -230,7 +230,7 @@ def _listed_in_sitemap(line: PageLine, seen: Coverage) -> Iterator[Issue]:
 
 
 def _orphan(line: PageLine, seen: Coverage, where: str) -> Iterator[Issue]:
-    """A page without links to it; or one of a group that links to itself alone, where all was read."""
+    """A page nothing links to; or, if all was read, one of a group linked only from within itself."""
     if not line.inlinks_of_others and not line.redirected_to:
         if seen.links_known:
             yield _issue("orphan", "", where)

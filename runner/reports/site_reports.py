@@ -1,11 +1,11 @@
 """The files of one site job: made from what is stored, put into the object store, recorded once.
 
-Everything is read from one state of the database and streamed through the scratch folder, so memory
-does not grow with the site. The order is: make, prove the lease, upload, record. A second call, after
-a crash at any point or for no reason at all, makes the same bytes and puts them in the same places.
+Everything is read from one snapshot of the database and streamed through the scratch folder, so memory
+does not grow with the site. The order is: make, prove the lease, upload, record. It is idempotent: a
+second call, after a crash at any point, makes the same bytes and puts them in the same places.
 
-It runs beside the heartbeat of its lease: whatever takes long happens in PostgreSQL, in a thread, or
-in stretches of a few milliseconds. It can be cancelled between any two of them.
+The heartbeat of its lease runs in the same event loop, so whatever takes long happens in PostgreSQL,
+in a thread, or in stretches of a few milliseconds, between which it can be cancelled.
 """
 
 import asyncio
@@ -49,19 +49,19 @@ _CSV, _XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreads
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """The finished files, and what is to be remembered for the next run."""
+    """The finished files, and what is kept for the next run."""
 
     files: Sequence[MadeFile]
-    found: RowSpool | None  #: issues; None where nobody looked for them
-    missed: RowSpool | None  #: what has no answer; None where nothing was compared
-    products: int  #: each once, at however many addresses it was seen
+    found: RowSpool | None  #: issues; None if they were not looked for
+    missed: RowSpool | None  #: stand-ins for what has no answer; None if there is no diff
+    products: int  #: each counted once, at however many addresses it was seen
 
 
 async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
     """Makes the files that the claim asks for, and skipped.csv; with seo.csv also issues.csv.
 
     Raises:
-        LeaseLost: somebody else owns the site job; nothing was recorded.
+        LeaseLost: another worker owns the site job; nothing was recorded.
     """
     claim = await _with_sound_base(deps, claim)
     folder = tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"site-{claim.site_job_id}-")
@@ -81,9 +81,9 @@ def wanted_kinds(claim: Claim) -> frozenset[ArtifactKind]:
 
 
 async def _with_sound_base(deps: Deps, claim: Claim) -> Claim:
-    """Another base in place of one that somebody has made again since it was chosen.
+    """Chooses another base if the first has been retried since it was chosen.
 
-    Beside an empty ledger every page would be new, beside a younger one every change would go back.
+    Against an emptied ledger every page would be new; against a newer one changes would be reversed.
     """
     if claim.base_id is None or await site_jobs.base_holds(deps.db, claim.site_job_id):
         return claim
@@ -112,7 +112,7 @@ async def _make(deps: Deps, claim: Claim, status: SiteStatus, folder: Path) -> M
 
 
 async def _write(job: Job) -> Made:
-    """One file after the other; a workbook needs all of them."""
+    """Makes the files one after the other; a workbook needs the rows of all of them."""
     db, site, book = job.db, job.site, job.book
     files: list[MadeFile] = []
     found, missed, alarm = None, None, None
@@ -149,7 +149,7 @@ async def _gather_products(db: Connection, site: ReportSite) -> int:
 
 
 async def _gather_pages(db: Connection, site: ReportSite) -> None:
-    """All that one page cannot know of itself."""
+    """Gathers what a single page does not show: links, outside checks, duplicates, endless chains."""
     await report_work.gather_links(db, site.site_job_id)
     if site.outside is not None:
         await report_work.gather_outside(
@@ -200,7 +200,7 @@ async def _finish_workbook(job: Job, book: WorkbookFile, alarm: str | None) -> M
 
 
 async def _prove(deps: Deps, claim: Claim) -> None:
-    """Before anything in the store is replaced: whoever lost the lease must not touch it."""
+    """Proves the lease before anything in the store is replaced: who lost it must not touch the store."""
     async with deps.db.acquire() as connection, connection.transaction():
         await site_jobs.prove(connection, claim, Gain())
 

@@ -1,4 +1,4 @@
-"""What the first sheet of a site's workbook says."""
+"""The contents of the first sheet of a site's workbook."""
 
 from datetime import datetime, tzinfo
 

@@ -1,7 +1,7 @@
-"""A report as a table of fields: for each column its head and how its value comes from a line.
+"""A report as a table of fields: for each column its head, and how to get its value from a line.
 
-Cells are made column by column, a stretch of lines at a time: a tight loop for each column costs less
-than a hundred calls through two functions for each line.
+Cells are made column by column, a stretch of lines at a time: a tight loop per column costs less than
+a hundred calls through two functions per line.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,9 +18,9 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, kw_only=True)
 class Field(Generic[Line]):
-    """A column and the function that fills it. What it means is told in docs/reports.md.
+    """A column and the function that fills it; docs/reports.md says what it means.
 
-    `value` reads a part of the line, such as its page; where there is none, the cell is empty.
+    `value` gets a part of the line, such as its page; if that is None, the cell is empty.
     """
 
     column: Column
@@ -49,14 +49,14 @@ def field_of(
     width: int = 14,
     marks: Mapping[str, Mark] | None = None,
 ) -> Field[Line]:
-    """The same of a part of the line."""
+    """A column whose value is read from a part of the line; empty if the part is None."""
     head = _width_of_halves(name.split()) + _BUTTON
     column = Column(name=name, kind=kind, width=max(width, head), marks=marks or {})
     return Field(column=column, part=part, value=value)
 
 
 def _width_of_halves(words: Sequence[str]) -> int:
-    """The longer line of two, where the words are parted best."""
+    """Characters of the longer line, if the words are split into two lines as evenly as possible."""
     return min(
         max(len(" ".join(words[:place])), len(" ".join(words[place:])))
         for place in range(1, len(words) + 1)
@@ -64,7 +64,7 @@ def _width_of_halves(words: Sequence[str]) -> int:
 
 
 def columns(fields: Sequence[Field[Line]]) -> list[Column]:
-    """The heads."""
+    """The columns of the fields."""
     return [one.column for one in fields]
 
 

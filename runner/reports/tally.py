@@ -1,4 +1,4 @@
-"""The numbers that one site's files leave behind: for the summary sheet, the manifest, the chat."""
+"""The counts taken while one site's files are written: for the summary sheet, the manifest, the chat."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from runner.reports.seo_row import SeoRow
 
 STATES = ("page", "redirect", "client_error", "server_error", "other", "no_response", "blocked")
 _ALSO = {"file": "page", "bot_wall": "page"}
-#: upper bounds of price changes in percent, and what stands between them
+#: upper bounds of price changes in percent, and the names of the steps below them
 PRICE_STEPS = (
     (Decimal(-30), "-30 % and more"),
     (Decimal(-10), "-10 to -30 %"),
@@ -28,7 +28,7 @@ PRICE_STEPS = (
 
 @dataclass(kw_only=True)
 class Tally:
-    """Counts what passes by on its way into the files."""
+    """Counts rows on their way into the files."""
 
     states: Counter[str] = field(default_factory=Counter)
     issues: Counter[tuple[str, IssueStatus]] = field(default_factory=Counter)
@@ -105,5 +105,5 @@ class Tally:
 
 
 def _is_below(percent: Decimal, bound: Decimal) -> bool:
-    """Whether a change belongs to the step that ends at `bound`: the steps grow away from zero."""
+    """Whether a change is within the step's upper `bound`; each bound belongs to the step away from zero."""
     return percent <= bound if bound < 0 else percent < bound

@@ -1,8 +1,8 @@
-"""skipped.csv of sites that left no files: they were down, closed by robots.txt, or broke us.
+"""skipped.csv of sites that left no files: they were down, closed by robots.txt, or we failed on them.
 
-Nobody claims their site jobs any more, so this is made with the archive, straight from the ledger. A
-site that ended before its ledger was begun has its home page in it all the same, so that every site
-of a run that was not read is on record with the reason.
+No worker claims their site jobs any more, so it is made with the archive, straight from the ledger. For
+a site that ended before its ledger began, the home page is listed, so that every site of a run that
+was not read is on record with the reason.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _OUTCOMES = {
 
 
 def with_home_page(job: SiteJob) -> SiteJob:
-    """The site job as its ledger would count it, had it been begun."""
+    """The site job with its counts as if the home page were in its ledger, if that is empty."""
     if job.total_urls or job.status not in _OUTCOMES:
         return job
     failed = job.status is SiteStatus.FAILED
@@ -38,7 +38,7 @@ def with_home_page(job: SiteJob) -> SiteJob:
 
 
 def with_outcome(facts: SiteFacts) -> SiteFacts:
-    """The same for the manifest."""
+    """Likewise the facts of the manifest: an empty ledger counts the home page."""
     outcome = _OUTCOMES.get(SiteStatus(facts.status))
     if facts.outcomes or outcome is None:
         return facts
@@ -46,7 +46,7 @@ def with_outcome(facts: SiteFacts) -> SiteFacts:
 
 
 async def write_skipped(deps: Deps, job: SiteJob, folder: Path) -> MadeFile:
-    """Everything that is in the ledger of a site job, which read nothing."""
+    """Writes skipped.csv of a site job that left no files, from its ledger, into a new `folder`."""
     folder.mkdir()
     async with site_report.snapshot(deps.db) as db:
         site = await site_report.load(db, job.id, None)

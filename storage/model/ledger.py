@@ -23,7 +23,7 @@ class Outcome(StrEnum):
     DRY_RUN = "dry_run"  #: a crawl would have asked for it
 
 
-#: what counts against the page limit: outcomes of a request, and of one that a dry run did not make
+#: outcomes that count against the page limit: of a request, or of one that a dry run would have made
 COUNTED = frozenset(
     {
         Outcome.FETCHED,
@@ -65,7 +65,7 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What became of an address: an outcome, or a later attempt at `retry_after` seconds."""
+    """What became of an address: an outcome, or another attempt in `retry_after` seconds."""
 
     address_id: int
     outcome: Outcome | None

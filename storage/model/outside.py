@@ -5,20 +5,20 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What an outside check found. Reports call only the third and the fourth broken."""
+    """What an outside check found. Reports call only BROKEN and NO_RESPONSE broken."""
 
     WELL = "well"
     MOVED = "moved"  #: redirects to something that is there, or that refuses us
     BROKEN = "broken"  #: 4xx, 5xx, or redirects that lead nowhere
     NO_RESPONSE = "no_response"
-    REFUSED = "refused"  #: it answers people, perhaps, and not us
-    ROBOTS = "robots"  #: robots.txt of its host forbids to ask, or is not to be had
+    REFUSED = "refused"  #: it may answer people, but does not answer us
+    ROBOTS = "robots"  #: the robots.txt of its host forbids the request, or could not be had
     FORBIDDEN = "forbidden"  #: by the guard of our own network
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutsideAnswer:
-    """How one address ended. Without a status nothing was answered; `cause` is a word of the ledger."""
+    """How one address ended. `status` None: there was no answer; `cause` is a word of the ledger."""
 
     verdict: Verdict
     cause: str | None = None

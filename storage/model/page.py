@@ -10,8 +10,8 @@ from typing import Any
 class Page:
     """What one address answered. Times are milliseconds, sizes are bytes.
 
-    `seo`, `product` and `issues` are the JSON forms of `parser.pages.records`; None where the answer
-    was no HTML page. A file, which has no `page_type`, has of them what its headers say.
+    `seo`, `product` and `issues` are the JSON forms of `parser.pages.records`; None if the answer was
+    not an HTML page. A file, which has no `page_type`, only has what its headers say.
     """
 
     address_id: int
@@ -36,7 +36,7 @@ class Page:
     product: Mapping[str, Any] | None = None
     issues: list[Mapping[str, Any]] | None = None
     inner_links: tuple[int, ...] = ()
-    nofollow_links: tuple[int, ...] = ()  #: those of the former that are not to be followed
+    nofollow_links: tuple[int, ...] = ()  #: the nofollow ones among `inner_links`
     outer_links: tuple[str, ...] = ()
     outer_count: int = 0
     pictures: tuple[str, ...] | None = None  #: None where nobody looked for them

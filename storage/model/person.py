@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Someone with a Telegram id. Roles are not stored: they are settings, asked at each act."""
+    """Someone with a Telegram id. Roles are not stored: settings define them, checked at each act."""
 
     id: int
     name: str

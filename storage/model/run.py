@@ -127,7 +127,7 @@ class Claim:
     config: Mapping[str, Any]
     phase: Phase
     attempt: int
-    crashes: int  #: times in a row in which nothing but an error of ours ended the work
+    crashes: int  #: times in a row that an error of ours or a lost worker ended the work
     page_limit: int | None
     reports: tuple[ReportKind, ...]
     skip_existing: bool
@@ -137,12 +137,12 @@ class Claim:
     robots: Mapping[str, Any] | None = None
     sitemaps: Mapping[str, Any] | None = None
     discovered: bool = False
-    has_gathered_outside: bool = False  #: it is known which addresses its outside checks ask
+    has_gathered_outside: bool = False  #: the addresses of its outside checks are collected
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteHistory:
-    """How the last complete run of a site went: the ground of the first estimate of time."""
+    """Size and time of a site's last completed crawl: the basis of the first estimate of time."""
 
     total_urls: int
     active_seconds: float

@@ -18,7 +18,7 @@ def check_key(key: str) -> str:
 
 
 def can_begin_a_key(prefix: str) -> bool:
-    """Whether a key may begin so. Servers differ in what they make of `/` or `..` in a prefix."""
+    """Whether a valid key can begin with the prefix. Servers treat `/` or `..` in one differently."""
     return not prefix or _fault(f"{prefix}x") is None
 
 

@@ -16,10 +16,10 @@ PIECE = 1024 * 1024
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call in a thread. Cancelled, it still waits for the thread to be done with it.
+    """Call in a thread. If cancelled, it still waits for the thread to finish.
 
-    Otherwise a cancelled write would go on behind our back, into a descriptor that by then may be
-    another file's.
+    Otherwise a cancelled write would continue unnoticed, into a descriptor that by then may belong to
+    another file.
     """
     call = asyncio.get_running_loop().run_in_executor(None, lambda: function(*args, **kwargs))
     try:

@@ -1,11 +1,12 @@
-"""What may stand in a cell: text that no spreadsheet takes for a formula, and that XML can hold.
+"""Makes text safe for a cell: no spreadsheet takes it for a formula, and XML can hold it.
 
 A CSV cell has no type, so one that a spreadsheet would calculate gets an apostrophe in front (OWASP,
-"CSV Injection"). Numbers and telephone numbers can do no harm and stay as they are, but for those that
-are a sum to a spreadsheet: +1-800-555-1234 would become -2588. The apostrophe can be taken off again: text that already looks like that gets another one.
+"CSV Injection"). Numbers and telephone numbers are harmless and stay as they are, except those that
+form a sum: +1-800-555-1234 would become -2588. The change is reversible: text that already begins with
+an apostrophe and a formula gets one more.
 
-A sheet's cell has a type: it is stored as text and is none. XML 1.0 has no control characters, and
-Excel reads `_x000D_` as one; both are dealt with here.
+A sheet's cell has a type, so text is never a formula there. XML 1.0 has no control characters, and
+Excel reads `_x000D_` as one; both are handled here.
 """
 
 import re
@@ -54,7 +55,7 @@ def is_calculated(text: str) -> bool:
 
 
 def _is_sum(telephone: str) -> bool:
-    """Whether all its digits are joined as a sum's are; a space or a bracket between two makes it none."""
+    """Whether all its digits are joined by signs as in a sum; a space or bracket between two prevents it."""
     joints = _between_digits(telephone)
     return "-" in telephone and all("-" in joint or joint == "." for joint in joints)
 
@@ -123,12 +124,12 @@ def plain_money(value: str | float | Decimal) -> str:
 
 
 def is_day(moment: datetime) -> bool:
-    """Whether a moment that a site stated is but a day: these are kept as midnight UTC."""
+    """Whether a moment that a site stated is only a day: those are stored as midnight UTC."""
     return moment.astimezone(UTC).time() == _MIDNIGHT
 
 
 def stated(moment: datetime, zone: tzinfo) -> datetime:
-    """A moment that a site stated on the clock of a zone; a day is the same day everywhere."""
+    """A moment that a site stated, converted to a zone; a day without a time stays the same day."""
     return moment.astimezone(UTC if is_day(moment) else zone)
 
 

@@ -1,4 +1,4 @@
-"""Rows that have to wait on disk until it is their turn: what a later file needs is not kept in memory."""
+"""Rows that wait on disk, so that what a later file needs is not kept in memory."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -1,8 +1,8 @@
-"""One worksheet's XML, some rows at a time: what openpyxl does at 7 microseconds a cell, at a fraction.
+"""Writes one worksheet's XML, some rows at a time, at a fraction of openpyxl's 7 microseconds a cell.
 
-Text stands in the cell itself (`inlineStr`), as in openpyxl's write-only mode, so nothing is kept
-from row to row but the hyperlinks, and those wait on disk: in the file they come after the rows, and
-their targets in a part of their own.
+Text is stored in the cell itself (`inlineStr`), as in openpyxl's write-only mode, so only hyperlinks
+are kept from row to row. They wait on disk: in the file they follow the rows, and their targets are in
+a part of their own.
 """
 
 import tempfile

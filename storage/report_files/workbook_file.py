@@ -1,9 +1,9 @@
-"""The workbook of a site: openpyxl makes the package, the rows of the large sheets are written past it.
+"""The workbook of a site: openpyxl makes the package, we write the rows of large sheets ourselves.
 
-openpyxl knows what a workbook needs beside rows: styles, theme, names, charts, the list of parts. So
-it writes the workbook with empty sheets, and in the final package our XML stands in their place
-(docs/decisions/0050-sheet-rows-past-openpyxl.md). The bytes depend on the content alone: no part
-holds the time of writing.
+openpyxl knows what a workbook needs besides rows: styles, theme, names, charts, the list of parts. So
+it writes the workbook with empty sheets, which our XML replaces in the final package
+(docs/decisions/0050-sheet-rows-past-openpyxl.md). The bytes depend only on the content: no part
+contains the time of writing.
 """
 
 import io
@@ -33,7 +33,7 @@ _OWN_PARTS = frozenset({"docProps/app.xml", "docProps/core.xml"})
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How large one sheet may become before the table goes on in the next."""
+    """How large a sheet may become before its table continues in the next one."""
 
     rows: int = 1_048_576  #: Excel's
     #: of XML; at 2 GiB zip needs an extension that makes Excel ask to repair the file
@@ -111,7 +111,7 @@ class WorkbookFile:
 
 
 class Sheet:
-    """A table of a workbook, which goes on in another sheet where one is full."""
+    """A table of a workbook; it continues in another sheet when one is full."""
 
     def __init__(
         self, package: zipfile.ZipFile, book: Workbook, form: SheetForm, title: str, limits: Limits
@@ -144,7 +144,7 @@ class Sheet:
         self._end()
 
     def abandon(self) -> None:
-        """The table will never be complete, nor the file; what is open is closed."""
+        """Gives up the table, and with it the file: closes what is open."""
         self._xml.close()
         self._entry.close()
 

@@ -9,7 +9,7 @@ on conflict (site_job_id, address_id) do nothing
 returning outcome
 
 -- list_in_sitemap --
--- the first sitemap that names an address which was known before
+-- a known address gets the first sitemap that names it
 update addresses a
    set sitemap = n.sitemap, lastmod = n.lastmod
   from (select distinct on (address_id) *
@@ -35,8 +35,8 @@ select address_id, url, position, depth, origin, sitemap, lastmod, tries
  order by position limit $3
 
 -- next_retry --
--- how long until the nearest postponed address whose turn it is (later levels do not count while one
--- before them waits), in seconds; null when none waits
+-- seconds until the next postponed address is due (later levels do not count while an earlier one waits);
+-- null when none waits
 select extract(epoch from coalesce(min(due) filter (where position < $2), min(due)) - now())::float8
   from (select position, coalesce(retry_at, now()) as due
           from addresses where site_job_id = $1 and outcome is null) w
@@ -61,8 +61,8 @@ update addresses set outcome = $2, detail = $3
  where site_job_id = $1 and outcome is null and tries = 0 and ($4::text is null or origin = $4)
 
 -- asked --
--- how much of the bounds is used up; what waits for its next attempt was asked for as well, and what a dry run
--- counted is as good as asked for
+-- how much of the bounds is used up; includes addresses that wait for their next attempt, and those that a dry run
+-- counted
 select count(*) as pages, count(*) filter (where origin = 'link') as links from addresses
  where site_job_id = $1 and (tries > 0 or outcome = 'dry_run')
 

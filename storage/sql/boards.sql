@@ -26,11 +26,11 @@ update boards set pinned = true where bulk_job_id = $1
 update boards set page = $2, frame = null where bulk_job_id = $1
 
 -- redrawn --
--- the same, unless a retry has left this message behind meanwhile
+-- the message shows another frame, unless a retry has replaced the message meanwhile
 update boards set frame = $3, percent = greatest(percent, $4) where bulk_job_id = $1 and message_id = $2
 
 -- close --
--- this message shows the end; a retry may have left it behind meanwhile
+-- the message shows the end; nothing happens if a retry has replaced it meanwhile
 update boards set closed_at = now(), pinned = false where bulk_job_id = $1 and message_id is not distinct from $2
 
 -- reopen --

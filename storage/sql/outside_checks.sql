@@ -1,7 +1,7 @@
 -- gather --
--- the addresses of other hosts ($2) and of pictures ($3) that pages name, $4 at most: first what was broken, moved
--- or heavier than $5 bytes when one of the last five runs could tell, so that it can be seen to be mended; then
--- those of most pages, the kinds in turn, so that neither crowds out the other. Returns how many are named
+-- the addresses of other hosts ($2) and of pictures ($3) that pages name, $4 at most: first those that one of the last
+-- five runs found broken, moved or heavier than $5 bytes, so that a repair is noticed; then those that most pages name,
+-- links and pictures alternating, so that neither crowds out the other. Returns how many are named
 with mentions as (
     select n.url, row_number() over (partition by n.kind order by count(*) desc, n.url collate "C") as place
       from pages p
@@ -38,7 +38,7 @@ with mentions as (
 select count(*) from named
 
 -- count_all --
--- how much there is to ask, and how much was asked by attempts before
+-- how much there is to ask, and how much earlier attempts have asked
 update bulk_job_sites
    set outside_named = $3,
        outside_total = (select count(*) from outside_checks where site_job_id = $1),
@@ -53,7 +53,7 @@ update bulk_job_sites set outside_done = outside_done + $3
 returning id
 
 -- hosts --
--- where something is still to be asked, the longest first: the others fit beside them
+-- hosts with something left to ask; the longest first, so that the others are done beside them
 select host from outside_checks where site_job_id = $1 and verdict is null
  group by host order by count(*) desc, host
 
@@ -74,8 +74,8 @@ update outside_checks c
  where c.site_job_id = $1 and c.key = n.key and c.verdict is null
 
 -- give_up --
--- the other addresses of a host that gives no answers. Of one that answered before nobody knows: it may be tired
--- of us alone
+-- the other addresses of a host that stopped answering. If it had answered before, it may only be refusing us, so
+-- they count as refused
 update outside_checks c
    set cause = $4,
        verdict = case when exists (select from outside_checks o
@@ -96,7 +96,7 @@ select coalesce(bool_or(c.status_code is not null), false) as answered,
  where c.site_job_id = $1
 
 -- reopen --
--- a retry asks again where nobody could tell
+-- a retry asks again where there was no clear verdict
 update outside_checks
    set verdict = null, cause = null, status_code = null, final_status = null, final_url = null,
        size_bytes = null, content_type = null, asked_at = null

@@ -19,14 +19,14 @@ on conflict (site_job_id, address_id) do update set
     outer_count = excluded.outer_count, pictures = excluded.pictures, reading_key = excluded.reading_key
 
 -- reading_keys --
--- of the base run's pages those that may be taken over when the same bytes come again
+-- pages of the base that may be taken over when the same bytes come again
 select address_id, reading_key from pages
  where site_job_id = $1 and address_id = any($2) and reading_key is not null
 
 -- validators --
--- what a conditional request needs: the ETag and Last-Modified of the base run's page, if it was read and was the
--- site's own; a 304 for a file or a page too large to read would call it unchanged, and nobody knows what it holds.
--- A page that names the day when it ends may say another thing now without a change
+-- what a conditional request needs: ETag and Last-Modified of the base's page, if that was read and came from the
+-- site itself; after a 304 for a file or a page too large to read, its content would remain unknown. A page with an
+-- expiry date (unavailable_after) may mean something else now although it is unchanged
 select p.address_id, p.etag, p.last_modified
   from pages p
  where p.site_job_id = $1 and p.address_id = any($2) and p.status_code = 200
@@ -35,12 +35,12 @@ select p.address_id, p.etag, p.last_modified
    and not coalesce(p.seo ->> 'robots_by_agent' like '%unavailable\_after%', false)
 
 -- bot_walls --
--- how many pages a protection answered in place of the site; none of them shows a product, and records of
--- products' pages need not be unpacked for it
+-- how many pages were answered by bot protection; none of them has a product, so records of product pages need not
+-- be unpacked
 select count(*) from pages where site_job_id = $1 and product is null and seo @> '{"bot_wall": true}'
 
 -- give_way --
--- what an earlier attempt stored of these addresses is in the way of what is taken over
+-- removes what an earlier attempt stored for these addresses, before they are taken over
 delete from pages where site_job_id = $1 and address_id = any($2)
 
 -- take_over --

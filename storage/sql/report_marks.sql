@@ -20,12 +20,12 @@ on conflict (site, entity, key) do update
 delete from page_issues where site_job_id = $1
 
 -- forget_stand_ins --
--- the same of what it has no answer of
+-- likewise its stand-ins
 delete from stand_ins where site_job_id = $1
 
 -- pages_of_issues --
--- addresses that neither ledger knows, nor any stand-in, but the run that issues are told against ($1), where that is
--- another than the base: it was asked for no changes. They have no look to compare with, and are judged beside that run
+-- addresses that only the run that issues are compared with ($1) knows, not the ledgers or stand-ins; that run is not
+-- the base if it was asked for no changes. They have no look to compare with, and are judged against that run
 insert into report_addresses (place, address_id, url, state, indexable, base_job)
 select l.place + row_number() over (order by a.url collate "C"), a.address_id, a.url, 'absent', false, $1
   from page_issues i

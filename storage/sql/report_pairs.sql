@@ -1,7 +1,7 @@
 -- products --
--- the products of one site job; those of the base with what a run before it saw in its stead. An address that is its own canonical comes before its copies; a key that
--- stands on pages of different names ("0", "none") is none, and the address takes its place. Those that are
--- chosen are numbered in the order of the reports. Materialized, so that each record is unpacked once
+-- the products of one site job; for the base, including its stand-ins. An address that is its own canonical comes
+-- before its copies. A key that pages with different names share ("0", "none") is no key; the address replaces it.
+-- Chosen products are numbered in the order of the reports. Materialized, so that each record is unpacked once
 insert into report_products (side, product_key, address_id, url, name, copies, copy_url, shared_key, chosen,
                              place)
 with found as materialized (
@@ -39,11 +39,11 @@ select $2, key, address_id, url, name, copies, copy_url, shared, chosen,
   from ranked
 
 -- analyze --
--- the planner sees how many there are
+-- so that the planner knows how many there are
 analyze report_products
 
 -- by_key --
--- the same key on both sides; a product that one address shows on both has not moved, whatever its copies did
+-- the same key on both sides; a product that the same address shows on both has not moved, whatever its copies did
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 with stayed as (
     select distinct on (n.product_key) n.product_key, n.address_id, n.url
@@ -60,8 +60,8 @@ select 'product', n.product_key, coalesce(s.address_id, n.address_id), coalesce(
  where b.side = 'base' and b.chosen
 
 -- by_address --
--- the same address with another key: the shop renumbered it. Here and below only products whose key the other
--- side does not have
+-- the same address with another key: the shop renumbered the product. From here on only products whose key the other
+-- side lacks are paired
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 select 'product', n.product_key, n.address_id, b.address_id, 'address', n.url
   from report_products b
@@ -91,8 +91,8 @@ select distinct on (n.address_id) 'product', n.product_key, n.address_id, b.addr
  order by n.address_id, b.url collate "C"
 
 -- by_gtin --
--- the shop renumbered it and moved it: a barcode number that is on one missing and on one fresh product. $1 is
--- this site job
+-- the shop renumbered and moved the product: exactly one missing and one new product have the same barcode number
+-- (GTIN). $1 is this site job
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 with left_over as materialized (
     select p.side, p.product_key, p.address_id, p.url, case p.side when 'now' then $1::bigint else a.base_job end as job
@@ -116,8 +116,8 @@ select 'product', n.product_key, n.address_id, b.address_id, 'gtin', n.url
  where b.side = 'base' and b.bearers = 1
 
 -- by_spelling --
--- the address went and one came that differs in its host, its case or its last slash: what has no number of its
--- own is known by that
+-- an address vanished and another appeared that differs only in host, case or trailing slash: this matches products
+-- without a number of their own
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 with spelled as (
     select p.side, p.product_key, p.address_id, p.url, s.spelling,
@@ -139,7 +139,7 @@ select 'product', n.product_key, n.address_id, b.address_id, 'spelling', n.url
  where b.side = 'base'
 
 -- single_products --
--- on one side only; not a product that was paired through another of its addresses
+-- products on one side only, unless paired through another of their addresses
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 with paired as (
     select now_id, base_id, key, how from report_pairs where entity = 'product'
@@ -183,7 +183,7 @@ select distinct on (n.address_id) 'page', b.url, n.address_id, b.address_id, 're
  order by n.address_id, b.url collate "C"
 
 -- pages_by_spelling --
--- the site moved to another host, or writes its addresses otherwise: the page went there and came here
+-- the site moved to another host or spells its addresses differently: a page vanished and the same one appeared
 insert into report_pairs (entity, key, now_id, base_id, how, url)
 with spelled as (
     select a.state = 'page' as came, a.address_id, a.url, s.spelling,
@@ -202,8 +202,8 @@ select 'page', b.url, n.address_id, b.address_id, 'spelling', n.url
  where not b.came
 
 -- hidden --
--- what the base ($1) does not have, and had no way to: nothing leads there now but what it could not read, and what
--- is there. $2 is this site job
+-- addresses that the base ($1) lacks and could not have found: only pages that it could not read lead there, directly
+-- or through each other. $2 is this site job
 with recursive fresh as materialized (
     select address_id, url from report_addresses
      where base_state is null and origin = any('{link,redirect}') and state <> all('{duplicate,outside}')
@@ -228,7 +228,7 @@ update report_addresses a set hidden = true
  where a.address_id = h.target
 
 -- may_hide --
--- whether the base ($1) had addresses out of its sight, and this run comes to some that it did not have
+-- whether the base ($1) could not see some addresses, and this run found some that it lacks
 select exists (select from report_addresses
                 where missed_as is not null
                    or base_job = $1 and is_out_of_sight(base_state, base_outcome, base_status_code))
@@ -249,8 +249,8 @@ select 'page', a.url, case when a.state <> 'absent' then a.address_id end,
                       and (r.base_id = a.address_id or r.now_id = a.address_id))
 
 -- number_pairs --
--- the order of the report; pairs that are equal on both sides get no number and are not looked at. The hash of
--- a body changes with every token and clock in it, and is no change to tell
+-- the order of the report; pairs that are equal on both sides get no number and are skipped. The hash of a body is
+-- ignored: it changes with every token and clock in the page
 update report_pairs r set place = o.place
   from (select r.ctid as row, row_number() over (
                    order by r.url collate "C", r.entity, r.key collate "C") as place
@@ -273,9 +273,9 @@ update report_pairs r set place = o.place
  where r.ctid = o.row
 
 -- confirmed --
--- pages that the base was the first not to find, and that are not found again; one whose product the
--- base had at another address has moved, and so has one that it had in another spelling. $1 is the base,
--- $2 the base of the base, $3 the origins whose absence tells, $4 whether that of products does
+-- pages that the base was the first to miss, and that are missing again; not those that moved: whose product the base
+-- had at another address, or that it had in another spelling. $1 is the base, $2 the base of the base, $3 the origins
+-- whose absence is conclusive, $4 whether that of product pages is
 select count(*)
   from address_facts older
   join pages p on p.site_job_id = older.site_job_id and p.address_id = older.address_id
@@ -296,8 +296,8 @@ select count(*)
 select exists (select from report_addresses where state = 'absent' and base_state = 'page')
 
 -- still_linked --
--- such pages to which the pages of this run ($1) link all the same, by links that are not to be followed, or beside
--- sitemaps that alone were read: they have not left, nobody looked. They stay without a line of the ledger
+-- such pages that pages of this run ($1) still link to, by nofollow links, or in a run that only read sitemaps: they
+-- have not left, they were not fetched. They still get no line of the ledger
 update report_addresses a set state = 'unasked'
   from (select distinct unnest(p.inner_links) as link
           from pages p
@@ -335,11 +335,11 @@ select j.site_job_id, count(*) as fresh
  group by j.site_job_id
 
 -- missing_since --
--- which runs were the first not to find what is not found now either
+-- the site jobs that were the first to miss what is still missing now
 select distinct missing_since from report_addresses where state = 'absent' and missing_since is not null
 
 -- stand_ins --
--- whose looks stand in for the base's ($1), and whether any of them is of an address that is gone or not found now
+-- the site jobs whose looks stand in for the base's ($1), and whether any is of an address that is gone or missing now
 select base_job as site_job_id, bool_or(state = any('{absent,client_error}')) as lost
   from report_addresses where base_job <> $1
  group by base_job

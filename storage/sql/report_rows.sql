@@ -1,6 +1,6 @@
 -- products --
--- a stretch of full.csv. Here and below `offset 0` makes PostgreSQL look up each row by its key: what it
--- knows of the sizes of tables may be older than the crawl, and misleads it to read them whole
+-- a stretch of full.csv. Here and below `offset 0` makes PostgreSQL look up each row by its key: its statistics may
+-- be older than the crawl, and would mislead it to scan whole tables
 select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, p.fetched_at,
        p.seo ->> 'canonical_url' as canonical_url, p.product,
        least((select s.first_at from sightings s
@@ -90,8 +90,8 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
  order by a.place
 
 -- pairs --
--- a stretch of what diff.csv looks at. A product whose number is on others, too, was seen when its page was, if that
--- was away as well; on a page that stayed it is a new one
+-- a stretch of the pairs that diff.csv compares. A product whose key others share was first seen when its page was, if
+-- the base lacks that page too; on a page that the base has it is new
 select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        na.state, na.status_code, na.redirect_url, na.indexable, na.sitemap, na.origin,
        na.base_state as base_state_of_now, na.base_status_code as base_status_of_now,

@@ -6,7 +6,7 @@ select s.id, s.bulk_job_id as run_id, s.site, s.config, s.scope, s.base_id, s.ro
  where s.id = $1
 
 -- base --
--- the site job that the changes are told against
+-- a site job to compare with: the base, or one whose looks stand in
 select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.config,
        (select a.facts ->> 'extractor' from artifacts a
          where a.site_job_id = s.id and a.facts ? 'extractor' order by a.kind limit 1)::integer as extractor,
@@ -14,8 +14,8 @@ select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.co
   from bulk_job_sites s where s.id = $1
 
 -- issue_base --
--- the last complete look at the same scope that looked for issues, whether or not it found any, and whether or
--- not it told its changes; none that began after this one, whose pages are older
+-- the last complete run of the same scope that looked for issues, whether or not it found any or reported changes;
+-- it must have begun before this one
 select s.id
   from bulk_job_sites s
  where s.site = $1 and s.scope = $2 and s.id <> $3 and s.complete
@@ -25,7 +25,7 @@ select s.id
  limit 1
 
 -- last_look --
--- the look at the same scope before this one, complete or not: what it found first was first seen by it
+-- the last run of the same scope before this one, complete or not: it may have been the first to see an issue
 select s.id
   from bulk_job_sites s
  where s.site = $1 and s.scope = $2 and s.id < $3

@@ -1,6 +1,6 @@
 -- settings --
--- for the one transaction of a report: room for its hashes, no compiling of its many small queries, no
--- remembering of what the links of a page were unpacked to: hardly two pages have the same
+-- for the one transaction of a report: memory for hashes; no JIT, as it runs many small queries; no memoize of
+-- unpacked links, as hardly two pages have the same
 select set_config('work_mem', '48MB', true), set_config('jit', 'off', true),
        set_config('enable_memoize', 'off', true)
 
@@ -9,9 +9,9 @@ select set_config('work_mem', '48MB', true), set_config('jit', 'off', true),
 select set_config('enable_nestloop', $1, true)
 
 -- lookups --
--- for the stretches of a report: a few rows each, and all else by its key. Temporary tables have no statistics
--- but what they were given, and a planner that expects 2,000 rows instead of 50 reads a whole ledger for each
--- stretch; the same plan is right for all stretches
+-- for the stretches of a report: a few rows each, everything else looked up by key. Temporary tables have only the
+-- statistics they were given, and a planner that expects 2,000 rows instead of 50 reads a whole ledger for each
+-- stretch; the same plan suits all stretches
 select set_config('enable_hashjoin', $1, true), set_config('enable_mergejoin', $1, true),
        set_config('enable_seqscan', $1, true),
        set_config('plan_cache_mode', case $1 when 'off' then 'force_generic_plan' else 'auto' end, true)
@@ -32,8 +32,8 @@ begin
 end $$
 
 -- addresses --
--- both ledgers side by side, numbered in the order of the reports; $2 is null where there is no base. An
--- empty title or heading is a missing one, and nobody's duplicate
+-- both ledgers side by side, numbered in the order of the reports; $2 is null without a base. An empty title or
+-- heading counts as missing, so it is never a duplicate
 insert into report_addresses
 select row_number() over (order by coalesce(n.url, b.url) collate "C"),
        address_id, coalesce(n.url, b.url), n.outcome, n.detail, n.origin, n.sitemap, n.lastmod, n.depth,
@@ -48,8 +48,8 @@ select row_number() over (order by coalesce(n.url, b.url) collate "C"),
   full join (select * from address_facts where site_job_id = $2::bigint) b using (address_id)
 
 -- stand_ins --
--- what the base ($1) has no answer of, as the last run that had one saw it; how the base knew of an address, if it
--- did, stays. Those of neither ledger are numbered behind all others
+-- addresses that the base ($1) has no answer for, as the last run with an answer saw them; the base's own origin and
+-- sitemap of an address are kept. Those of neither ledger are numbered after all others
 insert into report_addresses (place, address_id, url, state, indexable, base_state, base_outcome, base_status_code,
                               base_redirect_url, base_indexable, base_sitemap, base_origin, base_job, missed_as, misses,
                               missing_since)
@@ -73,11 +73,11 @@ on conflict (address_id) do update
        missing_since = excluded.missing_since
 
 -- analyze --
--- the planner sees how large the site is
+-- so that the planner knows how large the site is
 analyze report_addresses
 
 -- aliases --
--- spellings with an advertiser's marks stand for the plain address
+-- addresses with tracking parameters stand for the plain address
 insert into report_aliases
 select d.address_id, p.address_id
   from report_addresses d join report_addresses p on p.url = d.detail
@@ -110,8 +110,8 @@ update report_inlinks i set held = h.links, held_on = h.held_on
  where i.address_id = h.target
 
 -- poor_links --
--- links that lead to an error or to a redirect, by any of its spellings, each target of a page once; and to
--- what was one of these in the base, or asked in vain as it is now
+-- links to an error or a redirect, in any spelling, each target once per page; and to addresses without a usable
+-- answer now that were one of these, or had no usable answer either, in the base
 insert into report_poor_links
 with poor as materialized (
     select address_id,
@@ -143,9 +143,9 @@ select source,
  group by source
 
 -- outside --
--- what links to other hosts ($2) and pictures ($3) of each page answered, each address once. One that could not be
--- judged now, and was poor when it last could, may be so still: then nobody can say that the page is mended. $4:
--- bytes beyond which a picture is heavy; $5: whether silence is that of the other end
+-- the answers of each page's links to other hosts ($2) and pictures ($3), each address once. One that cannot be judged
+-- now and was bad when last judged may still be bad, so the page's issue is not called fixed. $4: bytes above which a
+-- picture is heavy; $5: whether silence is the other end's fault
 insert into report_outside
 with edges as (
     select a.address_id as source, n.url, n.kind
@@ -204,8 +204,8 @@ select a.address_id, case when $2 and (t.links_known > 0 or coalesce(t.links, 0)
  where a.state = 'page'
 
 -- redirects --
--- where each redirect, or the refresh of a page, leads, step by step; twenty steps are as good as a loop to a
--- browser
+-- where each redirect, or the refresh of a page, leads, step by step; at most twenty steps, as browsers give up
+-- then, too
 insert into report_redirects
 with recursive way as (
     select address_id, url as start, redirect_url as reached, array[redirect_url] as chain,
@@ -222,7 +222,7 @@ select distinct on (address_id) address_id, chain, loops
   from way order by address_id, cardinality(chain) desc
 
 -- redirect_targets --
--- a redirect is a way in, too, whatever marks it adds to the address
+-- targets of redirects are reachable, too, whatever tracking parameters the redirect adds
 insert into report_inlinks (address_id, links, pages, others, redirected)
 select distinct coalesce(s.plain, t.address_id), 0, 0, 0, true
   from (select distinct unnest(chain) as url from report_redirects) r
@@ -231,8 +231,8 @@ select distinct coalesce(s.plain, t.address_id), 0, 0, 0, true
 on conflict (address_id) do update set redirected = true
 
 -- repeats --
--- titles, descriptions, headings and main texts of more than one indexable page. What a page had in the base
--- counts for it where it was asked in vain now
+-- titles, descriptions, headings and main texts of more than one indexable page. For a page without a usable answer
+-- now, those of the base count
 insert into report_repeats
 select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool_or(url is null)
   from (select url, title, description, h1, h2, content from report_addresses where indexable
@@ -250,8 +250,8 @@ select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool
  group by field, hash having count(*) > 1 and count(url) > 0
 
 -- fingerprints --
--- what near duplicates are found by; equal numbers together, each where the report comes to the first. Texts of
--- fewer than $2 words are left out
+-- the SimHashes for finding near duplicates; equal ones are grouped, in the report's order of their first page. Texts
+-- of fewer than $2 words are left out
 select p.address_id, p.simhash, p.content, decode(s.rest, 'hex') as rest
   from (select address_id, simhash, content, place,
                min(place) over (partition by simhash) as first,
@@ -274,7 +274,7 @@ insert into report_depths
 select address_id, ledger_depth from report_addresses where ledger_depth is not null
 
 -- depth_of_home --
--- no click
+-- the home page is no click away
 insert into report_depths select address_id, 0 from report_addresses where origin = 'seed'
 
 -- next_depth --
@@ -314,7 +314,7 @@ select a.address_id, lower(h ->> 'language'), h ->> 'url'
  where a.state = 'page' and a.has_alternates and h ? 'url' and h ? 'language'
 
 -- alternates_of_sitemaps --
--- and what sitemaps say beside it; the languages of a page side by side, where they are looked for together
+-- what sitemaps add to it; the rows of a page are stored together, as they are read together
 insert into report_alternates
 select a.address_id, lower(h ->> 'language'), h ->> 'url'
   from sitemap_alternates s
@@ -326,7 +326,7 @@ select a.address_id, lower(h ->> 'language'), h ->> 'url'
  order by a.address_id
 
 -- hreflang --
--- what is wrong with the targets of hreflang; a target nobody looked at is not judged
+-- what is wrong with the targets of hreflang; a target that was not looked at is not judged
 insert into report_hreflang (address_id, no_return, inconsistent, non_canonical, noindex, non_200, in_vain, unlinked)
 with own as (
     select s.source, array_agg(s.language) as languages

@@ -27,8 +27,8 @@ select * from bulk_jobs where id = $1
 select * from bulk_job_sites where bulk_job_id = $1 order by id
 
 -- history_of_sites --
--- how long the last good crawl of each site took; a dry run is none. Boards ask every few seconds, so from each
--- site's newest run backwards, however long its history is
+-- how long the last good crawl of each site took, dry runs aside. Boards ask every few seconds, so it searches
+-- backwards from each site's newest run, to be fast however long the history is
 select named.site, last.total_urls, last.active_seconds
   from unnest($1::text[]) as named (site)
  cross join lateral (
@@ -77,7 +77,7 @@ update bulk_jobs set paused_at = now(), paused_by = $2
 returning id
 
 -- resume --
--- it goes on, and rings anew at once: a bell that rang for a paused run found nothing to claim
+-- resumes the run and has it rung again at once: a bell that rang for a paused run found nothing to claim
 with resumed as (
     update bulk_jobs set paused_at = null, paused_by = null
      where id = $1 and paused_at is not null and finished_at is null

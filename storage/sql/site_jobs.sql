@@ -28,9 +28,9 @@ returning s.*, r.page_limit, r.reports, r.skip_existing, r.dry_run,
           (r.status = 'cancelling' or s.cancel_at is not null) as cancelled
 
 -- choose_base --
--- diff.csv compares with the last run of the same scope that saw everything and told its own changes: what
--- changed before a run that was asked for one report only would be told by nobody. A retry of what failed makes
--- the run end later, not its pages younger: a run that began after this one is no base of it
+-- diff.csv compares with the last run of the same scope that saw everything and reported its own changes: changes
+-- before a run that was not asked for them would never be reported. A retry of what failed makes a run end later, but
+-- not its pages younger, so a run that began after this one cannot be its base
 update bulk_job_sites s
    set base_id = (select b.id from bulk_job_sites b join bulk_jobs r on r.id = b.bulk_job_id
                    where b.site = s.site and b.scope = s.scope and b.complete and b.id <> s.id
@@ -40,14 +40,14 @@ update bulk_job_sites s
 returning s.base_id
 
 -- base_holds --
--- whether the base is still what it was when it was chosen: since then somebody may have had it made again, and
--- then it is empty, half read, or younger than this one
+-- whether the base is still what it was when it was chosen: it may have been retried since, and then it is empty,
+-- half read, or younger than this one
 select b.complete and b.started_at < s.started_at as holds
   from bulk_job_sites s join bulk_job_sites b on b.id = s.base_id
  where s.id = $1
 
 -- heartbeat --
--- lease, time at work and the cancel flag in one statement
+-- renews the lease, adds to the working time and reads the cancel flag, in one statement
 update bulk_job_sites s
    set lease_until = now() + $3::interval, heartbeat_at = now(),
        active_seconds = s.active_seconds + $4, waiting_reason = $5,
@@ -81,18 +81,18 @@ update bulk_job_sites
 returning id
 
 -- sitemaps_of --
--- the account of the sitemaps
+-- what was saved about the sitemaps
 select sitemaps from bulk_job_sites where id = $1
 
 -- sitemaps_before --
--- the account of the sitemaps of the run of the same scope before
+-- what was saved about the sitemaps by the latest other completed run of the same scope
 select o.sitemaps
   from bulk_job_sites s join bulk_job_sites o on o.site = s.site and o.scope = s.scope and o.id <> s.id
  where s.id = $1 and o.status = 'completed'
  order by o.finished_at desc limit 1
 
 -- enter_phase --
--- from the crawl to the reports
+-- moves on: from the crawl to the outside checks or the reports
 update bulk_job_sites set phase = $3 where id = $1 and epoch = $2 and status = 'running'
 returning id
 
@@ -102,7 +102,7 @@ update bulk_job_sites set product_count = $3 where id = $1 and epoch = $2 and st
 returning id
 
 -- release --
--- the end of a slice or a hand-over: whoever comes next goes on where it ended
+-- the end of a slice or a hand-over: the next worker continues where it ended
 update bulk_job_sites
    set status = 'queued', lease_until = null, worker = null, rung_at = null,
        ready_at = now() + $3::interval, waiting_reason = $4,
@@ -116,7 +116,7 @@ update bulk_job_sites set crashes = 0 where id = $1 and epoch = $2 and status = 
 returning id
 
 -- stumble --
--- an error of ours: once more after a pause, and no more when it keeps coming back
+-- an error of ours: retried after a pause, failed if it keeps coming back
 update bulk_job_sites
    set crashes = crashes + 1, lease_until = null, worker = null, rung_at = null,
        ready_at = now() + $3::interval,
@@ -138,8 +138,8 @@ update bulk_job_sites
 returning bulk_job_id
 
 -- reclaim --
--- leases that ran out: back to the queue (whoever takes up one that was cancelled closes its ledger and
--- writes the reports of what was read), or to an end when it keeps killing workers
+-- expired leases: back to the queue (the worker that claims a cancelled one closes its ledger and reports what was
+-- read), or failed if the site keeps killing workers
 update bulk_job_sites s
    set crashes = s.crashes + 1, lease_until = null, worker = null, rung_at = null,
        status = case when s.crashes + 1 > $1 then 'failed' else 'queued' end,
@@ -149,8 +149,8 @@ update bulk_job_sites s
 returning s.id, s.bulk_job_id, s.status
 
 -- given_up --
--- sites that broke us too often, whose ledger nobody has closed yet; another site's end may have settled the run
--- in between
+-- sites that failed after too many crashes and whose ledger is not closed yet; another site's end may have settled
+-- the run in between
 select s.id from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
  where r.finished_at is null and s.status = 'failed' and s.failure = 'crashes'
    and exists (select from addresses a where a.site_job_id = s.id and a.outcome is null)
@@ -203,12 +203,12 @@ update bulk_job_sites set cancel_at = now(), ready_at = now()
 returning site
 
 -- wake --
--- a cancel does not wait for a pause to end
+-- ends pauses, so that a cancel need not wait for them
 update bulk_job_sites set ready_at = now(), rung_at = null
  where bulk_job_id = $1 and status = 'queued'
 
 -- retry --
--- a new attempt; a site that never saw its sitemaps, or not all of them, looks again
+-- a new attempt; a site that has not read all its sitemaps reads them again
 update bulk_job_sites
    set status = 'queued', attempt = attempt + 1, crashes = 0, ready_at = now(), rung_at = null,
        failure = null, failure_detail = null, finished_at = null, cancel_at = null,

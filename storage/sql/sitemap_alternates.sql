@@ -14,8 +14,8 @@ on conflict (site_job_id, address_id) do update
  where not sitemap_alternates.alternates @> excluded.alternates
 
 -- unlisted --
--- what is named as a language of a page alone: addresses that begin with one of $2, and that no line of the
--- ledger has before the position $3. In the order of the pages that name them, the same in every attempt
+-- addresses named only as a language of a page: they begin with one of $2, and have no ledger line before position $3.
+-- In the order of the pages that name them, the same in every attempt
 select n.url
   from (select h ->> 'url' as url, min(array[a.position, h_place]) as place
           from sitemap_alternates s

@@ -8,7 +8,7 @@ on conflict (name) do update set seen_at = now(), facts = excluded.facts
 delete from workers where name = $1
 
 -- prune --
--- workers that left otherwise are forgotten after a day
+-- forgets, after a day, processes that vanished without a goodbye
 delete from workers where seen_at < now() - interval '1 day'
 
 -- all --

@@ -24,7 +24,7 @@ _CHANGES = ("added", "removed", "changed", "moved", "back", "unreachable", "bloc
 
 
 async def progress(scene: Scene, command: Command, _: int) -> Reply | None:
-    """The boards of what moves, once more."""
+    """Shows the boards of unfinished runs once more."""
     deps = scene.desk.deps
     if isinstance(command.run, int):
         run_ids = [command.run]

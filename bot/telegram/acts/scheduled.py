@@ -1,4 +1,4 @@
-"""Acts on runs to come: show them, take one back."""
+"""Acts on scheduled runs: show them, end one."""
 
 from bot.telegram.scene import Reply, Scene
 from bot.telegram.timetable import when_words
@@ -11,7 +11,7 @@ _SAID = 80
 
 
 async def show(scene: Scene, _: Command, __: int) -> Reply | None:
-    """What is to come in this chat."""
+    """Shows the schedules of this chat."""
     found = await schedule.schedules_of(scene.desk.deps, scene.actor)
     if not found:
         return Reply(text=scene.texts("schedules-none"))
@@ -20,7 +20,7 @@ async def show(scene: Scene, _: Command, __: int) -> Reply | None:
 
 
 async def end(scene: Scene, command: Command, part: int) -> Reply | None:
-    """Takes one back; without a number the only one, else it asks which."""
+    """Ends a schedule; without a number the only one, and asks if there are several."""
     deps = scene.desk.deps
     number = command.schedule
     if number is None:

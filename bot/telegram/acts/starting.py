@@ -1,4 +1,4 @@
-"""Acts that begin something: a run now, or a run to come."""
+"""Acts that start something: a run now, or a scheduled run."""
 
 from bot.telegram.orders import order_of
 from bot.telegram.scene import Reply, Scene

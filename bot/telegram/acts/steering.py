@@ -1,4 +1,4 @@
-"""Acts on runs that are there: cancel, retry, pause, go on."""
+"""Acts on existing runs: cancel, retry, pause, resume."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ async def cancel(scene: Scene, command: Command, part: int) -> Reply | None:
 
 
 async def retry(scene: Scene, command: Command, part: int) -> Reply | None:
-    """A new attempt of what failed, or of everything. None: the board is the answer."""
+    """Retries what failed, or everything. None: the board is the answer."""
     deps = scene.desk.deps
     try:
         if isinstance(command.run, int):
@@ -52,7 +52,7 @@ async def retry(scene: Scene, command: Command, part: int) -> Reply | None:
 
 
 async def pause_or_resume(scene: Scene, command: Command, part: int) -> Reply | None:
-    """Holds runs, or lets them go on."""
+    """Pauses or resumes runs."""
     wanted = await _wanted(scene, command)
     if isinstance(wanted, Reply):
         return wanted
@@ -67,7 +67,7 @@ async def pause_or_resume(scene: Scene, command: Command, part: int) -> Reply | 
 
 
 async def _wanted(scene: Scene, command: Command) -> list[int] | Reply:
-    """The runs a command is about; a question back where that is not certain."""
+    """The runs a command is about; a question back if that is uncertain."""
     if isinstance(command.run, int):
         return [command.run]
     active = await control.active_runs(scene.desk.deps, scene.actor)
@@ -82,7 +82,7 @@ async def _wanted(scene: Scene, command: Command) -> list[int] | Reply:
 
 
 def _of_person(scene: Scene, active: Sequence[Run]) -> Sequence[Run]:
-    """A person's own runs come first; others' are meant only where there are none of their own."""
+    """The person's own runs; those of others only if there are none."""
     return [run for run in active if run.user_id == scene.user_id] or active
 
 

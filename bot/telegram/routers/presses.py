@@ -26,7 +26,7 @@ from storage import boards as board_table
 
 
 def router() -> Router:
-    """A router of its own for each dispatcher."""
+    """A new router: each dispatcher needs its own."""
     presses = Router(name="presses")
     presses.callback_query.register(cancel, CancelPress.filter())
     presses.callback_query.register(take_back, TakeBackPress.filter())

@@ -25,7 +25,7 @@ from storage.phrases import About
 
 
 def router() -> Router:
-    """A router of its own for each dispatcher."""
+    """A new router: each dispatcher needs its own."""
     talk = Router(name="talk")
     talk.message.register(start, CommandStart())
     talk.message.register(show_help, SlashCommand("help"))
@@ -49,8 +49,8 @@ async def listen(
 ) -> None:
     """Understands a message and does what it says.
 
-    Where a chat is set to have all its messages read, those not meant for the bot must be clear
-    commands; whatever else is said there is none of its business.
+    In a chat configured to have all its messages read, those not addressed to the bot only count if
+    they are clear commands; everything else there is ignored.
     """
     desk = scene.desk
     to_bot = is_addressed(message, desk)
@@ -70,7 +70,7 @@ async def listen(
 
 
 async def not_text(message: Message, scene: Scene) -> None:
-    """A picture, a voice message: in a private chat it is not passed over in silence."""
+    """Answers a picture or a voice message, which would otherwise be ignored, in a private chat."""
     if message.chat.type == "private" and message.pinned_message is None:
         await message.answer(scene.texts("unknown-not-text"))
 
@@ -95,7 +95,7 @@ async def carry_out(scene: Scene, commands: tuple[Command, ...], memory: Memory)
 
 
 def _read(scene: Scene, context: Context, *, to_bot: bool) -> Interpretation:
-    """The message as it is; failing that, without the bot's name in front."""
+    """Reads the message as it is; if that fails, without the bot's name in front."""
     desk = scene.desk
     now = scene.now.astimezone(desk.deps.settings.zone)
     reading = desk.understanding.read(scene.said, now=now, context=context, addressed=to_bot)
@@ -146,7 +146,7 @@ async def _obey(
 
 
 async def _learn(message: Message, scene: Scene, reading: Interpretation) -> None:
-    """What was not understood is kept for an admin; what is forwarded is not the person's own."""
+    """Keeps what was not understood for an admin, unless it was forwarded: that is not the person's own."""
     deps = scene.desk.deps
     if message.forward_origin is not None or scene.said.startswith("/"):
         return

@@ -1,4 +1,4 @@
-"""/phrases: what nobody understood, and two taps that say what it means. For admins.
+"""/phrases: phrases that were not understood, and two taps that give one a meaning. For admins.
 
 The first tap chooses a phrase, the second its meaning. A meaning that would change an older phrase is
 refused, and both are shown.
@@ -25,12 +25,12 @@ from storage.phrases import About, Phrase
 
 _SHOWN = 8
 _BUTTON = 48
-#: a message takes a hundred buttons
+#: Telegram allows a hundred buttons per message
 _MOST_SITES = 96
 _IN_A_ROW = 2
 _NOTHING = "-"
 _SITE = "@"
-#: what a sentence can be taught to mean; anything finer can be written as it is
+#: meanings that a sentence can be taught; anything more specific can be written out
 _MEANINGS = (
     Command(verb=Verb.RUN, sites="all"),
     Command(verb=Verb.PROGRESS),
@@ -46,7 +46,7 @@ _MEANINGS = (
 
 
 def router() -> Router:
-    """A router of its own for each dispatcher."""
+    """A new router: each dispatcher needs its own."""
     teaching = Router(name="teaching")
     teaching.message.register(show, SlashCommand("phrases"))
     teaching.callback_query.register(choose, PhrasePress.filter())
@@ -78,7 +78,7 @@ async def choose(press: CallbackQuery, callback_data: PhrasePress, scene: Scene)
 
 
 async def teach(press: CallbackQuery, callback_data: MeaningPress, scene: Scene) -> None:
-    """Takes the meaning in, or says why not."""
+    """Learns the meaning, or says why not."""
     phrase = await _phrase(press, scene, callback_data.phrase)
     if phrase is None or not isinstance(press.message, Message):
         return

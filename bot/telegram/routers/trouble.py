@@ -1,4 +1,4 @@
-"""What went wrong in a handler: logged with the update's id, told in plain words, never in a trace."""
+"""Errors of handlers: logged with the update's id, and shown in plain words, never as a traceback."""
 
 import asyncpg
 import structlog
@@ -16,7 +16,7 @@ _STORE = (*TRANSIENT, asyncpg.PostgresError)
 
 
 def router() -> Router:
-    """A router of its own for each dispatcher."""
+    """A new router: each dispatcher needs its own."""
     trouble = Router(name="trouble")
 
     @trouble.errors()
