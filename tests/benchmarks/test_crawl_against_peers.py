@@ -43,8 +43,8 @@ GOALS = (
 )
 #: a machine that others use too is allowed so much of a goal
 _TOLERANCE = 0.85
-#: what is known to be missed (docs/benchmarks.md) is kept from growing worse
-_AT_LEAST = {(ANEW, ADVERTOOLS): 5.5}
+#: the misses known from docs/benchmarks.md must not get worse; rounds of one contest differ by a third there
+_AT_LEAST = {(ANEW, SCRAPY): 1.5, (ANEW, ADVERTOOLS): 4.5}
 #: advertools is slow: a share of the pages tells its speed
 _ADVERTOOLS_SHARE = 5
 
