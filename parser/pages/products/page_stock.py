@@ -99,8 +99,9 @@ def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True
 def has_badge(document: Document, around: Neighbourhood, lines: list[str], seller: Node) -> bool:
     """Whether an element near the heading says nothing but that nobody can buy the product now.
 
-    It is made for that, or holds one of the `lines` that refuse. One in a list, a table or a choice is of a size or a shop; beside one that lets buy, it is too. One
-    farther from the heading than the control that buys (`seller`) is another product's.
+    It is made for that, or holds one of the `lines` that refuse. One in a list, a table or a choice is
+    of a size or a shop; beside one that lets buy, it is too. One farther from the heading than the
+    control that buys (`seller`) is another product's.
     """
     position = around.position(seller)
     most = min(_NEAR, position.near + _BESIDE) if position is not None else _NEAR
