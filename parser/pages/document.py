@@ -38,7 +38,8 @@ _id_values = re.compile(rb" id=[\"']?([^\"'>]+)").findall
 #: inline elements that can stand in the middle of a word
 _IN_WORDS = ("b", "i", "em", "strong", "u", "wbr", "font", "sub", "sup", "mark")
 _IN_HEADING = 3  # steps up from a mark within which its heading is
-_OPENS, _CLOSES = "\x04", "\x05"  # marks around an element; no text of a page holds them
+_OPENS, _CLOSES = "\x04", "\x05"  # around an element; no text of a page holds them
+MARKS = _OPENS + _CLOSES  #: what `main_text` leaves in the texts of a tree
 _KEPT = 1_000_000  # bytes of a page whose tree is kept until the next
 _MAIN_LEAST = 200  # characters; a <main> with less is not where the content is
 

@@ -16,6 +16,7 @@ from parser.pages.products import (
     page_brand,
     page_code,
     page_controls,
+    page_description,
     page_signs,
     page_stock,
     shown_price,
@@ -184,7 +185,9 @@ def look_closer(
         claims.put("sku", seen.code or page_code.beside(seen.zone), 0.6)
         claims.put("sku", _own_code(document, seen, address), 0.6)
     claims.put("category_path", seen.trail)
-    claims.put("description", document.meta("description"))
+    if "description" in open_fields:
+        claims.put("description", page_description.find(document, seen.around), 0.5)
+    claims.put("description", document.meta("description"), 0.3)
 
 
 def _brand(seen: Seen, page: PageContext, name: str) -> tuple[str, float] | None:

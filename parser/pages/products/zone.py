@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parser.pages import lexicon
-from parser.pages.document import Document, Node
+from parser.pages.document import MARKS, Document, Node
 from parser.pages.products.nearness import Neighbourhood
 
 MAX_LINES = 500  #: after the heading
 _BEFORE = 40  # lines: an article number or a brand often stands above the heading
 _START, _END = "\x02", "\x03"
+_UNMARKED = str.maketrans("", "", MARKS + _START)
 _HEADINGS = ("h2", "h3", "h4", "h5")
 MAX_HEADING = 120  #: characters
 
@@ -42,6 +43,11 @@ def read(document: Document, heading: Node | None) -> Zone:
         if len(text) < MAX_HEADING and _is_related(text):
             node.insert_before(_END)
     return _between(document.main_text)
+
+
+def own_part(text: str) -> str:
+    """What of an element's text, taken after `read`, stands before the first heading of related products."""
+    return text.partition(_END)[0].translate(_UNMARKED).strip()
 
 
 def is_below_related(node: Node, around: Neighbourhood, *, headings: bool = False) -> bool:

@@ -1,0 +1,100 @@
+"""The product's description where no markup states it: as the page shows it.
+
+It stands in an element made for it, or below a title such as "Description". Of a short and a long one
+the short is taken, as shops' software does that states one in markup (WooCommerce's
+`WC_Structured_Data::generate_product_data`).
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from parser.pages import lexicon
+from parser.pages.document import HEADINGS, Document, Node, ancestors, text_of
+from parser.pages.products import cleaning
+from parser.pages.products.nearness import Neighbourhood, names_of
+from parser.pages.products.zone import MAX_HEADING, is_below_related, own_part
+
+_NEAR = 12  # steps from the heading to the block that holds both: a tab lies far below
+_LEAST = 25  #: characters; less is a caption
+MAX_PLACES = 40
+_CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
+_TITLES = (*HEADINGS[1:], "summary", "dt", "button", "a", "label")
+_TITLE = ("products", "description_title")
+_WRAPPERS = 3  # steps up from a title to the element behind which its text stands
+
+
+def find(document: Document, around: Neighbourhood) -> str | None:
+    """The text on one line, cut at `MAX_DESCRIPTION` characters; None if the page shows none."""
+    is_short = lexicon.pattern("products", "description_short").search
+    places = [node for node in _places(document) if _may_hold(node, around)]
+    short_first = sorted(places, key=lambda node: not is_short(names_of(node)))
+    told = chain(([node] for node in short_first), _titled(document, around))
+    return next(filter(None, map(_text, told)), None)
+
+
+def _places(document: Document) -> list[Node]:
+    """The elements whose class or id is a description's."""
+    is_place = lexicon.pattern("products", "description_place").search
+    named = document.named(lexicon.table("products")["description_places"])
+    return [node for node in named if is_place(names_of(node))][:MAX_PLACES]
+
+
+def _titled(document: Document, around: Neighbourhood) -> Iterator[list[Node]]:
+    """For each title of a description the elements below it, or the one that such a tab opens."""
+    is_title = lexicon.pattern(*_TITLE).fullmatch
+    for title in document.nodes(*_TITLES):
+        text = title.text(separator=" ", strip=True, skip_empty=True)
+        if 0 < len(text) < MAX_HEADING and is_title(text):
+            opened = _opened(document, title)
+            below = [opened] if opened is not None else _below(title)
+            yield [node for node in below if _may_hold(node, around)]
+
+
+def _opened(document: Document, tab: Node) -> Node | None:
+    """What a tab opens: the element that it names by id."""
+    attributes = tab.attributes
+    href = attributes.get("href") or ""
+    target = href[1:] if href.startswith("#") else attributes.get("aria-controls") or ""
+    named = document.select("[id]") if target else []
+    return next((node for node in named if node.id == target), None)
+
+
+def _below(title: Node) -> list[Node]:
+    """The elements between a title and the next one; the title may stand alone in a block or two."""
+    own = title.text(strip=True)
+    for node in (title, *ancestors(title, _WRAPPERS)):
+        if node.text(strip=True) != own:
+            break
+        following: list[Node] = []
+        beside = node.next
+        while beside is not None and beside.tag not in {title.tag, *HEADINGS}:
+            if beside.is_element_node:
+                following.append(beside)
+            beside = beside.next
+        if following:
+            return following
+    return []
+
+
+def _may_hold(node: Node, around: Neighbourhood) -> bool:
+    """Whether an element is the product's own and is for reading only."""
+    return (
+        not around.holds_heading(node)
+        and node.css_first(_CONTROLS) is None
+        and around.is_near(node, _NEAR)
+        and not is_below_related(node, around, headings=True)
+    )
+
+
+def _text(nodes: list[Node]) -> str:
+    """The text of some elements without their titles; empty if it is too little to be a description."""
+    text, title = own_part(" ".join(map(text_of, nodes))), lexicon.pattern(*_TITLE)
+    while (match := title.match(text)) and (rest := _behind(text, match.end())):
+        text = rest
+    return text[: cleaning.MAX_DESCRIPTION] if len(text) >= _LEAST else ""
+
+
+def _behind(text: str, end: int) -> str:
+    """What follows a title; empty if a sentence begins like one: "Overview of all parts"."""
+    rest = text[end:].lstrip(" :")
+    return "" if text[end : end + 1] not in {" ", ":"} or rest[:1].islower() else rest
