@@ -17,6 +17,7 @@ from parser.pages.products import (
     page_code,
     page_controls,
     page_description,
+    page_rating,
     page_signs,
     page_stock,
     shown_price,
@@ -179,6 +180,8 @@ def look_closer(
     wanted = {"sku", "brand", "gtin"} & set(open_fields)
     if not claims.values.keys() >= wanted:
         labels.read_lines(seen.zone, seen.name, address, claims)
+    if _is_shop_itself(claims.get("seller"), page.url):
+        del claims.values["seller"]
     if "brand" in wanted and (brand := _brand(seen, page, name)):
         claims.put("brand", *brand)
     if "sku" in wanted:
@@ -188,6 +191,16 @@ def look_closer(
     if "description" in open_fields:
         claims.put("description", page_description.find(document, seen.around), 0.5)
     claims.put("description", document.meta("description"), 0.3)
+    if "rating" in open_fields:
+        rating = page_rating.find(document, seen.around, seen.zone)
+        claims.put("rating", rating.value, 0.5)
+        claims.put("review_count", rating.count, 0.5)
+
+
+def _is_shop_itself(seller: str | None, url: str) -> bool:
+    """Whether the name of a seller is that of the host."""
+    name = labels.compact(seller or "")
+    return bool(name) and name in labels.compact(urlsplit(url).hostname or "")
 
 
 def _brand(seen: Seen, page: PageContext, name: str) -> tuple[str, float] | None:

@@ -18,9 +18,13 @@ from parser.pages.products.zone import Zone
 
 MAX_ROWS = 300
 MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
-_FIELDS = ("mpn", "sku", "gtin", "brand", "maker", "color", "size", "material")
+_FIELDS = (
+    *("mpn", "sku", "gtin", "brand", "maker"),
+    *("color", "size", "material", "condition", "seller"),
+)
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
-_PROPERTIES = frozenset({"color", "size", "material"})
+_PROPERTIES = frozenset({"color", "size", "material", "condition", "seller"})
+_NEAR_LINES = 60  # below the heading; further down a law has shops tell who they are
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
 #: letters alone are a number where marks part them, and a label that is sure names them
 _letters_number = re.compile(r"(?=\S{5})[A-Z]+(?:[-_./][A-Z]+)+(?!\S)").match
@@ -136,6 +140,8 @@ def _lines(zone: Zone) -> Iterator[Fact]:
         field, sure, rest = label
         if field in _PROPERTIES and not (rest and sure):
             continue  # "Size" alone is the caption of a choice
+        if field == "seller" and place >= _NEAR_LINES:
+            continue
         following = lines[place + 1] if place + 1 < len(lines) else ""
         if not rest and following[:1] in {":", "\uff1a", "#"}:
             sure, rest = (
@@ -195,6 +201,8 @@ def _take(fact: Fact, name: str, claims: Claims) -> None:
         brand = None if _has_address(fact.value) else cleaning.brand(fact.value)
         if brand and len(brand.split()) <= 6 and (fact.sure or brand.casefold() in name.casefold()):  # noqa: PLR2004 - words of a long brand
             claims.put("brand", brand, 0.7 if fact.sure else 0.6)
+    elif fact.field == "condition":
+        claims.put("condition", cleaning.condition(fact.value), 0.6)
     elif fact.sure and len(fact.value) <= MAX_KEY:
         claims.put(fact.field, cleaning.name(fact.value))
 

@@ -29,7 +29,9 @@ from parser.pages.products.nearness import leads_away
 from parser.pages.records import Product, Source
 from parser.pages.site_rules import SiteRules
 
-_WANTED = frozenset({"availability", "sku", "brand", "gtin", "category_path", "description"})
+_WANTED = frozenset(
+    {"availability", "sku", "brand", "gtin", "category_path", "description", "rating"}
+)
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
 _LITTLE_TRUST = 0.3
 _LOOSE = 0.55  # trust in markup that its template has put in the wrong place

@@ -1,0 +1,100 @@
+"""Ratings, conditions and sellers of products whose markup does not state them."""
+
+from decimal import Decimal
+
+import pytest
+
+from parser.pages.records import Product
+from tests.unit.parser.pages.products.plain_page import BUY, PRICE, found_in
+
+RATED = "<div>Rated 4.5 out of 5</div>"
+
+
+def product(around: str, *, below: str = "") -> Product:
+    """The product of a page with something right below its heading, and below its price."""
+    page = f"<main><h1>Kettle 2000</h1>{around}{PRICE}{BUY}{below}</main>"
+    found = found_in(page, head="<title>Kettle 2000</title>")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("around", "value", "count"),
+    [
+        ("<span>4.5 out of 5 stars</span> <a href=#r>1,234 ratings</a>", "4.5", 1234),
+        ("<span>4,6 sur 5 étoiles</span> <a href=#r>2 480 évaluations</a>", "4.6", 2480),
+        ("<span>4,7 von 5 Sternen</span><span>(91)</span>", "4.7", 91),
+        ("<div>Оценка: 4.8 из 5, отзывов: 12</div>", "4.8", 12),
+        ("<div>Рейтинг 4,8 / 5</div><div>Отзывы (12)</div>", "4.8", 12),
+        ("<div>★★★★☆ 4.1/5</div><div>based on 7 reviews</div>", "4.1", 7),
+        ("<div>8,9 из 10</div><div>41 отзыв</div>", "8.9", 41),
+        ("<div class=stars aria-label='Rated 4.5 out of 5 stars'></div><b>(3)</b>", "4.5", 3),
+        ("<div class=stars aria-label='Rated 4.5 out of 5 stars'></div>", None, None),
+        ("<div class=rating><i title='4,2 из 5'></i></div><a href=#r>3 отзыва</a>", "4.2", 3),
+        ("<div>15 отзывов</div>", None, 15),
+        ("<div>0 out of 5</div><div>0 reviews</div>", None, 0),
+        ("<div>Nobody has rated it yet</div>", None, None),
+        ("<div>Page 1 of 10</div>", None, None),
+        ("<div>4.5 out of 5%</div>", None, None),
+        ("<div>7 out of 5</div>", None, None),
+        ("<div>7 colours (12)</div>", None, None),
+    ],
+)
+def test_it_is_read_beside_the_heading(around: str, value: str | None, count: int | None) -> None:
+    """As a sentence, as drawn stars with a title, with the number of reviews in words or brackets."""
+    found = product(around)
+    assert (found.rating, found.review_count) == (value and Decimal(value), count)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"<h2>Reviews</h2><div>Anna</div>{RATED}<p>Very quiet indeed.</p>",
+        f"<h2>Отзывы покупателей</h2>{RATED}",
+        f"<h2>Related products</h2><div>Teapot</div>{RATED}<div>(12)</div>",
+        f"<div>{'<p>Another line of a long description of it.</p>' * 40}</div>{RATED}",
+    ],
+)
+def test_others_are_not_its_own(below: str) -> None:
+    """Each review has one, and so have related products."""
+    found = product("", below=below)
+    assert (found.rating, found.review_count) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("label", "condition"),
+    [
+        ("Condition: Used", "UsedCondition"),
+        ("Состояние: б/у", "UsedCondition"),
+        ("Состояние: новый", "NewCondition"),
+        ("Zustand: generalüberholt", "RefurbishedCondition"),
+        ("<table><tr><td>Condition</td><td>New</td></tr></table>", "NewCondition"),
+        ("Condition", None),
+        ("Condition: see the photos", None),
+    ],
+)
+def test_a_label_tells_the_condition(label: str, condition: str | None) -> None:
+    """In a line or in a table, in the words of schema.org."""
+    assert product("", below=f"<div>{label}</div>").condition == condition
+
+
+@pytest.mark.parametrize(
+    ("label", "seller"),
+    [
+        ("Seller: Northern Kettles Ltd", "Northern Kettles Ltd"),
+        ("Продавец: ИП Иванов", "ИП Иванов"),
+        ("Sold by: Shop", None),  # the host's own name
+        ("Seller", None),
+    ],
+)
+def test_a_label_tells_the_seller(label: str, seller: str | None) -> None:
+    """If it is not the shop itself."""
+    assert product("", below=f"<div>{label}</div>").seller == seller
+
+
+def test_what_a_shop_tells_of_itself_is_no_seller() -> None:
+    """Laws have shops name their company below everything else."""
+    below = (
+        f"<div>{'<p>Another line of a long description.</p>' * 70}</div><p>Seller: Company Ltd</p>"
+    )
+    assert product("", below=below).seller is None
