@@ -20,6 +20,7 @@ from parser.pages.products import (
     page_rating,
     page_signs,
     page_stock,
+    page_variants,
     shown_price,
     zone,
 )
@@ -195,6 +196,8 @@ def look_closer(
         rating = page_rating.find(document, seen.around, seen.zone)
         claims.put("rating", rating.value, 0.5)
         claims.put("review_count", rating.count, 0.5)
+    if "variants" in open_fields:
+        claims.put("variants", page_variants.find(document, seen.around, page.country), 0.5)
 
 
 def _is_shop_itself(seller: str | None, url: str) -> bool:

@@ -32,6 +32,7 @@ from parser.pages.site_rules import SiteRules
 _WANTED = frozenset(
     {"availability", "sku", "brand", "gtin", "category_path", "description", "rating"}
 )
+_UNSTATED = _WANTED | {"variants"}  # where no markup names the product
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
 _LITTLE_TRUST = 0.3
 _LOOSE = 0.55  # trust in markup that its template has put in the wrong place
@@ -75,7 +76,7 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
             return Findings(product=None, stated=(), is_listing=seen.is_listing)
         seen.claims.values.update(state.values)
     claims = [*filter(None, [configured]), *claims, meta, seen.claims]
-    _fill_gaps(document, graph, claims, seen, page)
+    _fill_gaps(document, graph, claims, seen, page, _WANTED if things else _UNSTATED)
     product = Merger(claims, seen.zone, page).product()
     return Findings(product=product, stated=tuple(main.values()), is_listing=False)
 
@@ -158,16 +159,21 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
 
 
 def _fill_gaps(
-    document: Document, graph: Graph, claims: list[Claims], seen: Seen, page: PageContext
+    document: Document,
+    graph: Graph,
+    claims: list[Claims],
+    seen: Seen,
+    page: PageContext,
+    wanted: frozenset[str],
 ) -> None:
-    """The slower sources, asked only for what the faster ones left open."""
+    """The slower sources, asked only for what of the fields `wanted` the faster ones left open."""
     known = {name for one in claims for name in one.values}
     name = next((one.get("name") for one in claims if one.get("name")), "")
     if trail := from_markup.breadcrumbs(graph, name):
         claims.insert(0, trail)  # before what the same source calls a category
         known.add("category_path")
     hidden = _hidden(claims, seen)
-    from_page.look_closer(document, seen, page, _WANTED - known | hidden, name)
+    from_page.look_closer(document, seen, page, wanted - known | hidden, name)
     if not known >= {"price", "currency", "availability"}:
         embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
     if "sku" not in known:

@@ -1,0 +1,188 @@
+"""The sizes and colours between which a page without markup lets a visitor choose.
+
+Three forms are read: the data of a form for its scripts (WooCommerce's `data-product_variations`, as
+`WC_Product_Variable::get_available_variations` writes it), a list to select from, a group of radio
+buttons. Of two lists the combinations that exist are not known, so there only the data are read.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from parser.pages import availability, prices
+from parser.pages.document import Document, Node, ancestors, text_of
+from parser.pages.products import cleaning, labels
+from parser.pages.products.nearness import Neighbourhood
+from parser.pages.records import Availability, Variant
+
+_NEAR = 8  # steps from the heading to the block that holds both
+_FORMS = "data-product_variations"
+_MAX_FORM = 1_000_000  #: characters of JSON
+MAX_CHOICES = 100
+_FEWEST = 2
+_LABELLED = 3  # steps up from a field within which its label stands
+_MAX_LABEL = 40  #: characters
+_AROUND = " \t\u2014\u2013-,;:"
+_NAMES = ("name", "id", "aria-label", "class")
+_of_product = re.compile(
+    r"attribute|option|variant|variation|\bpa_|modif|sku", re.IGNORECASE
+).search
+_of_another = re.compile(
+    r"qty|quantity|amount|count|sort|currency|country|region|city", re.IGNORECASE
+).search
+_words = re.compile(r"[^\W\d_]+").findall
+_surcharge = re.compile(r"\+\s*[^\d\s]{0,3}\s?\d").search
+_price_behind = re.compile(r"(?:[^\w\s.,)\]]|\s)\s*\W{0,3}\d[\d\s.,\u00a0]*\s?[^\d\s]{0,5}$")
+_in_brackets = re.compile(r"[(\[][^)\]]*[)\]]")
+
+_Property = Literal["color", "size", "material"]
+_PROPERTIES: tuple[_Property, ...] = ("color", "size", "material")
+
+
+def find(document: Document, around: Neighbourhood, country: str) -> tuple[Variant, ...]:
+    """The forms of the product, in the page's order; empty if there is no choice."""
+    for form in document.nodes("form"):
+        data = form.attributes.get(_FORMS)
+        if data and len(data) <= _MAX_FORM and around.is_near(form, _NEAR):
+            return tuple(_of_data(data))
+    lists = [*_selects(document, around), *_radios(document, around)]
+    return tuple(_chosen(lists[0], country)) if len(lists) == 1 else ()
+
+
+def _of_data(data: str) -> Iterator[Variant]:
+    try:
+        stated = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    entries = stated if isinstance(stated, list) else []
+    for entry in entries[:MAX_CHOICES]:
+        chosen = entry.get("attributes") if isinstance(entry, dict) else None
+        if isinstance(chosen, dict):
+            yield _of_entry(entry, chosen)
+
+
+def _of_entry(entry: Mapping[str, Any], chosen: Mapping[str, Any]) -> Variant:
+    """One combination; a value that is empty stands for any."""
+    values = {key: str(value) for key, value in chosen.items() if value}
+    of_property = {_property(key): cleaning.name(value) for key, value in values.items()}
+    return Variant(
+        sku=cleaning.identifier(entry.get("sku")),
+        name=cleaning.name(" / ".join(values.values())),
+        price=prices.read_markup(entry.get("display_price")),
+        availability=availability.from_markup(entry.get("is_in_stock")),
+        **{key: value for key, value in of_property.items() if key is not None},
+    )
+
+
+class _Choice:
+    """A list of captions of which a visitor chooses one, and what the list is called."""
+
+    def __init__(self, name: str, options: Iterable[tuple[str, bool]]) -> None:
+        """`options` are the captions and whether each may be chosen."""
+        self.property = _property(name)
+        found = [(text, is_free) for text, is_free in options if text and text != name]
+        self.options = found[:MAX_CHOICES]
+
+    @property
+    def is_real(self) -> bool:
+        """Whether there is something to choose from, and not how many to buy."""
+        captions = {text for text, _ in self.options}
+        are_counts = self.property is None and all(map(str.isdecimal, captions))
+        return len(captions) >= _FEWEST and not are_counts
+
+
+def _selects(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
+    for node in document.nodes("select"):
+        names = _names(node)
+        if not _is_of_product(names) or not around.is_near(node, _NEAR):
+            continue
+        options = ((text_of(one), "disabled" not in one.attributes) for one in _offered(node))
+        choice = _Choice(names, options)
+        if choice.is_real:
+            yield choice
+
+
+def _offered(select: Node) -> list[Node]:
+    """The options that stand for something; "Choose a size" has no value."""
+    return [
+        one for one in select.css("option") if one.attributes.get("value", "-") not in ("", "0")
+    ]
+
+
+def _radios(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
+    groups: defaultdict[str, list[Node]] = defaultdict(list)
+    for node in document.nodes("input"):
+        attributes = node.attributes
+        if (attributes.get("type") or "").lower() == "radio" and (name := attributes.get("name")):
+            groups[name].append(node)
+    for nodes in groups.values():
+        names = _names(nodes[0])
+        if len(nodes) < _FEWEST or not _is_of_product(names) or not around.is_near(nodes[0], _NEAR):
+            continue
+        captions = ((_caption(document, one), "disabled" not in one.attributes) for one in nodes)
+        choice = _Choice(names, captions)
+        if choice.is_real:
+            yield choice
+
+
+def _caption(document: Document, radio: Node) -> str:
+    """The words of a radio button's label, else its value."""
+    attributes = radio.attributes
+    own = next((one for one in ancestors(radio, _LABELLED) if one.tag == "label"), None)
+    if own is None and (number := attributes.get("id")):
+        labelled = (one for one in document.nodes("label") if one.attributes.get("for") == number)
+        own = next(labelled, None)
+    text = text_of(own) if own is not None else ""
+    return text or attributes.get("aria-label") or attributes.get("value") or ""
+
+
+def _names(node: Node) -> str:
+    """What a field is called: by its attributes, and by a label right around or before it."""
+    attributes = node.attributes
+    told = [value for name in _NAMES if (value := attributes.get(name))]
+    for above in (node, *ancestors(node, _LABELLED)):
+        before = above.prev
+        while before is not None and not before.is_element_node:
+            before = before.prev
+        if before is not None and 0 < len(text := text_of(before)) <= _MAX_LABEL:
+            return " ".join([*told, text.rstrip(" :*")])
+    return " ".join(told)
+
+
+def _is_of_product(names: str) -> bool:
+    """Whether a field chooses a form of the product, and not how many of it or where to."""
+    return not _of_another(names) and bool(_property(names) or _of_product(names))
+
+
+def _property(names: str) -> _Property | None:
+    """What a choice is of, by a word of its name: a size, a colour, a material."""
+    for word in _words(names):
+        field = labels.field_of(word)
+        for known in _PROPERTIES:
+            if field == known:
+                return known
+    return None
+
+
+def _chosen(choice: _Choice, country: str) -> Iterator[Variant]:
+    for text, is_free in choice.options:
+        stock = availability.from_words(text)
+        state = stock.availability if stock else None
+        shown = None if _surcharge(text) else prices.read_shown(text, country, bare=False)
+        name = _bare(_price_behind.sub("", text) if shown else text, stock.raw if stock else "")
+        of_property = {choice.property: name} if choice.property else {}
+        yield Variant(
+            name=name,
+            price=shown.price if shown else None,
+            currency=shown.currency if shown else None,
+            availability=state if is_free else Availability.OUT_OF_STOCK,
+            **of_property,
+        )
+
+
+def _bare(text: str, stock: str) -> str | None:
+    """A caption without what it says of the stock, and without what stands in brackets."""
+    text = _in_brackets.sub(" ", text.replace(stock, " ", 1) if stock else text)
+    return cleaning.name(" ".join(text.split()).strip(_AROUND))

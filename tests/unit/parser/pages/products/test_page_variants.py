@@ -1,0 +1,93 @@
+"""Sizes and colours of products without markup: which choices of a page are forms of its product."""
+
+import json
+from decimal import Decimal
+from html import escape
+
+import pytest
+
+from parser.pages.records import Availability, Variant
+from tests.unit.parser.pages.products.plain_page import BUY, PRICE, found_in
+
+RADIO = "<input type=radio name=choice value="
+SIZES = "<option value=1>S</option><option value=2>M</option>"
+
+
+def variants(around: str) -> tuple[Variant, ...]:
+    """The forms of a product with something between its price and its button."""
+    page = f"<main><h1>Linen shirt Vera</h1>{PRICE}<form>{around}{BUY}</form></main>"
+    found = found_in(page, head="<title>Linen shirt Vera</title>")
+    assert found is not None
+    return found.variants
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<label>Size</label><select name=option1>{SIZES}</select>",
+        f"<select name=size><option value=''>Choose a size</option>{SIZES}</select>",
+        f"<div>Размер:</div><div><select name=variant>{SIZES}</select></div>",
+        f"<p>Size</p><label>{RADIO}1>S</label><label>{RADIO}2>M</label>",
+        f"<p>Size</p>{RADIO}1 id=a><label for=a>S</label>{RADIO}2 id=b><label for=b>M</label>",
+        f"<p>Size</p>{RADIO}S>{RADIO}M>",
+    ],
+)
+def test_a_choice_of_one_property_is_read(around: str) -> None:
+    """From a list to select, from radio buttons, by a name or a label."""
+    assert variants(around) == (Variant(name="S", size="S"), Variant(name="M", size="M"))
+
+
+def test_what_a_caption_says_of_stock_and_price_is_read() -> None:
+    """An option that is disabled, or whose words refuse, is sold out; a surcharge is no price."""
+    options = (
+        "<option value=1>64 GB - 499 €</option><option value=2>128 GB (sold out)</option>"
+        "<option value=3 disabled>256 GB</option><option value=4>512 GB (+100 €)</option>"
+    )
+    assert variants(f"<select name=attribute_memory>{options}</select>") == (
+        Variant(name="64 GB", price=Decimal(499), currency="EUR"),
+        Variant(name="128 GB", availability=Availability.SOLD_OUT),
+        Variant(name="256 GB", availability=Availability.OUT_OF_STOCK),
+        Variant(name="512 GB"),
+    )
+
+
+def test_the_data_of_a_form_are_read() -> None:
+    """Every combination with its own number, price and stock."""
+    stated = [
+        {
+            "attributes": {"attribute_pa_color": "Red", "attribute_pa_size": size},
+            "display_price": price,
+            "sku": f"V-{size}",
+            "is_in_stock": price < 50,
+        }
+        for size, price in (("S", 40), ("M", 50.5))
+    ]
+    form = f'<form data-product_variations="{escape(json.dumps(stated))}"></form>'
+    page = f"<main><h1>Linen shirt Vera</h1>{PRICE}{form}{BUY}</main>"
+    found = found_in(page, head="<title>Linen shirt Vera</title>")
+    assert found is not None
+    small, medium = found.variants
+    assert small == Variant(
+        sku="V-S", name="Red / S", price=Decimal(40), color="Red", size="S",
+        availability=Availability.IN_STOCK,
+    )  # fmt: skip
+    assert (medium.price, medium.availability) == (Decimal("50.5"), Availability.OUT_OF_STOCK)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<select name=quantity><option value=1>1</option><option value=2>2</option></select>",
+        "<label>Sort</label><select name=s><option value=1>New</option><option value=2>Old</option></select>",
+        "<label>Country</label><select name=c><option value=1>UK</option><option value=2>DE</option></select>",
+        f"<select name=size>{SIZES}</select><select name=color>{SIZES}</select>",
+        "<p>Сколько</p><select name=option><option value=1>1</option><option value=2>2</option></select>",
+        "<select name=size><option value=1>One size</option></select>",
+        "<input type=radio name=delivery value=post><input type=radio name=delivery value=courier>",
+        "<form data-product_variations=false></form>",
+        "<form data-product_variations='[1, {}]'></form>",
+    ],
+)
+def test_other_choices_are_none(around: str) -> None:
+    """How many, in which order, where to; and combinations that nobody states."""
+    assert variants(around) == ()
