@@ -26,7 +26,7 @@ _LOOKED = frozenset({READ, MISSING, NO_SITEMAP})
 #: most unseen addresses per hundred looked at, for absent links to mean anything
 _TOLERANCE = 1
 #: pages that are always broken: so many of a hundred may be, and of a site seen for the first time so many in all
-_BROKEN_SHARE, _BROKEN_AT_FIRST = 5, 3
+_BROKEN_SHARE, _BROKEN_AT_FIRST = 8, 5
 #: share of the addresses asked for; a run that misses so many is not used as a base
 _TOO_MUCH_MISSED = 0.5
 
