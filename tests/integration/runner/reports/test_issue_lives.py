@@ -143,6 +143,20 @@ async def test_a_small_site_with_broken_pages_is_mended_all_the_same(deps: Deps)
         assert lives(files)[code, page] == ("fixed", str(first.claim.run_id))
 
 
+async def test_an_orphan_beside_a_broken_page_is_one(deps: Deps) -> None:
+    """What always fails shows nobody a link; when something else fails, nothing is concluded."""
+    papers = {f"/page/{number}": Paper() for number in range(30)} | {"/broken": Paper(status=500)}
+    papers |= {"/": Paper(links=[*papers]), "/alone": Paper()}
+    site = hand_made(papers, sitemap=["/alone"])
+    first = await reported(deps, site)
+    run = str(first.claim.run_id)
+    assert lives(first)["orphan", "/alone"] == ("new", run)
+    assert lives(await reported(deps, site))["orphan", "/alone"] == ("persisting", run)
+    down = await reported(deps, site, answers=without("/page/7"))
+    assert ("orphan", "/alone") not in lives(down)
+    assert lives(await reported(deps, site))["orphan", "/alone"] == ("persisting", run)
+
+
 async def test_a_twin_behind_a_page_that_is_down_is_a_twin_still(deps: Deps) -> None:
     """No sitemap names it, and the only page that links to it gives no answer: it may be as it was."""
     papers = faulty(5) | {"/hub": Paper(links=["/twin"])}
