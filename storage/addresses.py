@@ -137,6 +137,12 @@ async def census(db: Executor, site_job_id: int) -> Mapping[str, int]:
     return {row["outcome"]: row["addresses"] for row in rows}
 
 
+async def failed_in_both(db: Executor, site_job_id: int, other_id: int) -> int:
+    """The number of addresses that failed in this site job and in another one."""
+    count: int = await db.fetchval(sql("addresses.failed_in_both"), site_job_id, other_id)
+    return count
+
+
 async def compact(db: Connection, site_job_id: int, *, depth: int, start: int) -> None:
     """Numbers the pages of a level from `start` without gaps."""
     await db.execute(sql("addresses.compact"), site_job_id, depth, start)

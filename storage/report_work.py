@@ -18,6 +18,8 @@ from storage.site_report import PATIENCE, Base, whole_site_joins
 _DEEPEST = 1000
 _UNSIGNED = (1 << 64) - 1
 REST = 24  #: bytes of a SimHash beyond its number
+#: states of an address that was asked for in vain, as the work tables have them
+_WITHOUT_ANSWER = ("server_error", "no_response", "other", "bot_wall")
 _STRETCH = 1000  # rows processed before the event loop gets its turn
 
 
@@ -88,13 +90,25 @@ async def gather_addresses(
     await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
 
 
-async def gather_links(db: Connection, site_job_id: int) -> None:
-    """Gathers inlinks, links to errors and redirects, and clicks from the home page."""
+def unknown_states(*, absence_tells: bool) -> Sequence[str]:
+    """The states of addresses whose answer would show whether an issue of the base is still there.
+
+    `absence_tells`: what is not in the ledger, or was not asked, is not on the site any more. It may
+    also be that a page was not read that leads there.
+    """
+    return _WITHOUT_ANSWER if absence_tells else (*_WITHOUT_ANSWER, "absent", "unasked")
+
+
+async def gather_links(db: Connection, site_job_id: int, unknown: Sequence[str]) -> None:
+    """Gathers inlinks, links to errors and redirects, and clicks from the home page.
+
+    `unknown`: the states of addresses of which nothing is known now.
+    """
     async with whole_site_joins(db):
         await db.execute(sql("report_work.inlinks"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_work.held_inlinks"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_work.redirect_targets"), timeout=PATIENCE)
-        await db.execute(sql("report_work.poor_links"), site_job_id, timeout=PATIENCE)
+        await db.execute(sql("report_work.poor_links"), site_job_id, unknown, timeout=PATIENCE)
     if await db.fetchval(sql("report_work.found_by_links_alone")):
         await db.execute(sql("report_work.depths_of_ledger"))
     else:
@@ -119,14 +133,14 @@ async def gather_outside(
         await db.execute(sql("report_work.outside"), *values, timeout=PATIENCE)
 
 
-async def gather_texts(db: Connection, site_job_id: int) -> None:
-    """Gathers what pages share or say about each other: texts, languages, pagination."""
-    await db.execute(sql("report_work.repeats"), timeout=PATIENCE)
+async def gather_texts(db: Connection, site_job_id: int, unknown: Sequence[str]) -> None:
+    """Gathers what pages share or say about each other: texts, languages, pagination; `unknown` as above."""
+    await db.execute(sql("report_work.repeats"), unknown, timeout=PATIENCE)
     await db.execute(sql("report_work.alternates"), site_job_id, timeout=PATIENCE)
     async with whole_site_joins(db):
         await db.execute(sql("report_work.alternates_of_sitemaps"), site_job_id, timeout=PATIENCE)
-        await db.execute(sql("report_work.hreflang"), timeout=PATIENCE)
-    await db.execute(sql("report_work.pagination"), timeout=PATIENCE)
+        await db.execute(sql("report_work.hreflang"), unknown, timeout=PATIENCE)
+    await db.execute(sql("report_work.pagination"), unknown, timeout=PATIENCE)
 
 
 async def fingerprints(db: Connection, site_job_id: int, *, words: int) -> Fingerprints:

@@ -80,6 +80,7 @@ class ReportSite:
     last_look_id: int | None  #: the look before this one, if it is not `issue_base_id`
     usual_products: float | None  #: the median of the last complete runs
     bot_walls: int = 0  #: fetched pages that a protection answered
+    failed_in_base: int = 0  #: addresses that failed, and did so in the base
     outside: OutsideCensus | None = None  #: None without outside checks
 
     @property
@@ -186,6 +187,9 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
         last_look_id=None if last_look_id == issue_base_id else last_look_id,
         usual_products=median(one["product_count"] for one in counts) if counts else None,
         bot_walls=await pages.bot_walls(db, site_job_id),
+        failed_in_base=0
+        if base_id is None
+        else await addresses.failed_in_both(db, site_job_id, base_id),
         outside=await _outside(db, site_job_id, row) if row["outside_total"] is not None else None,
     )
 

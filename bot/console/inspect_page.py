@@ -88,14 +88,15 @@ def _many(wish: Wish) -> int:
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
-        url = None
+        said: object = None
         try:
             asked = _asked(line)
-            url = str(asked.get("url") or _NOWHERE)
+            said = asked.get("url")
+            url = _stated(said)
             told = as_contract(inspect(_saved(asked), url=url, rules=rules), url)
         except StartError as fault:
             faults += 1
-            told = {"url": url, "product": None, "seo": {}, "error": f"line {number}: {fault}"}
+            told = {"url": said, "product": None, "seo": {}, "error": f"line {number}: {fault}"}
         print(json.dumps(told, ensure_ascii=False), flush=True)  # whoever asks may wait for it
     return MISCONFIGURED if faults else 0
 
@@ -115,6 +116,19 @@ def _asked(line: bytes) -> Mapping[str, object]:
     return asked
 
 
+def _stated(url: object) -> str:
+    """The address that a line gives its page.
+
+    Raises:
+        StartError: it is no address. What relative links mean would be made up.
+    """
+    if url is None:
+        return _NOWHERE
+    if not isinstance(url, str):
+        raise StartError(f'"url" is no text: {short(json.dumps(url))}; {_LINE} is wanted')
+    return _address(url, '"url"')
+
+
 def _saved(asked: Mapping[str, object]) -> bytes:
     """The page that a line names.
 
@@ -129,14 +143,14 @@ def _saved(asked: Mapping[str, object]) -> bytes:
     return _bytes(path)
 
 
-def _address(url: str) -> str:
+def _address(url: str, told_by: str = "--url") -> str:
     """The address of a saved page, if somebody tells it.
 
     Raises:
         StartError: it is no address.
     """
     if url and normalise(url) is None:
-        raise StartError(f"--url: {url} is no address; it begins with http:// or https://")
+        raise StartError(f"{told_by}: {url} is no address; it begins with http:// or https://")
     return url or _NOWHERE
 
 

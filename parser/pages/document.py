@@ -19,13 +19,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from parser.pages import charset
 from parser.pages.markup_limits import within_limits
-from parser.pages.text import tidy
+from parser.pages.text import tidy, with_signs
 from parser.pages.urls import Base, normalise
 
 Node = LexborNode
 _WITHOUT_EVENTS = 1  # LexborDocumentOptions.WO_EVENTS: nobody changes the tree while it is built
 _UNSEEN = ("script", "style", "noscript", "template")  # none of them holds an element
 _ROOTS = frozenset({"html", "body"})
+#: their text is for browsers that cannot show them; of a datalist, for somebody who types
+_INSTEAD = ("iframe", "video", "audio", "canvas", "noembed", "datalist")
 _hides = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: most elements of most pages are of two tags that nobody looks up by name
@@ -160,7 +162,7 @@ class Document:
         return self._tree.body or self._tree.root
 
     def hide_unseen(self) -> None:
-        """Removes elements hidden by their own attributes; style sheets are not evaluated.
+        """Removes elements that browsers hide without a style sheet; those are not evaluated.
 
         A hidden root or body is kept: such a page shows itself by a script, against flicker.
         """
@@ -170,6 +172,8 @@ class Document:
             if "hidden" in (attributes := node.attributes) or _hides(attributes.get("style") or "")
             if node.tag not in _ROOTS
         ]
+        hidden += [node for node in self.nodes(*_INSTEAD) if node.text().strip()]
+        hidden += [node for node in self.nodes("dialog") if "open" not in node.attributes]
         if hidden:
             self._remove(hidden)
 
@@ -251,7 +255,7 @@ class Document:
         return around
 
     def _remove(self, nodes: Sequence[Node]) -> None:
-        """Removes nodes, given in document order, from the tree; nested ones go with the outer one."""
+        """Removes nodes from the tree, nested ones before or with the outer one."""
         gone: set[int] = set()
         outermost = []
         for node in nodes:
@@ -313,6 +317,11 @@ def _metas(nodes: Sequence[Node]) -> Metas:
 def text_of(node: Node) -> str:
     """A node's text with its spaces collapsed."""
     return " ".join(node.text(separator=" ").split())
+
+
+def heading_text(node: Node) -> str:
+    """The same for a heading, where a sign stays at the word that the page has it at."""
+    return with_signs(text_of(node), node.text)
 
 
 def ancestors(node: Node, most: int = 40) -> Iterator[Node]:

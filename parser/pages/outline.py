@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parser.pages import mixed_content, pictures
-from parser.pages.document import Document, Node, text_of
+from parser.pages.document import Document, Node, heading_text
 
 MAX_TEXT = 2000  #: characters of one heading
 LONG_ALT = 100  #: characters
@@ -97,7 +97,7 @@ def _head_link(document: Document, node: Node) -> HeadLink:
 def _headings(document: Document) -> list[tuple[int, str, bool]]:
     found = []
     for node in document.headings:
-        text, picture = text_of(node)[:MAX_TEXT], False
+        text, picture = heading_text(node)[:MAX_TEXT], False
         if not text and (image := node.css_first("img[alt]")) is not None:
             text = " ".join((image.attributes.get("alt") or "").split())[:MAX_TEXT]
             picture = bool(text)

@@ -99,6 +99,11 @@ def distance(one: int, other: int) -> int:
     return ((one ^ other) & ((1 << BITS) - 1)).bit_count()
 
 
+def long_distance(one: int, one_rest: str, other: int, other_rest: str) -> int:
+    """In how many of all bits two hashes differ; each is its value and the hexadecimal rest."""
+    return distance(one, other) + (int(one_rest, 16) ^ int(other_rest, 16)).bit_count()
+
+
 class _Hashes(dict[str, int]):
     """The hash of each token, a digit for each bit, made when first asked for; 0 for those that do not vote."""
 

@@ -5,6 +5,7 @@ it was read from. They are checked on the common shape of all three syntaxes. A 
 but empty is missing; values are judged only where a rule says so. Not a schema.org validator.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ _AS_VARIANT, _NAMES_GROUP = "hasvariant", "isvariantof"
 _OF_POINTERS = frozenset({"url", _NAMES_GROUP})
 _ANYWHERE = frozenset({"any", "variant"})
 _BEST = 5  # where a rating does not say what is best
+_plain_number = re.compile(r"\s*\d+(?:\.\d+)?\s*", re.ASCII).fullmatch
 _STANDALONE = frozenset({"", "mainentity", "mainentityofpage", "breadcrumb"})
 
 
@@ -49,6 +51,7 @@ class Rule:
     required: tuple[Wanted, ...]
     recommended: tuple[Wanted, ...]
     positive: tuple[Wanted, ...]
+    plain: tuple[Wanted, ...]  #: numbers that must stand without signs, spaces and words
     currency: tuple[Wanted, ...]
     but_last: tuple[Wanted, ...]
     alone: tuple[Wanted, ...]  #: required of what no other thing holds
@@ -90,6 +93,8 @@ def check(graph: Graph, broken: Collection[BrokenBlock], products: Collection[Th
             warnings[f"{rule.name}: missing {path}"] = None
             if rule.where == "main":
                 recommended[path] = None
+        for path in _with_bad(_is_dressed_up, graph, thing, absent.plain):
+            warnings[f"{rule.name}: {path} is not a plain number"] = None
     types = dict.fromkeys(name for thing in graph.things for name in thing.types)
     return Verdict(
         types=tuple(types),
@@ -160,9 +165,9 @@ def _left_open(rule: Rule, names: tuple[str, ...]) -> Rule:
         tuple(one for one in wanted if one.direct.isdisjoint(names))
         for wanted in (rule.required, rule.recommended, rule.alone)
     )
-    but_last, positive, currency, scaled = (
+    but_last, positive, plain, currency, scaled = (
         tuple(one for one in wanted if any(way[0] in names for way in one.ways))
-        for wanted in (rule.but_last, rule.positive, rule.currency, rule.scaled)
+        for wanted in (rule.but_last, rule.positive, rule.plain, rule.currency, rule.scaled)
     )
     return replace(
         rule,
@@ -171,6 +176,7 @@ def _left_open(rule: Rule, names: tuple[str, ...]) -> Rule:
         alone=alone,
         but_last=but_last,
         positive=positive,
+        plain=plain,
         currency=currency,
         scaled=scaled,
         asks_further=any((alone, but_last, positive, currency, scaled)),
@@ -231,6 +237,11 @@ def _is_not_positive(value: object) -> bool:
     return amount is None or amount <= 0
 
 
+def _is_dressed_up(value: object) -> bool:
+    """Whether it is an amount as people read it: "1 299,00 руб", which Google calls an invalid price format."""
+    return isinstance(value, str) and not _plain_number(value) and not _is_not_positive(value)
+
+
 def _above_best(graph: Graph, thing: Thing, wanted: Sequence[Wanted]) -> Iterator[str]:
     for one in wanted:
         for way in one.ways:
@@ -271,6 +282,7 @@ def _rules() -> Mapping[str, Rule]:
             required=_wanted(stated["required"]),
             recommended=_wanted(stated["recommended"]),
             positive=_wanted(stated.get("positive", ())),
+            plain=_wanted(stated.get("plain", ())),
             currency=_wanted(stated.get("currency", ())),
             but_last=_wanted(stated.get("but_last", ())),
             alone=_wanted(stated.get("alone", ())),

@@ -11,7 +11,7 @@ that differ only in a session token have the same content.
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -38,6 +38,8 @@ _PLACEHOLDER_PARTS = ("psum", "PSUM")
 _placeholder = re.compile(r"lorem\s+ipsum\b", re.IGNORECASE).search
 _goes_on = re.compile("[.] [a-z\u00df-\u00f6\u00f8-\u00ff\u0430-\u045f]").findall
 _DENSE_ENDS = ("\u3002", "\uff01", "\uff1f")
+#: a space between a word and the sign that closes it, or between a bracket and what is in it
+_parted = re.compile(r"(?<=[^ ]) (?=[,;)\]»”]|[.:!?]+(?: |$))|(?<=[(\[«“]) (?=[^ ])").finditer
 _dense_runs = re.compile(f"[{simhash.DENSE}]+")
 
 
@@ -64,6 +66,27 @@ def tidy(value: str) -> str:
     if not value.isprintable():
         value = _invisible.sub("", _control.sub(" ", value))
     return " ".join(value.split())
+
+
+def with_signs(apart: str, written: Callable[[], str]) -> str:
+    """A text that was read with spaces around each element, without those before a comma or in brackets.
+
+    "<b class=x>Maker</b>, red" is "Maker, red". A space that `written`, the text as it stands, has there
+    stays: in French that is no slip.
+    """
+    parted = {match.start() for match in _parted(apart)}
+    if not parted:
+        return apart
+    letters, own = 0, set[int]()
+    for sign in " ".join(written().split()):
+        own.update({letters} if sign == " " else ())
+        letters += sign != " "
+    letters, kept = 0, []
+    for place, sign in enumerate(apart):
+        letters += sign != " "
+        if place not in parted or letters in own:
+            kept.append(sign)
+    return "".join(kept)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

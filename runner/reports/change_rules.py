@@ -25,9 +25,10 @@ CRITICAL, WARNING, INFO = Severity
 #: percent by which a price must change to be reported at all, and above which it is critical
 PRICE_NOISE = Decimal("0.1")
 PRICE_ALARM = Decimal(30)
-#: bits of SimHash up to which a changed text is noise: one word in fifty, such as the prices of the
-#: products that are shown beside the page's own
-CONTENT_NOISE = 3
+#: bits of the long SimHash up to which a changed text is noise: one word in fifty, such as the prices of
+#: the products that are shown beside the page's own. By 64 bits alone, every third text in which one
+#: word of a hundred changed looked like more
+CONTENT_NOISE = 16
 #: robots directives that only state the default
 ROBOTS_DEFAULTS = frozenset({"index", "follow", "all"})
 _UNAVAILABLE = frozenset(

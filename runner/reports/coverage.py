@@ -25,6 +25,8 @@ _BEYOND_LIMITS = ("stopped", "too_deep", "too_many")
 _LOOKED = frozenset({READ, MISSING, NO_SITEMAP})
 #: most unseen addresses per hundred looked at, for absent links to mean anything
 _TOLERANCE = 1
+#: pages that are always broken: so many of a hundred may be, and of a site seen for the first time so many in all
+_BROKEN_SHARE, _BROKEN_AT_FIRST = 8, 5
 #: share of the addresses asked for; a run that misses so many is not used as a base
 _TOO_MUCH_MISSED = 0.5
 
@@ -35,7 +37,9 @@ class Coverage:
 
     percent: float  #: addresses that were answered, of those that were to be asked
     sitemaps_read: bool  #: there are sitemaps, and all of them were read completely
-    links_known: bool  #: nearly every page was read, so a link that exists was seen
+    links_known: (
+        bool  #: nearly every page that is not broken was read, so a link that exists was seen
+    )
     all_read: bool  #: every page was read, so every path of links from the home page was seen
     #: an address that the base's sitemaps named, and that is not in the ledger, is in no sitemap now
     absence_from_sitemaps_tells: bool
@@ -65,7 +69,7 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     seen = Coverage(
         percent=percent(site.census, site.bot_walls),
         sitemaps_read=now.whole and now.by_sitemaps and not (now.cut or now.empty),
-        links_known=ended and unread * 100 <= looked * _TOLERANCE,
+        links_known=ended and _links_known(site, looked, unread),
         all_read=ended and not unread,
         absence_from_sitemaps_tells=False,
         absence_of_links_tells=False,
@@ -75,6 +79,21 @@ def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     )
     seen = beside(seen, site, status, site.base.sitemaps if site.base else None)
     return replace(seen, confirms=_confirmed_origins(seen, site.base))
+
+
+def _links_known(site: ReportSite, looked: int, unread: int) -> bool:
+    """Whether so little is out of sight that a link which was not found is not there.
+
+    What failed in the base, too, is broken rather than away: it shows nobody a link. Of a site that is
+    seen for the first time nobody knows that, and a few are taken for it. An outage is larger.
+    """
+    broken = site.failed_in_base
+    if site.base is None:
+        failed = site.census.get(Outcome.FAILED, 0)
+        broken = failed if failed <= _BROKEN_AT_FIRST else 0
+    if broken * 100 > looked * _BROKEN_SHARE:
+        broken = 0
+    return (unread - broken) * 100 <= looked * _TOLERANCE
 
 
 def beside(

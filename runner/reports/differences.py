@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from parser.pages.records import Product, Variant
-from parser.pages.simhash import distance
+from parser.pages.records import Product, Seo, Variant
+from parser.pages.simhash import LONG_BITS, long_distance
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.change_rules import (
     CONTENT_NOISE,
@@ -216,12 +216,20 @@ def _judged_page(change: Change, rule: Rule[Side], now: Side, base: Side) -> Cha
     ) == _restrictions(rule, base):
         return replace(change, severity=Severity.INFO, note="robots may do the same as before")
     if change.field == "content_hash" and now.seo and base.seo:
-        one, other = now.seo.simhash, base.seo.simhash
-        if one is not None and other is not None:
-            bits = distance(one, other)
-            note = f"about {similarity(bits):.0f} % the same"
+        bits = _differing_bits(now.seo, base.seo)
+        if bits is not None:
+            note = f"about {similarity(bits, LONG_BITS):.0f} % the same"
             return replace(change, note=note) if bits > CONTENT_NOISE else None
     return change
+
+
+def _differing_bits(now: Seo, base: Seo) -> int | None:
+    """Of the main texts' fingerprints; None where one has no words."""
+    if now.simhash is None or base.simhash is None:
+        return None
+    return long_distance(
+        now.simhash, now.simhash_rest or "0", base.simhash, base.simhash_rest or "0"
+    )
 
 
 def _restrictions(rule: Rule[Side], side: Side) -> frozenset[object]:

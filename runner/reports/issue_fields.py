@@ -32,8 +32,13 @@ class IssueRow(NamedTuple):
     status: IssueStatus
 
 
-#: site-wide checks that depend only on the address itself, so one look shows whether they are fixed
-_OWN_ANSWER = ("response_", "redirect", "blocked_by_robots", "ttfb_", "sitemap_")
+#: issues that may be hidden by any page that was not read, and not only by the other end of a reference
+_OF_ALL_PAGES = frozenset(
+    {
+        "orphan", "depth_high", "canonical_unlinked", "hreflang_unlinked", "pagination_unlinked", "pagination_loop",
+        "content_near_duplicate",
+    }
+)  # fmt: skip
 _LOOKED_AT = frozenset({"page", "file", "redirect", "client_error"})
 #: states of an address that do not show what it would answer
 _UNSEEN = frozenset(
@@ -105,7 +110,7 @@ def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:
         return True
     if _leads_out_of_sight(code, line) or (code in _OF_ANY_PAGE and not seen.all_read):
         return False
-    return code.startswith(_OWN_ANSWER) or code in _OUTSIDE or seen.links_known
+    return code not in _OF_ALL_PAGES or seen.links_known
 
 
 def _leads_out_of_sight(code: str, line: PageLine) -> bool:

@@ -17,8 +17,8 @@ from runner.reports.table import Field, field
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import PageLine, money
 
-LINK, WHOLE, NUMBER, MONEY, FLAG, MOMENT, CODE = (
-    Kind.LINK, Kind.WHOLE, Kind.NUMBER, Kind.MONEY, Kind.FLAG, Kind.MOMENT, Kind.CODE,
+LINK, WHOLE, NUMBER, PERCENT, MONEY, FLAG, MOMENT, CODE = (
+    Kind.LINK, Kind.WHOLE, Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.FLAG, Kind.MOMENT, Kind.CODE,
 )  # fmt: skip
 
 
@@ -117,17 +117,17 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
     of_seo("Word Count", lambda seo: seo.word_count, WHOLE, 9),
     of_seo("Sentence Count", lambda seo: seo.sentence_count, WHOLE, 10),
     of_seo("Average Words Per Sentence", _per_sentence, NUMBER, 13),
-    of_seo("Text Ratio", lambda seo: seo.text_ratio, NUMBER, 9),
+    of_seo("Text Ratio", lambda seo: seo.text_ratio, PERCENT, 9),
     of_line("Crawl Depth", lambda line: line.depth, WHOLE, 9),
     of_line("Folder Depth", of.folder_depth, WHOLE, 9),
     of_line("Inlinks", lambda line: line.inlinks, WHOLE, 9),
     of_line("Unique Inlinks", lambda line: line.inlink_pages, WHOLE, 9),
-    field("% of Total", _share, NUMBER, width=9),
+    field("% of Total", _share, PERCENT, width=9),
     of_line("Outlinks", of.outlinks, WHOLE, 9),
     of_line("Unique Outlinks", of.unique_outlinks, WHOLE, 9),
     of_line("External Outlinks", lambda line: _if_page(line, line.outer_count), WHOLE, 9),
     of_line("Unique External Outlinks", lambda line: _if_page(line, line.outer_pages), WHOLE, 10),
-    of_line("Closest Near Duplicate Match", _closest, NUMBER, 12),
+    of_line("Closest Near Duplicate Match", _closest, PERCENT, 12),
     of_line("No. Near Duplicates", lambda line: line.near_pages, WHOLE, 11),
     of_line("Hash", lambda line: line.body_md5, CODE, 16),
     of_line("Response Time", _seconds, NUMBER, 10),

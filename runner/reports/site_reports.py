@@ -126,7 +126,7 @@ async def _write(job: Job) -> Made:
     if book or ArtifactKind.FULL in job.wanted:
         files += await write_products(job)
     if book or ArtifactKind.SEO in job.wanted:
-        await _gather_pages(db, site)
+        await _gather_pages(db, site, links_known=job.seen.links_known)
         seo = await write_seo(job, pages=_pages_read(site))
         files, found = [*files, *seo.files], seo.found
     if book or ArtifactKind.DIFF in job.wanted:
@@ -148,9 +148,10 @@ async def _gather_products(db: Connection, site: ReportSite) -> int:
     return await report_work.count_products(db)
 
 
-async def _gather_pages(db: Connection, site: ReportSite) -> None:
+async def _gather_pages(db: Connection, site: ReportSite, *, links_known: bool) -> None:
     """Gathers what a single page does not show: links, outside checks, duplicates, endless chains."""
-    await report_work.gather_links(db, site.site_job_id)
+    unknown = report_work.unknown_states(absence_tells=links_known)
+    await report_work.gather_links(db, site.site_job_id, unknown)
     if site.outside is not None:
         await report_work.gather_outside(
             db,
@@ -160,7 +161,7 @@ async def _gather_pages(db: Connection, site: ReportSite) -> None:
             large=CATALOGUE["image_large"].threshold or 0,
             silence_tells=not is_cut_off(site.outside.strangers),
         )
-    await report_work.gather_texts(db, site.site_job_id)
+    await report_work.gather_texts(db, site.site_job_id, unknown)
     fingerprints = await report_work.fingerprints(db, site.site_job_id, words=FEWEST_WORDS)
     stop = Event()
     try:

@@ -23,6 +23,8 @@ class Kind(Enum):
     WHOLE = auto()
     ID = auto()  #: a whole number that counts nothing: the number of a run
     NUMBER = auto()  #: with a fraction as long as it is
+    PERCENT = auto()  #: 20 means 20 %
+    DIFFERENCE = auto()  #: in the unit of whatever differs: money, pieces, stars
     MONEY = auto()
     FLAG = auto()
     MOMENT = auto()  #: an aware datetime, shown in the team's time zone

@@ -103,6 +103,8 @@ def _formats(zone: tzinfo) -> Mapping[Kind, _Format]:
         Kind.WHOLE: _each(str),
         Kind.ID: _each(str),
         Kind.NUMBER: _each(plain_number),
+        Kind.PERCENT: _each(plain_number),
+        Kind.DIFFERENCE: _each(plain_number),
         Kind.MONEY: _each(plain_money),
         Kind.FLAG: _each(_flag),
         Kind.MOMENT: _each(lambda moment: moment.astimezone(zone).isoformat(timespec="seconds")),

@@ -17,6 +17,8 @@ _FORMATS = {
     Kind.WHOLE: "#,##0",
     Kind.ID: "0",
     Kind.NUMBER: "General",
+    Kind.PERCENT: '0.00"%"',  # quoted, so that the number stays the one of the CSV file
+    Kind.DIFFERENCE: "#,##0.00",
     Kind.MONEY: "#,##0.00",
     Kind.FLAG: '"TRUE";"TRUE";"FALSE"',  # LibreOffice may show 1 without it; Excel heeds none
     Kind.MOMENT: "yyyy-mm-dd hh:mm",
@@ -25,7 +27,7 @@ _FORMATS = {
 #: of a date that a site states without a time
 _DAY = "yyyy-mm-dd"
 #: shown at the right, a little away from the text of the next column
-_NUMBERS = frozenset({Kind.WHOLE, Kind.ID, Kind.NUMBER, Kind.MONEY, Kind.MOMENT, Kind.DATE})
+_NUMBERS = frozenset(_FORMATS) - {Kind.TEXT, Kind.CODE, Kind.LINK, Kind.FLAG}
 _COLOURS = {
     Mark.BAD: ("9C0006", "FFC7CE"),
     Mark.DOUBTFUL: ("7F6000", "FFEB9C"),

@@ -196,8 +196,7 @@ def _shown(zone: tzinfo) -> Mapping[Kind, Callable[[Any], object]]:
     return {
         Kind.WHOLE: str,
         Kind.ID: str,
-        Kind.NUMBER: plain_number,
-        Kind.MONEY: plain_number,
+        **dict.fromkeys((Kind.NUMBER, Kind.PERCENT, Kind.DIFFERENCE, Kind.MONEY), plain_number),
         Kind.FLAG: int,
         Kind.MOMENT: lambda moment: f"{serial(moment.astimezone(zone)):.8f}",
     }

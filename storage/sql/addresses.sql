@@ -84,6 +84,13 @@ delete from addresses where site_job_id = $1
 select coalesce(outcome, 'waiting') as outcome, count(*) as addresses
   from addresses where site_job_id = $1 group by 1
 
+-- failed_in_both --
+-- how many addresses gave no usable answer in either of two site jobs
+select count(*)
+  from addresses now
+  join addresses before on before.site_job_id = $2 and before.address_id = now.address_id and before.outcome = 'failed'
+ where now.site_job_id = $1 and now.outcome = 'failed'
+
 -- compact --
 -- a level begins: its pages are numbered without gaps, in their order
 update addresses a set position = $3 + n.place

@@ -12,7 +12,7 @@ from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from parser.pages import lexicon
-from parser.pages.document import Document, Node, text_of
+from parser.pages.document import Document, Node, heading_text, text_of
 from parser.pages.products.main_thing import agreement
 from parser.pages.products.page_address import is_front
 from parser.pages.urls import same_site
@@ -120,7 +120,9 @@ def name_of(heading: Node | None, title: str, shop: str = "", host: str = "") ->
     A heading that is only what the title has behind its subject names the shop, unless what stands before
     it does: some shops put their name first, and most have it in their `host`.
     """
-    text = lexicon.pattern("products", "name_tail").sub("", text_of(heading)) if heading else ""
+    text = (
+        lexicon.pattern("products", "name_tail").sub("", heading_text(heading)) if heading else ""
+    )
     about, plain = subject(title, shop), text.casefold()
     whole = title.casefold().strip()
     is_behind = plain == shop.casefold() or (plain != whole and whole.endswith(plain))

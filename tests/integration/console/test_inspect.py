@@ -202,6 +202,19 @@ def test_an_address_that_is_none_is_refused(page: Path) -> None:
     assert "--url: shop is no address" in ended.stderr
 
 
+def test_an_address_that_is_none_spoils_its_line_alone(page: Path) -> None:
+    """A number, a relative path, a host in broken brackets: the line says so with what was asked."""
+    asked: list[object] = [7, ["https://shop.example/"], "/tovar", "http://[shop/", None, ""]
+    given = "".join(json.dumps({"html": str(page), "url": url}) + "\n" for url in asked)
+    ended = inspect("--jsonl", given=given)
+    told = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [one["url"] for one in told[:4]] == asked[:4]
+    assert all(one["product"] is None and '"url"' in one["error"] for one in told[:4])
+    assert "/tovar is no address" in told[2]["error"]
+    assert all(one["product"]["sku"] == "T-1" for one in told[4:])
+    assert (ended.returncode, ended.stderr) == (2, "")
+
+
 @pytest.mark.parametrize("address", ["HTTP://127.0.0.1:1/", "http://169.254.169.254/latest/"])
 def test_private_addresses_are_not_asked(address: str) -> None:
     """One line that says what would allow it."""

@@ -122,6 +122,64 @@ async def test_a_mended_reference_is_fixed(deps: Deps) -> None:
         assert lives(files)[code, page][0] == "fixed"
 
 
+async def test_a_small_site_with_broken_pages_is_mended_all_the_same(deps: Deps) -> None:
+    """Where several of some twenty pages never answer, what was looked at again still counts."""
+    papers = faulty(5) | {f"/down/{number}": Paper(status=500) for number in range(3)}
+    papers["/"] = Paper(links=[*papers["/"].links, *(path for path in papers if "down" in path)])
+    first = await reported(deps, hand_made(papers))
+    again = lives(await reported(deps, hand_made(papers), answers=without("/b", "/gone", "/de")))
+    assert {again.get((code, page), ("", ""))[0] for code, page, _ in ENDS} <= {"", "persisting"}
+    mended = {
+        **papers,
+        "/src": Paper(links=["/page/1"]),
+        "/far": moved("/page/1"),
+        "/copy": Paper(),
+        "/en": Paper(),
+        "/2": Paper(head='<link rel="prev" href="/1">'),
+        "/b": Paper(),
+    }
+    files = await reported(deps, hand_made(mended))
+    for code, page, _ in ENDS:
+        assert lives(files)[code, page] == ("fixed", str(first.claim.run_id))
+
+
+async def test_an_orphan_beside_a_broken_page_is_one(deps: Deps) -> None:
+    """What always fails shows nobody a link; when something else fails, nothing is concluded."""
+    papers = {f"/page/{number}": Paper() for number in range(30)} | {"/broken": Paper(status=500)}
+    papers |= {"/": Paper(links=[*papers]), "/alone": Paper()}
+    site = hand_made(papers, sitemap=["/alone"])
+    first = await reported(deps, site)
+    run = str(first.claim.run_id)
+    assert lives(first)["orphan", "/alone"] == ("new", run)
+    assert lives(await reported(deps, site))["orphan", "/alone"] == ("persisting", run)
+    down = await reported(deps, site, answers=without("/page/7"))
+    assert ("orphan", "/alone") not in lives(down)
+    assert lives(await reported(deps, site))["orphan", "/alone"] == ("persisting", run)
+
+
+async def test_a_twin_behind_a_page_that_is_down_is_a_twin_still(deps: Deps) -> None:
+    """No sitemap names it, and the only page that links to it gives no answer: it may be as it was."""
+    papers = faulty(5) | {"/hub": Paper(links=["/twin"])}
+    papers["/"] = Paper(links=[*papers["/"].links, "/hub"])
+    papers["/1"] = Paper(head='<link rel="next" href="/twin">')
+    papers["/2"] = Paper(head=f'<link rel="alternate" hreflang="de" href="{BASE}/twin">')
+    twin = Paper(title="The same title as its twin has", heading=SAME, body=prose("t"))
+    papers["/page/1"] = papers["/twin"] = twin
+    site = hand_made(papers)
+    ends = [
+        ("title_duplicate", "/page/1"),
+        ("content_duplicate", "/page/1"),
+        ("pagination_sequence", "/1"),
+        ("hreflang_no_return", "/2"),
+    ]
+    found = lives(await reported(deps, site))
+    assert [found[end][0] for end in ends] == ["new"] * len(ends)
+    down = lives(await reported(deps, site, answers=without("/hub")))
+    assert [down.get(end) for end in ends] == [None] * len(ends)
+    found = lives(await reported(deps, site))
+    assert [found[end][0] for end in ends] == ["persisting"] * len(ends)
+
+
 async def test_a_run_that_found_nothing_is_a_base_as_well(deps: Deps) -> None:
     """What it no longer found is not fixed a second time, and is new when it comes back."""
     page = hand_made({"/": Paper()})

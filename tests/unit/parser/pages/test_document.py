@@ -2,7 +2,7 @@
 
 import pytest
 
-from parser.pages.document import Document, text_of
+from parser.pages.document import Document, heading_text, text_of
 
 
 def page(html: str | bytes, url: str = "https://shop.example/a/b?c=1") -> Document:
@@ -54,6 +54,18 @@ def test_hidden_parts_in_hidden_parts_go_with_them() -> None:
     assert document.main_text.split() == ["a", "c", "d"]
 
 
+def test_what_stands_in_for_an_element_is_not_seen() -> None:
+    """A browser shows the film, not the sentence inside; nor a dialogue that nobody has opened."""
+    document = page(
+        "<p>a</p><iframe src=x>no frames?</iframe><video src=x><p>no films?</p></video><audio>no</audio>"
+        "<canvas>no</canvas><datalist id=towns><option>Moscow</datalist><p>b</p><iframe src=y></iframe>"
+        "<dialog><b>Cookies?</b><video>no</video></dialog><dialog open>c</dialog><div hidden><dialog>d</dialog></div>"
+    )
+    document.hide_unseen()
+    assert document.main_text.split() == ["a", "b", "c"]
+    assert [node.attributes for node in document.nodes("iframe")] == [{"src": "y"}]
+
+
 def test_nodes_that_were_hidden_are_not_handed_out() -> None:
     """After hiding, the elements inside are gone from every list."""
     document = page("<div hidden><h2>a</h2><h2>b</h2></div><h2>c</h2>")
@@ -83,6 +95,21 @@ def test_bare_marks_do_not_tear_the_words_of_a_heading(heading: str, text: str) 
     """A mark without attributes joins what is around it; a line of its own stays apart."""
     document = page(f"<h1>{heading}</h1><p>a<b>b</b></p>")
     assert [text_of(node) for node in document.headings] == [text]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Kettle <span>Bosch</span>, <span>white</span>", "Kettle Bosch, white"),
+        ("Kettle (<span>new</span>) «<a href=/b>Bosch</a>»!", "Kettle (new) «Bosch»!"),
+        ("<span>Microsoft</span><span>.NET</span>", "Microsoft .NET"),
+        ("<span>Prix</span> : 10, mais oui !", "Prix : 10, mais oui !"),
+        ("Kettle , white", "Kettle , white"),
+    ],
+)
+def test_signs_stay_at_the_words_of_a_heading(heading: str, text: str) -> None:
+    """A comma behind an element, a bracket around one; the page's own spaces stay."""
+    assert [heading_text(node) for node in page(f"<h1>{heading}</h1>").headings] == [text]
 
 
 def test_the_main_text_is_without_what_is_around() -> None:

@@ -70,6 +70,21 @@ def test_a_price_has_to_be_above_zero(price: object) -> None:
     )
 
 
+@pytest.mark.parametrize("price", ["1 299,00", "12,50", "8,800", "1299 руб.", "$10"])
+def test_a_price_is_a_plain_number(price: str) -> None:
+    """Google reports an invalid price format; we read it, so it is a warning."""
+    for offer in (OFFER | {"price": price}, OFFER | {"price": None, "priceSpecification": {"price": price}}):  # fmt: skip
+        found = verdict(PRODUCT | {"offers": offer})
+        assert found.errors == ()
+        assert [one.rpartition(" is ")[2] for one in found.warnings] == ["not a plain number"]
+        assert found.product_missing_recommended == ()
+    several = {"@type": "AggregateOffer", "lowPrice": price, "highPrice": "20", "offerCount": 2, "priceCurrency": "RUB"}  # fmt: skip
+    found = verdict(PRODUCT | {"offers": several})
+    assert found.warnings == ("AggregateOffer: lowPrice is not a plain number",)
+    for plain in ("1299.00", " 10 ", 12.5):
+        assert verdict(PRODUCT | {"offers": OFFER | {"price": plain}}).warnings == ()
+
+
 @pytest.mark.parametrize(("code", "right"), [("RUB", True), (" eur", True), ("RUR", False), ("руб.", False), ("$", False), (643, False)])  # fmt: skip
 def test_a_currency_is_a_code_of_iso_4217(code: object, right: bool) -> None:  # noqa: FBT001 - a column of a table
     """Google reads no other; what we make of it ourselves is another matter."""

@@ -176,6 +176,36 @@ def test_one_unseen_page_may_hold_the_link() -> None:
     assert not coverage(site(WHOLE, WHOLE, failed=2), SiteStatus.COMPLETED).links_known
 
 
+def test_what_is_always_broken_hides_no_link() -> None:
+    """It shows nobody any; but where it is a good part of the site, that is an outage."""
+
+    def known(failed: int, before: int) -> bool:
+        again = replace(site(WHOLE, WHOLE, failed=failed), failed_in_base=before)
+        return coverage(again, SiteStatus.COMPLETED).links_known
+
+    assert known(4, before=4)
+    assert known(5, before=4)
+    assert not known(4, before=2)
+    assert known(6, before=6)
+    assert not known(9, before=9)
+    assert not known(30, before=30)
+
+
+def test_a_few_broken_pages_of_a_new_site_hide_no_link() -> None:
+    """Nobody knows yet that they are always broken; nearly every site has some."""
+
+    def known(fetched: int, failed: int, walls: int = 0) -> bool:
+        new = replace(site(WHOLE, None, fetched=fetched, failed=failed), base=None, bot_walls=walls)
+        return coverage(new, SiteStatus.COMPLETED).links_known
+
+    assert known(55, 3)
+    assert known(15, 1)
+    assert known(100, 5)
+    assert not known(25, 4)
+    assert not known(300, 6)
+    assert not known(55, 3, walls=2)
+
+
 def test_links_that_are_not_followed_any_more_tell_nothing() -> None:
     """The base followed links, this run did not."""
     other = {**WHOLE, "discovery": {"follow_links": False}}

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -95,6 +96,24 @@ def test_values_keep_their_types(tmp_path: Path) -> None:
     assert cells[7].number_format == "yyyy-mm-dd hh:mm"
     assert cells[0].hyperlink.target == "https://shop.example/7"
     assert cells[8].fill.start_color.rgb == "00FFC7CE"
+
+
+def test_differences_and_percentages_look_like_what_they_are(tmp_path: Path) -> None:
+    """Two places, and a sign behind a percentage; the numbers are those of the CSV file."""
+    columns = [
+        Column(name="delta", kind=Kind.DIFFERENCE),
+        Column(name="delta_pct", kind=Kind.PERCENT),
+    ]
+    with workbook_file(tmp_path / "b.xlsx", title="T", made_at=MOMENT, zone=MOSCOW) as book:
+        with book.sheet("Changes", columns) as sheet:
+            sheet.write([(Decimal("-1234.5"), Decimal("-50.00"))])
+        book.finish(SUMMARY)
+    cells = next(load_workbook(tmp_path / "b.xlsx")["Changes"].iter_rows(min_row=2))
+    assert [(cell.value, cell.number_format) for cell in cells] == [
+        (-1234.5, "#,##0.00"),
+        (-50, '0.00"%"'),
+    ]
+    assert [cell.alignment.horizontal for cell in cells] == ["right", "right"]
 
 
 def test_a_sheet_is_ready_for_work(tmp_path: Path) -> None:
