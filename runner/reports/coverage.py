@@ -37,9 +37,7 @@ class Coverage:
 
     percent: float  #: addresses that were answered, of those that were to be asked
     sitemaps_read: bool  #: there are sitemaps, and all of them were read completely
-    links_known: (
-        bool  #: nearly every page that is not broken was read, so a link that exists was seen
-    )
+    links_known: bool  #: nearly every unbroken page was read, so a link that exists was seen
     all_read: bool  #: every page was read, so every path of links from the home page was seen
     #: an address that the base's sitemaps named, and that is not in the ledger, is in no sitemap now
     absence_from_sitemaps_tells: bool
