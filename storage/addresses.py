@@ -55,6 +55,24 @@ async def promote(db: Connection, site_job_id: int, addresses: Sequence[Address]
     )
 
 
+async def reopen_nearer(
+    db: Connection, site_job_id: int, addresses: Sequence[Address], *, max_depth: int
+) -> int:
+    """Reopens links that were written off as more than `max_depth` clicks away; returns how many.
+
+    `addresses` are lines that may be fetched.
+    """
+    status = await db.execute(
+        sql("addresses.reopen_nearer"),
+        site_job_id,
+        [address.address_id for address in addresses],
+        [address.position for address in addresses],
+        [address.depth for address in addresses],
+        max_depth,
+    )
+    return _count(status)
+
+
 async def waiting(
     db: Executor, site_job_id: int, *, after: int, before: int, limit: int
 ) -> list[Address]:

@@ -26,6 +26,15 @@ update addresses a
  where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome is null
    and a.origin = any('{link,redirect}') and a.tries = 0 and n.position < a.position
 
+-- reopen_nearer --
+-- links written off as more than $5 clicks away wait again if they are now named within that bound, or by a redirect.
+-- Links that another bound closed lie no deeper than this one, so they stay as they are
+update addresses a
+   set position = n.position, depth = n.depth, outcome = null, detail = null
+  from unnest($2::bigint[], $3::bigint[], $4::smallint[]) as n (address_id, position, depth)
+ where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome = 'limit' and a.origin = 'link'
+   and a.depth > $5
+
 -- waiting --
 -- the frontier: what comes next, in the order of the ledger
 select address_id, url, position, depth, origin, sitemap, lastmod, tries
