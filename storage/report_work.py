@@ -71,14 +71,14 @@ class OutOfSight:
 async def gather_addresses(
     db: Connection, site_job_id: int, base: Base | None, *, issue_base_id: int | None = None
 ) -> None:
-    """Joins both ledgers and the stand-ins, and addresses that only the run of `issue_base_id` has."""
+    """Joins both ledgers, the stand-ins, and addresses whose issues only `issue_base_id` still knows."""
     base_id = None if base is None else base.site_job_id
     async with whole_site_joins(db):
         await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.analyze"))
     if base is not None:
         await db.execute(sql("report_work.stand_ins"), base.site_job_id, timeout=PATIENCE)
-        if issue_base_id not in {None, base.site_job_id}:
+        if issue_base_id is not None:
             async with whole_site_joins(db):
                 await db.execute(
                     sql("report_marks.pages_of_issues"), issue_base_id, timeout=PATIENCE

@@ -16,7 +16,8 @@ select r.product_key, r.copies, r.copy_url, r.shared_key, p.url, p.status_code, 
 -- pages --
 -- a stretch of seo.csv: what an address answered, and what the whole site tells of it
 select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod, a.state, a.status_code,
-       a.redirect_url, a.noindex, a.canonical_elsewhere, a.indexable, a.base_state, a.base_job,
+       a.redirect_url, a.noindex, a.canonical_elsewhere, a.indexable, a.base_job,
+       a.state = 'absent' and a.base_state is null and a.missed_as is not null as is_missing_again,
        d.depth, d.depth is null and exists (select from report_depths where depth = 1) as is_cut_off,
        p.content_type, p.fetched_at, p.response_ms, p.ttfb_ms, p.size_bytes, p.wire_bytes,
        p.http_version, p.last_modified, p.page_type, p.seo, p.issues, p.content_hash,

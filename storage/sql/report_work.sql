@@ -121,7 +121,7 @@ with poor as materialized (
            status_code || ' ' || url as example
       from report_addresses
      where state = any('{client_error,server_error,redirect}')
-        or (state = any('{no_response,other,bot_wall}')
+        or ((state = 'absent' or is_out_of_sight(state, outcome, status_code))
             and base_state = any('{client_error,server_error,redirect,no_response,other,bot_wall}'))
 ), ways as (
     select address_id as link, poor.* from poor
@@ -232,7 +232,7 @@ on conflict (address_id) do update set redirected = true
 
 -- repeats --
 -- titles, descriptions, headings and main texts of more than one indexable page. For a page without a usable answer
--- now, those of the base count
+-- now, or of which there is no line, those of the base count
 insert into report_repeats
 select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool_or(url is null)
   from (select url, title, description, h1, h2, content from report_addresses where indexable
@@ -243,7 +243,7 @@ select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool
           from report_addresses a
          cross join lateral (
                select * from address_facts where site_job_id = a.base_job and address_id = a.address_id offset 0) b
-         where a.state = any('{server_error,no_response,other,bot_wall}') and a.base_indexable) pages
+         where (a.state = 'absent' or is_out_of_sight(a.state, a.outcome, a.status_code)) and a.base_indexable) pages
  cross join lateral (values ('title', title), ('description', description), ('h1', h1), ('h2', h2),
                             ('content', content)) as texts (field, hash)
  where hash is not null
@@ -353,7 +353,7 @@ select j.source,
        array_agg(told.example order by told.example collate "C")
            filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')
                       or t.redirect_url is not null),
-       bool_or(t.state = any('{server_error,no_response,other,bot_wall}')),
+       bool_or(t.state = 'absent' or is_out_of_sight(t.state, t.outcome, t.status_code)),
        array_agg(t.url order by t.url collate "C")
            filter (where t.state = 'page' and t.origin <> 'seed'
                      and coalesce(i.others, 0) = 0 and not coalesce(i.redirected, false))
@@ -378,7 +378,7 @@ select a.address_id,
        array_agg(distinct named.url collate "C")
            filter (where t.state = 'page' and t.redirect_url is null
                      and case when named.ahead then t.rel_prev else t.rel_next end is distinct from a.url),
-       coalesce(bool_or(t.state = any('{server_error,no_response,other,bot_wall}')), false)
+       coalesce(bool_or(t.state = 'absent' or is_out_of_sight(t.state, t.outcome, t.status_code)), false)
   from report_addresses a
  cross join lateral (values (a.rel_next, true), (a.rel_prev, false)) as named (url, ahead)
   left join report_addresses t on t.url = named.url

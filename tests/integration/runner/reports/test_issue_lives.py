@@ -171,11 +171,11 @@ async def lives_of(deps: Deps, *runs: dict[str, Paper]) -> list[tuple[str, str] 
 async def test_an_issue_behind_a_page_that_does_not_lead_there_any_more(
     deps: Deps, trouble: Paper
 ) -> None:
-    """While the way there is out of sight it is not fixed, however long; where the way is gone it is."""
+    """While the way there is out of sight it is not fixed, however long; gone for two runs, it is."""
     blind = {**SHOP, "/hub": trouble}
     found = await lives_of(deps, SHOP, blind, blind, SHOP, SHOP)
     if trouble.status == 200:
-        assert found == [("new", "1"), ("fixed", "1"), None, ("new", "4"), ("persisting", "4")]
+        assert found == [("new", "1"), None, ("fixed", "1"), ("new", "4"), ("persisting", "4")]
     else:
         assert found == [("new", "1"), None, None, ("persisting", "1"), ("persisting", "1")]
 
@@ -183,10 +183,74 @@ async def test_an_issue_behind_a_page_that_does_not_lead_there_any_more(
 async def test_an_issue_of_a_page_that_leaves_while_the_way_there_is_out_of_sight(
     deps: Deps,
 ) -> None:
-    """It is fixed in the run that can tell that the page is gone, and once."""
+    """It is fixed in the run after the first that does not find the page and could have, and once."""
     down = {**SHOP, "/hub": Paper(status=500)}
     left = {"/": HOME, "/hub": Paper(), "/other": Paper()}
-    found = await lives_of(deps, SHOP, down, down, left, left)
+    found = await lives_of(deps, SHOP, down, down, left, left, left)
+    assert found == [("new", "1"), None, None, None, ("fixed", "1"), None]
+
+
+GONE = {"/": Paper(links=["/other", "/third"]), "/other": Paper(), "/third": Paper()}
+WITH_HUB = {
+    **GONE,
+    "/": Paper(links=["/other", "/third", "/hub"]),
+    "/hub": Paper(head=SHOP["/ill"].head),
+}
+
+
+async def test_issues_of_a_page_that_left_are_fixed_when_the_next_run_confirms_it(
+    deps: Deps,
+) -> None:
+    """Removed without confirmation is not yet fixed; and if the page comes back, it has its issues."""
+    hub = ("noindex", "/hub")
+    found = []
+    for papers in (WITH_HUB, GONE, GONE, GONE, WITH_HUB, GONE, WITH_HUB):
+        found.append(lives(await reported(deps, hand_made(papers))).get(hub))
+    fixed = [("new", "1"), None, ("fixed", "1"), None]
+    assert found == [*fixed, ("new", "5"), None, ("persisting", "5")]
+
+
+async def test_a_page_that_left_is_not_confirmed_by_a_run_that_could_not_look(deps: Deps) -> None:
+    """The link may stand on what is down now."""
+    down = {**GONE, "/other": Paper(status=500)}
+    found = []
+    for papers in (WITH_HUB, GONE, down, GONE):
+        found.append(lives(await reported(deps, hand_made(papers))).get(("noindex", "/hub")))
+    assert found == [("new", "1"), None, None, None]
+
+
+@pytest.mark.parametrize(
+    "trouble", [Paper(status=403), Paper(status=401), Paper(status=500)], ids=["403", "401", "500"]
+)
+async def test_an_answer_that_refuses_us_fixes_nothing(deps: Deps, trouble: Paper) -> None:
+    """As for diff.csv the page is unreachable then; and its issues are there when it answers again."""
+    refusing = {**SHOP, "/ill": trouble}
+    found = await lives_of(deps, SHOP, refusing, SHOP)
+    assert found == [("new", "1"), None, ("persisting", "1")]
+
+
+async def test_an_address_that_is_gone_has_no_issues(deps: Deps) -> None:
+    """404 and 410 are answers, and so is another way of refusing to what an error of the server was."""
+    assert await lives_of(deps, SHOP, {**SHOP, "/ill": Paper(status=410)}) == [
+        ("new", "1"),
+        ("fixed", "1"),
+    ]
+    await reported(deps, hand_made({**SHOP, "/ill": Paper(status=500)}))
+    found = lives(await reported(deps, hand_made({**SHOP, "/ill": Paper(status=403)})))
+    assert found["response_5xx", "/ill"][0] == "fixed"
+
+
+async def test_a_twin_that_is_not_found_or_refuses_is_a_twin_still(deps: Deps) -> None:
+    """Whose title stands on another page as well is told otherwise when that page is known to be gone."""
+    papers = faulty(110)
+    refusing = {**papers, "/b": Paper(status=403)}
+    lost = {**papers, "/": Paper(links=[one for one in papers["/"].links if one != "/b"])}
+    del lost["/b"]
+    twin = ("title_duplicate", "/a")
+    found = [
+        lives(await reported(deps, hand_made(one))).get(twin)
+        for one in (papers, refusing, lost, lost, lost)
+    ]
     assert found == [("new", "1"), None, None, ("fixed", "1"), None]
 
 
@@ -219,6 +283,8 @@ async def test_issues_of_a_page_that_only_a_run_of_seo_knew_are_fixed_with_it(de
     """The changes are told against the run before it, the issues against this one."""
     await reported(deps, hand_made(SMALL))
     await reported(deps, hand_made(WITH_NEW), reports=(ReportKind.SEO,))
+    missing = lives(await reported(deps, hand_made(SMALL)))
+    assert not [path for _, path in missing if path == "/new"]
     files = await reported(deps, hand_made(SMALL))
     told = {code: life for (code, path), life in lives(files).items() if path == "/new"}
     assert told
