@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from parser.pages.urls import same_site
+from parser.pages.site_bounds import belongs
 from storage.model.ledger import Outcome
 
 
@@ -18,12 +18,12 @@ class SiteFailed(Exception):
 def nothing_read(
     root: str, home: tuple[str | None, str | None], census: Mapping[str, int]
 ) -> SiteFailed:
-    """Why a site has no pages: it moved to another site (`moved_away`), else `no_pages`.
+    """Why a site has no pages: it moved off its host or folder (`moved_away`), else `no_pages`.
 
     `home` is the home page's outcome and reason, `census` the number of addresses by outcome.
     """
     outcome, detail = home
-    if outcome == Outcome.REDIRECT and detail and not same_site(detail, root):
+    if outcome == Outcome.REDIRECT and detail and not belongs(detail, root):
         return SiteFailed("moved_away", detail)
     told = " ".join(filter(None, ["home page", outcome, detail and f"({detail})"]))
     counts = ", ".join(f"{name}: {count}" for name, count in sorted(census.items()))

@@ -8,7 +8,7 @@ seen completely, and then it is marked as unconfirmed.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parser.pages.urls import same_site
+from parser.pages.site_bounds import belongs
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.change_rules import PAGE_RULES
 from runner.reports.circumstances import Circumstances
@@ -196,7 +196,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
             yield replace(
                 row, type=ChangeType.OUT_OF_SCOPE, severity=Severity.WARNING, note=fate.detail
             )
-        case "absent" if not same_site(base.url, known.root):
+        case "absent" if not belongs(base.url, known.root):
             yield replace(
                 row,
                 type=ChangeType.OUT_OF_SCOPE,

@@ -99,7 +99,7 @@ class _Work:
         row = SeoRow(
             line=line,
             address=readable(line.url),
-            issues=all_issues(line, job.seen) if has_row(line) else (),
+            issues=all_issues(line, job.seen, job.site.url) if has_row(line) else (),
             run_id=job.site.run_id,
             site=job.site.site,
             site_pages=self._pages,

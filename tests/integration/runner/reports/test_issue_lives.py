@@ -158,9 +158,11 @@ SHOP = {
 ILL = ("noindex", "/ill")
 
 
-async def lives_of(deps: Deps, *runs: dict[str, Paper]) -> list[tuple[str, str] | None]:
-    """What becomes of the issue of /ill from run to run; None where nothing is said of it."""
-    return [lives(await reported(deps, hand_made(papers))).get(ILL) for papers in runs]
+async def lives_of(
+    deps: Deps, *runs: dict[str, Paper], issue: tuple[str, str] = ILL
+) -> list[tuple[str, str] | None]:
+    """What becomes of an issue from run to run; None where nothing is said of it."""
+    return [lives(await reported(deps, hand_made(papers))).get(issue) for papers in runs]
 
 
 @pytest.mark.parametrize(
@@ -202,10 +204,8 @@ async def test_issues_of_a_page_that_left_are_fixed_when_the_next_run_confirms_i
     deps: Deps,
 ) -> None:
     """Removed without confirmation is not yet fixed; and if the page comes back, it has its issues."""
-    hub = ("noindex", "/hub")
-    found = []
-    for papers in (WITH_HUB, GONE, GONE, GONE, WITH_HUB, GONE, WITH_HUB):
-        found.append(lives(await reported(deps, hand_made(papers))).get(hub))
+    runs = (WITH_HUB, GONE, GONE, GONE, WITH_HUB, GONE, WITH_HUB)
+    found = await lives_of(deps, *runs, issue=("noindex", "/hub"))
     fixed = [("new", "1"), None, ("fixed", "1"), None]
     assert found == [*fixed, ("new", "5"), None, ("persisting", "5")]
 
@@ -213,9 +213,7 @@ async def test_issues_of_a_page_that_left_are_fixed_when_the_next_run_confirms_i
 async def test_a_page_that_left_is_not_confirmed_by_a_run_that_could_not_look(deps: Deps) -> None:
     """The link may stand on what is down now."""
     down = {**GONE, "/other": Paper(status=500)}
-    found = []
-    for papers in (WITH_HUB, GONE, down, GONE):
-        found.append(lives(await reported(deps, hand_made(papers))).get(("noindex", "/hub")))
+    found = await lives_of(deps, WITH_HUB, GONE, down, GONE, issue=("noindex", "/hub"))
     assert found == [("new", "1"), None, None, None]
 
 
@@ -246,11 +244,8 @@ async def test_a_twin_that_is_not_found_or_refuses_is_a_twin_still(deps: Deps) -
     refusing = {**papers, "/b": Paper(status=403)}
     lost = {**papers, "/": Paper(links=[one for one in papers["/"].links if one != "/b"])}
     del lost["/b"]
-    twin = ("title_duplicate", "/a")
-    found = [
-        lives(await reported(deps, hand_made(one))).get(twin)
-        for one in (papers, refusing, lost, lost, lost)
-    ]
+    runs = (papers, refusing, lost, lost, lost)
+    found = await lives_of(deps, *runs, issue=("title_duplicate", "/a"))
     assert found == [("new", "1"), None, None, ("fixed", "1"), None]
 
 
