@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from parser.pages.site_bounds import belongs
 from storage.model.ledger import Outcome
 
+_OURS = frozenset({"bad_address", "crashes"})
+
 
 class SiteFailed(Exception):
     """The site job ends as failed. The faces word `code`; `detail` is for those who fix it."""
@@ -13,6 +15,11 @@ class SiteFailed(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether it lies with the site, not with its configuration or with us."""
+        return self.code not in _OURS
 
 
 def nothing_read(

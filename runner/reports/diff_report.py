@@ -158,7 +158,12 @@ async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Ch
         f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.census, base.bot_walls):g} %; "
         f"this run: {job.status.value}, coverage {job.seen.percent:g} %"
     )
-    if job.status is not SiteStatus.COMPLETED:
+    if job.down is not None:
+        yield _note(
+            f"no page of the site could be read ({job.down}): all that the base had is unreachable",
+            Severity.CRITICAL,
+        )
+    elif job.status is not SiteStatus.COMPLETED:
         yield _note(
             "this run saw only a part: nothing is said of what it did not look at", Severity.WARNING
         )

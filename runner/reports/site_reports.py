@@ -57,8 +57,12 @@ class Made:
     products: int  #: each counted once, at however many addresses it was seen
 
 
-async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
+async def write_reports(
+    deps: Deps, claim: Claim, status: SiteStatus, *, down: str | None = None
+) -> None:
     """Makes the files that the claim asks for, and skipped.csv; with seo.csv also issues.csv.
+
+    `down` says why no page of the site could be read.
 
     Raises:
         LeaseLost: another worker owns the site job; nothing was recorded.
@@ -66,7 +70,7 @@ async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
     claim = await _with_sound_base(deps, claim)
     folder = tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"site-{claim.site_job_id}-")
     try:
-        made = await _make(deps, claim, status, Path(folder.name))
+        made = await _make(deps, claim, status, Path(folder.name), down)
         await _prove(deps, claim)
         stored = [await _store(deps, claim, file) for file in made.files]
         await _record(deps, claim, made, stored)
@@ -91,7 +95,9 @@ async def _with_sound_base(deps: Deps, claim: Claim) -> Claim:
         return replace(claim, base_id=await site_jobs.choose_base(connection, claim))
 
 
-async def _make(deps: Deps, claim: Claim, status: SiteStatus, folder: Path) -> Made:
+async def _make(
+    deps: Deps, claim: Claim, status: SiteStatus, folder: Path, down: str | None
+) -> Made:
     kinds = wanted_kinds(claim)
     async with site_report.snapshot(deps.db) as db:
         site = await site_report.load(db, claim.site_job_id, claim.base_id)
@@ -107,6 +113,7 @@ async def _make(deps: Deps, claim: Claim, status: SiteStatus, folder: Path) -> M
                 zone=deps.settings.zone,
                 book=book,
                 tally=Tally(),
+                down=down,
             )
             return await _write(job)
 
@@ -120,7 +127,8 @@ async def _write(job: Job) -> Made:
         db, site.site_job_id, site.base, issue_base_id=site.issue_base_id
     )
     if site.base is not None:
-        known = await circumstances(db, site, site.base, job.status, job.seen)
+        is_down = job.down is not None
+        known = await circumstances(db, site, site.base, job.status, job.seen, is_down=is_down)
         job = replace(job, known=known)
     products = await _gather_products(db, site)
     if book or ArtifactKind.FULL in job.wanted:
