@@ -168,7 +168,7 @@ async def sitemaps_of(db: Executor, site_job_id: int) -> Mapping[str, Any]:
 
 
 async def sitemaps_before(db: Executor, site_job_id: int) -> Mapping[str, Any]:
-    """Likewise of the latest other site job with this site and scope that completed."""
+    """Likewise of the last completed site job of this site and scope that began before this one."""
     kept: Mapping[str, Any] | None = await db.fetchval(
         sql("site_jobs.sitemaps_before"), site_job_id
     )

@@ -85,11 +85,11 @@ returning id
 select sitemaps from bulk_job_sites where id = $1
 
 -- sitemaps_before --
--- what was saved about the sitemaps by the latest other completed run of the same scope
+-- what was saved about the sitemaps by the last completed run of the same scope that began before this one
 select o.sitemaps
   from bulk_job_sites s join bulk_job_sites o on o.site = s.site and o.scope = s.scope and o.id <> s.id
- where s.id = $1 and o.status = 'completed'
- order by o.finished_at desc limit 1
+ where s.id = $1 and o.status = 'completed' and o.started_at < s.started_at
+ order by o.started_at desc limit 1
 
 -- enter_phase --
 -- moves on: from the crawl to the outside checks or the reports
