@@ -99,17 +99,15 @@ async def heartbeat(
     claim: Claim,
     *,
     lease_seconds: float,
-    worked: float,
     waiting_reason: str | None,
     resume_in: float | None,
 ) -> Pulse:
-    """Renews the lease and adds `worked` seconds to the working time."""
+    """Renews the lease, and adds the time since the last heartbeat to the working time."""
     row = await db.fetchrow(
         sql("site_jobs.heartbeat"),
         claim.site_job_id,
         claim.epoch,
         timedelta(seconds=lease_seconds),
-        worked,
         waiting_reason,
         None if resume_in is None else timedelta(seconds=resume_in),
     )
