@@ -12,7 +12,7 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages import directives, issues
-from parser.pages.http_headers import is_success, may_be_page, media_type, of_page
+from parser.pages.http_headers import REDIRECTS, is_success, may_be_page, media_type, of_page
 from parser.pages.reading import SiteRules, read_links, read_page
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.seo import of_file
@@ -23,7 +23,6 @@ from runner.crawl.http import (
     AGENT,
     MOST_REDIRECTS,
     PASSING,
-    REDIRECTS,
     Answer,
     location_of,
 )
