@@ -29,7 +29,7 @@ from bot.telegram.caption import caption, summary
 from bot.telegram.chat_budget import Lane
 from bot.telegram.long_text import in_messages
 from bot.telegram.outbound import NoRoom, lane
-from bot.telegram.texts import texts
+from bot.telegram.texts import Texts, texts
 from runner.control import load_view
 from runner.deps import Deps
 from runner.ending import unbroken
@@ -115,9 +115,10 @@ class DeliveryLoop:
         view = await load_view(self._deps, run)
         if delivery.kind is DeliveryKind.SUMMARY:
             return await self._send_words(delivery, summary(view, texts(run.language)))
+        say = texts(delivery.payload.get("language", run.language))
         if "select" in delivery.payload:
-            return await self._send_selection(delivery, view)
-        return await self._send_part(delivery, view)
+            return await self._send_selection(delivery, view, say)
+        return await self._send_part(delivery, view, say)
 
     async def _send_words(self, delivery: Delivery, text: str) -> int:
         chat_id, thread_id = delivery.place.chat_id, delivery.place.thread_id
@@ -127,11 +128,11 @@ class DeliveryLoop:
         ]
         return sent[-1].message_id
 
-    async def _send_part(self, delivery: Delivery, view: RunView) -> int:
+    async def _send_part(self, delivery: Delivery, view: RunView, say: Texts) -> int:
         part: dict[str, Any] = delivery.payload["part"]
         words = caption(
             view,
-            texts(view.run.language),
+            say,
             facts=delivery.payload["facts"],
             part=part["number"],
             parts=part["of"],
@@ -143,12 +144,10 @@ class DeliveryLoop:
             if sent is not None:
                 return sent
         url = await self._url(part["key"], part["name"])
-        link = texts(view.run.language)("caption-link", url=url)
-        return await self._send_words(delivery, f"{words}\n{link}")
+        return await self._send_words(delivery, f"{words}\n{say('caption-link', url=url)}")
 
-    async def _send_selection(self, delivery: Delivery, view: RunView) -> int:
+    async def _send_selection(self, delivery: Delivery, view: RunView, say: Texts) -> int:
         keys: list[str] = delivery.payload["select"]
-        say = texts(view.run.language)
         words = caption(view, say, facts={}, part=1, parts=1)
         with self._scratch_file() as path:
             await pack_files(self._deps, keys, path)
