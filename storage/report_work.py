@@ -149,6 +149,11 @@ async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -
     )
 
 
+async def gather_near_in_vain(db: Connection, issue_base_id: int, *, most_bits: int) -> None:
+    """Gathers pages whose near duplicate in that run has no answer now: `most_bits` of 64 may differ."""
+    await db.execute(sql("report_marks.near_in_vain"), issue_base_id, most_bits, timeout=PATIENCE)
+
+
 async def next_pages(db: Connection) -> Mapping[int, int]:
     """The `rel=next` target of each page, by address id."""
     rows = await db.fetch(sql("report_work.next_pages"), timeout=PATIENCE)

@@ -25,7 +25,7 @@ from runner.reports.diff_report import kept_stand_ins, write_diff
 from runner.reports.job import Job, MadeFile
 from runner.reports.ledger_report import write_ledger
 from runner.reports.names import report_key
-from runner.reports.near_duplicates import FEWEST_WORDS, near_duplicates
+from runner.reports.near_duplicates import FEWEST_WORDS, MOST_OF_NUMBER, near_duplicates
 from runner.reports.outside import is_cut_off
 from runner.reports.page_chains import loops
 from runner.reports.product_report import write_products
@@ -176,6 +176,8 @@ async def _gather_pages(db: Connection, site: ReportSite) -> None:
     finally:
         stop.set()  # a thread cannot be cancelled; it is asked to end
     await report_work.keep_near_duplicates(db, near)
+    if site.issue_base_id is not None:
+        await report_work.gather_near_in_vain(db, site.issue_base_id, most_bits=MOST_OF_NUMBER)
     endless = await in_thread(loops, await report_work.next_pages(db))
     await report_work.keep_loops(db, sorted(endless))
 

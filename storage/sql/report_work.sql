@@ -24,7 +24,7 @@ declare
 begin
     foreach shape in array array[
         'report_addresses', 'report_aliases', 'report_inlinks', 'report_poor_links', 'report_depths',
-        'report_redirects', 'report_repeats', 'report_near_duplicates', 'report_alternates',
+        'report_redirects', 'report_repeats', 'report_near_duplicates', 'report_near_in_vain', 'report_alternates',
         'report_hreflang', 'report_pagination', 'report_outside', 'report_products', 'report_pairs']
     loop
         execute format('create temporary table %1$I (like %1$I including defaults including indexes) on commit drop', shape);

@@ -24,7 +24,10 @@ ENDS = [
     ("pagination_sequence", "/1", "/2"),
     ("title_duplicate", "/a", "/b"),
     ("content_duplicate", "/a", "/b"),
+    ("content_near_duplicate", "/n1", "/n2"),
 ]
+TWINS = ["/1", "/2", "/a", "/b", "/n1", "/n2"]
+WORDS = [f"word{number}" for number in range(300)]
 
 
 def faulty(pages: int) -> dict[str, Paper]:
@@ -32,7 +35,7 @@ def faulty(pages: int) -> dict[str, Paper]:
     others = {f"/page/{number}": Paper() for number in range(pages)}
     german = f'<link rel="alternate" hreflang="de" href="{BASE}/de">'
     return {
-        "/": Paper(links=[*others, "/src", "/far", "/copy", "/en", "/de", "/1", "/2", "/a", "/b"]),
+        "/": Paper(links=[*others, "/src", "/far", "/copy", "/en", "/de", *TWINS]),
         **others,
         "/src": Paper(links=["/gone", "/old"]),
         "/far": moved("/old"),
@@ -44,6 +47,8 @@ def faulty(pages: int) -> dict[str, Paper]:
         "/2": Paper(),
         "/a": Paper(title=SAME, heading=SAME, body=prose("same")),
         "/b": Paper(title=SAME, heading=SAME, body=prose("same")),
+        "/n1": Paper(heading="Near", body=" ".join(WORDS)),
+        "/n2": Paper(heading="Near", body=" ".join([*WORDS[:-1], "another"])),
     }
 
 
@@ -116,6 +121,7 @@ async def test_a_mended_reference_is_fixed(deps: Deps) -> None:
         "/en": Paper(),
         "/2": Paper(head='<link rel="prev" href="/1">'),
         "/b": Paper(),
+        "/n2": Paper(),
     }
     files = await reported(deps, hand_made(mended), answers=without("/page/7"))
     for code, page, _ in ENDS:
