@@ -2,6 +2,7 @@
 
 from runner.control import retry_run
 from runner.deps import Deps
+from tests.integration.runner.hostile import robots
 from tests.integration.runner.loopback import Loopback, answer, page
 from tests.integration.runner.one_site import POLICY, begin, request
 from tests.integration.runner.unlisted_site import listing
@@ -21,7 +22,7 @@ def three_clicks_away(web: Loopback) -> None:
     }
 
 
-async def lines(deps: Deps, web: Loopback) -> dict[str, tuple[str, str | None, int]]:
+async def lines(deps: Deps, web: Loopback) -> dict[str, tuple[str, str | None, int | None]]:
     """The ledger: outcome, reason and depth by path."""
     found = await rows(deps, "select url, outcome, detail, depth from addresses")
     return {
@@ -57,3 +58,23 @@ async def test_what_a_redirect_leads_to_brings_it_nearer(deps: Deps, web: Loopba
     assert found["/goal"] == ("fetched", None, 1)
     [job] = await rows(deps, "select * from bulk_job_sites")
     assert job["total_urls"] == job["processed_count"] == len(found)
+
+
+async def test_a_retry_reads_what_a_sitemap_names_after_all(deps: Deps, web: Loopback) -> None:
+    """The sitemap could not be read at first; how many clicks away its pages are does not matter."""
+    three_clicks_away(web)
+    web.acts["/robots.txt"] = robots(f"Sitemap: {web.url('/sitemap.xml')}")
+    web.acts["/sitemap.xml"] = answer(b"busy", status=503)
+    run_id = await begin(deps, web, TWO_CLICKS)
+    await finished(deps, run_id)
+    assert (await lines(deps, web))["/goal"] == ("limit", "more than 2 clicks", 3)
+    web.acts["/sitemap.xml"] = listing(web, "/goal", "/goal", "/long")
+    await retry_run(deps, request("again"), run_id, sites=("shop",))
+    await finished(deps, run_id)
+    found = await lines(deps, web)
+    assert found["/goal"] == ("fetched", None, None)
+    assert found["/long"] == ("fetched", None, 1)
+    [job] = await rows(deps, "select * from bulk_job_sites")
+    assert job["total_urls"] == job["processed_count"] == len(found)
+    [goal] = await rows(deps, "select origin from addresses where url like '%/goal'")
+    assert goal["origin"] == "sitemap"
