@@ -231,6 +231,7 @@ def _made(job: Job, base: Base | None, alarm: str | None, count: int) -> Iterato
         facts = {
             **job.tally.change_facts(),
             "with_base": base is not None,
+            "is_down": job.down is not None,
             "base_run": base.run_id if base else None,
             "base_coverage": percent(base.census, base.bot_walls) if base else None,
             "suspect": alarm is not None,

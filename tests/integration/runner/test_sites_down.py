@@ -78,6 +78,9 @@ async def test_all_that_the_base_had_is_unreachable(
     notes = [row["note"] for row in found.tables[ArtifactKind.DIFF] if row["entity"] == "run"]
     assert notes[1].startswith(f"no page of the site could be read ({failure}")
     assert set(found.tables) == {ArtifactKind.DIFF, ArtifactKind.SKIPPED}
+    query = "select facts from artifacts where kind = 'archive' and bulk_job_id = $1"
+    [archive] = await rows(deps, query, found.job["bulk_job_id"])
+    assert "changes" not in archive["facts"]  # the caption counts changes of shops
     web.acts = before
     assert (await run(deps, web, "3", policy=QUICK)).changes == set()
 
