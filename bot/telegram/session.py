@@ -1,12 +1,14 @@
 """The HTTP side of the bot: what an answer means that aiogram cannot read.
 
 For aiogram all of them are one error. But a proxy's page has a status that says whether Telegram did
-anything; and a message that was sent must not be sent again because of an odd field in the answer.
+anything; a message that was sent must not be sent again because of an odd field in the answer; and an
+update of a kind that came after our aiogram must not come again for ever, with all others behind it.
 """
 
 from http import HTTPStatus
 from typing import Any, cast
 
+import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import (
@@ -15,9 +17,14 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramServerError,
 )
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import GetUpdates, Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import Message
+from aiogram.types import Message, Update
+from pydantic import ValidationError
+
+_MOST_SHOWN = 300  # characters of an error that are logged
+
+log = structlog.get_logger()
 
 
 class Session(AiohttpSession):
@@ -26,7 +33,7 @@ class Session(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        """The answer; of one that can only be read in part, what tells that a message was sent.
+        """The answer; of one that can only be read in part, the number of the message sent, or the updates.
 
         Raises:
             TelegramEntityTooLarge, TelegramServerError: the status says so.
@@ -35,9 +42,10 @@ class Session(AiohttpSession):
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError as error:
-            sent = _sent(error.data)
-            if sent is not None:
-                return Response.model_construct(ok=True, result=cast("TelegramType", sent))
+            is_polling = isinstance(method, GetUpdates)
+            known = _updates(bot, error.data) if is_polling else _sent(error.data)
+            if known is not None:
+                return Response.model_construct(ok=True, result=cast("TelegramType", known))
             why = f"unreadable answer with status {status_code}"
             if status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                 raise TelegramEntityTooLarge(method=method, message=why) from error
@@ -54,3 +62,25 @@ def _sent(data: object) -> Message | None:
             return Message.model_construct(**known)
         case _:
             return None
+
+
+def _updates(bot: Bot, data: object) -> list[Update] | None:
+    """The updates in an answer; one that cannot be read is empty, so that polling goes on behind it."""
+    match data:
+        case {"ok": True, "result": [*items]}:
+            found = [_update(bot, item) for item in items]
+            return [one for one in found if one is not None] if all(found) else None
+        case _:
+            return None
+
+
+def _update(bot: Bot, item: object) -> Update | None:
+    try:
+        return Update.model_validate(item, context={"bot": bot})
+    except ValidationError as error:
+        match item:
+            case {"update_id": int(number)}:
+                log.warning("update.unreadable", update=number, why=str(error)[:_MOST_SHOWN])
+                return Update(update_id=number)
+            case _:
+                return None
