@@ -1,8 +1,7 @@
 """The worker process: answers doorbells, sweeps, and listens for cancels.
 
 Redis errors and foreign entries end arq's main loop while its jobs continue, so a loop of ours restarts
-it. SIGTERM
-hands every site over within a second: its row is queued again before the process exits.
+it. SIGTERM hands every site over within a second: its row is queued again before the process exits.
 """
 
 import asyncio

@@ -98,5 +98,6 @@ def _names(target: str, url: str) -> bool:
     """
     path, query = urlsplit(url).path, urlsplit(target).query
     if path == "/":
-        return not {"/", url}.isdisjoint(value for _, value in parse_qsl(query))
+        spellings = {path, url, url[url.index("/", len("https://")) :]}
+        return not spellings.isdisjoint(value for _, value in parse_qsl(query))
     return path in unquote(query)

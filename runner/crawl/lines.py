@@ -20,9 +20,10 @@ def named(
 ) -> list[Address]:
     """The lines of one normalised address.
 
-    Another site's address is out of scope, and so is one beside the site's folder. One with tracking parameters or a session id is a duplicate
-    of the plain address, which gets a line of its own; but if the plain address redirected here
-    (`redirected_from`), the page exists only here, and its only line is no duplicate.
+    Another site's address is out of scope, and so is one beside the site's folder. One with tracking
+    parameters or a session id is a duplicate of the plain address, which gets a line of its own; but if
+    the plain address redirected here (`redirected_from`), the page exists only here, and its only line
+    is no duplicate.
     """
 
     def line(url: str, outcome: Outcome | None = None, detail: str | None = None) -> Address:

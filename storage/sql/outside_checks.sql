@@ -1,7 +1,7 @@
 -- gather --
--- the addresses of other hosts ($2) and of pictures ($3) that pages name, $4 at most: first those that one of the last
--- five runs that began before this one found broken, moved or heavier than $5 bytes, so that a repair is noticed; then those that most pages name,
--- links and pictures alternating, so that neither crowds out the other. Returns how many are named
+-- the addresses of other hosts ($2) and of pictures ($3) that pages name, $4 at most: first those that one of the five
+-- runs before this one found broken, moved or heavier than $5 bytes, so that a repair is noticed; then those that most
+-- pages name, links and pictures alternating, so that neither crowds out the other. Returns how many are named
 with mentions as (
     select n.url, row_number() over (partition by n.kind order by count(*) desc, n.url collate "C") as place
       from pages p

@@ -230,7 +230,7 @@ update report_addresses a set hidden = true
 -- may_hide --
 -- whether the base ($1) could not see some addresses, and this run found some that it lacks
 select exists (select from report_addresses
-                where missed_as is not null
+                where missed_as is not null and base_state is not null
                    or base_job = $1 and is_out_of_sight(base_state, base_outcome, base_status_code))
    and exists (select from report_addresses where base_state is null and origin = any('{link,redirect}'))
 

@@ -216,6 +216,16 @@ async def test_issues_of_a_page_that_left_are_fixed_when_the_next_run_confirms_i
     assert found == [*fixed, ("new", "5"), None, ("persisting", "5")]
 
 
+async def test_what_is_new_is_added_though_issues_of_what_left_are_kept(deps: Deps) -> None:
+    """An address that waits to be confirmed is not one that the base could not read."""
+    grown = {**GONE, "/new": Paper(links=["/newer"]), "/newer": Paper()}
+    for papers in (WITH_HUB, GONE):
+        await reported(deps, hand_made(papers, [*papers]))
+    files = await reported(deps, hand_made(grown, [*GONE, "/new"]))
+    added = {row["url"].removeprefix(BASE) for row in files.changes}
+    assert added == {"/new", "/newer"}
+
+
 async def test_a_page_that_left_is_not_confirmed_by_a_run_that_could_not_look(deps: Deps) -> None:
     """The link may stand on what is down now."""
     down = {**GONE, "/other": Paper(status=500)}
