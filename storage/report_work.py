@@ -95,7 +95,7 @@ async def gather_links(db: Connection, site_job_id: int) -> None:
         await db.execute(sql("report_work.held_inlinks"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_work.redirect_targets"), timeout=PATIENCE)
         await db.execute(sql("report_work.poor_links"), site_job_id, timeout=PATIENCE)
-    if await db.fetchval(sql("report_work.found_by_links_alone")):
+    if await db.fetchval(sql("report_work.found_by_links_alone"), site_job_id):
         await db.execute(sql("report_work.depths_of_ledger"))
     else:
         await _gather_depths(db, site_job_id)

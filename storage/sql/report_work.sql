@@ -264,8 +264,9 @@ select p.address_id, p.simhash, p.content, decode(s.rest, 'hex') as rest
  order by first, first_of_text, place
 
 -- found_by_links_alone --
--- whether the crawl itself went from click to click, so that its depths are clicks
-select not exists (select from report_addresses
+-- whether the crawl itself went from click to click, so that its depths are clicks; a retry finds new ways to old pages
+select (select attempt = 1 from bulk_job_sites where id = $1)
+   and not exists (select from report_addresses
                     where outcome is not null and (origin = 'sitemap' or (state = 'page' and ledger_depth is null)))
 
 -- depths_of_ledger --

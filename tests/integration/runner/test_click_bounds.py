@@ -6,6 +6,7 @@ from tests.integration.runner.hostile import robots
 from tests.integration.runner.loopback import Loopback, answer, page
 from tests.integration.runner.one_site import POLICY, begin, request
 from tests.integration.runner.unlisted_site import listing
+from tests.integration.runner.whole_run import told
 from tests.world import finished, rows
 
 TWO_CLICKS = POLICY.model_copy(update={"max_depth": 2, "attempts": 1})
@@ -78,3 +79,22 @@ async def test_a_retry_reads_what_a_sitemap_names_after_all(deps: Deps, web: Loo
     assert job["total_urls"] == job["processed_count"] == len(found)
     [goal] = await rows(deps, "select origin from addresses where url like '%/goal'")
     assert goal["origin"] == "sitemap"
+
+
+async def test_clicks_are_counted_anew_after_a_retry(deps: Deps, web: Loopback) -> None:
+    """A page that had been read at the end of a long way has a shorter one now, and so have its links."""
+    three_clicks_away(web)
+    web.acts["/beyond"] = answer(page("Beyond"))
+    run_id = await begin(deps, web, POLICY.model_copy(update={"attempts": 1}))
+    await finished(deps, run_id)
+    assert await depths(deps, web, run_id) == {"/goal": "3", "/beyond": "4"}
+    web.acts["/short"] = answer(page("Short", ["/goal"]))
+    await retry_run(deps, request("again"), run_id, sites=("shop",))
+    await finished(deps, run_id)
+    assert await depths(deps, web, run_id) == {"/goal": "2", "/beyond": "3"}
+
+
+async def depths(deps: Deps, web: Loopback, run_id: int) -> dict[str, str]:
+    """The column Crawl Depth of two pages."""
+    seo = (await told(deps, web, run_id)).seo
+    return {path: seo[path]["Crawl Depth"] for path in ("/goal", "/beyond")}
