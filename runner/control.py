@@ -298,7 +298,7 @@ async def send_again(
     sites: Sequence[str] = (),
     reports: Sequence[ReportKind] | None = None,
 ) -> bool:
-    """Delivers a run's archive, or some of its files, once more, to the chat that asks.
+    """Delivers a run's archive, or some of its files, once more, to the chat that asks, in its words.
 
     False if the run left no such file.
 
@@ -320,7 +320,7 @@ async def send_again(
                     run_id=run.id,
                     place=request.place,
                     kind=DeliveryKind.ARCHIVE,
-                    payload=payload,
+                    payload={**payload, "language": request.language},
                 )
             await _changed(connection, run.id)
     return bool(payloads)

@@ -92,5 +92,14 @@ async def ring(redis: ArqRedis, function: str, number: int, bell_id: str) -> boo
     return True
 
 
+def is_text(bell_id: bytes) -> bool:
+    """Whether an entry of the queue has an id that arq can read."""
+    try:
+        bell_id.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _dump(job: dict[str, Any]) -> bytes:
     return json.dumps(job, default=repr).encode()

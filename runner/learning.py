@@ -5,6 +5,7 @@ replayed with it: the phrases everybody uses (`core_phrases/`), and all aliases 
 would change the meaning of an older phrase is refused, and both are shown.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,7 +78,8 @@ async def teach(
         NotFound: the phrase was already decided on, or an alias with its words exists by now.
     """
     deps.access.need_admin(request.actor)
-    found = clashes(words, await learned(deps.db), alias)
+    # half a second in which the bot answers others
+    found = await asyncio.to_thread(clashes, words, await learned(deps.db), alias)
     if found:
         return found
     user_id = request.actor.user_id

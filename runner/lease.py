@@ -108,7 +108,7 @@ class Lease:
         while True:
             sent = clock()
             try:
-                pulse = await self._renew(worked=sent - renewed)
+                pulse = await self._renew()
                 renewed = sent
                 if not deadline.expired():
                     deadline.reschedule(renewed + self._patience)
@@ -129,12 +129,11 @@ class Lease:
     def _patience(self) -> float:
         return _PATIENCE * self._deps.settings.lease_seconds
 
-    async def _renew(self, *, worked: float) -> Pulse:
+    async def _renew(self) -> Pulse:
         return await site_jobs.heartbeat(
             self._deps.db,
             self._claim,
             lease_seconds=self._deps.settings.lease_seconds,
-            worked=worked,
             waiting_reason=self.mood.waiting_reason,
             resume_in=self.mood.resume_in,
         )

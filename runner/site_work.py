@@ -29,7 +29,7 @@ from runner.reports.site_reports import write_reports
 from storage import addresses, pages, runs, site_jobs, site_report
 from storage.database import TRANSIENT, Connection, LeaseLost, is_transient
 from storage.model.ledger import Origin, Outcome
-from storage.model.run import Claim
+from storage.model.run import Claim, ReportKind
 from storage.model.states import Phase, SiteStatus
 from storage.objects.errors import ObjectStoreError
 from storage.site_jobs import Gain
@@ -242,7 +242,7 @@ async def _answers(deps: Deps, site_job_id: int) -> tuple[Mapping[str, int], int
 async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:
     """Fails the site: what was read is still reported, every other address is recorded as failed."""
     await _close_rest(deps, claim, Outcome.FAILED, f"{failure.code}: {failure.detail}")
-    await _reports_of_part(deps, claim, SiteStatus.FAILED)
+    await _reports_of_part(deps, claim, SiteStatus.FAILED, failure)
     await _settle(deps, claim, SiteStatus.FAILED, failure=failure.code, detail=failure.detail)
 
 
@@ -270,10 +270,19 @@ async def _end_cancelled(deps: Deps, claim: Claim, lease: Lease) -> None:
         raise LeaseLost from None
 
 
-async def _reports_of_part(deps: Deps, claim: Claim, status: SiteStatus) -> None:
+async def _reports_of_part(
+    deps: Deps, claim: Claim, status: SiteStatus, failure: SiteFailed | None = None
+) -> None:
+    """Reports what was read; of a site of which nothing was, that the base's pages are unreachable."""
+    if claim.dry_run:
+        return
     census = await addresses.census(deps.db, claim.site_job_id)
-    if census.get(Outcome.FETCHED, 0) + census.get(Outcome.NOT_MODIFIED, 0) and not claim.dry_run:
+    if census.get(Outcome.FETCHED, 0) + census.get(Outcome.NOT_MODIFIED, 0):
         await write_reports(deps, claim, status)
+    elif failure is not None and failure.is_theirs and claim.base_id is not None:
+        diff = tuple(kind for kind in claim.reports if kind is ReportKind.DIFF)
+        if diff:
+            await write_reports(deps, replace(claim, reports=diff), status, down=str(failure))
 
 
 async def _close_rest(deps: Deps, claim: Claim, outcome: Outcome, detail: str | None) -> None:

@@ -1,7 +1,7 @@
 """The worker process: answers doorbells, sweeps, and listens for cancels.
 
-Some Redis errors end arq's main loop while its jobs continue, so a loop of ours restarts it. SIGTERM
-hands every site over within a second: its row is queued again before the process exits.
+Redis errors and foreign entries end arq's main loop while its jobs continue, so a loop of ours restarts
+it. SIGTERM hands every site over within a second: its row is queued again before the process exits.
 """
 
 import asyncio
@@ -9,13 +9,14 @@ import gc
 from contextlib import suppress
 
 import structlog
+from arq.connections import ArqRedis
 from arq.worker import Worker as ArqWorker
 from arq.worker import func
 from redis.exceptions import RedisError
 
 from runner.deps import Deps
 from runner.dispatch import try_dispatch
-from runner.doorbell import CRAWL, FINISH, close_redis, open_redis
+from runner.doorbell import CRAWL, FINISH, QUEUE, close_redis, is_text, open_redis
 from runner.ending import end_all
 from runner.finish import finish_run
 from runner.presence import Kind, keep_present
@@ -25,6 +26,7 @@ from storage.notices import listen
 
 _SWEEP_SECONDS = 3.0
 _POLL_SECONDS = 0.25
+_MOST_SHOWN = 200  #: bytes of a foreign entry that are logged
 #: seconds between two checks whether an ending worker has ended
 _LOOK_SECONDS = 0.1
 #: our own slices and leases bound the work; arq's limit is only a last resort
@@ -66,8 +68,10 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
 
 
 async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]) -> None:
-    """Runs arq's main loop; if a Redis error ends it, its jobs continue and a new loop takes over.
+    """Runs arq's main loop; if an error ends it, its jobs continue and a new loop takes over.
 
+    Everything in the queue comes from outside this process, so an entry that arq cannot take must not
+    end the worker: the sweep rings again for what is ready.
     `started` collects all workers that may still have jobs.
     """
     try:
@@ -79,10 +83,23 @@ async def _answer_doorbells(deps: Deps, leases: Leases, started: list[ArqWorker]
                 await worker.main()
             except (RedisError, OSError) as error:
                 log.warning("doorbells.restart", why=repr(error))
+            except UnicodeDecodeError:  # arq takes every id for text
+                await _put_aside(deps.redis)
+            except Exception:  # the border of the queue
+                log.exception("doorbells.restart")
             await asyncio.sleep(1)
     finally:
         for worker in started:
             await _end(worker)
+
+
+async def _put_aside(redis: ArqRedis) -> None:
+    """Takes entries out of the queue whose ids are no text; the log keeps them."""
+    with suppress(RedisError, OSError):  # the next loop meets them again
+        for entry in await redis.zrange(QUEUE, 0, -1):
+            if not is_text(entry):
+                await redis.zrem(QUEUE, entry)
+                log.warning("doorbell.foreign", entry=entry[:_MOST_SHOWN].hex())
 
 
 async def _close_idle(started: list[ArqWorker]) -> None:

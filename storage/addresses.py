@@ -14,10 +14,11 @@ from storage.queries import sql
 
 
 async def add(db: Connection, site_job_id: int, addresses: Sequence[Address]) -> tuple[int, int]:
-    """Adds new addresses. Returns how many were new, and how many of these already have an outcome.
+    """Adds addresses. Returns how many were new, and how many more have an outcome than before.
 
     A known address that a sitemap names for the first time (the home page, or one found by links when
-    the sitemap could not be read) keeps its position and gets that sitemap.
+    the sitemap could not be read) gets that sitemap. If it was not asked for, it gets its place there,
+    too; so those that a bound of links had closed are fewer then.
     """
     rows = await db.fetch(
         sql("addresses.add"),
@@ -32,16 +33,30 @@ async def add(db: Connection, site_job_id: int, addresses: Sequence[Address]) ->
         [address.outcome for address in addresses],
         [address.detail for address in addresses],
     )
+    settled = sum(row["outcome"] is not None for row in rows)
     listed = [address for address in addresses if address.sitemap is not None]
     if listed and len(rows) < len(addresses):
-        await db.execute(
-            sql("addresses.list_in_sitemap"),
-            site_job_id,
-            [address.address_id for address in listed],
-            [address.sitemap for address in listed],
-            [address.lastmod for address in listed],
-        )
-    return len(rows), sum(row["outcome"] is not None for row in rows)
+        settled -= await _list(db, site_job_id, listed)
+    return len(rows), settled
+
+
+async def _list(db: Connection, site_job_id: int, listed: Sequence[Address]) -> int:
+    """Gives known addresses their sitemap; returns how many were beyond a bound and wait again."""
+    await db.execute(
+        sql("addresses.list_in_sitemap"),
+        site_job_id,
+        [address.address_id for address in listed],
+        [address.sitemap for address in listed],
+        [address.lastmod for address in listed],
+    )
+    open_ones = [address for address in listed if address.outcome is None]
+    placed = await db.fetch(
+        sql("addresses.place_in_sitemap"),
+        site_job_id,
+        [address.address_id for address in open_ones],
+        [address.position for address in open_ones],
+    )
+    return sum(row["was_closed"] for row in placed)
 
 
 async def promote(db: Connection, site_job_id: int, addresses: Sequence[Address]) -> None:
@@ -53,6 +68,24 @@ async def promote(db: Connection, site_job_id: int, addresses: Sequence[Address]
         [address.position for address in addresses],
         [address.depth for address in addresses],
     )
+
+
+async def reopen_nearer(
+    db: Connection, site_job_id: int, addresses: Sequence[Address], *, max_depth: int
+) -> int:
+    """Reopens links that were written off as more than `max_depth` clicks away; returns how many.
+
+    `addresses` are lines that may be fetched.
+    """
+    status = await db.execute(
+        sql("addresses.reopen_nearer"),
+        site_job_id,
+        [address.address_id for address in addresses],
+        [address.position for address in addresses],
+        [address.depth for address in addresses],
+        max_depth,
+    )
+    return _count(status)
 
 
 async def waiting(

@@ -13,11 +13,15 @@ from storage.site_report import PATIENCE, whole_site_joins
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """The issues of one address, and for each the run that first found it."""
+    """The issues of one address, and for each the run that first found it.
+
+    `url` is the address itself if it seems to have left the site: no ledger has it then.
+    """
 
     address_id: int
     codes: Sequence[str]
     since: Sequence[int]
+    url: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,8 +45,10 @@ async def keep_issues(db: Connection, site_job_id: int, found: AsyncIterator[Fou
     await db.execute(sql("report_marks.forget_issues"), site_job_id, timeout=PATIENCE)
     await db.copy_records_to_table(
         "page_issues",
-        columns=["site_job_id", "address_id", "codes", "since"],
-        records=((site_job_id, one.address_id, one.codes, one.since) async for one in found),
+        columns=["site_job_id", "address_id", "codes", "since", "url"],
+        records=(
+            (site_job_id, one.address_id, one.codes, one.since, one.url) async for one in found
+        ),
         timeout=PATIENCE,
     )
 

@@ -71,8 +71,8 @@ class PageLine(NamedTuple):
     noindex: bool | None
     canonical_elsewhere: str | None
     indexable: bool
-    base_state: str | None
-    base_job: int | None  #: the site job that saw it in that state
+    base_job: int | None  #: the site job whose look at it this one is compared with
+    is_missing_again: bool  #: it is absent, and seemed to have left the site in the run before, too
     depth: int | None
     is_cut_off: bool  #: not reachable by clicks from the home page, though other pages are
     content_type: str | None

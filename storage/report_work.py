@@ -18,8 +18,6 @@ from storage.site_report import PATIENCE, Base, whole_site_joins
 _DEEPEST = 1000
 _UNSIGNED = (1 << 64) - 1
 REST = 24  #: bytes of a SimHash beyond its number
-#: states of an address that was asked for in vain, as the work tables have them
-_WITHOUT_ANSWER = ("server_error", "no_response", "other", "bot_wall")
 _STRETCH = 1000  # rows processed before the event loop gets its turn
 
 
@@ -73,14 +71,14 @@ class OutOfSight:
 async def gather_addresses(
     db: Connection, site_job_id: int, base: Base | None, *, issue_base_id: int | None = None
 ) -> None:
-    """Joins both ledgers and the stand-ins, and addresses that only the run of `issue_base_id` has."""
+    """Joins both ledgers, the stand-ins, and addresses whose issues only `issue_base_id` still knows."""
     base_id = None if base is None else base.site_job_id
     async with whole_site_joins(db):
         await db.execute(sql("report_work.addresses"), site_job_id, base_id, timeout=PATIENCE)
     await db.execute(sql("report_work.analyze"))
     if base is not None:
         await db.execute(sql("report_work.stand_ins"), base.site_job_id, timeout=PATIENCE)
-        if issue_base_id not in {None, base.site_job_id}:
+        if issue_base_id is not None:
             async with whole_site_joins(db):
                 await db.execute(
                     sql("report_marks.pages_of_issues"), issue_base_id, timeout=PATIENCE
@@ -90,26 +88,14 @@ async def gather_addresses(
     await db.execute(sql("report_work.redirects"), timeout=PATIENCE)
 
 
-def unknown_states(*, absence_tells: bool) -> Sequence[str]:
-    """The states of addresses whose answer would show whether an issue of the base is still there.
-
-    `absence_tells`: what is not in the ledger, or was not asked, is not on the site any more. It may
-    also be that a page was not read that leads there.
-    """
-    return _WITHOUT_ANSWER if absence_tells else (*_WITHOUT_ANSWER, "absent", "unasked")
-
-
-async def gather_links(db: Connection, site_job_id: int, unknown: Sequence[str]) -> None:
-    """Gathers inlinks, links to errors and redirects, and clicks from the home page.
-
-    `unknown`: the states of addresses of which nothing is known now.
-    """
+async def gather_links(db: Connection, site_job_id: int) -> None:
+    """Gathers inlinks, links to errors and redirects, and clicks from the home page."""
     async with whole_site_joins(db):
         await db.execute(sql("report_work.inlinks"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_work.held_inlinks"), site_job_id, timeout=PATIENCE)
         await db.execute(sql("report_work.redirect_targets"), timeout=PATIENCE)
-        await db.execute(sql("report_work.poor_links"), site_job_id, unknown, timeout=PATIENCE)
-    if await db.fetchval(sql("report_work.found_by_links_alone")):
+        await db.execute(sql("report_work.poor_links"), site_job_id, timeout=PATIENCE)
+    if await db.fetchval(sql("report_work.found_by_links_alone"), site_job_id):
         await db.execute(sql("report_work.depths_of_ledger"))
     else:
         await _gather_depths(db, site_job_id)
@@ -133,14 +119,14 @@ async def gather_outside(
         await db.execute(sql("report_work.outside"), *values, timeout=PATIENCE)
 
 
-async def gather_texts(db: Connection, site_job_id: int, unknown: Sequence[str]) -> None:
-    """Gathers what pages share or say about each other: texts, languages, pagination; `unknown` as above."""
-    await db.execute(sql("report_work.repeats"), unknown, timeout=PATIENCE)
+async def gather_texts(db: Connection, site_job_id: int) -> None:
+    """Gathers what pages share or say about each other: texts, languages, pagination."""
+    await db.execute(sql("report_work.repeats"), timeout=PATIENCE)
     await db.execute(sql("report_work.alternates"), site_job_id, timeout=PATIENCE)
     async with whole_site_joins(db):
         await db.execute(sql("report_work.alternates_of_sitemaps"), site_job_id, timeout=PATIENCE)
-        await db.execute(sql("report_work.hreflang"), unknown, timeout=PATIENCE)
-    await db.execute(sql("report_work.pagination"), unknown, timeout=PATIENCE)
+        await db.execute(sql("report_work.hreflang"), timeout=PATIENCE)
+    await db.execute(sql("report_work.pagination"), timeout=PATIENCE)
 
 
 async def fingerprints(db: Connection, site_job_id: int, *, words: int) -> Fingerprints:
@@ -161,6 +147,11 @@ async def keep_near_duplicates(db: Connection, found: Iterable[NearDuplicate]) -
         records=_near(found),
         timeout=PATIENCE,
     )
+
+
+async def gather_near_in_vain(db: Connection, issue_base_id: int, *, most_bits: int) -> None:
+    """Gathers pages whose near duplicate in that run has no answer now: `most_bits` of 64 may differ."""
+    await db.execute(sql("report_marks.near_in_vain"), issue_base_id, most_bits, timeout=PATIENCE)
 
 
 async def next_pages(db: Connection) -> Mapping[int, int]:

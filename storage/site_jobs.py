@@ -99,17 +99,15 @@ async def heartbeat(
     claim: Claim,
     *,
     lease_seconds: float,
-    worked: float,
     waiting_reason: str | None,
     resume_in: float | None,
 ) -> Pulse:
-    """Renews the lease and adds `worked` seconds to the working time."""
+    """Renews the lease, and adds the time since the last heartbeat to the working time."""
     row = await db.fetchrow(
         sql("site_jobs.heartbeat"),
         claim.site_job_id,
         claim.epoch,
         timedelta(seconds=lease_seconds),
-        worked,
         waiting_reason,
         None if resume_in is None else timedelta(seconds=resume_in),
     )
@@ -168,7 +166,7 @@ async def sitemaps_of(db: Executor, site_job_id: int) -> Mapping[str, Any]:
 
 
 async def sitemaps_before(db: Executor, site_job_id: int) -> Mapping[str, Any]:
-    """Likewise of the latest other site job with this site and scope that completed."""
+    """Likewise of the last completed site job of this site and scope that began before this one."""
     kept: Mapping[str, Any] | None = await db.fetchval(
         sql("site_jobs.sitemaps_before"), site_job_id
     )

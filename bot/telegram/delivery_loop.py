@@ -17,6 +17,7 @@ from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramRetryAfter,
@@ -28,12 +29,12 @@ from bot.telegram.caption import caption, summary
 from bot.telegram.chat_budget import Lane
 from bot.telegram.long_text import in_messages
 from bot.telegram.outbound import NoRoom, lane
-from bot.telegram.texts import texts
+from bot.telegram.texts import Texts, texts
 from runner.control import load_view
 from runner.deps import Deps
 from runner.ending import unbroken
 from runner.reports.archive import pack_files
-from runner.reports.names import document_name
+from runner.reports.names import document_name, member_name
 from storage import deliveries, runs
 from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Delivery, DeliveryKind
@@ -114,9 +115,10 @@ class DeliveryLoop:
         view = await load_view(self._deps, run)
         if delivery.kind is DeliveryKind.SUMMARY:
             return await self._send_words(delivery, summary(view, texts(run.language)))
+        say = texts(delivery.payload.get("language", run.language))
         if "select" in delivery.payload:
-            return await self._send_selection(delivery, view)
-        return await self._send_part(delivery, view)
+            return await self._send_selection(delivery, view, say)
+        return await self._send_part(delivery, view, say)
 
     async def _send_words(self, delivery: Delivery, text: str) -> int:
         chat_id, thread_id = delivery.place.chat_id, delivery.place.thread_id
@@ -126,36 +128,59 @@ class DeliveryLoop:
         ]
         return sent[-1].message_id
 
-    async def _send_part(self, delivery: Delivery, view: RunView) -> int:
+    async def _send_part(self, delivery: Delivery, view: RunView, say: Texts) -> int:
         part: dict[str, Any] = delivery.payload["part"]
         words = caption(
             view,
-            texts(view.run.language),
+            say,
             facts=delivery.payload["facts"],
             part=part["number"],
             parts=part["of"],
         )
-        if part["size_bytes"] > self._deps.settings.document_limit_mb * 1_000_000:
-            return await self._send_link(delivery, view, part, words)
-        with self._scratch_file() as path:
-            await download(self._deps.objects, part["key"], path)
-            return await self._send_document(delivery, path, part["name"], words)
+        if not self._is_too_large(part["size_bytes"]):
+            with self._scratch_file() as path:
+                await download(self._deps.objects, part["key"], path)
+                sent = await self._send_document(delivery, path, part["name"], words)
+            if sent is not None:
+                return sent
+        url = await self._url(part["key"], part["name"])
+        return await self._send_words(delivery, f"{words}\n{say('caption-link', url=url)}")
 
-    async def _send_link(
-        self, delivery: Delivery, view: RunView, part: dict[str, Any], words: str
-    ) -> int:
+    async def _send_selection(self, delivery: Delivery, view: RunView, say: Texts) -> int:
+        keys: list[str] = delivery.payload["select"]
+        words = caption(view, say, facts={}, part=1, parts=1)
+        with self._scratch_file() as path:
+            await pack_files(self._deps, keys, path)
+            if not self._is_too_large(path.stat().st_size):
+                name = document_name(view.run.id)
+                sent = await self._send_document(delivery, path, name, words)
+                if sent is not None:
+                    return sent
+        names = {key: member_name(key) for key in keys}
+        links = [
+            say("caption-file", name=name, url=await self._url(key, name.replace("/", "-")))
+            for key, name in names.items()
+        ]
+        return await self._send_words(delivery, "\n".join([words, say("caption-files"), *links]))
+
+    def _is_too_large(self, size_bytes: int) -> bool:
+        return size_bytes > self._deps.settings.document_limit_mb * 1_000_000
+
+    async def _url(self, key: str, name: str) -> str:
         """For a file too large for a document: a link if the store has links, else its location."""
-        url = await self._deps.objects.url(part["key"], expires=_LINK_LIFE, filename=part["name"])
-        link = texts(view.run.language)("caption-link", url=url or part["key"])
-        return await self._send_words(delivery, f"{words}\n{link}")
+        return await self._deps.objects.url(key, expires=_LINK_LIFE, filename=name) or key
 
-    async def _send_selection(self, delivery: Delivery, view: RunView) -> int:
-        words = caption(view, texts(view.run.language), facts={}, part=1, parts=1)
-        with self._scratch_file() as path:
-            await pack_files(self._deps, delivery.payload["select"], path)
-            return await self._send_document(delivery, path, document_name(view.run.id), words)
+    async def _send_document(
+        self, delivery: Delivery, path: Path, name: str, words: str
+    ) -> int | None:
+        """Sends the file; None if it is too large for the server, whatever our limit says."""
+        try:
+            return await self._send_file(delivery, path, name, words)
+        except TelegramEntityTooLarge as error:
+            log.warning("delivery.too_large", run=delivery.run_id, why=str(error)[:300])
+            return None
 
-    async def _send_document(self, delivery: Delivery, path: Path, name: str, words: str) -> int:
+    async def _send_file(self, delivery: Delivery, path: Path, name: str, words: str) -> int:
         message = await self._bot.send_document(
             delivery.place.chat_id,
             FSInputFile(path, filename=name),

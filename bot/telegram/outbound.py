@@ -18,7 +18,6 @@ from aiogram.client.session.middlewares.base import (
     NextRequestMiddlewareType,
 )
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -99,7 +98,7 @@ class Outbound(BaseRequestMiddleware):
                     budget.close(time.monotonic(), refusal.retry_after)
                 if attempt == _ATTEMPTS:
                     raise
-            except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
+            except (TelegramNetworkError, TelegramServerError) as error:
                 log.warning("telegram.trouble", method=name, chat=chat_id, why=repr(error)[:200])
                 if attempt == _ATTEMPTS or not _worth_repeating(name, error):
                     raise
@@ -120,9 +119,8 @@ class Outbound(BaseRequestMiddleware):
 
 def _worth_repeating(name: str, error: Exception) -> bool:
     """Whether to retry: a server error changed nothing; after a lost answer only idempotent methods."""
-    if isinstance(error, TelegramServerError | ClientDecodeError):
-        return True
-    return name in _REPEATABLE or _never_sent(error)
+    is_refusal = isinstance(error, TelegramServerError)
+    return is_refusal or name in _REPEATABLE or _never_sent(error)
 
 
 def _never_sent(error: BaseException) -> bool:

@@ -13,14 +13,13 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramAPIError,
     TelegramNetworkError,
     TelegramNotFound,
+    TelegramServerError,
     TelegramUnauthorizedError,
 )
 from aiogram.types import LinkPreviewOptions, User
@@ -33,6 +32,7 @@ from bot.telegram.outbound import Outbound
 from bot.telegram.routers import presses, talk, teaching, trouble
 from bot.telegram.scene import Desk
 from bot.telegram.schedule_loop import ScheduleLoop
+from bot.telegram.session import Session
 from bot.telegram.understanding import Understanding
 from config.policies import load_policies
 from config.settings import Settings
@@ -78,7 +78,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
     """A bot whose every request keeps to the budgets of its chats."""
     if settings.bot_token is None:
         raise BotStartError("BOT_TOKEN is not set: get one from @BotFather")
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url))
+    session = Session(api=TelegramAPIServer.from_base(settings.bot_api_url))
     session.middleware(Outbound())
     bot = Bot(
         settings.bot_token.get_secret_value(),
@@ -100,7 +100,7 @@ async def _introduce(bot: Bot, settings: Settings) -> User:
         raise BotStartError(
             "BOT_TOKEN: Telegram does not know this token; ask @BotFather for the right one"
         ) from None
-    except (TelegramNetworkError, ClientDecodeError) as error:
+    except (TelegramNetworkError, TelegramServerError) as error:
         raise BotStartError(
             f"BOT_API_URL: no answer from {settings.bot_api_url}: {type(error).__name__}"
         ) from None

@@ -22,6 +22,8 @@ _TELLING = (
 )  # fmt: skip
 _LONGEST_TYPE = 512  # characters
 MAX_HEADER = 16_000  #: characters
+#: status codes of answers that lead elsewhere
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: success statuses without a page, or with only a part of one (RFC 9110 15.3)
 _WITHOUT_PAGE = frozenset({204, 205, 206})
 

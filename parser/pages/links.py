@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from parser.pages.document import Document
 from parser.pages.records import Link
-from parser.pages.urls import Base, normalise, site_prefixes
+from parser.pages.site_bounds import bounds, is_within
+from parser.pages.urls import Base, site_prefixes
 
 _REMEMBERED = 512  # characters; a longer address is not worth the cache's memory
 MAX_LINKS = 20_000  #: of one page
@@ -25,7 +26,7 @@ def read(document: Document, scope: str | None) -> tuple[Link, ...]:
     base = document.base
     if base is None:
         return ()
-    inside = _inside(scope) if scope else site_prefixes(document.url)
+    inside = bounds(scope) if scope else site_prefixes(document.url)
     origin = base.url[: base.url.index("/", 8) + 1]
     found = []
     for node in document.nodes("a", "area")[:MAX_LINKS]:
@@ -58,18 +59,9 @@ def _link(base: Base, href: str, rel: str, inside: tuple[str, ...]) -> Link | No
         return None
     return Link(
         url=url,
-        internal=url.startswith(inside),
+        internal=is_within(url, inside),
         nofollow=bool(rel) and "nofollow" in rel.lower().split(),
     )
 
 
 _root = lru_cache(maxsize=256)(Base)
-
-
-@lru_cache(maxsize=256)
-def _inside(scope: str) -> tuple[str, ...]:
-    """What the addresses of a site begin with, or those of a folder: the last name is cut off."""
-    canonical = normalise(scope)
-    path = canonical.partition("://")[2].partition("/")[2].partition("?")[0] if canonical else ""
-    folder = path[: path.rfind("/") + 1]
-    return tuple(prefix + folder for prefix in site_prefixes(scope))

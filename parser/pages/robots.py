@@ -19,6 +19,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple, Self
 
+from parser.pages.http_headers import REDIRECTS
 from parser.pages.urls import escaped, normalise
 
 MAX_BYTES = 500 * 1024  #: Google reads no more; RFC 9309 2.5 asks for at least this much
@@ -47,7 +48,7 @@ def policy_of(status: int | None, *, redirects: int = 0) -> RobotsAccess:
         return RobotsAccess.CLOSED
     if 200 <= status < 300:  # noqa: PLR2004 - HTTP's own classes
         return RobotsAccess.READ
-    if status in {301, 302, 303, 307, 308} and redirects < MAX_REDIRECTS:
+    if status in REDIRECTS and redirects < MAX_REDIRECTS:
         return RobotsAccess.FOLLOW
     if 300 <= status < 500 and status != 429:  # noqa: PLR2004 - the same
         return RobotsAccess.NO_RULES

@@ -10,9 +10,9 @@ class SiteRules:
 
     `selectors` maps a field of `Product` to a CSS selector, or to `selector@attribute` for a value
     that is not in the text. `currency` is for pages that name none, `country` (ISO 3166) for signs that
-    mean different money in different places. `root` is the address that bounds "internal" links
-    (default: the page's own host); a folder in it bounds them to that folder. `pictures` asks for the
-    addresses of the pictures.
+    mean different money in different places. `root` is the site's address, which bounds "internal"
+    links (`site_bounds`; default: the page's own host). `pictures` asks for the addresses of the
+    pictures.
     """
 
     selectors: Mapping[str, str] = field(default_factory=dict)

@@ -15,13 +15,14 @@ from config.policies import Policy
 from config.sites import Site
 from parser.pages.http_headers import is_success
 from parser.pages.robots import Robots
+from parser.pages.site_bounds import belongs, bounds
 from parser.pages.sitemaps.census import NO_SITEMAP, SitemapCensus, Visit
 from parser.pages.sitemaps.reader import SitemapReader
 from parser.pages.sitemaps.records import SitemapLimits, SitemapSummary
-from parser.pages.urls import Base, host_key, normalise, same_site, site_prefixes
+from parser.pages.urls import Base, host_key, normalise, same_site
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import PASSING, Fetcher, Incoming, location_of
+from runner.crawl.http import PASSING, Fetcher, Incoming, target_of
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, alternate_position
@@ -162,7 +163,7 @@ class Discoverer:
         unlisted = sitemap_alternates.unlisted(
             self._deps.db,
             self._claim.site_job_id,
-            site_prefixes(self._site.url),
+            bounds(self._site.url),
             before=alternate_position(0),
             scratch=self._deps.scratch,
         )
@@ -179,7 +180,7 @@ class Discoverer:
         if not self._claim.skip_existing or self._claim.base_id is None:
             return
         async for lines in base_ledger.found_by_links(self._deps.db, self._claim.base_id):
-            await self.add(lines)
+            await self.add([line for line in lines if belongs(line.url, self._site.url)])
 
     def _decide(self) -> Discovery:
         """Links find what sitemaps omit, but also endless filter pages; beside sitemaps they are limited."""
@@ -295,7 +296,7 @@ class Discoverer:
             self._asked = self._gate_of(url)
             await self._asked.turn()
             async with self._fetcher.stream(url, walk=walk) as incoming:
-                target = _redirect(url, incoming)
+                target = target_of(url, incoming.status, incoming.headers)
                 if target is None:
                     self._fetcher.keep(walk)
                     return await self._read(visit, url, incoming, keep_cut=keep_cut)
@@ -377,10 +378,3 @@ def _refuse(incoming: Incoming) -> None:
         settled = status < 500 and status not in PASSING  # noqa: PLR2004 - HTTP's own; it would be answered alike
         patience = retry_after(incoming.headers, incoming.fetched_at) or 0.0
         raise FetchFailed(f"http_{status}", permanent=settled, patience=patience)
-
-
-def _redirect(url: str, incoming: Incoming) -> str | None:
-    if incoming.status not in {301, 302, 303, 307, 308}:
-        return None
-    location = location_of(incoming.headers)
-    return Base(url).resolve(location) if location else None

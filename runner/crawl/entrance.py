@@ -8,7 +8,7 @@ currency or a town, and a crawl that sent them would read other prices than it r
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from parser.pages.urls import same_site
 from runner.crawl.cookies import Walk
@@ -92,5 +92,12 @@ class Entrance:
 
 
 def _names(target: str, url: str) -> bool:
-    """Whether the target's query contains the path of `url`, to send the visitor back there."""
-    return urlsplit(url).path in unquote(urlsplit(target).query)
+    """Whether the target's query contains the path of `url`, to send the visitor back there.
+
+    The path of a home page is in every path, so there a parameter must say no more than it.
+    """
+    path, query = urlsplit(url).path, urlsplit(target).query
+    if path == "/":
+        spellings = {path, url, url[url.index("/", len("https://")) :]}
+        return not spellings.isdisjoint(value for _, value in parse_qsl(query))
+    return path in unquote(query)

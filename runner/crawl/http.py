@@ -19,7 +19,7 @@ import httpx
 from aiohttp.abc import AbstractResolver
 
 from config.policies import Policy
-from parser.pages.http_headers import may_be_page
+from parser.pages.http_headers import REDIRECTS, may_be_page
 from parser.pages.urls import Base, normalise
 from runner.crawl.content_coding import Unpacking
 from runner.crawl.cookies import Cookies, Walk
@@ -30,8 +30,6 @@ from runner.crawl.transport import VerbatimTransport
 
 #: our name in robots.txt
 AGENT = "ProgonBot"
-#: status codes of answers that lead elsewhere
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: status codes below 500 that a retry may not get again: request timeout, too early, too many
 #: requests (RFC 9110 15.5.9, RFC 8470 5.2, RFC 6585 4)
 PASSING = frozenset({408, 425, 429})
@@ -73,9 +71,8 @@ class Answer:
 
     @property
     def leads_to(self) -> str | None:
-        """The absolute target of a redirect; None if there is none, or it is not a valid address."""
-        location = location_of(self.headers) if self.status in REDIRECTS else None
-        return Base(self.url).resolve(location) if location else None
+        """Where it redirects to; see `target_of`."""
+        return target_of(self.url, self.status, self.headers)
 
     @property
     def page_headers(self) -> Mapping[str, str]:
@@ -333,6 +330,12 @@ async def open_fetcher(
             agent=user_agent(contact),
             allow_private=allow_private,
         )
+
+
+def target_of(url: str, status: int, headers: httpx.Headers) -> str | None:
+    """The absolute target of a redirect; None if there is none, or it is not a valid address."""
+    location = location_of(headers) if status in REDIRECTS else None
+    return Base(url).resolve(location) if location else None
 
 
 def location_of(headers: httpx.Headers) -> str | None:

@@ -101,13 +101,9 @@ class LedgerWriter:
             ended = [_ending(item.visit, taken) for item in seen]
             closed = await addresses.close(connection, claim.site_job_id, [*entries, *ended])
             products = sum(page.product is not None for page in read) + sum(taken.values())
-            added, born_closed = 0, 0
-            if found:
-                added, born_closed = await addresses.add(connection, claim.site_job_id, found)
-                if added < len(found):
-                    await addresses.promote(connection, claim.site_job_id, found)
+            added, settled = await self._add(connection, found)
             gain = Gain(
-                processed=len(closed) + born_closed,
+                processed=len(closed) + settled,
                 fetched=sum(outcome in COUNTED for outcome in closed),
                 failed=sum(outcome is Outcome.FAILED for outcome in closed),
                 products=products,
@@ -115,6 +111,24 @@ class LedgerWriter:
             )
             await site_jobs.prove(connection, claim, gain)
         self._known.learn({url: naming.position for url, naming in namings.items()})
+
+    async def _add(self, connection: Connection, found: Sequence[Address]) -> tuple[int, int]:
+        """Adds lines. Returns how many are new, and how many more have an outcome now than before.
+
+        A line of old may come nearer. One that was too deep and is within the bound now waits again: a
+        page that failed at first, or a late redirect, can name it last.
+        """
+        if not found:
+            return 0, 0
+        job = self._claim.site_job_id
+        added, settled = await addresses.add(connection, job, found)
+        if added < len(found):
+            await addresses.promote(connection, job, found)
+            near = [line for line in found if line.outcome is None]
+            settled -= await addresses.reopen_nearer(
+                connection, job, near, max_depth=self._max_depth
+            )
+        return added, settled
 
     async def _take_over(self, connection: Connection, seen: Sequence[Seen]) -> Mapping[int, bool]:
         unchanged = [item.visit.unchanged for item in seen if item.visit.unchanged is not None]
@@ -167,7 +181,10 @@ class LedgerWriter:
         return sorted(lines.values(), key=lambda line: line.address_id)
 
     def _lines_of(self, naming: _Naming) -> list[Address]:
-        """The lines of a naming. One that is too deep is recorded too, or it would be reported as gone."""
+        """The lines of a naming. One that is too deep is recorded too, or it would be reported as gone.
+
+        Until something nearer names it (`_add`), that is its outcome.
+        """
         lines = named(
             naming.url,
             root=self._root,

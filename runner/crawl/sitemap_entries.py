@@ -6,7 +6,7 @@ from parser.pages.sitemaps.records import SitemapEntry
 from parser.pages.urls import address_id, without_tracking
 from runner.crawl.lines import named
 from runner.crawl.positions import sitemap_position
-from storage.model.ledger import Address, Origin
+from storage.model.ledger import Address, Origin, Outcome
 from storage.sitemap_alternates import Alternate
 
 _BATCH = 1000
@@ -24,7 +24,7 @@ class EntryTaker:
     def __init__(
         self, add: Add, found: Callable[[str], object], *, root: str, sitemap: str, file: int
     ) -> None:
-        self.usable = 0  #: addresses of this site
+        self.usable = 0  #: addresses that belong to this site
         self._add = add
         self._found = found
         self._root = root
@@ -41,9 +41,10 @@ class EntryTaker:
                 self._found(entry.url)
                 continue
             if not entry.repeated:
-                self._lines += self._lines_of(entry)
+                lines = self._lines_of(entry)
+                self._lines += lines
                 self._taken += 1
-                self.usable += not entry.foreign
+                self.usable += lines[0].outcome is not Outcome.OUT_OF_SCOPE
             if entry.alternates and not entry.foreign:
                 self._alternates += _alternates(entry)
         if len(self._lines) >= _BATCH or len(self._alternates) >= _MOST_ALTERNATES:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from parser.pages.urls import same_site
+from parser.pages.site_bounds import belongs
 from storage.model.ledger import Outcome
+
+_OURS = frozenset({"bad_address", "crashes"})
 
 
 class SiteFailed(Exception):
@@ -14,16 +16,21 @@ class SiteFailed(Exception):
         self.code = code
         self.detail = detail
 
+    @property
+    def is_theirs(self) -> bool:
+        """Whether it lies with the site, not with its configuration or with us."""
+        return self.code not in _OURS
+
 
 def nothing_read(
     root: str, home: tuple[str | None, str | None], census: Mapping[str, int]
 ) -> SiteFailed:
-    """Why a site has no pages: it moved to another site (`moved_away`), else `no_pages`.
+    """Why a site has no pages: it moved off its host or folder (`moved_away`), else `no_pages`.
 
     `home` is the home page's outcome and reason, `census` the number of addresses by outcome.
     """
     outcome, detail = home
-    if outcome == Outcome.REDIRECT and detail and not same_site(detail, root):
+    if outcome == Outcome.REDIRECT and detail and not belongs(detail, root):
         return SiteFailed("moved_away", detail)
     told = " ".join(filter(None, ["home page", outcome, detail and f"({detail})"]))
     counts = ", ".join(f"{name}: {count}" for name, count in sorted(census.items()))

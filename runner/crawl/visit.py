@@ -12,17 +12,17 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages import directives, issues
-from parser.pages.http_headers import is_success, may_be_page, media_type, of_page
+from parser.pages.http_headers import REDIRECTS, is_success, may_be_page, media_type, of_page
 from parser.pages.reading import SiteRules, read_links, read_page
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.seo import of_file
-from parser.pages.urls import Base, address_id, same_site, without_tracking
+from parser.pages.site_bounds import belongs
+from parser.pages.urls import Base, address_id, without_tracking
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
     AGENT,
     MOST_REDIRECTS,
     PASSING,
-    REDIRECTS,
     Answer,
     location_of,
 )
@@ -132,7 +132,7 @@ class Visitor:
             return None
         hops = self.hops.pop(address_id(without_tracking(address.url)), 0) + 1
         followed = (
-            same_site(target, self.site.url) and target != address.url and hops < MOST_REDIRECTS
+            belongs(target, self.site.url) and target != address.url and hops < MOST_REDIRECTS
         )
         if not followed:
             return None

@@ -150,8 +150,13 @@ async def _put(deps: Deps, run: Run, whole: Path, members: Sequence[Member]) -> 
 
 
 def _totals(files: Sequence[Artifact]) -> dict[str, Any]:
-    """Totals for the caption; empty if the run has no diff.csv."""
-    diffs = [file for file in files if file.kind is ArtifactKind.DIFF]
+    """Totals for the caption; empty if the run has no diff.csv.
+
+    A site that is down as a whole is told as failed, and its pages are no changes of a shop.
+    """
+    diffs = [
+        file for file in files if file.kind is ArtifactKind.DIFF and not file.facts.get("is_down")
+    ]
     if not diffs:
         return {}
     return {

@@ -8,7 +8,7 @@ seen completely, and then it is marked as unconfirmed.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parser.pages.urls import same_site
+from parser.pages.site_bounds import belongs
 from runner.reports.change import Change, ChangeType, Severity
 from runner.reports.change_rules import PAGE_RULES
 from runner.reports.circumstances import Circumstances
@@ -43,6 +43,7 @@ _LED_ON = frozenset({"redirect", "file"})
 _ANSWER = frozenset({"http_status", "redirect_url"})
 _HEADERS = frozenset({"indexability", "x_robots_tag", "canonical"})
 _UNCONFIRMED = "unconfirmed: not found on the site any more; nobody asked its address"
+_DOWN = "no page of the site could be read"
 _NOT_ASKED = "the old address gave no answer: it may be there as well"
 _LIKELY = 0.9
 _DOUBTFUL = 0.5
@@ -196,15 +197,8 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
             yield replace(
                 row, type=ChangeType.OUT_OF_SCOPE, severity=Severity.WARNING, note=fate.detail
             )
-        case "absent" if not same_site(base.url, known.root):
-            yield replace(
-                row,
-                type=ChangeType.OUT_OF_SCOPE,
-                severity=Severity.WARNING,
-                note=f"the site is configured as {known.root} now",
-            )
-        case "absent" if known.absence_tells(base, pair.missing_since):
-            yield replace(row, severity=Severity.WARNING, confidence=_DOUBTFUL, note=_UNCONFIRMED)
+        case "absent" | "unasked":
+            yield from _not_seen(pair, row, base, known)
         case "redirect":
             note = f"redirects to {fate.redirect_url}" if fate.redirect_url else None
             yield changed(
@@ -226,6 +220,19 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
                 severity=Severity.CRITICAL,
                 note=_why_not_shown(fate),
             )
+
+
+def _not_seen(pair: PairLine, row: Change, base: Side, known: Circumstances) -> Iterator[Change]:
+    """The row of an address that was not asked for, if anything can be said of it."""
+    state = pair.fate.state if pair.fate is not None else None
+    row = replace(row, severity=Severity.WARNING)
+    if state == "absent" and not belongs(base.url, known.root):
+        why = f"the site is configured as {known.root} now"
+        yield replace(row, type=ChangeType.OUT_OF_SCOPE, note=why)
+    elif known.is_down and pair.earlier_run is None:
+        yield replace(row, type=ChangeType.UNREACHABLE, note=_DOWN)
+    elif state == "absent" and known.absence_tells(base, pair.missing_since):
+        yield replace(row, confidence=_DOUBTFUL, note=_UNCONFIRMED)
 
 
 def _lost_row(pair: PairLine, base: Side) -> Change:

@@ -30,6 +30,7 @@ class Circumstances:
     reconfigured: frozenset[str]
     sitemaps_known: bool  #: both runs read all sitemaps
     hidden: OutOfSight  #: what this run could not look into, and the base could
+    is_down: bool = False  #: no page of the site could be read
     #: the circumstances for each site job whose looks stand in for those that the base missed
     earlier: Mapping[int, "Circumstances"] = field(default_factory=dict)
 
@@ -70,7 +71,13 @@ class Circumstances:
 
 
 async def circumstances(
-    db: Connection, site: ReportSite, base: Base, status: SiteStatus, seen: Coverage
+    db: Connection,
+    site: ReportSite,
+    base: Base,
+    status: SiteStatus,
+    seen: Coverage,
+    *,
+    is_down: bool = False,
 ) -> Circumstances:
     """Loads the circumstances of the base and its stand-ins; both ledgers must be gathered before."""
     stand_ins = await report_work.stand_ins(db, base)
@@ -86,6 +93,7 @@ async def circumstances(
             by_sitemaps(base.sitemaps) and seen.absence_from_sitemaps_tells and seen.base_would_know
         ),
         hidden=hidden[base.site_job_id],
+        is_down=is_down,
         fresh_since=await report_work.fresh_since(db),
     )
     earlier = {}

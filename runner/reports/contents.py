@@ -68,7 +68,7 @@ def _overview(
 
 async def _issues(deps: Deps, files: Sequence[Artifact], room: Path) -> list[Member]:
     parts = [(await fetch(deps, file.key, room), file.row_count or 0) for file in files]
-    return await _merged(ArtifactKind.ISSUES, parts, room)
+    return await _merged(deps, ArtifactKind.ISSUES, parts, room)
 
 
 async def _skipped(
@@ -84,17 +84,18 @@ async def _skipped(
         else:
             made = await write_skipped(deps, job, room / f"unread-{job.id}")
             parts.append((made.path, made.rows))
-    return await _merged(ArtifactKind.SKIPPED, parts, room)
+    return await _merged(deps, ArtifactKind.SKIPPED, parts, room)
 
 
 async def _merged(
-    kind: ArtifactKind, parts: Sequence[tuple[Path, int]], room: Path
+    deps: Deps, kind: ArtifactKind, parts: Sequence[tuple[Path, int]], room: Path
 ) -> list[Member]:
     """Merges the sites' tables into one, and deletes them."""
     if not parts:
         return []
     whole = room / f"{kind.value}.csv"
-    await asyncio.to_thread(merge, [path for path, _ in parts], whole)
+    paths, separator = [path for path, _ in parts], deps.settings.csv_separator
+    await asyncio.to_thread(merge, paths, whole, separator=separator)
     for path, _ in parts:
         path.unlink()
     return [Member(path=whole, name=whole.name, rows=sum(rows for _, rows in parts))]

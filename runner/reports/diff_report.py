@@ -158,7 +158,12 @@ async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Ch
         f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.census, base.bot_walls):g} %; "
         f"this run: {job.status.value}, coverage {job.seen.percent:g} %"
     )
-    if job.status is not SiteStatus.COMPLETED:
+    if job.down is not None:
+        yield _note(
+            f"no page of the site could be read ({job.down}): all that the base had is unreachable",
+            Severity.CRITICAL,
+        )
+    elif job.status is not SiteStatus.COMPLETED:
         yield _note(
             "this run saw only a part: nothing is said of what it did not look at", Severity.WARNING
         )
@@ -226,6 +231,7 @@ def _made(job: Job, base: Base | None, alarm: str | None, count: int) -> Iterato
         facts = {
             **job.tally.change_facts(),
             "with_base": base is not None,
+            "is_down": job.down is not None,
             "base_run": base.run_id if base else None,
             "base_coverage": percent(base.census, base.bot_walls) if base else None,
             "suspect": alarm is not None,

@@ -10,6 +10,8 @@ from runner.reports.circumstances import Circumstances
 from runner.reports.coverage import Coverage
 from runner.reports.seo_row import PRIORITY_MARKS, SeoRow
 from runner.reports.table import Field, field, field_of
+from runner.reports.unanswered import GONE
+from storage.model.ledger import Outcome
 from storage.report_files.columns import Kind, Mark
 from storage.report_rows import PageLine
 
@@ -39,6 +41,8 @@ _OF_ALL_PAGES = frozenset(
         "content_near_duplicate",
     }
 )  # fmt: skip
+#: checks of how the address answers: any answer shows whether they are fixed
+_OF_ANY_ANSWER = ("response_", "ttfb_", "blocked_by_robots")
 _LOOKED_AT = frozenset({"page", "file", "redirect", "client_error"})
 #: states of an address that do not show what it would answer
 _UNSEEN = frozenset(
@@ -87,13 +91,31 @@ def told(row: SeoRow, seen: Coverage, known: Circumstances | None) -> list[Issue
 def _fixed(
     line: PageLine, gone: Iterable[str], seen: Coverage, known: Circumstances | None
 ) -> Iterator[str]:
-    """Of the issues that are gone, those that this run looked for, so that they are really fixed."""
-    left = line.state == "absent" and known and known.beside(line.base_job).all_links_tell
-    if line.state not in _LOOKED_AT and not left:
-        return
-    for code in gone:
-        if _is_looked_for(code, line, seen):
+    """Of the issues that are gone, those that this run looked for, so that they are really fixed.
+
+    A page that left the site takes its issues with it, but one that is not found for the first time may
+    only have lost its links: diff.csv calls it removed without confirmation.
+    """
+    if line.state == "absent":
+        is_known = line.is_missing_again and seems_gone(line, known)
+    else:
+        is_known = line.state in _LOOKED_AT
+    for code in gone if is_known else ():
+        is_told = not _is_refused(line) or code.startswith(_OF_ANY_ANSWER)
+        if is_told and _is_looked_for(code, line, seen):
             yield code
+
+
+def seems_gone(line: PageLine, known: Circumstances | None) -> bool:
+    """Whether no ledger line names the address, though every page that could was read."""
+    is_told = known is not None and known.beside(line.base_job).all_links_tell
+    return line.state == "absent" and is_told
+
+
+def _is_refused(line: PageLine) -> bool:
+    """Whether the answer does not tell what is at the address: a 403, or a page that is too large."""
+    refused = line.state == "client_error" and line.status_code not in GONE
+    return refused or line.outcome == Outcome.TOO_LARGE
 
 
 def _is_looked_for(code: str, line: PageLine, seen: Coverage) -> bool:

@@ -50,6 +50,7 @@ class Job:
     zone: tzinfo
     book: WorkbookFile | None
     tally: Tally
+    down: str | None = None  #: why no page of the site could be read
     known: Circumstances | None = None  #: of the comparison; None where there is no base
 
     def path(self, kind: ArtifactKind) -> Path:

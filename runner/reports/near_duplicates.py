@@ -27,7 +27,7 @@ from storage.report_work import REST, Fingerprints, NearDuplicate
 MOST_BITS = 26  #: most bits, of all, in which near duplicates differ
 #: shortest text that is compared: in a shorter one a single other word is more than the tolerated tenth
 FEWEST_WORDS = 19
-_MOST_OF_NUMBER = 10  # of the first 64
+MOST_OF_NUMBER = 10  #: of the first 64
 _BYTES = 8
 _HALF = 32
 _LOW = 0x7F7F7F7F7F7F7F7F
@@ -157,7 +157,7 @@ def _close_pairs(numbers: "array[int]", stop: Event) -> Iterator[tuple[int, int]
             for one, other in _candidates(numbers, bucket):
                 difference = numbers[one] ^ numbers[other]
                 if (
-                    difference.bit_count() <= _MOST_OF_NUMBER
+                    difference.bit_count() <= MOST_OF_NUMBER
                     and _agreeing(difference) & before == marker  # so no pair is found twice
                 ):
                     yield (one, other)

@@ -7,7 +7,8 @@ from parser.pages.urls import readable
 from runner.crawl.http import AGENT
 from runner.crawl.known_robots import KnownRobots
 from runner.reports import issue_fields, seo_fields
-from runner.reports.issue_fields import IssueRow, IssueStatus, told
+from runner.reports.circumstances import Circumstances
+from runner.reports.issue_fields import IssueRow, IssueStatus, seems_gone, told
 from runner.reports.job import Job, MadeFile, Outlet, outlet
 from runner.reports.outside import outside_facts
 from runner.reports.seo_row import SeoRow, has_row
@@ -59,8 +60,8 @@ async def kept_issues(found: RowSpool) -> AsyncIterator[Found]:
     """What `write_seo` found, address by address."""
     stretches = found.stretches()
     while (stretch := await in_thread(next, stretches, None)) is not None:
-        for address_id, codes, since in stretch:
-            yield Found(address_id=address_id, codes=codes, since=since)
+        for address_id, codes, since, url in stretch:
+            yield Found(address_id=address_id, codes=codes, since=since, url=url)
 
 
 class _Work:
@@ -82,7 +83,11 @@ class _Work:
         told_of = [issue for _, issues in judged for issue in issues]
         self._out.write(rows(seo_fields.FIELDS, shown))
         self.issues.write(rows(issue_fields.FIELDS, told_of))
-        kept = [_kept(row.line, issues) for row, issues in judged if issues or row.line.base_codes]
+        kept = [
+            _kept(row.line, issues, self._job.known)
+            for row, issues in judged
+            if issues or row.line.base_codes
+        ]
         self.found.write([found for found in kept if found[1]])
         self._job.tally.see_pages(shown)
         self._job.tally.see_issues(told_of)
@@ -94,7 +99,7 @@ class _Work:
         row = SeoRow(
             line=line,
             address=readable(line.url),
-            issues=all_issues(line, job.seen) if has_row(line) else (),
+            issues=all_issues(line, job.seen, job.site.url) if has_row(line) else (),
             run_id=job.site.run_id,
             site=job.site.site,
             site_pages=self._pages,
@@ -103,18 +108,24 @@ class _Work:
         return row, told(row, job.seen, job.known)
 
 
-def _kept(line: PageLine, issues: Iterable[IssueRow]) -> tuple[int, list[str], list[int]]:
+def _kept(
+    line: PageLine, issues: Iterable[IssueRow], known: Circumstances | None
+) -> tuple[int, list[str], list[int], str | None]:
     """The issues of an address for the next run: those it has, and those this run could not look for.
 
-    Fixed issues are dropped.
+    Fixed issues are dropped; those of an address that left one run's ledger wait for one more, which
+    confirms that it is gone or does not.
     """
+    if line.is_missing_again:
+        return line.address_id, [], [], None
     since = dict(zip(line.base_codes or (), line.base_since or (), strict=True))
     for row in issues:
         if row.status is IssueStatus.FIXED:
             del since[row.issue.code]
         else:
             since[row.issue.code] = row.since
-    return line.address_id, [*since], [*since.values()]
+    url = line.url if seems_gone(line, known) else None
+    return line.address_id, [*since], [*since.values()], url
 
 
 async def _write_issues(job: Job, waiting: RowSpool) -> MadeFile:

@@ -11,7 +11,8 @@ from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.page_checks import OF_LANGUAGES, languages
 from parser.pages.records import Hreflang, Issue
 from parser.pages.simhash import LONG_BITS
-from parser.pages.urls import readable_text, same_site, without_tracking
+from parser.pages.site_bounds import belongs
+from parser.pages.urls import readable_text, without_tracking
 from runner.reports.coverage import Coverage
 from runner.reports.indexability import cause
 from runner.reports.near_duplicates import similarity
@@ -30,9 +31,12 @@ _CAUSES = {
 }
 
 
-def all_issues(line: PageLine, seen: Coverage) -> list[Issue]:
-    """All issues of one address, including those of its page alone, in the catalogue's order."""
-    found = [*_page_issues(line, seen), *site_issues(line, seen)]
+def all_issues(line: PageLine, seen: Coverage, root: str) -> list[Issue]:
+    """All issues of one address, including those of its page alone, in the catalogue's order.
+
+    `root` is the site's address.
+    """
+    found = [*_page_issues(line, seen), *site_issues(line, seen, root)]
     found.sort(key=lambda issue: _RANK.get(issue.code, len(_RANK)))
     return found
 
@@ -57,13 +61,13 @@ def all_hreflang(line: PageLine) -> tuple[Hreflang, ...]:
     return tuple(dict.fromkeys((*said, *line.sitemap_hreflang))) if line.sitemap_hreflang else said
 
 
-def site_issues(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+def site_issues(line: PageLine, seen: Coverage, root: str) -> Iterator[Issue]:
     """The issues of one address that need the whole site."""
     yield from _response(line)
     yield from _redirects(line)
     yield from _sitemap(line, seen)
     if line.state in {"page", "file"}:
-        yield from _canonical(line, seen)
+        yield from _canonical(line, seen, root)
     if line.state != "page":
         return
     yield from _repeats(line)
@@ -131,7 +135,7 @@ def another(line: PageLine, repeat: Repeat) -> str:
     return repeat.last_url if repeat.first_url == line.url else repeat.first_url
 
 
-def _canonical(line: PageLine, seen: Coverage) -> Iterator[Issue]:
+def _canonical(line: PageLine, seen: Coverage, root: str) -> Iterator[Issue]:
     target = line.canonical_elsewhere
     if target is None:
         return
@@ -150,7 +154,7 @@ def _canonical(line: PageLine, seen: Coverage) -> Iterator[Issue]:
         yield _issue("canonical_to_non_indexable", "noindex", target)
     elif line.target_canonical is not None:
         yield _issue("canonical_to_canonicalised", "", f"{target} > {line.target_canonical}")
-    unknown = line.target_state in {None, "absent"} and same_site(target, line.url)
+    unknown = line.target_state in {None, "absent"} and belongs(target, root)
     if unknown and seen.links_known and not line.target_linked:
         yield _issue("canonical_unlinked", "", target)
 

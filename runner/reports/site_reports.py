@@ -25,7 +25,7 @@ from runner.reports.diff_report import kept_stand_ins, write_diff
 from runner.reports.job import Job, MadeFile
 from runner.reports.ledger_report import write_ledger
 from runner.reports.names import report_key
-from runner.reports.near_duplicates import FEWEST_WORDS, near_duplicates
+from runner.reports.near_duplicates import FEWEST_WORDS, MOST_OF_NUMBER, near_duplicates
 from runner.reports.outside import is_cut_off
 from runner.reports.page_chains import loops
 from runner.reports.product_report import write_products
@@ -57,8 +57,12 @@ class Made:
     products: int  #: each counted once, at however many addresses it was seen
 
 
-async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
+async def write_reports(
+    deps: Deps, claim: Claim, status: SiteStatus, *, down: str | None = None
+) -> None:
     """Makes the files that the claim asks for, and skipped.csv; with seo.csv also issues.csv.
+
+    `down` says why no page of the site could be read.
 
     Raises:
         LeaseLost: another worker owns the site job; nothing was recorded.
@@ -66,7 +70,7 @@ async def write_reports(deps: Deps, claim: Claim, status: SiteStatus) -> None:
     claim = await _with_sound_base(deps, claim)
     folder = tempfile.TemporaryDirectory(dir=deps.scratch, prefix=f"site-{claim.site_job_id}-")
     try:
-        made = await _make(deps, claim, status, Path(folder.name))
+        made = await _make(deps, claim, status, Path(folder.name), down)
         await _prove(deps, claim)
         stored = [await _store(deps, claim, file) for file in made.files]
         await _record(deps, claim, made, stored)
@@ -91,7 +95,9 @@ async def _with_sound_base(deps: Deps, claim: Claim) -> Claim:
         return replace(claim, base_id=await site_jobs.choose_base(connection, claim))
 
 
-async def _make(deps: Deps, claim: Claim, status: SiteStatus, folder: Path) -> Made:
+async def _make(
+    deps: Deps, claim: Claim, status: SiteStatus, folder: Path, down: str | None
+) -> Made:
     kinds = wanted_kinds(claim)
     async with site_report.snapshot(deps.db) as db:
         site = await site_report.load(db, claim.site_job_id, claim.base_id)
@@ -107,6 +113,7 @@ async def _make(deps: Deps, claim: Claim, status: SiteStatus, folder: Path) -> M
                 zone=deps.settings.zone,
                 book=book,
                 tally=Tally(),
+                down=down,
             )
             return await _write(job)
 
@@ -120,13 +127,14 @@ async def _write(job: Job) -> Made:
         db, site.site_job_id, site.base, issue_base_id=site.issue_base_id
     )
     if site.base is not None:
-        known = await circumstances(db, site, site.base, job.status, job.seen)
+        is_down = job.down is not None
+        known = await circumstances(db, site, site.base, job.status, job.seen, is_down=is_down)
         job = replace(job, known=known)
     products = await _gather_products(db, site)
     if book or ArtifactKind.FULL in job.wanted:
         files += await write_products(job)
     if book or ArtifactKind.SEO in job.wanted:
-        await _gather_pages(db, site, links_known=job.seen.links_known)
+        await _gather_pages(db, site)
         seo = await write_seo(job, pages=_pages_read(site))
         files, found = [*files, *seo.files], seo.found
     if book or ArtifactKind.DIFF in job.wanted:
@@ -148,10 +156,9 @@ async def _gather_products(db: Connection, site: ReportSite) -> int:
     return await report_work.count_products(db)
 
 
-async def _gather_pages(db: Connection, site: ReportSite, *, links_known: bool) -> None:
+async def _gather_pages(db: Connection, site: ReportSite) -> None:
     """Gathers what a single page does not show: links, outside checks, duplicates, endless chains."""
-    unknown = report_work.unknown_states(absence_tells=links_known)
-    await report_work.gather_links(db, site.site_job_id, unknown)
+    await report_work.gather_links(db, site.site_job_id)
     if site.outside is not None:
         await report_work.gather_outside(
             db,
@@ -161,7 +168,7 @@ async def _gather_pages(db: Connection, site: ReportSite, *, links_known: bool) 
             large=CATALOGUE["image_large"].threshold or 0,
             silence_tells=not is_cut_off(site.outside.strangers),
         )
-    await report_work.gather_texts(db, site.site_job_id, unknown)
+    await report_work.gather_texts(db, site.site_job_id)
     fingerprints = await report_work.fingerprints(db, site.site_job_id, words=FEWEST_WORDS)
     stop = Event()
     try:
@@ -169,6 +176,8 @@ async def _gather_pages(db: Connection, site: ReportSite, *, links_known: bool) 
     finally:
         stop.set()  # a thread cannot be cancelled; it is asked to end
     await report_work.keep_near_duplicates(db, near)
+    if site.issue_base_id is not None:
+        await report_work.gather_near_in_vain(db, site.issue_base_id, most_bits=MOST_OF_NUMBER)
     endless = await in_thread(loops, await report_work.next_pages(db))
     await report_work.keep_loops(db, sorted(endless))
 

@@ -14,7 +14,7 @@ class Outcome(StrEnum):
     REDIRECT = "redirect"  #: the target is an address of its own
     ROBOTS = "robots"  #: closed by a line of robots.txt
     DUPLICATE = "duplicate"  #: another spelling of an address in the ledger
-    OUT_OF_SCOPE = "out_of_scope"  #: another host
+    OUT_OF_SCOPE = "out_of_scope"  #: another host, or beside the site's folder
     TOO_LARGE = "too_large"
     WRONG_TYPE = "wrong_type"  #: not HTML
     FAILED = "failed"  #: no answer we could use, after all attempts

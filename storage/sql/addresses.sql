@@ -18,6 +18,25 @@ update addresses a
          order by address_id, place) n
  where a.site_job_id = $1 and a.address_id = n.address_id and a.sitemap is null
 
+-- place_in_sitemap --
+-- links that a sitemap names after all take the place it gives them, if they were not asked for: those that wait, and
+-- those beyond a bound, which is for links. Returns which were beyond it
+with named as (
+    select distinct on (address_id) *
+      from unnest($2::bigint[], $3::bigint[]) with ordinality as u (address_id, position, place)
+     order by address_id, place
+), links as (
+    select a.address_id, n.position, a.outcome is not null as was_closed
+      from addresses a join named n on n.address_id = a.address_id
+     where a.site_job_id = $1 and a.origin = 'link' and a.tries = 0
+       and (a.outcome is null or a.outcome = 'limit')
+)
+update addresses a
+   set position = l.position, depth = null, origin = 'sitemap', outcome = null, detail = null
+  from links l
+ where a.site_job_id = $1 and a.address_id = l.address_id
+returning l.was_closed
+
 -- promote --
 -- a link found again nearer to the home page, or earlier on a page, takes the nearer place
 update addresses a
@@ -25,6 +44,15 @@ update addresses a
   from unnest($2::bigint[], $3::bigint[], $4::smallint[]) as n (address_id, position, depth)
  where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome is null
    and a.origin = any('{link,redirect}') and a.tries = 0 and n.position < a.position
+
+-- reopen_nearer --
+-- links written off as more than $5 clicks away wait again if they are now named within that bound, or by a redirect.
+-- Links that another bound closed lie no deeper than this one, so they stay as they are
+update addresses a
+   set position = n.position, depth = n.depth, outcome = null, detail = null
+  from unnest($2::bigint[], $3::bigint[], $4::smallint[]) as n (address_id, position, depth)
+ where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome = 'limit' and a.origin = 'link'
+   and a.depth > $5
 
 -- waiting --
 -- the frontier: what comes next, in the order of the ledger

@@ -1,7 +1,7 @@
 -- gather --
--- the addresses of other hosts ($2) and of pictures ($3) that pages name, $4 at most: first those that one of the last
--- five runs found broken, moved or heavier than $5 bytes, so that a repair is noticed; then those that most pages name,
--- links and pictures alternating, so that neither crowds out the other. Returns how many are named
+-- the addresses of other hosts ($2) and of pictures ($3) that pages name, $4 at most: first those that one of the five
+-- runs before this one found broken, moved or heavier than $5 bytes, so that a repair is noticed; then those that most
+-- pages name, links and pictures alternating, so that neither crowds out the other. Returns how many are named
 with mentions as (
     select n.url, row_number() over (partition by n.kind order by count(*) desc, n.url collate "C") as place
       from pages p
@@ -15,16 +15,18 @@ with mentions as (
      group by n.url, n.kind
 ), named as materialized (
     select url, md5(url)::uuid as key, min(place) as place from mentions group by url
+), earlier as (
+    select e.id, row_number() over (order by e.started_at desc, e.id desc) as age
+      from bulk_job_sites s join bulk_job_sites e on e.site = s.site and e.id <> s.id
+     where s.id = $1 and e.outside_total is not null and e.started_at < s.started_at
+     order by age limit 5
 ), known as (
     select distinct on (o.key) o.key, coalesce(o.size_bytes, o.last_bytes) as bytes,
            case when o.verdict = any('{well,moved,broken,no_response}') then o.verdict
                 else o.last_verdict end as verdict
-      from outside_checks o
-     where o.site_job_id = any(array(select e.id
-                                       from bulk_job_sites s join bulk_job_sites e on e.site = s.site and e.id < s.id
-                                      where s.id = $1 and e.outside_total is not null
-                                      order by e.id desc limit 5))
-     order by o.key, o.site_job_id desc
+      from outside_checks o join earlier e on e.id = o.site_job_id
+     where o.site_job_id = any(array(select id from earlier))  -- so that only these are read
+     order by o.key, e.age
 ), added as (
     insert into outside_checks (site_job_id, key, url, host, last_verdict, last_bytes)
     select $1, n.key, n.url, regexp_replace(split_part(n.url, '/', 3), '^www\.', ''), k.verdict, k.bytes

@@ -230,7 +230,7 @@ update report_addresses a set hidden = true
 -- may_hide --
 -- whether the base ($1) could not see some addresses, and this run found some that it lacks
 select exists (select from report_addresses
-                where missed_as is not null
+                where missed_as is not null and base_state is not null
                    or base_job = $1 and is_out_of_sight(base_state, base_outcome, base_status_code))
    and exists (select from report_addresses where base_state is null and origin = any('{link,redirect}'))
 
@@ -281,6 +281,7 @@ select count(*)
   join pages p on p.site_job_id = older.site_job_id and p.address_id = older.address_id
   left join addresses b on b.site_job_id = $1 and b.address_id = older.address_id
   left join report_addresses a on a.address_id = older.address_id
+                              and (a.state <> 'absent' or a.base_state is not null)
  where older.site_job_id = $2 and older.state = 'page' and b.address_id is null and a.address_id is null
    and older.origin = any($3::text[]) and ($4::boolean or p.product_key is null)
    and not exists (select from report_products moved
@@ -292,8 +293,8 @@ select count(*)
                                        where o.site_job_id = $2 and o.address_id = moved.address_id))
 
 -- has_lost --
--- whether the base had pages of which this run has no line
-select exists (select from report_addresses where state = 'absent' and base_state = 'page')
+-- whether the base had pages, or issues of pages, of which this run has no line
+select exists (select from report_addresses where state = 'absent' and coalesce(base_state, 'page') = 'page')
 
 -- still_linked --
 -- such pages that pages of this run ($1) still link to, by nofollow links, or in a run that only read sitemaps: they
@@ -303,7 +304,7 @@ update report_addresses a set state = 'unasked'
           from pages p
           join report_addresses s on s.address_id = p.address_id and s.state = 'page'
          where p.site_job_id = $1) n
- where a.address_id = n.link and a.state = 'absent' and a.base_state = 'page'
+ where a.address_id = n.link and a.state = 'absent' and coalesce(a.base_state, 'page') = 'page'
 
 -- out_of_sight --
 -- what this run could not look into, and each of the site jobs $1 could, or did not know: fresh addresses may hold a

@@ -25,38 +25,43 @@ select s.id
  limit 1
 
 -- last_look --
--- the last run of the same scope before this one, complete or not: it may have been the first to see an issue
+-- the last run of the same scope that began before this one, complete or not: it may have been the first to see an
+-- issue
 select s.id
   from bulk_job_sites s
- where s.site = $1 and s.scope = $2 and s.id < $3
+ where s.site = $1 and s.scope = $2 and s.id <> $3
+   and s.started_at < (select m.started_at from bulk_job_sites m where m.id = $3)
    and exists (select from artifacts f where f.site_job_id = s.id and f.kind = any('{issues,xlsx}'))
- order by s.id desc
+ order by s.started_at desc, s.id desc
  limit 1
 
 -- recent_products --
--- how many products the last complete runs of this scope found
+-- how many products the last complete runs of this scope found that began before this one
 select s.product_count
   from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
- where s.site = $1 and s.scope = $2 and s.complete and s.status = 'completed' and s.id < $3
+ where s.site = $1 and s.scope = $2 and s.complete and s.status = 'completed' and s.id <> $3
+   and s.started_at < (select m.started_at from bulk_job_sites m where m.id = $3)
    and not r.dry_run
- order by s.finished_at desc limit 5
+ order by s.started_at desc limit 5
 
 -- product_counts --
--- how many products this run found, the last complete ones of its scope, and the one before it, whatever it saw
+-- how many products this run found, the last complete ones of its scope, and the one before it, whatever it saw; none
+-- that began after this one, which may be an old run that is made again
 select s.product_count as now,
        (select percentile_cont(0.5) within group (order by c.product_count)
           from (select o.product_count
                   from bulk_job_sites o join bulk_jobs r on r.id = o.bulk_job_id
                  where o.site = s.site and o.scope = s.scope and o.complete and o.status = 'completed' and o.id <> s.id
-                   and not r.dry_run
-                 order by o.finished_at desc limit 5) c) as usual,
+                   and o.started_at < s.started_at and not r.dry_run
+                 order by o.started_at desc limit 5) c) as usual,
        b.product_count as before, b.id as before_id
   from bulk_job_sites s
   left join lateral (
        select o.id, o.product_count
          from bulk_job_sites o join bulk_jobs r on r.id = o.bulk_job_id
-        where o.site = s.site and o.scope = s.scope and o.status = 'completed' and o.id <> s.id and not r.dry_run
-        order by o.finished_at desc limit 1) b on true
+        where o.site = s.site and o.scope = s.scope and o.status = 'completed' and o.id <> s.id
+          and o.started_at < s.started_at and not r.dry_run
+        order by o.started_at desc limit 1) b on true
  where s.id = $1
 
 -- of_run --

@@ -24,7 +24,7 @@ declare
 begin
     foreach shape in array array[
         'report_addresses', 'report_aliases', 'report_inlinks', 'report_poor_links', 'report_depths',
-        'report_redirects', 'report_repeats', 'report_near_duplicates', 'report_alternates',
+        'report_redirects', 'report_repeats', 'report_near_duplicates', 'report_near_in_vain', 'report_alternates',
         'report_hreflang', 'report_pagination', 'report_outside', 'report_products', 'report_pairs']
     loop
         execute format('create temporary table %1$I (like %1$I including defaults including indexes) on commit drop', shape);
@@ -110,8 +110,8 @@ update report_inlinks i set held = h.links, held_on = h.held_on
  where i.address_id = h.target
 
 -- poor_links --
--- links to an error or a redirect, in any spelling, each target once per page; and to addresses of which nothing is
--- known now (in one of the states $2) that were one of these, or had no usable answer either, in the base
+-- links to an error or a redirect, in any spelling, each target once per page; and to addresses without a usable
+-- answer now that were one of these, or had no usable answer either, in the base
 insert into report_poor_links
 with poor as materialized (
     select address_id,
@@ -121,7 +121,7 @@ with poor as materialized (
            status_code || ' ' || url as example
       from report_addresses
      where state = any('{client_error,server_error,redirect}')
-        or (state = any($2)
+        or ((state = 'absent' or is_out_of_sight(state, outcome, status_code))
             and base_state = any('{client_error,server_error,redirect,no_response,other,bot_wall}'))
 ), ways as (
     select address_id as link, poor.* from poor
@@ -231,8 +231,8 @@ select distinct coalesce(s.plain, t.address_id), 0, 0, 0, true
 on conflict (address_id) do update set redirected = true
 
 -- repeats --
--- titles, descriptions, headings and main texts of more than one indexable page. For a page of which nothing is known
--- now (in one of the states $1), those of the base count
+-- titles, descriptions, headings and main texts of more than one indexable page. For a page without a usable answer
+-- now, or of which there is no line, those of the base count
 insert into report_repeats
 select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool_or(url is null)
   from (select url, title, description, h1, h2, content from report_addresses where indexable
@@ -243,7 +243,7 @@ select field, hash, count(url), min(url collate "C"), max(url collate "C"), bool
           from report_addresses a
          cross join lateral (
                select * from address_facts where site_job_id = a.base_job and address_id = a.address_id offset 0) b
-         where a.state = any($1) and a.base_indexable) pages
+         where (a.state = 'absent' or is_out_of_sight(a.state, a.outcome, a.status_code)) and a.base_indexable) pages
  cross join lateral (values ('title', title), ('description', description), ('h1', h1), ('h2', h2),
                             ('content', content)) as texts (field, hash)
  where hash is not null
@@ -264,8 +264,9 @@ select p.address_id, p.simhash, p.content, decode(s.rest, 'hex') as rest
  order by first, first_of_text, place
 
 -- found_by_links_alone --
--- whether the crawl itself went from click to click, so that its depths are clicks
-select not exists (select from report_addresses
+-- whether the crawl itself went from click to click, so that its depths are clicks; a retry finds new ways to old pages
+select (select attempt = 1 from bulk_job_sites where id = $1)
+   and not exists (select from report_addresses
                     where outcome is not null and (origin = 'sitemap' or (state = 'page' and ledger_depth is null)))
 
 -- depths_of_ledger --
@@ -326,8 +327,7 @@ select a.address_id, lower(h ->> 'language'), h ->> 'url'
  order by a.address_id
 
 -- hreflang --
--- what is wrong with the targets of hreflang; a target that was not looked at is not judged. Of one in the states $1
--- nothing is known now
+-- what is wrong with the targets of hreflang; a target that was not looked at is not judged
 insert into report_hreflang (address_id, no_return, inconsistent, non_canonical, noindex, non_200, in_vain, unlinked)
 with own as (
     select s.source, array_agg(s.language) as languages
@@ -354,7 +354,7 @@ select j.source,
        array_agg(told.example order by told.example collate "C")
            filter (where t.state = any('{redirect,client_error,server_error,other,blocked,no_response}')
                       or t.redirect_url is not null),
-       bool_or(t.state = any($1)),
+       bool_or(t.state = 'absent' or is_out_of_sight(t.state, t.outcome, t.status_code)),
        array_agg(t.url order by t.url collate "C")
            filter (where t.state = 'page' and t.origin <> 'seed'
                      and coalesce(i.others, 0) = 0 and not coalesce(i.redirected, false))
@@ -367,7 +367,7 @@ select j.source,
  group by j.source
 
 -- pagination --
--- what is wrong with the neighbours that a page names; of one in the states $1 nothing is known now
+-- what is wrong with the neighbours that a page names
 insert into report_pagination (address_id, non_200, unlinked, sequence, in_vain)
 select a.address_id,
        array_agg(distinct told.example collate "C")
@@ -379,7 +379,7 @@ select a.address_id,
        array_agg(distinct named.url collate "C")
            filter (where t.state = 'page' and t.redirect_url is null
                      and case when named.ahead then t.rel_prev else t.rel_next end is distinct from a.url),
-       coalesce(bool_or(t.state = any($1)), false)
+       coalesce(bool_or(t.state = 'absent' or is_out_of_sight(t.state, t.outcome, t.status_code)), false)
   from report_addresses a
  cross join lateral (values (a.rel_next, true), (a.rel_prev, false)) as named (url, ahead)
   left join report_addresses t on t.url = named.url

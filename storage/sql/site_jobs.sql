@@ -47,11 +47,12 @@ select b.complete and b.started_at < s.started_at as holds
  where s.id = $1
 
 -- heartbeat --
--- renews the lease, adds to the working time and reads the cancel flag, in one statement
+-- renews the lease, adds to the working time and reads the cancel flag, in one statement. Here and where the work ends
+-- the time since the last beat is added; a claim is the first beat
 update bulk_job_sites s
    set lease_until = now() + $3::interval, heartbeat_at = now(),
-       active_seconds = s.active_seconds + $4, waiting_reason = $5,
-       resume_at = now() + $6::interval
+       active_seconds = s.active_seconds + greatest(0, extract(epoch from now() - s.heartbeat_at)),
+       waiting_reason = $4, resume_at = now() + $5::interval
   from bulk_jobs r
  where s.id = $1 and s.epoch = $2 and s.status = 'running' and r.id = s.bulk_job_id
 returning r.status = 'cancelling' or s.cancel_at is not null as cancelled,
@@ -85,11 +86,11 @@ returning id
 select sitemaps from bulk_job_sites where id = $1
 
 -- sitemaps_before --
--- what was saved about the sitemaps by the latest other completed run of the same scope
+-- what was saved about the sitemaps by the last completed run of the same scope that began before this one
 select o.sitemaps
   from bulk_job_sites s join bulk_job_sites o on o.site = s.site and o.scope = s.scope and o.id <> s.id
- where s.id = $1 and o.status = 'completed'
- order by o.finished_at desc limit 1
+ where s.id = $1 and o.status = 'completed' and o.started_at < s.started_at
+ order by o.started_at desc limit 1
 
 -- enter_phase --
 -- moves on: from the crawl to the outside checks or the reports
@@ -105,6 +106,7 @@ returning id
 -- the end of a slice or a hand-over: the next worker continues where it ended
 update bulk_job_sites
    set status = 'queued', lease_until = null, worker = null, rung_at = null,
+       active_seconds = active_seconds + greatest(0, extract(epoch from now() - heartbeat_at)),
        ready_at = now() + $3::interval, waiting_reason = $4,
        resume_at = case when $4::text is null then null else now() + $3::interval end
  where id = $1 and epoch = $2 and status = 'running'
@@ -119,6 +121,7 @@ returning id
 -- an error of ours: retried after a pause, failed if it keeps coming back
 update bulk_job_sites
    set crashes = crashes + 1, lease_until = null, worker = null, rung_at = null,
+       active_seconds = active_seconds + greatest(0, extract(epoch from now() - heartbeat_at)),
        ready_at = now() + $3::interval,
        status = case when crashes + 1 > $4 then 'failed' else 'queued' end,
        failure = case when crashes + 1 > $4 then 'crashes' end,
@@ -133,6 +136,7 @@ returning id
 -- the end of a site job; the first end wins
 update bulk_job_sites
    set status = $3, failure = $4, failure_detail = $5, complete = $6, finished_at = now(),
+       active_seconds = active_seconds + greatest(0, extract(epoch from now() - heartbeat_at)),
        lease_until = null, waiting_reason = null, resume_at = null
  where id = $1 and epoch = $2 and status = 'running'
 returning bulk_job_id

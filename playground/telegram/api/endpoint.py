@@ -22,6 +22,7 @@ from playground.telegram.errors import (
     Forbidden,
     Misdirected,
     NotFound,
+    RequestTooLarge,
     TooManyRequests,
     Unauthorized,
 )
@@ -135,9 +136,9 @@ class Endpoint:
                 answer = await work(fault.trouble)
                 await sleep_until(self.world.clock, now + fault.delay)
                 return answer
-            case Fault(trouble=Trouble.LOST_ANSWER):
+            case Fault(trouble=Trouble.LOST_ANSWER | Trouble.GARBLED):
                 await work(fault.trouble)
-                return _broken(request)
+                return _broken(request) if fault.trouble is Trouble.LOST_ANSWER else _garbled()
             case Fault(trouble=Trouble.RESET):
                 self._record(bot, call, 0, "connection reset", fault=fault.trouble)
                 return _broken(request)
@@ -177,6 +178,8 @@ class Endpoint:
 
 def _error_of(fault: Fault) -> BotApiError:
     match fault.trouble:
+        case Trouble.TOO_LARGE:
+            return RequestTooLarge()
         case Trouble.BLOCKED:
             return Forbidden("bot was blocked by the user")
         case Trouble.UPGRADED:
@@ -199,6 +202,10 @@ def _broken(request: web.Request) -> web.Response:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+def _garbled() -> web.Response:
+    return web.Response(text=_html_page(HTTPStatus.OK), content_type="text/html")
 
 
 def _html_page(status: int) -> str:

@@ -18,6 +18,8 @@ class Trouble(StrEnum):
     RESET = "reset"  # the connection breaks before anything is done
     SLOW = "slow"  # the work is done, the answer comes `delay` seconds later
     LOST_ANSWER = "lost_answer"  # the work is done, then the connection breaks
+    GARBLED = "garbled"  # the work is done, the answer is a page of HTML with status 200
+    TOO_LARGE = "too_large"  # 413, as if the upload were above the server's limit
     BLOCKED = "blocked"  # 403, as if the person had blocked the bot
     UPGRADED = "upgraded"  # 400, as if the group had moved to `migrate_to_chat_id`
 

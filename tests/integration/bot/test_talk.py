@@ -248,3 +248,17 @@ async def test_a_blocked_bot_ends_quietly(deps: Deps, api: Telegram) -> None:
     await all_delivered(deps)
     failures = await rows(deps, "select failure from deliveries")
     assert "blocked" in failures[0]["failure"]
+
+
+async def test_an_old_archive_comes_in_the_language_it_is_asked_for_in(
+    deps: Deps, api: Telegram
+) -> None:
+    """The run was ordered in Russian, and its end told so; who asks in English is answered in English."""
+    anna = api.chat("anna")
+    await anna.say("прогони pennymoor")
+    first = await anna.until(lambda m: m.file_name is not None, within=60)
+    assert "Прогон №1" in first.text
+    said = await anna.say("send me the report of run 1")
+    again = await anna.until(lambda m: m.file_name is not None and m.id > said)
+    assert "Run #1" in again.text
+    assert "Прогон" not in again.text

@@ -1,5 +1,6 @@
 """Sites that let in whom they know again, and sites whose redirects set cookies that nobody needs."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -162,3 +163,29 @@ async def test_who_hands_out_cookies_where_nobody_may_ask_is_not_asked(
     ended = await ledger(deps, web, POLICY.model_copy(update={"discover": "links"}))
     assert ended == {"/": "redirect", "/verify?return=%2F": "robots"}
     assert "/verify?return=%2F" not in web.targets()
+
+
+async def test_a_home_page_that_leads_to_a_query_is_no_door(deps: Deps, web: Loopback) -> None:
+    """Every address has its path in it, so nobody walks there for a cookie: it is asked for once."""
+    web.acts["/"] = answer(status=302, headers={"Location": "/hello?from=/about/us"})
+    web.acts["/hello?from=/about/us"] = answer(page("Hello", ["/hello?from=/about/us"]))
+    await finished(deps, await begin(deps, web))
+    assert web.targets().count("/hello?from=/about/us") == 1
+
+
+@pytest.mark.parametrize("back", ["/", "%2F", "{root}"])
+async def test_a_home_page_may_stand_behind_another_address(
+    deps: Deps, web: Loopback, back: str
+) -> None:
+    """A redirect that names it as the address to come back to is walked along."""
+
+    async def home(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        knows = "pass" in cookies_of(asked)
+        writer.write(answer(page("Home")) if knows else sent_to(f"/verify?return={told}"))
+        await writer.drain()
+
+    told = back.replace("{root}", web.root)
+    web.acts |= {"/": home, f"/verify?return={told}": sent_to("/", "pass=yes; Path=/")}
+    await finished(deps, await begin(deps, web))
+    [line] = await rows(deps, "select outcome from addresses where origin = 'seed'")
+    assert line["outcome"] == "fetched"

@@ -1,7 +1,7 @@
 """A worker that is cut off from PostgreSQL stops before anybody else may take its site."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
@@ -15,6 +15,7 @@ from runner.site_work import take
 from runner.stores import Endpoints, open_deps
 from storage import site_jobs
 from storage.model.run import Claim
+from storage.model.states import SiteStatus
 from tests.integration.runner.one_site import ALL_PAGES, ANNA, POLICY, request
 
 LEASE_SECONDS = 3.0
@@ -63,3 +64,29 @@ async def test_a_heartbeat_that_hangs_ends_the_work_while_the_lease_still_holds(
         await Lease(deps, claim, None).keep(work)
     assert stopped.value.reason is StopReason.LEASE_LOST
     assert held_at_the_end == [True]
+
+
+async def released(deps: Deps, claim: Claim) -> None:
+    """A slice has ended."""
+    await site_jobs.release(deps.db, claim)
+
+
+async def settled(deps: Deps, claim: Claim) -> None:
+    """The site has ended."""
+    async with deps.db.acquire() as connection, connection.transaction():
+        await site_jobs.settle(connection, claim, SiteStatus.COMPLETED)
+
+
+async def stumbled(deps: Deps, claim: Claim) -> None:
+    """An error of ours."""
+    await site_jobs.stumble(deps.db, claim, pause_seconds=0, most_crashes=9, why="")
+
+
+@pytest.mark.parametrize("end", [released, settled, stumbled])
+async def test_the_time_since_the_last_heartbeat_is_working_time(
+    deps: Deps, claim: Claim, end: Callable[[Deps, Claim], Awaitable[None]]
+) -> None:
+    """However the work ends: a crawl that is shorter than a beat has taken its time, too."""
+    await deps.db.execute("update bulk_job_sites set heartbeat_at = now() - interval '100 s'")
+    await end(deps, claim)
+    assert await deps.db.fetchval("select active_seconds from bulk_job_sites") >= 100

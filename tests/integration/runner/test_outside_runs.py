@@ -177,6 +177,20 @@ def many(web: Loopback, other: Loopback, count: int) -> None:
     home(web, *(other.url(f"/{number}") for number in range(count)))
 
 
+async def test_a_run_that_is_made_again_knows_what_the_others_found(
+    deps: Deps, web: Loopback, other: Loopback
+) -> None:
+    """Run 2 found the link broken; run 1, made again after it, cannot tell: that mends nothing."""
+    home(web, other.url("/late"))
+    other.acts["/late"] = answer(b"here")
+    first = await ran(deps, web, LINKS, "1")
+    other.acts["/late"] = answer(status=404)
+    assert (await ran(deps, web, LINKS, "2")).life("links_broken_external") == "new"
+    other.acts["/late"] = answer(status=403)
+    await retry_run(deps, request("again"), first.run_id, everything=True)
+    assert (await told(deps, web, first.run_id)).life("links_broken_external") is None
+
+
 async def test_a_cancel_ends_the_checks_and_tells_what_was_found(
     deps: Deps, web: Loopback, other: Loopback
 ) -> None:

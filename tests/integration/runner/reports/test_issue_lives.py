@@ -24,7 +24,10 @@ ENDS = [
     ("pagination_sequence", "/1", "/2"),
     ("title_duplicate", "/a", "/b"),
     ("content_duplicate", "/a", "/b"),
+    ("content_near_duplicate", "/n1", "/n2"),
 ]
+TWINS = ["/1", "/2", "/a", "/b", "/n1", "/n2"]
+WORDS = [f"word{number}" for number in range(300)]
 
 
 def faulty(pages: int) -> dict[str, Paper]:
@@ -32,7 +35,7 @@ def faulty(pages: int) -> dict[str, Paper]:
     others = {f"/page/{number}": Paper() for number in range(pages)}
     german = f'<link rel="alternate" hreflang="de" href="{BASE}/de">'
     return {
-        "/": Paper(links=[*others, "/src", "/far", "/copy", "/en", "/de", "/1", "/2", "/a", "/b"]),
+        "/": Paper(links=[*others, "/src", "/far", "/copy", "/en", "/de", *TWINS]),
         **others,
         "/src": Paper(links=["/gone", "/old"]),
         "/far": moved("/old"),
@@ -44,6 +47,8 @@ def faulty(pages: int) -> dict[str, Paper]:
         "/2": Paper(),
         "/a": Paper(title=SAME, heading=SAME, body=prose("same")),
         "/b": Paper(title=SAME, heading=SAME, body=prose("same")),
+        "/n1": Paper(heading="Near", body=" ".join(WORDS)),
+        "/n2": Paper(heading="Near", body=" ".join([*WORDS[:-1], "another"])),
     }
 
 
@@ -116,6 +121,7 @@ async def test_a_mended_reference_is_fixed(deps: Deps) -> None:
         "/en": Paper(),
         "/2": Paper(head='<link rel="prev" href="/1">'),
         "/b": Paper(),
+        "/n2": Paper(),
     }
     files = await reported(deps, hand_made(mended), answers=without("/page/7"))
     for code, page, _ in ENDS:
@@ -137,6 +143,7 @@ async def test_a_small_site_with_broken_pages_is_mended_all_the_same(deps: Deps)
         "/en": Paper(),
         "/2": Paper(head='<link rel="prev" href="/1">'),
         "/b": Paper(),
+        "/n2": Paper(),
     }
     files = await reported(deps, hand_made(mended))
     for code, page, _ in ENDS:
@@ -216,9 +223,11 @@ SHOP = {
 ILL = ("noindex", "/ill")
 
 
-async def lives_of(deps: Deps, *runs: dict[str, Paper]) -> list[tuple[str, str] | None]:
-    """What becomes of the issue of /ill from run to run; None where nothing is said of it."""
-    return [lives(await reported(deps, hand_made(papers))).get(ILL) for papers in runs]
+async def lives_of(
+    deps: Deps, *runs: dict[str, Paper], issue: tuple[str, str] = ILL
+) -> list[tuple[str, str] | None]:
+    """What becomes of an issue from run to run; None where nothing is said of it."""
+    return [lives(await reported(deps, hand_made(papers))).get(issue) for papers in runs]
 
 
 @pytest.mark.parametrize(
@@ -229,11 +238,11 @@ async def lives_of(deps: Deps, *runs: dict[str, Paper]) -> list[tuple[str, str] 
 async def test_an_issue_behind_a_page_that_does_not_lead_there_any_more(
     deps: Deps, trouble: Paper
 ) -> None:
-    """While the way there is out of sight it is not fixed, however long; where the way is gone it is."""
+    """While the way there is out of sight it is not fixed, however long; gone for two runs, it is."""
     blind = {**SHOP, "/hub": trouble}
     found = await lives_of(deps, SHOP, blind, blind, SHOP, SHOP)
     if trouble.status == 200:
-        assert found == [("new", "1"), ("fixed", "1"), None, ("new", "4"), ("persisting", "4")]
+        assert found == [("new", "1"), None, ("fixed", "1"), ("new", "4"), ("persisting", "4")]
     else:
         assert found == [("new", "1"), None, None, ("persisting", "1"), ("persisting", "1")]
 
@@ -241,10 +250,77 @@ async def test_an_issue_behind_a_page_that_does_not_lead_there_any_more(
 async def test_an_issue_of_a_page_that_leaves_while_the_way_there_is_out_of_sight(
     deps: Deps,
 ) -> None:
-    """It is fixed in the run that can tell that the page is gone, and once."""
+    """It is fixed in the run after the first that does not find the page and could have, and once."""
     down = {**SHOP, "/hub": Paper(status=500)}
     left = {"/": HOME, "/hub": Paper(), "/other": Paper()}
-    found = await lives_of(deps, SHOP, down, down, left, left)
+    found = await lives_of(deps, SHOP, down, down, left, left, left)
+    assert found == [("new", "1"), None, None, None, ("fixed", "1"), None]
+
+
+GONE = {"/": Paper(links=["/other", "/third"]), "/other": Paper(), "/third": Paper()}
+WITH_HUB = {
+    **GONE,
+    "/": Paper(links=["/other", "/third", "/hub"]),
+    "/hub": Paper(head=SHOP["/ill"].head),
+}
+
+
+async def test_issues_of_a_page_that_left_are_fixed_when_the_next_run_confirms_it(
+    deps: Deps,
+) -> None:
+    """Removed without confirmation is not yet fixed; and if the page comes back, it has its issues."""
+    runs = (WITH_HUB, GONE, GONE, GONE, WITH_HUB, GONE, WITH_HUB)
+    found = await lives_of(deps, *runs, issue=("noindex", "/hub"))
+    fixed = [("new", "1"), None, ("fixed", "1"), None]
+    assert found == [*fixed, ("new", "5"), None, ("persisting", "5")]
+
+
+async def test_what_is_new_is_added_though_issues_of_what_left_are_kept(deps: Deps) -> None:
+    """An address that waits to be confirmed is not one that the base could not read."""
+    grown = {**GONE, "/new": Paper(links=["/newer"]), "/newer": Paper()}
+    for papers in (WITH_HUB, GONE):
+        await reported(deps, hand_made(papers, [*papers]))
+    files = await reported(deps, hand_made(grown, [*GONE, "/new"]))
+    added = {row["url"].removeprefix(BASE) for row in files.changes}
+    assert added == {"/new", "/newer"}
+
+
+async def test_a_page_that_left_is_not_confirmed_by_a_run_that_could_not_look(deps: Deps) -> None:
+    """The link may stand on what is down now."""
+    down = {**GONE, "/other": Paper(status=500)}
+    found = await lives_of(deps, WITH_HUB, GONE, down, GONE, issue=("noindex", "/hub"))
+    assert found == [("new", "1"), None, None, None]
+
+
+@pytest.mark.parametrize(
+    "trouble", [Paper(status=403), Paper(status=401), Paper(status=500)], ids=["403", "401", "500"]
+)
+async def test_an_answer_that_refuses_us_fixes_nothing(deps: Deps, trouble: Paper) -> None:
+    """As for diff.csv the page is unreachable then; and its issues are there when it answers again."""
+    refusing = {**SHOP, "/ill": trouble}
+    found = await lives_of(deps, SHOP, refusing, SHOP)
+    assert found == [("new", "1"), None, ("persisting", "1")]
+
+
+async def test_an_address_that_is_gone_has_no_issues(deps: Deps) -> None:
+    """404 and 410 are answers, and so is another way of refusing to what an error of the server was."""
+    assert await lives_of(deps, SHOP, {**SHOP, "/ill": Paper(status=410)}) == [
+        ("new", "1"),
+        ("fixed", "1"),
+    ]
+    await reported(deps, hand_made({**SHOP, "/ill": Paper(status=500)}))
+    found = lives(await reported(deps, hand_made({**SHOP, "/ill": Paper(status=403)})))
+    assert found["response_5xx", "/ill"][0] == "fixed"
+
+
+async def test_a_twin_that_is_not_found_or_refuses_is_a_twin_still(deps: Deps) -> None:
+    """Whose title stands on another page as well is told otherwise when that page is known to be gone."""
+    papers = faulty(110)
+    refusing = {**papers, "/b": Paper(status=403)}
+    lost = {**papers, "/": Paper(links=[one for one in papers["/"].links if one != "/b"])}
+    del lost["/b"]
+    runs = (papers, refusing, lost, lost, lost)
+    found = await lives_of(deps, *runs, issue=("title_duplicate", "/a"))
     assert found == [("new", "1"), None, None, ("fixed", "1"), None]
 
 
@@ -277,6 +353,8 @@ async def test_issues_of_a_page_that_only_a_run_of_seo_knew_are_fixed_with_it(de
     """The changes are told against the run before it, the issues against this one."""
     await reported(deps, hand_made(SMALL))
     await reported(deps, hand_made(WITH_NEW), reports=(ReportKind.SEO,))
+    missing = lives(await reported(deps, hand_made(SMALL)))
+    assert not [path for _, path in missing if path == "/new"]
     files = await reported(deps, hand_made(SMALL))
     told = {code: life for (code, path), life in lives(files).items() if path == "/new"}
     assert told

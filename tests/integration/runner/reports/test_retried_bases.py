@@ -5,6 +5,7 @@ from dataclasses import replace
 from playground.shops.shop import Shop
 from runner.deps import Deps
 from runner.reports.site_reports import write_reports
+from runner.site_work import is_fit_for_base
 from storage import addresses, pages, site_jobs, site_report
 from storage.model.run import Claim
 from storage.model.states import SiteStatus
@@ -88,6 +89,33 @@ async def test_issues_of_a_retry_are_told_against_a_run_before_it(deps: Deps) ->
     await write_reports(deps, again, SiteStatus.COMPLETED)
     fixed = [row for row in (await files_of(deps, again)).issues if row["Status"] == "fixed"]
     assert fixed == [], pretty(fixed)
+
+
+async def made_again(deps: Deps, shop: Shop, claim: Claim) -> Claim:
+    """A run that failed is retried after others, with this shop."""
+    again = await begun_again(deps, claim)
+    await crawl(deps, shop, again)
+    await write_reports(deps, again, SiteStatus.COMPLETED)
+    return again
+
+
+async def test_a_sitemap_that_failed_later_does_not_excuse_a_retry(deps: Deps) -> None:
+    """It failed for the first time here, and what a later run did not read either does not count."""
+    broken = hand_made({**SHOP, "/sitemap.xml": Paper(status=500)}, list(SHOP))
+    failed = await reported(deps, broken, status=SiteStatus.FAILED)
+    await reported(deps, broken)
+    again = await made_again(deps, broken, failed.claim)
+    assert not await is_fit_for_base(deps, again.site_job_id)
+
+
+async def test_products_that_came_later_are_not_missing_in_a_retry(deps: Deps) -> None:
+    """The pages that were read before the shop grew are as many as were usual then."""
+    failed = await reported(deps, hand_made(SHOP), status=SiteStatus.FAILED)
+    kettles = {f"/kettle/{number}": kettle(sku=f"K-{number}") for number in range(6)}
+    grown = {**SHOP, **kettles, "/": Paper(links=["/kettle", "/about", *kettles])}
+    await reported(deps, hand_made(grown))
+    again = await made_again(deps, hand_made(SHOP), failed.claim)
+    assert await is_fit_for_base(deps, again.site_job_id)
 
 
 async def reported_beside_a_retry(deps: Deps, shop: Shop, base: Claim) -> Claim:

@@ -44,6 +44,13 @@ def test_internal_is_what_lies_within_the_root() -> None:
     ]
 
 
+def test_a_folder_without_its_slash_is_within_it() -> None:
+    """With a query as well, but not another folder that begins alike."""
+    html = '<a href="/a">1</a><a href="/a?page=2">2</a><a href="/ab/">3</a><a href="/a/?x">4</a>'
+    found = [link.internal for link in links(html, "https://shop.example/a/")]
+    assert found == [True, True, False, True]
+
+
 def test_nofollow_is_the_links_own() -> None:
     """In any case and among other relations; sponsored alone is something else."""
     html = '<a href="/1" rel="NOFOLLOW noopener">1</a><a href="/2" rel="sponsored">2</a><a href="/3">3</a>'
