@@ -31,6 +31,7 @@ _AROUND = " \t|\u2022\u00b7,;"
 _BRACKETS = (("[", "]"), ("(", ")"))
 _marks = frozenset("|\u2022\u00b7[(;")
 _parting = re.compile(r"\s*[|\u2022\u00b7;]\s*").split
+_DIRECTIONS = "\u200e\u200f "  # marks of the direction of writing, printed before values
 _COLONS = tuple(":\uff1a\u2013\u2014-")
 _CELLS = frozenset({"td", "th"})
 
@@ -105,7 +106,7 @@ def _rows(document: Document) -> Iterator[tuple[Node, Node]]:
 
 
 def _pair(key: Node, value: Node) -> tuple[str, str] | None:
-    label, text = text_of(key), text_of(value)
+    label, text = text_of(key), text_of(value).strip(_DIRECTIONS)
     if label.endswith(_COLONS):
         label = label[:-1].rstrip()
     fits = 0 < len(label) <= MAX_VALUE and 0 < len(text) <= MAX_VALUE

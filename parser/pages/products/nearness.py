@@ -14,6 +14,9 @@ from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products.main_thing import agreement
 
 _humps = re.compile(r"([a-z0-9])([A-Z])").sub
+_part_of_product = re.compile(
+    r"(?<!\S)(?:product|pdp|tovar|goods)(?:-?(?:page|card|detail|info))?__(?:grid|list)(?!\S)"
+).sub
 _separators = re.compile(r"[\W_]+").sub
 _is_picture = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|[?#])", re.IGNORECASE).search
 MAX_STEPS = 60  #: from the heading up
@@ -261,7 +264,15 @@ def names_of(node: Node) -> str:
 def is_foreign(node: Node) -> bool:
     """Whether an element calls itself a block of other products."""
     names = names_of(node)
-    return bool(names) and _names_foreign(names)
+    return bool(names) and _names_foreign(names) and not _is_part(node.attributes.get("class") or "")
+
+
+def _is_part(names: str) -> bool:
+    """Whether a class calls it the grid inside of one product: "product__grid", not "product-grid"."""
+    if "__" not in names:
+        return False
+    others = _part_of_product(" ", names)
+    return others != names and not _names_foreign(_as_words(others))
 
 
 def each_name_of(node: Node) -> list[str]:

@@ -67,7 +67,7 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
     seen = _look(document, page, claims, _WANTED - known, is_refused=is_refused)
     if things and _is_category(document, graph, things, seen, page):
         return Findings(product=None, stated=tuple(main.values()), is_listing=True)
-    if not stated and not _is_sold(document, graph, seen, meta):
+    if not stated and not _is_sold(document, graph, seen, meta, page):
         state = embedded_state.exactly(document, seen.name, page.country)
         if state is None:
             return Findings(product=None, stated=(), is_listing=seen.is_listing)
@@ -113,23 +113,25 @@ def _is_category(
     return shown_price.are_many(document, around, page.country)
 
 
-def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims) -> bool:
+def _is_sold(
+    document: Document, graph: Graph, seen: Seen, meta: Claims, page: PageContext
+) -> bool:
     """Whether a page without product markup shows one product, and is for nothing else."""
     url = document.url
     if not seen.claims.get("name") or page_address.is_of_list(url) or page_address.is_front(url):
         return False
     is_said = bool(meta.values)
     if seen.price is None:
-        is_sold = _is_priceless(document, seen, is_said=is_said)
+        is_sold = _is_priceless(document, seen, page, is_said=is_said)
     else:
         is_sold = _is_offered(seen, seen.price, is_said=is_said)
     return is_sold and (is_said or not purpose.is_another(document, graph, seen))
 
 
-def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
+def _is_priceless(document: Document, seen: Seen, page: PageContext, *, is_said: bool) -> bool:
     """Whether it is a product without a price: sold out, or beside a sign of a product its stock is told.
 
-    Or that the price is told who asks.
+    Or that the price is told who asks. Above many cards with numbers and prices, "in stock" is a filter's.
     """
     if seen.is_plainly_refused and next(_pictured(document, seen.name), None):
         return True
@@ -137,7 +139,12 @@ def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
         return seen.is_on_request and (seen.is_labelled or bool(seen.rows))
     if is_said:
         return True
-    return (seen.ordering.by_control or seen.is_labelled) and not seen.is_told_of_several
+    if not (seen.ordering.by_control or seen.is_labelled) or seen.is_told_of_several:
+        return False
+    is_list = seen.is_numbered_often and shown_price.are_many(
+        document, seen.around, page.country
+    )
+    return not is_list
 
 
 def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
