@@ -37,6 +37,9 @@ _TO_PLAIN = str.maketrans(
         "\uff0c": ",",
     }
 )
+#: rates of taxes on sales, in percent, and how far rounded prices are from one
+_LOWEST_TAX, _HIGHEST_TAX, _ROUNDING = 5, 27, Decimal("0.2")
+_CLOSING = (")", "\uff09", "]")
 _LONGEST_CODE = 30  # characters of it that are looked at
 _code_before = re.compile(r"\d[^\W\d_]{2,}$").search
 _is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
@@ -112,7 +115,7 @@ def read_amounts(text: str, country: str = "") -> list[Amount]:
     amounts = [one for one in _amounts(text, country) if one.value > 0]
     if len(amounts) > 1:
         _share_currency(text, amounts)
-    return _without_tax(text, amounts)
+    return _without_tax(text, amounts) if len(amounts) == 1 else _beside_tax(text, amounts)
 
 
 def plain(text: str) -> str:
@@ -219,6 +222,42 @@ def _without_tax(text: str, amounts: list[Amount]) -> list[Amount]:
             net = min(beside, key=lambda one: one.value)
             amounts[amounts.index(net)] = net._replace(role=Role.NET)
     return amounts
+
+
+def _beside_tax(text: str, amounts: list[Amount]) -> list[Amount]:
+    """The same of several amounts: also one beside which another is said to include the tax.
+
+    "4,000 (4,400 with tax)" asks for the latter. That it is higher by the rate of some tax tells it from
+    the price before a discount; what a range begins with has its tax, too.
+    """
+    amounts = _without_tax(text, amounts)
+    for label in lexicon.phrases("prices", "taxed").finditer(text):
+        asked = [one for one in amounts if one.is_asked]
+        before = [one for one in asked if _touches(text, one.end, label.start())]
+        is_closed = text[label.end() : label.end() + 1] in _CLOSING  # of the amount before alone
+        after = [one for one in asked if _touches(text, label.end(), one.start)]
+        beside = before if before and is_closed else [*before, *after]
+        gross = max(beside, key=lambda one: one.value, default=None)
+        for place, one in enumerate(amounts) if gross else ():
+            if (
+                gross
+                and one.is_asked
+                and _is_net_of(one, gross)
+                and not _are_ends(text, one, gross)
+            ):
+                amounts[place] = one._replace(role=Role.NET)
+    return amounts
+
+
+def _is_net_of(one: Amount, gross: Amount) -> bool:
+    """Whether an amount is another one without the tax of some country, but for rounding."""
+    rate = 100 * (gross.value / one.value - 1)
+    return _LOWEST_TAX <= rate <= _HIGHEST_TAX and abs(rate - round(rate)) <= _ROUNDING
+
+
+def _are_ends(text: str, one: Amount, other: Amount) -> bool:
+    first, last = sorted((one, other), key=lambda amount: amount.start)
+    return joins(text[first.end : last.start])
 
 
 def _touches(text: str, end: int, start: int) -> bool:
