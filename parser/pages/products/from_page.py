@@ -183,7 +183,7 @@ def look_closer(
     labels.read_rows(seen.rows, seen.name, address, claims)
     wanted = {"sku", "brand", "gtin"} & set(open_fields)
     if not claims.values.keys() >= wanted:
-        labels.read_lines(seen.zone, seen.name, address, claims)
+        labels.read_lines(document, seen.zone, seen.name, address, claims)
     if "brand" in wanted and (brand := _brand(seen, page, name)):
         claims.put("brand", *brand)
     if "sku" in wanted:

@@ -6,23 +6,25 @@ labelled beyond doubt or to occur in the product's name, since "Brand" alone is 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, starmap
+from itertools import chain, islice, starmap
+from typing import NamedTuple
 
 from parser.pages import lexicon
-from parser.pages.document import Document, Node, text_of
+from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning
 from parser.pages.products.claims import Claims
 from parser.pages.products.zone import Zone
 
 MAX_ROWS = 300
+_MOST_CELLS = 4  # places of a value that are looked at
+_ROW_DEPTH = 4  # steps from a value up to its row
 MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
 _FIELDS = ("mpn", "sku", "gtin", "brand", "maker", "color", "size", "material")
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
 _PROPERTIES = frozenset({"color", "size", "material"})
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
-#: letters alone are a number where marks part them, and a label that is sure names them
+#: letters alone are a number where they are capitals that marks part
 _letters_number = re.compile(r"(?=\S{5})[A-Z]+(?:[-_./][A-Z]+)+(?!\S)").match
 #: letters and digits; a letter at the end alone may be the check digit of an ISBN
 _mixed_number = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z]\S)[A-Za-z\d-]{6,40}", re.ASCII).fullmatch
@@ -36,8 +38,7 @@ _COLONS = tuple(":\uff1a\u2013\u2014-")
 _CELLS = frozenset({"td", "th"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One label with its value."""
 
     field: str
@@ -60,9 +61,44 @@ def read_rows(rows: list[tuple[str, str]], name: str, address: str, claims: Clai
     claims.put("attributes", {key: value for key, value in rows if len(key) <= MAX_KEY})
 
 
-def read_lines(zone: Zone, name: str, address: str, claims: Claims) -> None:
-    """Puts what labels at the beginnings of the zone's lines say into `claims`."""
-    _take_all(list(_lines(zone)), name, address, claims)
+def read_lines(document: Document, zone: Zone, name: str, address: str, claims: Claims) -> None:
+    """Puts what labels at the beginnings of the zone's lines say into `claims`.
+
+    A brand whose label no mark follows is believed if both are one of several rows.
+    """
+    facts = list(_lines(zone))
+    _take_all(facts, name, address, claims)
+    if claims.get("brand") is None:
+        unsure = (one for one in facts if one.field in {"brand", "maker"} and not one.sure)
+        for fact in [one for one in unsure if _is_cell(document, one.value)][:1]:
+            _take(fact._replace(sure=True), name, claims)
+
+
+def _is_cell(document: Document, value: str) -> bool:
+    """Whether a value stands behind its label in a row of two texts, and a like row is beside it.
+
+    Pages drawn by scripts make tables of other elements, and put no colons there.
+    """
+    body = document.body
+    nodes = body.traverse(include_text=True, skip_empty=True) if body else ()
+    found = (one for one in nodes if one.is_text_node and (one.text_content or "").strip() == value)
+    for cell in islice(found, _MOST_CELLS):
+        rows = (row for row in ancestors(cell, _ROW_DEPTH) if len(_texts(row)) == 2)  # noqa: PLR2004 - a key and its value
+        row = next(rows, None)
+        if row is not None and _texts(row)[1] == value and field_of(_texts(row)[0]):
+            beside = row.parent.iter() if row.parent is not None else ()
+            return any(one.mem_id != row.mem_id and _is_alike(one, row) for one in beside)
+    return False
+
+
+def _is_alike(node: Node, row: Node) -> bool:
+    """Whether an element is a row of the same kind."""
+    same = node.tag == row.tag and node.attributes.get("class") == row.attributes.get("class")
+    return same and len(_texts(node)) == 2  # noqa: PLR2004 - a key and its value
+
+
+def _texts(node: Node) -> list[str]:
+    return node.text(separator="\n", strip=True, skip_empty=True).split("\n")
 
 
 def _take_all(facts: list[Fact], name: str, address: str, claims: Claims) -> None:
@@ -180,7 +216,7 @@ def _bare(text: str) -> str:
 def _take(fact: Fact, name: str, claims: Claims) -> None:
     if fact.field in {"sku", "mpn"}:
         match = _number.match(fact.value)
-        if match is None and fact.sure and _letters_number(fact.value):
+        if match is None and _letters_number(fact.value):
             claims.put(fact.field, cleaning.identifier(fact.value), 0.6)
         elif match and not (fact.field == "sku" and not fact.sure and len(match[1]) < 4):  # noqa: PLR2004 - a count, not a number of an article
             claims.put(
@@ -214,7 +250,7 @@ def _label() -> re.Pattern[str]:
 def _labelled_line() -> re.Pattern[str]:
     """A label that is followed by a mark, by a number or by nothing."""
     return re.compile(
-        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|[.]?\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$))",
+        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|[.]?\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$|[a-z]+(?:[-_./][a-z]+)+\s*$))",
         re.IGNORECASE,
     )
 

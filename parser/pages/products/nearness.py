@@ -6,6 +6,7 @@ every wrapper bears such a name is read as well.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -80,6 +81,17 @@ class Neighbourhood:
     def is_heading(self, node: Node) -> bool:
         """Whether an element is the heading itself."""
         return self._heading is not None and node.mem_id == self._heading.mem_id
+
+    def beside_heading(self) -> Iterator[Node]:
+        """The elements right above and below the heading, and the wrappers that hold nothing else."""
+        node = self._heading
+        while node is not None:
+            for forward in (False, True):
+                if (beside := _beside(node, forward=forward)) is not None:
+                    yield beside
+            above = node.parent
+            is_wrapper = above is not None and above.text(strip=True) == node.text(strip=True)
+            node = above if is_wrapper else None
 
     def block(self, steps: int) -> Node | None:
         """The element so many steps around the heading, or the outermost; None if there is no heading."""
@@ -264,7 +276,9 @@ def names_of(node: Node) -> str:
 def is_foreign(node: Node) -> bool:
     """Whether an element calls itself a block of other products."""
     names = names_of(node)
-    return bool(names) and _names_foreign(names) and not _is_part(node.attributes.get("class") or "")
+    return (
+        bool(names) and _names_foreign(names) and not _is_part(node.attributes.get("class") or "")
+    )
 
 
 def _is_part(names: str) -> bool:

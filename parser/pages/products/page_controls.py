@@ -31,7 +31,9 @@ _DATA = (
 _WITH_DATA = ",".join(f"[{name}]" for name in _DATA)
 _CHOICES = frozenset({"li", "option", "label", "td", "tr", "a"})  # of sizes, colours and shops
 _BUTTONS = ("button", "input")
-_PRESSED = frozenset({"submit", "button", "image"})  # types of inputs that are pressed, not filled in
+_PRESSED = frozenset(
+    {"submit", "button", "image"}
+)  # types of inputs that are pressed, not filled in
 #: attributes that say what a control is for: of a field, of a control without words, of its picture
 _SPOKEN, _SHOWN = ("aria-label", "title"), ("alt", "title")
 _WRITTEN = ("value", "alt", *_SPOKEN)

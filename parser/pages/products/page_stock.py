@@ -45,11 +45,20 @@ def find(placed: Stock | None, lines: list[str], *, known: bool) -> Stock | None
     """
     first = _by_lines(lines[:_FIRST_LINES], whole=known)
     if first is not None and availability.refuses(first.availability):
-        return first
+        return _in_shops(lines[:_FIRST_LINES]) or first
     if known:
         return None if first is None or first.is_promised else first
     told = (one for one in (placed, first) if one is not None and not one.is_promised)
     return next(told, None) or placed or first or _by_lines(lines[_FIRST_LINES:_LINES])
+
+
+def _in_shops(lines: list[str]) -> Stock | None:
+    """What shops have, where all that is refused is what is sold online; its label may stand before."""
+    refusals = [f"{before} {line}" for before, line in pairwise(["", *lines]) if _refuses(line)]
+    if not all(map(availability.is_of_website, refusals)):
+        return None
+    found = (availability.in_shops(line) for line in lines if len(line) <= MAX_LINE)
+    return next(filter(None, found), None)
 
 
 def besides(placed: Stock | None, lines: list[str]) -> Stock | None:

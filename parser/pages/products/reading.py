@@ -113,9 +113,7 @@ def _is_category(
     return shown_price.are_many(document, around, page.country)
 
 
-def _is_sold(
-    document: Document, graph: Graph, seen: Seen, meta: Claims, page: PageContext
-) -> bool:
+def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims, page: PageContext) -> bool:
     """Whether a page without product markup shows one product, and is for nothing else."""
     url = document.url
     if not seen.claims.get("name") or page_address.is_of_list(url) or page_address.is_front(url):
@@ -141,9 +139,7 @@ def _is_priceless(document: Document, seen: Seen, page: PageContext, *, is_said:
         return True
     if not (seen.ordering.by_control or seen.is_labelled) or seen.is_told_of_several:
         return False
-    is_list = seen.is_numbered_often and shown_price.are_many(
-        document, seen.around, page.country
-    )
+    is_list = seen.is_numbered_often and shown_price.are_many(document, seen.around, page.country)
     return not is_list
 
 
@@ -151,7 +147,8 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
     """Whether the price is the page's own, and the page has a way to buy or another sign of a product.
 
     An amount right beside the heading is enough where no word stands with it that makes it something
-    else; elsewhere it takes a control that buys, or the number of an article.
+    else; elsewhere it takes a control that buys, the number of an article, or an element that calls
+    itself a price's and a line that refuses.
     """
     if seen.is_listing:
         return False
@@ -159,7 +156,9 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
         return True
     if price.is_clear and (price.is_plain or seen.told_stock is not None):
         return True
-    return seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None
+    if seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None:
+        return True
+    return seen.is_plainly_refused and price.is_named
 
 
 def _fill_gaps(

@@ -20,7 +20,9 @@ def test_a_hidden_field_that_says_add_is_no_button() -> None:
     field = "<form><input type=hidden name=action value=add>{}</form>"
     gone = field.format("<div class=alert><p>Out of stock</p></div>")
     assert kettle(gone).availability is Availability.OUT_OF_STOCK
-    assert kettle(field.format("<input type=submit value=Add>")).availability is Availability.IN_STOCK
+    assert (
+        kettle(field.format("<input type=submit value=Add>")).availability is Availability.IN_STOCK
+    )
 
 
 def test_a_badge_waits_for_its_state_in_a_wrapper_too() -> None:
@@ -86,3 +88,96 @@ def test_marks_of_direction_before_a_value_are_no_part_of_it() -> None:
     """Sites for all languages print them in every row."""
     rows = "<table><tr><th>Part number<td>&lrm;KT-2000</table>"
     assert kettle(rows).mpn == "KT-2000"
+
+
+@pytest.mark.parametrize(
+    ("row", "sku"),
+    [
+        ("<p>SKU</p><p>KT-EX</p>", "KT-EX"),
+        ("<p>Артикул KT-EX</p>", "KT-EX"),
+        ("<p>Item add-on</p>", None),
+        ("<p><span class=product__sku>KT-EX-45</span></p>", "KT-EX-45"),
+        ("<p><span class=product__sku>Lid-45</span></p>", None),
+    ],
+)
+def test_numbers_of_few_digits_are_capitals_in_parts(row: str, sku: str | None) -> None:
+    """Behind their label without a colon, or in an element that is made for them."""
+    assert kettle(row + BUY).sku == sku
+
+
+def test_a_label_inside_the_property_is_no_part_of_the_number() -> None:
+    """Templates mark the label up together with its number."""
+    thing = "<div itemscope itemtype=https://schema.org/Product><h1 itemprop=name>Kettle 2000</h1><p itemprop=sku>{}</p></div>"
+    assert kettle(thing.format("SKU 00042")).sku == "00042"
+    assert kettle(thing.format("ART 00042")).sku == "ART 00042"
+
+
+# -------------------------------------------------------------------------------------- brands
+
+
+@pytest.mark.parametrize(
+    ("around", "brand"),
+    [
+        ("<h2 class=productView-brand><a href=/acme><span>Acme</span></a></h2>", "Acme"),
+        ("<p class=site-brand>Acme</p>", None),
+        ("<p class=text>Acme Goods</p>", "Acme Goods"),
+        ("<p class=text>Acme Goods since 1990</p>", None),
+    ],
+)
+def test_the_shops_own_brand_stands_beside_the_heading(around: str, brand: str | None) -> None:
+    """In an element that calls itself the product's brand, or as the shop's whole name; not in a header."""
+    head = "<meta property=og:site_name content='Acme Goods'><title>Kettle 2000</title>"
+    assert kettle(f"<h1>Kettle 2000</h1>{around}{BUY}", head=head).brand == brand
+
+
+def test_links_of_a_menu_yield_to_the_element_of_the_brand() -> None:
+    """A menu leads to pages of several brands, also near the heading."""
+    menu = "<ul><li><a href=/brands/men>Men</a><li><a href=/brands/beauty>Beauty</a></ul>"
+    vendor = "<p class=product__vendor>by Grey Owl</p>"
+    assert kettle(menu + vendor + BUY).brand == "Grey Owl"
+    assert kettle(menu + BUY).brand is None
+
+
+def test_a_row_of_two_texts_beside_like_rows_needs_no_colon() -> None:
+    """Pages drawn by scripts make tables of other elements; a menu has no pairs."""
+    row = "<div class=k7q><div><span>{}</span></div><div><span>{}</span></div></div>"
+    rows = row.format("Brand", "Vention") + row.format("Length", "1 m")
+    assert kettle(rows + BUY).brand == "Vention"
+    alone = "<div class=k7q><span>Brand</span><span>Vention</span></div>"
+    assert kettle(alone + BUY).brand is None
+
+
+def test_a_first_latin_word_with_a_small_number_may_be_a_model() -> None:
+    """Series of models are counted so; a longer number is one of the maker's."""
+    heads = {"Стол Nova 12": None, "Дрель Makita 2470": "Makita"}
+    for heading, brand in heads.items():
+        body = f"<h1>{heading}</h1><p class=price>80 €</p>{BUY}"
+        found = found_in(body, head=f"<title>{heading}</title>")
+        assert found is not None
+        assert found.brand == brand
+
+
+# -------------------------------------------------------------------------- sold out, and in shops
+
+
+def test_what_is_sold_out_online_may_be_in_shops() -> None:
+    """In one line or in two; not where the shops are only to be asked, or have none either."""
+    one = kettle("<p>Out of stock online, in stock at 12 shops</p>")
+    two = kettle("<p>Online: out of stock</p><p>Available in 12 stores</p>")
+    assert {one.availability, two.availability} == {Availability.IN_STORE_ONLY}
+    asked = kettle("<p>Online: out of stock</p><p>Check availability in 12 stores</p>")
+    assert asked.availability is Availability.OUT_OF_STOCK
+    nowhere = kettle("<p>Out of stock</p><p>Available in 12 stores</p>")
+    assert nowhere.availability is Availability.OUT_OF_STOCK
+
+
+def test_a_refused_product_may_have_an_amount_without_a_currency() -> None:
+    """In an element that calls itself a price's; of tomans, which have no code, too."""
+    gone = found_in("<h1>Kettle 2000</h1><p class=price>1 290</p><p>Sold out</p>")
+    assert gone is not None
+    assert (gone.price, gone.availability) == (Decimal(1290), Availability.SOLD_OUT)
+    assert found_in("<h1>Kettle 2000</h1><p class=price>1 290</p><p>Sold</p>") is None
+    tomans = "<h1>کتری مدل 2000</h1><p class=price>۱٬۲۵۰٬۰۰۰ تومان</p><p>ناموجود</p>"
+    found = found_in(tomans, head="<title>کتری مدل 2000</title>")
+    assert found is not None
+    assert (found.price, found.availability) == (Decimal(1250000), Availability.OUT_OF_STOCK)
