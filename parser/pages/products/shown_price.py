@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parser.pages import lexicon
-from parser.pages.amounts import Role, plain, read_amounts
+from parser.pages.amount import Role
+from parser.pages.amounts import plain, read_amounts
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
 from parser.pages.products.amount_place import Place

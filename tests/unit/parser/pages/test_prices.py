@@ -295,7 +295,8 @@ TAXED = [
         ("£82.50 (£99.00 inc VAT)", "99.00", None),
         ("3,960円（税込） 4,400円", "3960", None),
         ("100 – 120 € inkl. MwSt.", "100", None),
-        ("89 € 99 € inkl. MwSt.", "89", "99"),
+        ("80 € 100 € inkl. MwSt.", "80", "100"),
+        ("90 € 100 € inkl. MwSt.", "90", "100"),
     ],
 )
 def test_beside_an_amount_with_tax_the_lower_one_is_without(
