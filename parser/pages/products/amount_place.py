@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parser.pages import lexicon
+from parser.pages import availability, lexicon
 from parser.pages.currencies import currency_code
 from parser.pages.document import HEADINGS, Node
 from parser.pages.prices import ShownPrice
@@ -57,8 +57,10 @@ class Place:
 
 @lru_cache(maxsize=4096)
 def _is_amount_alone(text: str) -> bool:
-    """Whether it is called a price, or no words stand with it but those of taxes and currencies."""
+    """Whether it is called a price, or no words stand with it but of taxes, currencies and the stock."""
     if lexicon.pattern("products", "price_nouns").search(text):
         return True
+    if (stock := availability.from_words(text)) is not None:
+        text = text.replace(stock.raw, " ")
     words = lexicon.pattern("products", "price_words").sub(" ", text).split()
     return all(currency_code(word) is not None for word in words if any(map(str.isalpha, word)))

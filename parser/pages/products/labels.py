@@ -22,6 +22,7 @@ _ROW_DEPTH = 4  # steps from a value up to its row
 MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
 _FIELDS = ("mpn", "sku", "gtin", "brand", "maker", "color", "size", "material")
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
+_IDENTIFIERS = ("sku", "mpn", "gtin")
 _PROPERTIES = frozenset({"color", "size", "material"})
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
 #: letters alone are a number where they are capitals that marks part
@@ -121,10 +122,10 @@ def compact(text: str) -> str:
     return _not_alnum.sub("", text.lower())
 
 
-def is_number_label(line: str) -> bool:
-    """Whether a line begins with the label of an identifier."""
+def is_number_label(line: str, *fields: str) -> bool:
+    """Whether a line begins with the label of an identifier; of certain `fields`, if any are named."""
     label = _label_of(line) if len(line) <= MAX_LINE else None
-    return label is not None and label[0] in {"sku", "mpn", "gtin"}
+    return label is not None and label[0] in (fields or _IDENTIFIERS)
 
 
 def _rows(document: Document) -> Iterator[tuple[Node, Node]]:

@@ -124,6 +124,20 @@ class Neighbourhood:
         place = self.position(node)
         return (place is not None and place.foreign) or is_foreign(node) or self.is_card(node)
 
+    def follows_other_link(self, node: Node) -> bool:
+        """Whether the block right around an element begins with a link to another thing's page."""
+        block = node.parent
+        if block is None or self.holds_heading(block):
+            return False
+        link = block.css_first("a[href]")
+        name = text_of(link) if link is not None else ""
+        return (
+            link is not None
+            and len(name) >= _LEAST_NAME
+            and text_of(block).startswith(name)
+            and leads_away(self._document, link)
+        )
+
     def _position(self, near: int, path: list[Node]) -> Position:
         # the outer blocks first: many elements share them, so that they are known already
         foreign = any(map(self._is_foreign, reversed(path))) or self._in_card(path)
@@ -202,6 +216,7 @@ class Neighbourhood:
             and agreement(name, self._name) < _SAME_NAME
             and leads_away(self._document, link)
             and _is_headed(text_of(node), name)
+            and not _is_brands(link)
         )
 
 
@@ -213,10 +228,16 @@ def _is_headed(text: str, name: str) -> bool:
 
 def _is_logo(picture: Node) -> bool:
     """Whether a linked picture, or its link, calls itself a brand's or leads to the page of one."""
-    link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), picture)
+    return _is_brands(picture)
+
+
+def _is_brands(inner: Node) -> bool:
+    """Whether what is linked, or its link, calls itself a brand's or leads to the page of one."""
+    around = (inner, *ancestors(inner, _CARD_DEPTH))
+    link = next((above for above in around if above.tag == "a"), inner)
     href = (link.attributes.get("href") or "").lower()
     place = lexicon.pattern("products", "brand_place")
-    return any(map(place.search, (names_of(picture), names_of(link)))) or bool(
+    return any(map(place.search, (names_of(inner), names_of(link)))) or bool(
         lexicon.pattern("products", "brand_page").search(href)
     )
 

@@ -26,7 +26,7 @@ from parser.pages.products.context import PageContext
 from parser.pages.products.from_page import Seen
 from parser.pages.products.merging import Merger
 from parser.pages.products.nearness import leads_away
-from parser.pages.records import Product, Source
+from parser.pages.records import Availability, Product, Source
 from parser.pages.site_rules import SiteRules
 
 _WANTED = frozenset({"availability", "sku", "brand", "gtin", "category_path"})
@@ -73,7 +73,7 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
             return Findings(product=None, stated=(), is_listing=seen.is_listing)
         seen.claims.values.update(state.values)
     claims = [*filter(None, [configured]), *claims, meta, seen.claims]
-    _fill_gaps(document, graph, claims, seen, page)
+    _fill_gaps(document, graph, things, claims, seen, page)
     product = Merger(claims, seen.zone, page).product()
     return Findings(product=product, stated=tuple(main.values()), is_listing=False)
 
@@ -162,7 +162,12 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
 
 
 def _fill_gaps(
-    document: Document, graph: Graph, claims: list[Claims], seen: Seen, page: PageContext
+    document: Document,
+    graph: Graph,
+    things: list[Thing],
+    claims: list[Claims],
+    seen: Seen,
+    page: PageContext,
 ) -> None:
     """The slower sources, asked only for what the faster ones left open."""
     known = {name for one in claims for name in one.values}
@@ -177,6 +182,8 @@ def _fill_gaps(
     if "sku" not in known:
         seen.claims.put("sku", _loose_number(graph), _LOOSE)
         seen.claims.put("sku", from_page.code_of_address(page.url), _LITTLE_TRUST)
+    if "availability" not in known and any(main_thing.is_offered(graph, one) for one in things):
+        seen.claims.put("availability", Availability.IN_STOCK, _LITTLE_TRUST)
     if not any(one.get("images") for one in claims if one.source is not Source.OPEN_GRAPH):
         _claim_pictures(document, claims, seen, name)
     _prefer_heading(claims, seen, page.url)

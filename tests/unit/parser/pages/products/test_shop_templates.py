@@ -181,3 +181,54 @@ def test_a_refused_product_may_have_an_amount_without_a_currency() -> None:
     found = found_in(tomans, head="<title>کتری مدل 2000</title>")
     assert found is not None
     assert (found.price, found.availability) == (Decimal(1250000), Availability.OUT_OF_STOCK)
+
+
+def test_a_line_on_the_stock_beside_an_amount_makes_it_none_of_another() -> None:
+    """In one element with it, on a page where nobody can buy; other words may tell of another thing."""
+    told = "<h1>Kettle 2000</h1><div class=pricing><i>$</i>12.00 <span>Sold out</span></div>"
+    gone = found_in(told)
+    assert gone is not None
+    assert (gone.price, gone.availability) == (Decimal("12.00"), Availability.SOLD_OUT)
+    gift = "<p>Sold out</p><div>Replaced by Lid for $12.00</div>"
+    found = found_in(f"<h1>Kettle 2000</h1><img alt='Kettle 2000' src=k.jpg>{gift}")
+    assert found is None or found.price is None
+
+
+def test_the_amount_of_a_single_card_below_is_not_the_products() -> None:
+    """It follows a link to another page; a price alone behind such a link may be the product's."""
+    own = "<div><div><p class=price>80 €</p></div></div>"
+    card = "<div class=item><a href=/p/lid>Lid</a><p class=price>12 €</p></div>"
+    assert kettle(f"<div>{own}{card}</div>").price == Decimal(80)
+    branded = "<div><a href=/acme>Acme</a><p class=price>12 €</p></div>"
+    assert kettle(branded).price == Decimal(12)
+
+
+def test_a_linked_heading_of_the_brand_is_no_card() -> None:
+    """It stands beside the product's own heading and calls itself so."""
+    headings = "<div><a href=/b/acme><h2 class={}>Acme</h2></a><h1>Kettle 2000</h1></div>"
+    assert kettle(headings.format("brand") + BUY).brand == "Acme"
+    assert kettle(headings.format("title") + BUY).brand is None
+
+
+# ---------------------------------------------------------------------------------------- markup
+
+
+def test_a_number_that_the_page_calls_the_shops_own_is_not_exchanged() -> None:
+    """The address may have the maker's, if it is made of the name."""
+    head = """<title>Kettle</title><script type="application/ld+json">{"@type":"Product","name":"Kettle",
+    "sku":"1000014677","mpn":"DCD771C2","offers":{"price":9,"priceCurrency":"USD"}}</script>"""
+    told = "<h1>Kettle</h1><p>Store SKU # <b>1000014677</b></p>"
+    own = kettle(told, head=head, url="https://shop.example/p/kettle-DCD771C2")
+    assert (own.sku, own.mpn) == ("1000014677", "DCD771C2")
+    untold = kettle("<h1>Kettle</h1>", head=head, url="https://shop.example/p/kettle-DCD771C2")
+    assert (untold.sku, untold.mpn) == ("DCD771C2", "1000014677")
+
+
+def test_what_several_sellers_offer_is_in_stock() -> None:
+    """A comparison of shops counts its offers and says no more; its page may."""
+    head = """<title>Kettle 2000</title><script type="application/ld+json">{"@type":"Product","sku":"7",
+    "name":"Kettle 2000","offers":{"@type":"AggregateOffer","lowPrice":80,"offerCount":"%d"}}</script>"""
+    assert kettle("", head=head % 2).availability is Availability.IN_STOCK
+    assert kettle("", head=head % 0).availability is None
+    gone = kettle("<p>Out of stock</p>", head=head % 2)
+    assert gone.availability is Availability.OUT_OF_STOCK
