@@ -20,7 +20,7 @@ MAX_ROWS = 300
 _MOST_CELLS = 4  # places of a value that are looked at
 _ROW_DEPTH = 4  # steps from a value up to its row
 MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
-_FIELDS = ("mpn", "sku", "gtin", "brand", "maker", "color", "size", "material")
+_FIELDS = ("mpn", "sku", "gtin", "brand", "maker", "model", "color", "size", "material")
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
 _IDENTIFIERS = ("sku", "mpn", "gtin")
 _PROPERTIES = frozenset({"color", "size", "material"})
@@ -103,18 +103,23 @@ def _texts(node: Node) -> list[str]:
 
 
 def _take_all(facts: list[Fact], name: str, address: str, claims: Claims) -> None:
-    for fact in sorted(facts, key=lambda fact: _is_second_best(fact, address)):
-        _take(fact, name, claims)
+    for fact in sorted(facts, key=lambda fact: _rank(fact, address)):
+        if fact.field != "model":
+            _take(fact, name, claims)
+        elif _in_address(fact.value, address):  # else it is what a part or a case is made for
+            _take(fact._replace(field="sku"), name, claims)
 
 
-def _is_second_best(fact: Fact, address: str) -> bool:
-    """Whether another fact of the same kind would be believed before."""
+def _rank(fact: Fact, address: str) -> int:
+    """How many kinds of facts about the same are believed before it."""
+    if fact.field == "model":
+        return 2
     return fact.field == "maker" or (fact.field == "sku" and not _in_address(fact.value, address))
 
 
 def _in_address(value: str, address: str) -> bool:
     match = _number.match(value)
-    return match is not None and compact(match[1]) in address
+    return match is not None and bool(code := compact(match[1])) and code in address
 
 
 def compact(text: str) -> str:

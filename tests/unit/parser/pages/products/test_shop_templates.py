@@ -105,6 +105,15 @@ def test_numbers_of_few_digits_are_capitals_in_parts(row: str, sku: str | None) 
     assert kettle(row + BUY).sku == sku
 
 
+def test_a_model_is_the_shops_number_if_the_address_has_it() -> None:
+    """Software of shops calls it so; a part is made for another model."""
+    told = "<ul><li><b>Модель:</b> <span>YCM-E1500</span></li></ul>"
+    assert kettle(told, url="https://shop.example/ardesto-ycm-e1500").sku == "YCM-E1500"
+    assert kettle(told, url="https://shop.example/p/kettle").sku is None
+    both = told + "<p>Артикул: 10427</p>"
+    assert kettle(both, url="https://shop.example/ardesto-ycm-e1500").sku == "10427"
+
+
 def test_a_label_inside_the_property_is_no_part_of_the_number() -> None:
     """Templates mark the label up together with its number."""
     thing = "<div itemscope itemtype=https://schema.org/Product><h1 itemprop=name>Kettle 2000</h1><p itemprop=sku>{}</p></div>"
