@@ -154,6 +154,8 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
         return False
     if seen.ordering.by_control or is_said:
         return True
+    if price.is_of_price_list:
+        return False
     if price.is_clear and (price.is_plain or seen.told_stock is not None):
         return True
     if seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None:

@@ -61,6 +61,14 @@ def test_a_filter_for_what_is_in_stock_makes_no_product_of_a_category() -> None:
     assert found_in(f"{body}{one}", head="<title>Kettles</title>") is not None
 
 
+def test_a_list_of_prices_of_services_is_no_product() -> None:
+    """A table of several amounts, each of another thing; a row that is called a price is the product's."""
+    rows = "<h1>Ремонт часов</h1><table><tr><td>{}<td>от 500 руб.<tr><td>Полировка<td>от 2 500 руб.</table>"
+    head = "<title>Ремонт часов</title>"
+    assert found_in(rows.format("Замена батарейки"), head=head) is None
+    assert found_in(rows.format("Цена"), head=head) is not None
+
+
 # ----------------------------------------------------------------------------- price and currency
 
 
