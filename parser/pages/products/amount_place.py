@@ -12,6 +12,7 @@ from parser.pages.text import words_of_line
 
 _behind_colon = re.compile(r"(?<!\d):\W{0,4}\d").search  # a time of day announces nothing
 _RIGHT_BESIDE = 7.5  # a score that only a price right beside the heading has
+_CALLED = 6.0  # a score without what the name of another amount takes from it
 _CELL_DEPTH = 3  # steps up from an amount to the row of its table
 _MOST_WORDS = 7  # beside an amount; more tell of something
 
@@ -49,6 +50,11 @@ class Place:
         """Whether it stands right beside the heading, with its currency and not in a sentence."""
         is_near = self.score >= _RIGHT_BESIDE
         return is_near and self.shown.currency is not None and not self.is_in_sentence
+
+    @property
+    def is_called_price(self) -> bool:
+        """Whether its element near the heading calls itself a price's, and no delivery's or instalment's."""
+        return self.is_named and self.score >= _CALLED
 
     @property
     def is_of_price_list(self) -> bool:

@@ -160,7 +160,7 @@ def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
         return True
     if seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None:
         return True
-    return seen.is_plainly_refused and price.is_named
+    return seen.is_plainly_refused and price.is_called_price
 
 
 def _fill_gaps(

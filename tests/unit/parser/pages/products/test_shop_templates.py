@@ -194,6 +194,9 @@ def test_a_refused_product_may_have_an_amount_without_a_currency() -> None:
     assert gone is not None
     assert (gone.price, gone.availability) == (Decimal(1290), Availability.SOLD_OUT)
     assert found_in("<h1>Kettle 2000</h1><p class=price>1 290</p><p>Sold</p>") is None
+    assert found_in("<h1>Kettle 2000</h1><p class=cost>1 290</p><p>Sold out</p>") is not None
+    delivery = "<h1>Kettle 2000</h1><p class=delivery-cost>1 290</p><p>Sold out</p>"
+    assert found_in(delivery) is None
     tomans = "<h1>کتری مدل 2000</h1><p class=price>۱٬۲۵۰٬۰۰۰ تومان</p><p>ناموجود</p>"
     found = found_in(tomans, head="<title>کتری مدل 2000</title>")
     assert found is not None
