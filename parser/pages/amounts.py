@@ -7,19 +7,17 @@ listed by language in `vocabulary/prices.yaml`. `prices` decides which amount is
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from price_parser.parser import parse_number
 
-from parser.pages import currencies, lexicon
+from parser.pages import currencies, lexicon, taxes
+from parser.pages.amount import Amount, Role, joins
 
 MAX_TEXT = 400  #: characters; longer texts are cut, no price needs them
 MAX_DIGITS = 12  #: a longer run of digits is an identifier or a telephone number
 _CONTEXT = 40  # characters before and after an amount that can give it a role
-_TOUCHING = 6  # characters between an amount and a label of its tax
 #: the first digits of those that shops print: Arabic, Persian, Hindi, Bengali, Thai, full-width
 _ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
 _TO_PLAIN = str.maketrans(
@@ -61,21 +59,6 @@ _spaces = re.compile(" {2,}").sub
 _plain_number = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII).fullmatch
 
 
-class Role(Enum):
-    """What an amount is to the buyer."""
-
-    PRICE = auto()
-    FROM = auto()  #: the lowest of several
-    UP_TO = auto()  #: the highest of several
-    OLD = auto()
-    UNIT = auto()  #: of a measure: 100 g, a square metre
-    INSTALMENT = auto()
-    NET = auto()  #: without the tax that a buyer pays on top
-    DISCOUNT = auto()
-    SHIPPING = auto()
-    QUANTITY = auto()  #: no money at all
-
-
 #: roles with the names of the patterns that indicate them, in the order in which they are tried
 _BEHIND = ((Role.INSTALMENT, "instalment_after"), (Role.UNIT, "unit_after"))
 _BEFORE = (
@@ -91,28 +74,13 @@ _BEFORE = (
 _LABELS_BEHIND = ((Role.OLD, "old_after"), (Role.DISCOUNT, "discount_after"))
 
 
-class Amount(NamedTuple):
-    """One number of a text; a tuple, as every number of every text becomes one."""
-
-    value: Decimal
-    currency: str | None
-    role: Role
-    start: int
-    end: int  #: with the currency behind it
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether a buyer pays it, or the least of it."""
-        return self.role is Role.PRICE or self.role is Role.FROM
-
-
 def read_amounts(text: str, country: str = "") -> list[Amount]:
     """Every number above zero of a `plain` text with its role, in order."""
     text = _joined_cents(text[:MAX_TEXT])
     amounts = [one for one in _amounts(text, country) if one.value > 0]
     if len(amounts) > 1:
         _share_currency(text, amounts)
-    return _without_tax(text, amounts)
+    return taxes.without_tax(text, amounts)
 
 
 def plain(text: str) -> str:
@@ -120,11 +88,6 @@ def plain(text: str) -> str:
     if _is_fancy(text):
         text = text.translate(_TO_PLAIN)
     return _spaces(" ", text) if "  " in text else text
-
-
-def joins(between: str) -> bool:
-    """Whether the text between two amounts makes them the ends of a range."""
-    return bool(lexicon.pattern("prices", "range_mark").fullmatch(between))
 
 
 def finite(text: str) -> Decimal | None:
@@ -204,26 +167,6 @@ def _without_word(text: str, match: re.Match[str], cut: int) -> str:
     if currencies.before_number(text[max(cut, start - 12) : start]):
         return number
     return number.partition(" ")[2]
-
-
-def _without_tax(text: str, amounts: list[Amount]) -> list[Amount]:
-    """Finds the amounts to which a tax is added: "ex VAT" beside them.
-
-    Between two amounts these words belong to the smaller one, on whichever side it stands.
-    """
-    for label in lexicon.phrases("prices", "untaxed").finditer(text) if amounts else ():
-        before = [one for one in amounts if _touches(text, one.end, label.start())]
-        after = [one for one in amounts if _touches(text, label.end(), one.start)]
-        beside = [one for one in (*before[-1:], *after[:1]) if one.is_asked]
-        if beside:
-            net = min(beside, key=lambda one: one.value)
-            amounts[amounts.index(net)] = net._replace(role=Role.NET)
-    return amounts
-
-
-def _touches(text: str, end: int, start: int) -> bool:
-    """Whether nothing but a few marks stands between the end of one thing and the start of another."""
-    return 0 <= start - end <= _TOUCHING and not any(map(str.isalnum, text[end:start]))
 
 
 def _is_too_long(number: str) -> bool:

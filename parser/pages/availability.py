@@ -117,7 +117,11 @@ def _meant(
     if availability is Availability.OUT_OF_STOCK:
         if _is_of_another(text, match):
             return None
-        return _still_sold(text, match) or _with_quantity(availability, match, text)
+        return (
+            _still_in_shops(text, match)
+            or _still_sold(text, match)
+            or _with_quantity(availability, match, text)
+        )
     if availability is Availability.IN_STOCK and (denied := _denied(text, match)):
         is_way = lexicon.pattern("availability", "others_after").search(match[0])
         return None if is_way else Stock(availability=Availability.OUT_OF_STOCK, raw=denied)
@@ -151,6 +155,23 @@ def _returns(text: str, match: re.Match[str]) -> bool:
     return bool(
         words or lexicon.phrases("availability", "words", Availability.SOLD_OUT).search(before)
     )
+
+
+def in_shops(text: str) -> Stock | None:
+    """Words that it is in stock in shops of stone: "in stock at 12 stores"."""
+    match = lexicon.pattern("availability", "in_shops").search(text[:MAX_TEXT])
+    return Stock(availability=Availability.IN_STORE_ONLY, raw=match[0].strip()) if match else None
+
+
+def is_of_website(text: str) -> bool:
+    """Whether words on stock speak of what is sold online."""
+    return bool(lexicon.pattern("availability", "online").search(text[:MAX_TEXT]))
+
+
+def _still_in_shops(text: str, match: re.Match[str]) -> Stock | None:
+    """What is out of stock online but in stock in shops, in one line."""
+    behind = text[match.end() : match.end() + _CONCESSION]
+    return in_shops(behind) if is_of_website(text) else None
 
 
 def _still_sold(text: str, match: re.Match[str]) -> Stock | None:

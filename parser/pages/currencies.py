@@ -81,12 +81,17 @@ def _country_of(origin: str, regions: tuple[str, ...], language: str | None) -> 
     labels = host.split(".")
     if len(labels[-1]) == 2 and labels[-1] not in _GENERIC:  # noqa: PLR2004 - ISO 3166 alpha-2
         return labels[-1]
-    if labels[-1] in _countries():
+    if labels[-1] in _countries() and (labels[-1] not in _GENERIC or _is_national(labels)):
         return labels[-1]
     for region in (*regions, _region(labels[0]), _home(language or "")):
         if region in _countries():
             return region
     return ""
+
+
+def _is_national(labels: list[str]) -> bool:
+    """Whether a host stands in a country's part of a domain that is sold worldwide: `shop.com.co`."""
+    return len(labels) > 2 and labels[-2] in _GENERIC  # noqa: PLR2004 - a name before both parts
 
 
 def currency_of_country(country: str) -> str | None:

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parser.pages import currencies
-from parser.pages.amounts import MAX_TEXT, Amount, Role, finite, joins, plain, read_amounts
+from parser.pages.amount import Amount, Role, joins
+from parser.pages.amounts import MAX_TEXT, finite, plain, read_amounts
 
 _DEEPEST_CUT = 10  # a struck price ten times the new one is another thing's
 _NUMBERS = (int, float, Decimal)

@@ -38,7 +38,6 @@ class IssueRow(NamedTuple):
 _OF_ALL_PAGES = frozenset(
     {
         "orphan", "depth_high", "canonical_unlinked", "hreflang_unlinked", "pagination_unlinked", "pagination_loop",
-        "content_near_duplicate",
     }
 )  # fmt: skip
 #: checks of how the address answers: any answer shows whether they are fixed

@@ -27,7 +27,7 @@ _part_number = re.compile(
     r"(?=.*[A-Za-z])(?=(?:.*\d){3})[A-Za-z0-9][\w./+-]{4,39}", re.ASCII
 ).fullmatch
 _identifier_prefix = re.compile(
-    r"^(?:sku|mpn|gtin\d*|ean|upc|isbn|id|asin|art)\s*[:=]\s*", re.IGNORECASE
+    r"^(?:(?:sku|mpn|gtin\d*|ean|upc|isbn|id|asin|art)\s*[:=]\s*|sku\s+(?=\S*\d))", re.IGNORECASE
 )
 
 
@@ -59,7 +59,7 @@ def identifier(text: object) -> str | None:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     value = plain_text(str(text))
-    if ":" in value or "=" in value:
+    if ":" in value or "=" in value or value[:3].casefold() == "sku":
         value = _identifier_prefix.sub("", value)
     value = value.strip(" ,;:|#")
     if not value or len(value) > MAX_IDENTIFIER or is_placeholder(value) or "://" in value:

@@ -53,6 +53,8 @@ _CODE_ATTRIBUTES = (
 )  # fmt: skip
 _NEAR_LINES = 40  # after the heading, where a page without a price tells why
 _FIRST_LINES = 150
+_LABELLED_LINES = 80  # in which the product's own number is told
+_MANY = 4  # labels of numbers; one thing has an article's, a maker's and a barcode's
 MAX_LINE = 80  #: characters; a number in a longer line is part of a sentence
 _SHORTEST = 5  # letters and digits; shorter ones meet an address by chance
 
@@ -106,9 +108,13 @@ class Seen:
     @property
     def is_labelled(self) -> bool:
         """Whether an article number or an item code is told near the heading."""
-        return any(
-            labels.is_number_label(line) for line in (*self.zone.after[:80], *self.zone.before)
-        )
+        lines = (*self.zone.after[:_LABELLED_LINES], *self.zone.before)
+        return any(map(labels.is_number_label, lines))
+
+    @property
+    def is_numbered_often(self) -> bool:
+        """Whether below the heading as many article numbers are told as in a list."""
+        return sum(map(labels.is_number_label, self.zone.after[:_LABELLED_LINES])) >= _MANY
 
 
 def look(
@@ -180,7 +186,7 @@ def look_closer(
     labels.read_rows(seen.rows, seen.name, address, claims)
     wanted = {"sku", "brand", "gtin"} & set(open_fields)
     if not claims.values.keys() >= wanted:
-        labels.read_lines(seen.zone, seen.name, address, claims)
+        labels.read_lines(document, seen.zone, seen.name, address, claims)
     if _is_shop_itself(claims.get("seller"), page.url):
         del claims.values["seller"]
     if "brand" in wanted and (brand := _brand(seen, page, name)):

@@ -6,27 +6,30 @@ labelled beyond doubt or to occur in the product's name, since "Brand" alone is 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, starmap
+from itertools import chain, islice, starmap
+from typing import NamedTuple
 
 from parser.pages import lexicon
-from parser.pages.document import Document, Node, text_of
+from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning
 from parser.pages.products.claims import Claims
 from parser.pages.products.zone import Zone
 
 MAX_ROWS = 300
+_MOST_CELLS = 4  # places of a value that are looked at
+_ROW_DEPTH = 4  # steps from a value up to its row
 MAX_KEY, MAX_VALUE, MAX_LINE = 60, 400, 200  #: characters
 _FIELDS = (
-    *("mpn", "sku", "gtin", "brand", "maker"),
+    *("mpn", "sku", "gtin", "brand", "maker", "model"),
     *("color", "size", "material", "condition", "seller"),
 )
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
+_IDENTIFIERS = ("sku", "mpn", "gtin")
 _PROPERTIES = frozenset({"color", "size", "material", "condition", "seller"})
 _NEAR_LINES = 60  # below the heading; further down a law has shops tell who they are
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
-#: letters alone are a number where marks part them, and a label that is sure names them
+#: letters alone are a number where they are capitals that marks part
 _letters_number = re.compile(r"(?=\S{5})[A-Z]+(?:[-_./][A-Z]+)+(?!\S)").match
 #: letters and digits; a letter at the end alone may be the check digit of an ISBN
 _mixed_number = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z]\S)[A-Za-z\d-]{6,40}", re.ASCII).fullmatch
@@ -35,12 +38,12 @@ _AROUND = " \t|\u2022\u00b7,;"
 _BRACKETS = (("[", "]"), ("(", ")"))
 _marks = frozenset("|\u2022\u00b7[(;")
 _parting = re.compile(r"\s*[|\u2022\u00b7;]\s*").split
+_DIRECTIONS = "\u200e\u200f "  # marks of the direction of writing, printed before values
 _COLONS = tuple(":\uff1a\u2013\u2014-")
 _CELLS = frozenset({"td", "th"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One label with its value."""
 
     field: str
@@ -63,24 +66,64 @@ def read_rows(rows: list[tuple[str, str]], name: str, address: str, claims: Clai
     claims.put("attributes", {key: value for key, value in rows if len(key) <= MAX_KEY})
 
 
-def read_lines(zone: Zone, name: str, address: str, claims: Claims) -> None:
-    """Puts what labels at the beginnings of the zone's lines say into `claims`."""
-    _take_all(list(_lines(zone)), name, address, claims)
+def read_lines(document: Document, zone: Zone, name: str, address: str, claims: Claims) -> None:
+    """Puts what labels at the beginnings of the zone's lines say into `claims`.
+
+    A brand whose label no mark follows is believed if both are one of several rows.
+    """
+    facts = list(_lines(zone))
+    _take_all(facts, name, address, claims)
+    if claims.get("brand") is None:
+        unsure = (one for one in facts if one.field in {"brand", "maker"} and not one.sure)
+        for fact in [one for one in unsure if _is_cell(document, one.value)][:1]:
+            _take(fact._replace(sure=True), name, claims)
+
+
+def _is_cell(document: Document, value: str) -> bool:
+    """Whether a value stands behind its label in a row of two texts, and a like row is beside it.
+
+    Pages drawn by scripts make tables of other elements, and put no colons there.
+    """
+    body = document.body
+    nodes = body.traverse(include_text=True, skip_empty=True) if body else ()
+    found = (one for one in nodes if one.is_text_node and (one.text_content or "").strip() == value)
+    for cell in islice(found, _MOST_CELLS):
+        rows = (row for row in ancestors(cell, _ROW_DEPTH) if len(_texts(row)) == 2)  # noqa: PLR2004 - a key and its value
+        row = next(rows, None)
+        if row is not None and _texts(row)[1] == value and field_of(_texts(row)[0]):
+            beside = row.parent.iter() if row.parent is not None else ()
+            return any(one.mem_id != row.mem_id and _is_alike(one, row) for one in beside)
+    return False
+
+
+def _is_alike(node: Node, row: Node) -> bool:
+    """Whether an element is a row of the same kind."""
+    same = node.tag == row.tag and node.attributes.get("class") == row.attributes.get("class")
+    return same and len(_texts(node)) == 2  # noqa: PLR2004 - a key and its value
+
+
+def _texts(node: Node) -> list[str]:
+    return node.text(separator="\n", strip=True, skip_empty=True).split("\n")
 
 
 def _take_all(facts: list[Fact], name: str, address: str, claims: Claims) -> None:
-    for fact in sorted(facts, key=lambda fact: _is_second_best(fact, address)):
-        _take(fact, name, claims)
+    for fact in sorted(facts, key=lambda fact: _rank(fact, address)):
+        if fact.field != "model":
+            _take(fact, name, claims)
+        elif _in_address(fact.value, address):  # else it is what a part or a case is made for
+            _take(fact._replace(field="sku"), name, claims)
 
 
-def _is_second_best(fact: Fact, address: str) -> bool:
-    """Whether another fact of the same kind would be believed before."""
+def _rank(fact: Fact, address: str) -> int:
+    """How many kinds of facts about the same are believed before it."""
+    if fact.field == "model":
+        return 2
     return fact.field == "maker" or (fact.field == "sku" and not _in_address(fact.value, address))
 
 
 def _in_address(value: str, address: str) -> bool:
     match = _number.match(value)
-    return match is not None and compact(match[1]) in address
+    return match is not None and bool(code := compact(match[1])) and code in address
 
 
 def compact(text: str) -> str:
@@ -88,10 +131,10 @@ def compact(text: str) -> str:
     return _not_alnum.sub("", text.lower())
 
 
-def is_number_label(line: str) -> bool:
-    """Whether a line begins with the label of an identifier."""
+def is_number_label(line: str, *fields: str) -> bool:
+    """Whether a line begins with the label of an identifier; of certain `fields`, if any are named."""
     label = _label_of(line) if len(line) <= MAX_LINE else None
-    return label is not None and label[0] in {"sku", "mpn", "gtin"}
+    return label is not None and label[0] in (fields or _IDENTIFIERS)
 
 
 def _rows(document: Document) -> Iterator[tuple[Node, Node]]:
@@ -109,7 +152,7 @@ def _rows(document: Document) -> Iterator[tuple[Node, Node]]:
 
 
 def _pair(key: Node, value: Node) -> tuple[str, str] | None:
-    label, text = text_of(key), text_of(value)
+    label, text = text_of(key), text_of(value).strip(_DIRECTIONS)
     if label.endswith(_COLONS):
         label = label[:-1].rstrip()
     fits = 0 < len(label) <= MAX_VALUE and 0 < len(text) <= MAX_VALUE
@@ -185,7 +228,7 @@ def _bare(text: str) -> str:
 def _take(fact: Fact, name: str, claims: Claims) -> None:
     if fact.field in {"sku", "mpn"}:
         match = _number.match(fact.value)
-        if match is None and fact.sure and _letters_number(fact.value):
+        if match is None and _letters_number(fact.value):
             claims.put(fact.field, cleaning.identifier(fact.value), 0.6)
         elif match and not (fact.field == "sku" and not fact.sure and len(match[1]) < 4):  # noqa: PLR2004 - a count, not a number of an article
             claims.put(
@@ -221,7 +264,7 @@ def _label() -> re.Pattern[str]:
 def _labelled_line() -> re.Pattern[str]:
     """A label that is followed by a mark, by a number or by nothing."""
     return re.compile(
-        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|[.]?\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$))",
+        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|[.]?\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$|[a-z]+(?:[-_./][a-z]+)+\s*$))",
         re.IGNORECASE,
     )
 

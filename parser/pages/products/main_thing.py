@@ -100,6 +100,13 @@ def is_range(graph: Graph, thing: Thing) -> bool:
     return all(one.is_a("aggregateoffer") and not graph.values(one, "offers") for one in offers)
 
 
+def is_offered(graph: Graph, thing: Thing) -> bool:
+    """Whether a thing states how many offer it: a comparison of shops, which says no more of the stock."""
+    offers = graph.things_of(thing, "offers")
+    counts = (graph.text(one, "offercount") or "" for one in offers if one.is_a("aggregateoffer"))
+    return any(count.isdecimal() and int(count) > 0 for count in counts)
+
+
 def names(graph: Graph) -> set[str]:
     """How all the products are called that markup tells of."""
     told = (graph.text(thing, "name") for thing in graph.of_type(*_ALWAYS_PRODUCTS))

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from parser.pages import availability
 from parser.pages.prices import read_shown
+from parser.pages.products import labels
 from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.labels import compact
@@ -36,6 +38,7 @@ _LATER = frozenset({Availability.PRE_ORDER, Availability.BACK_ORDER})
 _SURE_STOCK = 0.6  # words or a control, not an assumption
 _THOUSAND = 1000
 _LINES, _SHORT_LINE = 120, 40  # lines of the zone that are asked for a price, and their characters
+_LABELLED_LINE = 80  # characters of a number with its label
 _LONG = 4  # letters and digits that do not meet by chance
 _MONEY = ("currency", "price_raw", "old_price", "price_min", "price_max", "unit_price")
 _SPECIAL = frozenset(
@@ -219,9 +222,20 @@ class Merger:
             and best.source is self._sources["mpn"]
             and self._is_own(mpn)
             and not self._is_own(sku)
+            and not self._is_labelled(sku)
         ):
             self._warn(f"sku_and_mpn_exchanged: markup sku {sku}, mpn {mpn}")
             self._values["sku"], self._values["mpn"] = mpn, sku
+
+    def _is_labelled(self, sku: str) -> bool:
+        """Whether the page calls a number the shop's own, on its line or on the one before."""
+        lines = self._zone.after[:_LINES]
+        told = (
+            f"{before} {line}" if line == sku else line
+            for before, line in pairwise(["", *lines])
+            if sku in line and len(line) <= _LABELLED_LINE
+        )
+        return any(labels.is_number_label(line, "sku") for line in told)
 
     def _is_own(self, number: str) -> bool:
         """Whether the page's address has the number: shops put their own there, not the maker's."""

@@ -6,6 +6,7 @@ every wrapper bears such a name is read as well.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products.main_thing import agreement
 
 _humps = re.compile(r"([a-z0-9])([A-Z])").sub
+_part_of_product = re.compile(
+    r"(?<!\S)(?:product|pdp|tovar|goods)(?:-?(?:page|card|detail|info))?__(?:grid|list)(?!\S)"
+).sub
 _separators = re.compile(r"[\W_]+").sub
 _is_picture = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:$|[?#])", re.IGNORECASE).search
 MAX_STEPS = 60  #: from the heading up
@@ -78,6 +82,17 @@ class Neighbourhood:
         """Whether an element is the heading itself."""
         return self._heading is not None and node.mem_id == self._heading.mem_id
 
+    def beside_heading(self) -> Iterator[Node]:
+        """The elements right above and below the heading, and the wrappers that hold nothing else."""
+        node = self._heading
+        while node is not None:
+            for forward in (False, True):
+                if (beside := _beside(node, forward=forward)) is not None:
+                    yield beside
+            above = node.parent
+            is_wrapper = above is not None and above.text(strip=True) == node.text(strip=True)
+            node = above if is_wrapper else None
+
     def block(self, steps: int) -> Node | None:
         """The element so many steps around the heading, or the outermost; None if there is no heading."""
         return self._blocks[min(steps, len(self._blocks) - 1)] if self._blocks else None
@@ -108,6 +123,20 @@ class Neighbourhood:
         """Whether an element is part of a card, or of a block of other products."""
         place = self.position(node)
         return (place is not None and place.foreign) or is_foreign(node) or self.is_card(node)
+
+    def follows_other_link(self, node: Node) -> bool:
+        """Whether the block right around an element begins with a link to another thing's page."""
+        block = node.parent
+        if block is None or self.holds_heading(block):
+            return False
+        link = block.css_first("a[href]")
+        name = text_of(link) if link is not None else ""
+        return (
+            link is not None
+            and len(name) >= _LEAST_NAME
+            and text_of(block).startswith(name)
+            and leads_away(self._document, link)
+        )
 
     def _position(self, near: int, path: list[Node]) -> Position:
         # the outer blocks first: many elements share them, so that they are known already
@@ -187,6 +216,7 @@ class Neighbourhood:
             and agreement(name, self._name) < _SAME_NAME
             and leads_away(self._document, link)
             and _is_headed(text_of(node), name)
+            and not _is_brands(link)
         )
 
 
@@ -198,10 +228,16 @@ def _is_headed(text: str, name: str) -> bool:
 
 def _is_logo(picture: Node) -> bool:
     """Whether a linked picture, or its link, calls itself a brand's or leads to the page of one."""
-    link = next((above for above in ancestors(picture, _CARD_DEPTH) if above.tag == "a"), picture)
+    return _is_brands(picture)
+
+
+def _is_brands(inner: Node) -> bool:
+    """Whether what is linked, or its link, calls itself a brand's or leads to the page of one."""
+    around = (inner, *ancestors(inner, _CARD_DEPTH))
+    link = next((above for above in around if above.tag == "a"), inner)
     href = (link.attributes.get("href") or "").lower()
     place = lexicon.pattern("products", "brand_place")
-    return any(map(place.search, (names_of(picture), names_of(link)))) or bool(
+    return any(map(place.search, (names_of(inner), names_of(link)))) or bool(
         lexicon.pattern("products", "brand_page").search(href)
     )
 
@@ -261,7 +297,17 @@ def names_of(node: Node) -> str:
 def is_foreign(node: Node) -> bool:
     """Whether an element calls itself a block of other products."""
     names = names_of(node)
-    return bool(names) and _names_foreign(names)
+    return (
+        bool(names) and _names_foreign(names) and not _is_part(node.attributes.get("class") or "")
+    )
+
+
+def _is_part(names: str) -> bool:
+    """Whether a class calls it the grid inside of one product: "product__grid", not "product-grid"."""
+    if "__" not in names:
+        return False
+    others = _part_of_product(" ", names)
+    return others != names and not _names_foreign(_as_words(others))
 
 
 def each_name_of(node: Node) -> list[str]:

@@ -24,6 +24,7 @@ MAX_LINE = 40  #: characters
 _BESIDE = 3  # lines above and below the heading
 _MOST_WORDS = 4
 _TRAIL_DEPTH = 4  # steps up within which a link's trail calls itself so
+_FEW_DIGITS = 2  # of a number behind the first word; models of one series are counted so
 _SHORTEST = 2  # letters of a brand in a name of another alphabet
 _CONTROLS = frozenset({"button", "input", "select"})
 _TEXTS = ("title", "alt")
@@ -37,10 +38,12 @@ _slug = re.compile(r"[\W_]+").sub
 def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[str, float] | None:
     """The brand in an element made for it, and how sure that is; `names` are heading and titles.
 
-    One that the names do not have counts if it is the only one right beside the heading.
+    One that the names do not have counts if it is the only one right beside the heading; links to pages
+    of brands, which menus hold as well, only where no element calls itself the brand's.
     """
     names = [name.casefold() for name in names]
     unnamed: dict[str, str] = {}
+    linked: dict[str, str] = {}
     for node in _places(document, around.block(_NEAR)):
         for brand in _brands_of(node):
             if brand.casefold() == names[0]:  # classes of templates call a name so, too
@@ -49,9 +52,22 @@ def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[s
                 if around.is_near(node, _NEAR):
                     return brand, 0.65
             elif _is_stated(node, brand, document) and around.is_near(node, _VERY_NEAR):
-                unnamed.setdefault(brand.casefold(), brand)
+                found = unnamed if _calls_itself_so(node) else linked
+                found.setdefault(brand.casefold(), brand)
                 break
-    return (unnamed.popitem()[1], 0.55) if len(unnamed) == 1 and around.has_heading else None
+    stated = unnamed or linked
+    if len(stated) == 1 and around.has_heading:
+        return stated.popitem()[1], 0.55
+    return _shops_own(document, around)
+
+
+def _shops_own(document: Document, around: Neighbourhood) -> tuple[str, float] | None:
+    """The shop's own name as the line right above or below the heading: it sells what it makes."""
+    shop = cleaning.brand(document.meta("og:site_name"))
+    if not shop or len(shop) > MAX_LINE:
+        return None
+    is_told = any(text_of(node).casefold() == shop.casefold() for node in around.beside_heading())
+    return (shop, 0.5) if is_told else None
 
 
 def beside(zone: Zone, names: list[str], address: str) -> tuple[str, float] | None:
@@ -98,6 +114,8 @@ def in_name(name: str) -> tuple[str, float] | None:
     kind = lexicon.pattern("products", "part_of_another")
     if kind.search(" ".join(words[:first])) or len(words) < first + 2:
         return None
+    if words[first + 1].isdecimal() and len(words[first + 1]) <= _FEW_DIGITS:
+        return None  # "Nova 12" may be a model
     word = words[first].strip(",.")
     told = _latin(word) and len(word) >= _SHORTEST and _has_latin(words[first + 1])
     if not told or lexicon.pattern("products", "latin_no_brand").match(word):
@@ -149,22 +167,35 @@ def _brands_of(node: Node) -> Iterator[str]:
 
 
 def _is_stated(node: Node, brand: str, document: Document) -> bool:
-    """Whether an element calls itself a brand's or links to a page of one; not the shop's own."""
-    attributes = node.attributes
+    """Whether an element calls itself a brand's or links to a page of one.
+
+    The shop's own, which stands in headers and footers, has to call itself the product's brand.
+    """
     shop = _slug(
         "", (urlsplit(document.url).hostname or "") + (document.meta("og:site_name") or "")
     )
-    if _slug("", brand.casefold()) in shop.casefold() or _is_in_trail(node):
+    if _is_in_trail(node):
         return False
-    if attributes.get("data-brand") or any(map(_is_brand_name, each_name_of(node))):
+    if _slug("", brand.casefold()) in shop.casefold():
+        return any(map(_is_brand_of_product, each_name_of(node)))
+    if _calls_itself_so(node):
         return True
     link = node.parent if node.tag == "img" and node.parent is not None else node
     return _is_brand_page(link.attributes.get("href") or "") if link.tag == "a" else False
 
 
+def _calls_itself_so(node: Node) -> bool:
+    return bool(node.attributes.get("data-brand")) or any(map(_is_brand_name, each_name_of(node)))
+
+
 @lru_cache(maxsize=1024)
 def _is_brand_name(names: str) -> bool:
     return bool(lexicon.pattern("products", "brand_place").search(names))
+
+
+@lru_cache(maxsize=1024)
+def _is_brand_of_product(name: str) -> bool:
+    return name.startswith("product") and _is_brand_name(name)
 
 
 def _is_in_trail(node: Node) -> bool:

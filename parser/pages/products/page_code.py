@@ -15,6 +15,7 @@ _NEAR = 5  # steps from the heading to the block that holds both
 _BESIDE = 2  # lines above and below the heading
 MAX_PLACES = 40
 _DIGITS = 3  # of a number; fewer are a size or a count
+_IN_PARTS = 6  # characters of a number in parts ("KT-EX-45"); shorter ones are a size
 MAX_TEXT = 60  #: characters
 _code = re.compile(r"[\[(#\u2116\s]*((?=[\w./-]*\d)\w[\w./-]{2,34})[\])\s]*").fullmatch
 
@@ -48,4 +49,7 @@ def _code_of(node: Node) -> str | None:
 
 
 def _is_long(code: str) -> bool:
-    return sum(map(str.isdigit, code)) >= _DIGITS
+    """Whether it is long enough for a number: by its digits, or by capitals and digits in parts."""
+    if sum(map(str.isdigit, code)) >= _DIGITS:
+        return True
+    return "-" in code and len(code) >= _IN_PARTS and code == code.upper()

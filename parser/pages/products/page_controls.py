@@ -31,6 +31,9 @@ _DATA = (
 _WITH_DATA = ",".join(f"[{name}]" for name in _DATA)
 _CHOICES = frozenset({"li", "option", "label", "td", "tr", "a"})  # of sizes, colours and shops
 _BUTTONS = ("button", "input")
+_PRESSED = frozenset(
+    {"submit", "button", "image"}
+)  # types of inputs that are pressed, not filled in
 #: attributes that say what a control is for: of a field, of a control without words, of its picture
 _SPOKEN, _SHOWN = ("aria-label", "title"), ("alt", "title")
 _WRITTEN = ("value", "alt", *_SPOKEN)
@@ -233,8 +236,13 @@ def _buy_controls(document: Document, caption: Callable[[Node], str]) -> Iterato
     """Controls whose captions say that they put the product into a basket."""
     for tag in ("button", "input", "a"):
         for node in document.nodes(tag):
-            if _buys(caption(node)) and _works(node):
+            if _buys(caption(node)) and _works(node) and _is_pressed(node):
                 yield node
+
+
+def _is_pressed(node: Node) -> bool:
+    """Whether it is no field: forms carry `action=add` in a hidden one, whatever the stock is."""
+    return node.tag != "input" or (node.attributes.get("type") or "").lower() in _PRESSED
 
 
 def _drawn_controls(document: Document, around: Neighbourhood) -> Iterator[Node]:

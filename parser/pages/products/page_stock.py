@@ -40,16 +40,25 @@ def find(placed: Stock | None, lines: list[str], *, known: bool) -> Stock | None
     """What the lines from the heading on say; None if they say nothing.
 
     A refusal on a line right under the heading counts more than a place (`placed`) that may speak of
-    another shop. Where markup tells the stock (`known`), only such a line can add anything. A promise
-    to send it soon counts where nothing tells the stock.
+    another shop. Where markup tells the stock (`known`), only such a line can add anything, and no
+    clause of a description. A promise to send it soon counts where nothing tells the stock.
     """
-    first = _by_lines(lines[:_FIRST_LINES])
+    first = _by_lines(lines[:_FIRST_LINES], whole=known)
     if first is not None and availability.refuses(first.availability):
-        return first
+        return _in_shops(lines[:_FIRST_LINES]) or first
     if known:
         return None if first is None or first.is_promised else first
     told = (one for one in (placed, first) if one is not None and not one.is_promised)
     return next(told, None) or placed or first or _by_lines(lines[_FIRST_LINES:_LINES])
+
+
+def _in_shops(lines: list[str]) -> Stock | None:
+    """What shops have, where all that is refused is what is sold online; its label may stand before."""
+    refusals = [f"{before} {line}" for before, line in pairwise(["", *lines]) if _refuses(line)]
+    if not all(map(availability.is_of_website, refusals)):
+        return None
+    found = (availability.in_shops(line) for line in lines if len(line) <= MAX_LINE)
+    return next(filter(None, found), None)
 
 
 def besides(placed: Stock | None, lines: list[str]) -> Stock | None:
@@ -91,9 +100,20 @@ def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True
             continue
         if found.is_promised:
             promise = promise or found
-        elif not availability.refuses(found.availability) or (refusals and not is_unopened(node)):
+        elif not availability.refuses(found.availability) or (
+            refusals and not is_unopened(node) and not _is_of_size(node)
+        ):
             return found
     return promise
+
+
+def _is_of_size(node: Node) -> bool:
+    """Whether it is an entry of a list in which a size or a colour is chosen, by the list's name."""
+    if node.tag != "li" or node.parent is None:
+        return False
+    words = lexicon.table("products")["choice_places"]
+    names = names_of(node.parent).split()
+    return any(word in name for word in words for name in names)
 
 
 def has_badge(document: Document, around: Neighbourhood, lines: list[str], seller: Node) -> bool:
@@ -117,7 +137,7 @@ def has_badge(document: Document, around: Neighbourhood, lines: list[str], selle
         if not availability.refuses(stock.availability):
             return False
         shown = _is_whole(stock.raw, text) and not _is_choice(node) and not is_unopened(node)
-        found = found or (shown and not _waits_for_its_state(node))
+        found = found or (shown and not any(map(_waits_for_its_state, _wrappers(node, text))))
     return found
 
 
@@ -137,6 +157,15 @@ def _refusing(document: Document, lines: list[str]) -> Iterator[Node]:
         text = (node.text_content or "").strip() if node.is_text_node else ""
         if text in refusals and node.parent is not None:
             yield node.parent
+
+
+def _wrappers(node: Node, text: str) -> Iterator[Node]:
+    """An element and those around it that hold nothing else: a badge's name may stand on the outer one."""
+    yield node
+    for above in ancestors(node, _CHOICE_DEPTH):
+        if above.text(separator=" ", strip=True, skip_empty=True) != text:
+            return
+        yield above
 
 
 def _waits_for_its_state(node: Node) -> bool:
@@ -170,10 +199,10 @@ def _refuses(line: str) -> bool:
     return found is not None and availability.refuses(found.availability)
 
 
-def _by_lines(lines: list[str]) -> Stock | None:
+def _by_lines(lines: list[str], *, whole: bool = False) -> Stock | None:
     """The first line that speaks of stock; a refusal or an order in advance has to be of the page's thing.
 
-    Else the first that promises to send it soon.
+    Else the first that promises to send it soon. `whole` lines count, not their clauses.
     """
     promise = None
     for before, line in pairwise(["", *lines]):
@@ -184,18 +213,21 @@ def _by_lines(lines: list[str]) -> Stock | None:
             continue
         if found.is_promised:
             promise = promise or found
-        elif found.availability in _SAID_ANYHOW or _is_of_page(found.availability, found.raw, line):
+        elif found.availability in _SAID_ANYHOW or _is_of_page(
+            found.availability, found.raw, line, whole=whole
+        ):
             return found
     return promise
 
 
-def _is_of_page(state: Availability, words: str, line: str) -> bool:
+def _is_of_page(state: Availability, words: str, line: str, *, whole: bool) -> bool:
     """Whether words on stock are of the page's own product: most of their line, or of one on "this item".
 
     A size, a colour or a shop stands before its own; "Sold out. Back in May" begins with them. That it
-    is made to order, or comes later, may be one clause of several.
+    is made to order, or comes later, may be one clause of several, unless the `whole` line is asked.
     """
-    if len(words) >= _MOST * len(_clause(words, line) if state in _LATER else line):
+    is_by_clause = state in _LATER and not whole
+    if len(words) >= _MOST * len(_clause(words, line) if is_by_clause else line):
         return True
     if line.startswith(words):
         return line[len(words) :].lstrip()[:1] in _STOPS

@@ -26,7 +26,7 @@ from parser.pages.products.context import PageContext
 from parser.pages.products.from_page import Seen
 from parser.pages.products.merging import Merger
 from parser.pages.products.nearness import leads_away
-from parser.pages.records import Product, Source
+from parser.pages.records import Availability, Product, Source
 from parser.pages.site_rules import SiteRules
 
 _WANTED = frozenset(
@@ -70,13 +70,13 @@ def read(document: Document, graph: Graph, page: PageContext, rules: SiteRules) 
     seen = _look(document, page, claims, _WANTED - known, is_refused=is_refused)
     if things and _is_category(document, graph, things, seen, page):
         return Findings(product=None, stated=tuple(main.values()), is_listing=True)
-    if not stated and not _is_sold(document, graph, seen, meta):
+    if not stated and not _is_sold(document, graph, seen, meta, page):
         state = embedded_state.exactly(document, seen.name, page.country)
         if state is None:
             return Findings(product=None, stated=(), is_listing=seen.is_listing)
         seen.claims.values.update(state.values)
     claims = [*filter(None, [configured]), *claims, meta, seen.claims]
-    _fill_gaps(document, graph, claims, seen, page, _WANTED if things else _UNSTATED)
+    _fill_gaps(document, graph, things, claims, seen, page)
     product = Merger(claims, seen.zone, page).product()
     return Findings(product=product, stated=tuple(main.values()), is_listing=False)
 
@@ -116,23 +116,23 @@ def _is_category(
     return shown_price.are_many(document, around, page.country)
 
 
-def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims) -> bool:
+def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims, page: PageContext) -> bool:
     """Whether a page without product markup shows one product, and is for nothing else."""
     url = document.url
     if not seen.claims.get("name") or page_address.is_of_list(url) or page_address.is_front(url):
         return False
     is_said = bool(meta.values)
     if seen.price is None:
-        is_sold = _is_priceless(document, seen, is_said=is_said)
+        is_sold = _is_priceless(document, seen, page, is_said=is_said)
     else:
         is_sold = _is_offered(seen, seen.price, is_said=is_said)
     return is_sold and (is_said or not purpose.is_another(document, graph, seen))
 
 
-def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
+def _is_priceless(document: Document, seen: Seen, page: PageContext, *, is_said: bool) -> bool:
     """Whether it is a product without a price: sold out, or beside a sign of a product its stock is told.
 
-    Or that the price is told who asks.
+    Or that the price is told who asks. Above many cards with numbers and prices, "in stock" is a filter's.
     """
     if seen.is_plainly_refused and next(_pictured(document, seen.name), None):
         return True
@@ -140,33 +140,42 @@ def _is_priceless(document: Document, seen: Seen, *, is_said: bool) -> bool:
         return seen.is_on_request and (seen.is_labelled or bool(seen.rows))
     if is_said:
         return True
-    return (seen.ordering.by_control or seen.is_labelled) and not seen.is_told_of_several
+    if not (seen.ordering.by_control or seen.is_labelled) or seen.is_told_of_several:
+        return False
+    is_list = seen.is_numbered_often and shown_price.are_many(document, seen.around, page.country)
+    return not is_list
 
 
 def _is_offered(seen: Seen, price: Place, *, is_said: bool) -> bool:
     """Whether the price is the page's own, and the page has a way to buy or another sign of a product.
 
     An amount right beside the heading is enough where no word stands with it that makes it something
-    else; elsewhere it takes a control that buys, or the number of an article.
+    else; elsewhere it takes a control that buys, the number of an article, or an element that calls
+    itself a price's and a line that refuses.
     """
     if seen.is_listing:
         return False
     if seen.ordering.by_control or is_said:
         return True
+    if price.is_of_price_list:
+        return False
     if price.is_clear and (price.is_plain or seen.told_stock is not None):
         return True
-    return seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None
+    if seen.is_labelled or seen.ordering.is_held or seen.ordering.refusal is not None:
+        return True
+    return seen.is_plainly_refused and price.is_called_price
 
 
 def _fill_gaps(
     document: Document,
     graph: Graph,
+    things: list[Thing],
     claims: list[Claims],
     seen: Seen,
     page: PageContext,
-    wanted: frozenset[str],
 ) -> None:
-    """The slower sources, asked only for what of the fields `wanted` the faster ones left open."""
+    """The slower sources, asked only for what the faster ones left open; `things` are the stated products."""
+    wanted = _WANTED if things else _UNSTATED
     known = {name for one in claims for name in one.values}
     name = next((one.get("name") for one in claims if one.get("name")), "")
     if trail := from_markup.breadcrumbs(graph, name):
@@ -179,6 +188,8 @@ def _fill_gaps(
     if "sku" not in known:
         seen.claims.put("sku", _loose_number(graph), _LOOSE)
         seen.claims.put("sku", from_page.code_of_address(page.url), _LITTLE_TRUST)
+    if "availability" not in known and any(main_thing.is_offered(graph, one) for one in things):
+        seen.claims.put("availability", Availability.IN_STOCK, _LITTLE_TRUST)
     if not any(one.get("images") for one in claims if one.source is not Source.OPEN_GRAPH):
         _claim_pictures(document, claims, seen, name)
     _prefer_heading(claims, seen, page.url)

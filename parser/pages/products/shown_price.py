@@ -12,7 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parser.pages import lexicon
-from parser.pages.amounts import Role, plain, read_amounts
+from parser.pages.amount import Role
+from parser.pages.amounts import plain, read_amounts
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown
 from parser.pages.products.amount_place import Place
@@ -58,6 +59,7 @@ _CLEAR = 7.0  # a score that needs no second look
 _BEYOND_DOUBT = 8.0  # a score that only comes right beside the heading
 _NEIGHBOURS = 4  # elements read after a place beyond doubt, for the old price
 _ABOUT_AS_GOOD = 3.0
+_SLIGHTLY = 0.5  # less than any word about an amount adds or takes
 _DOUBTED = 4  # best amounts whose surroundings are read
 _LABELLED = 2  # steps up within which a label stands
 _FOREIGN = 6.0  # of the score, for an amount of another product
@@ -109,12 +111,27 @@ def _best(
     best = _unmistaken(wanted, around, expected)
     if best is None:
         return None
+    if around.follows_other_link(best.node):
+        best = _first_alike(best, wanted)
     if best.shown.untaxed:
         return _taxed(best, wanted)
     for place in wanted:
         as_good = place.score >= best.score - _ABOUT_AS_GOOD
         if place.shown.price in expected and as_good and not _undercuts(best, place):
             return place
+    return best
+
+
+def _first_alike(best: Place, places: list[Place]) -> Place:
+    """The first amount about as good and at least as near as one that follows a link to another page.
+
+    A single recommended thing has no neighbours that show it to be a card; but it stands below.
+    """
+    for place in places:
+        if place is best or place.foreign or place.repeated:
+            continue
+        if place.near <= best.near and place.score >= best.score - _SLIGHTLY:
+            return place if places.index(place) < places.index(best) else best
     return best
 
 

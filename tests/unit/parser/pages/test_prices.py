@@ -287,6 +287,27 @@ TAXED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "price", "old"),
+    [
+        ("4,000円（税込4,400円）", "4400", None),
+        ("税込4,400円 4,000円", "4400", None),
+        ("£82.50 (£99.00 inc VAT)", "99.00", None),
+        ("3,960円（税込） 4,400円", "3960", None),
+        ("100 – 120 € inkl. MwSt.", "100", None),
+        ("80 € 100 € inkl. MwSt.", "80", "100"),
+        ("90 € 100 € inkl. MwSt.", "90", "100"),
+    ],
+)
+def test_beside_an_amount_with_tax_the_lower_one_is_without(
+    text: str, price: str, old: str | None
+) -> None:
+    """If the rate between them is a tax's; a discount and a range have another."""
+    shown = read_shown(text, "jp")
+    assert shown is not None
+    assert (shown.price, shown.old_price) == (Decimal(price), Decimal(old) if old else None)
+
+
 @pytest.mark.parametrize(("text", "country", "price", "currency", "untaxed"), TAXED)
 def test_the_price_is_the_one_with_tax(
     text: str, country: str, price: str, currency: str | None, *, untaxed: bool
