@@ -37,9 +37,10 @@ class IssueRow(NamedTuple):
 #: issues that may be hidden by any page that was not read, and not only by the other end of a reference
 _OF_ALL_PAGES = frozenset(
     {
-        "orphan", "depth_high", "canonical_unlinked", "hreflang_unlinked", "pagination_unlinked", "pagination_loop",
+        *("orphan", "depth_high", "canonical_unlinked"),
+        *("hreflang_unlinked", "pagination_unlinked", "pagination_loop"),
     }
-)  # fmt: skip
+)
 #: checks of how the address answers: any answer shows whether they are fixed
 _OF_ANY_ANSWER = ("response_", "ttfb_", "blocked_by_robots")
 _LOOKED_AT = frozenset({"page", "file", "redirect", "client_error"})
