@@ -231,9 +231,13 @@ class Discoverer:
         self._attempts = 0
 
     async def _is_vain(self, failure: FetchFailed) -> bool:
-        """Slows the host's gate down; True if the host has refused for so long that it is given up."""
+        """Closes the host's gate for a while; True if it failed for so long that it is given up.
+
+        Only a host that asks for it gets a slower pace: one file may fail because of its script.
+        """
         pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
-        is_vain = await self._asked.slow_down(max(pause, failure.patience), failure.cause)
+        shut = self._asked.slow_down if failure.is_refusal else self._asked.pause
+        is_vain = await shut(max(pause, failure.patience), failure.cause)
         if is_vain:
             self._vain[self._asked] = failure
         return is_vain

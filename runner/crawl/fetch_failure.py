@@ -13,6 +13,8 @@ from runner.crawl.response_head import BrokenBody
 _NO_SILENCE = frozenset(
     {"bad_address", "forbidden_address", "bad_encoding", "protocol", "redirects"}
 )
+#: causes by which a server says that we ask too much
+_TOO_MUCH = frozenset({"http_429", "http_503"})
 
 
 class FetchFailed(Exception):
@@ -34,6 +36,11 @@ class FetchFailed(Exception):
     def is_silence(self) -> bool:
         """Whether the host gave no answer at all; an unreadable answer is still an answer."""
         return self.cause not in _NO_SILENCE and not self.cause.startswith("http_")
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the server asks us to slow down, by its status or by a Retry-After."""
+        return self.cause in _TOO_MUCH or self.patience > 0
 
 
 class _CausesNamed:
