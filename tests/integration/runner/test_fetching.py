@@ -295,6 +295,13 @@ async def test_what_does_not_connect_is_named() -> None:
         assert await cause(fetcher, f"https://127.0.0.1:{port}/") == "tls"
 
 
+async def test_a_name_without_an_address_is_a_name_that_nobody_knows() -> None:
+    """A resolver may answer with an empty list instead of an error."""
+    async with open_fetcher(POLICY, contact="", allow_private=False, resolver=Names([])) as fetcher:
+        with pytest.raises(FetchFailed, match=r"^dns: .* empty\.example has no address$"):
+            await fetcher.get("http://empty.example/")
+
+
 async def test_what_is_wrong_with_a_certificate_is_told_in_words() -> None:
     """People read why, not what a library calls it."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

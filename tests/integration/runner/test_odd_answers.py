@@ -16,6 +16,8 @@ COOKIES = b"".join(b"Set-Cookie: c%d=1\r\n" % number for number in range(400))
 
 ODD = {
     "no-reason": b"HTTP/1.1 200\r\n" + LENGTH + b"ok",
+    "later-version": b"HTTP/1.2 200 OK\r\n" + LENGTH + b"ok",
+    "another-version": b"HTTP/2 200\r\nContent-Length: 2, 2\r\n\r\nok",
     "bare-line-feeds": b"HTTP/1.1 200 OK\nX-A: b\nContent-Length: 2\n\nok",
     "lines-before": b"\r\n\r\n" + HEAD + LENGTH + b"ok",
     "folded": HEAD + b"X-A: b\r\n\tc\r\n" + LENGTH + b"ok",
