@@ -26,7 +26,7 @@ from runner.crawl.cookies import Cookies, Walk
 from runner.crawl.fetch_failure import FetchFailed, causes_named
 from runner.crawl.network_guard import GuardedResolver, refuse_private
 from runner.crawl.response_head import MOST_HEAD, MOST_HEADERS, TolerantConnector
-from runner.crawl.transport import VerbatimTransport
+from runner.crawl.transport import Body, VerbatimTransport
 
 #: our name in robots.txt
 AGENT = "ProgonBot"
@@ -214,7 +214,7 @@ class Incoming:
         patience: float,
         conditional: bool,
     ) -> None:
-        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - an async transport's
+        assert isinstance(response.stream, Body)  # noqa: S101 - our transport's
         self._response = response
         self._body = response.stream
         self._wire_bytes = 0
@@ -230,21 +230,27 @@ class Incoming:
         """The decoded body, in pieces of bounded size.
 
         Raises:
-            FetchFailed: the connection broke, the body contradicts its headers, or it is too slow.
+            FetchFailed: the connection broke, the body contradicts its headers, or it is too slow;
+                after everything that had arrived until then.
         """
         with causes_named:
             unpacking = Unpacking(self._codings())
             waited, since = 0.0, time.monotonic()
             # Straight from the transport: httpx's iterators wrap each piece in two more generators.
             # Only waiting counts as slowness, not the time the reader spends between pieces.
-            async for packed in self._body:
-                waited += time.monotonic() - since
-                self._wire_bytes += len(packed)
-                if waited > self._patience and self._wire_bytes < waited * _SLOWEST:
-                    raise FetchFailed("timeout", f"slower than {_SLOWEST} bytes a second")
-                for piece in unpacking.unpack(packed):
+            try:
+                async for packed in self._body:
+                    waited += time.monotonic() - since
+                    self._wire_bytes += len(packed)
+                    if waited > self._patience and self._wire_bytes < waited * _SLOWEST:
+                        raise FetchFailed("timeout", f"slower than {_SLOWEST} bytes a second")
+                    for piece in unpacking.unpack(packed):
+                        yield piece
+                    since = time.monotonic()
+            except aiohttp.ClientError:
+                for piece in unpacking.unpack(self._body.left()):
                     yield piece
-                since = time.monotonic()
+                raise
             unpacking.close()
 
     def _codings(self) -> str:

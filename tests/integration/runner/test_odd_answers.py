@@ -5,6 +5,7 @@ import tracemalloc
 
 import pytest
 
+from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.response_head import MOST_HEAD
 from tests.integration.runner.fetching import POLICY, asking, cause
 from tests.integration.runner.loopback import Act, Asked, answer
@@ -132,6 +133,26 @@ async def test_what_contradicts_itself_is_refused(act: Act) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak < 16 * MOST_HEAD
+
+
+@pytest.mark.parametrize("fault", [b"no size\r\n", b""], ids=["bad-chunk", "cut"])
+async def test_what_came_before_a_fault_is_given_out(fault: bytes) -> None:
+    """A reader that was busy when the line broke still gets it all: a sitemap keeps what it has."""
+    body = b"x" * 100_000
+    chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (len(body), body)
+
+    async def act(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(chunked + fault)
+        await writer.drain()
+        writer.close()
+
+    come = b""
+    async with asking({"/": act}) as (fetcher, web), fetcher.stream(web.root) as incoming:
+        await asyncio.sleep(0.2)
+        with pytest.raises(FetchFailed):
+            async for piece in incoming.pieces():
+                come += piece
+    assert come == body
 
 
 @pytest.mark.parametrize("status", [301, 404, 410, 503])
