@@ -1,5 +1,7 @@
 """Why a fetch failed: maps library exceptions to one word of the ledger and a line for people."""
 
+import os
+import re
 from types import TracebackType
 
 import aiohttp
@@ -13,6 +15,8 @@ from runner.crawl.response_head import BrokenBody
 _NO_SILENCE = frozenset(
     {"bad_address", "forbidden_address", "bad_encoding", "protocol", "redirects"}
 )
+#: what a parser quotes of an answer: no words, and sometimes half a page
+_without_bytes = re.compile(r":? *\bb(?:'.*|\".*)", re.DOTALL).sub
 #: causes by which a server says that we ask too much
 _TOO_MUCH = frozenset({"http_429", "http_503"})
 
@@ -81,12 +85,16 @@ def _failure(error: BaseException) -> FetchFailed:
 
 
 def _plain(error: BaseException) -> str:
-    """One line for people: aiohttp's texts include reprs, invented status codes and a caret."""
+    """One line for people: the libraries' texts include reprs, error numbers and quoted bytes."""
     text = str(error)
     if isinstance(error, aiohttp.ClientHttpProxyError):  # here the status is the proxy's
         text = f"{error.status} {error.message}"
     elif isinstance(error, aiohttp.ClientResponseError):
         text = error.message
+    elif isinstance(error, aiohttp.ConnectionTimeoutError):
+        text = "no connection in time"
+    elif isinstance(error, aiohttp.SocketTimeoutError):
+        text = "the server fell silent"
     elif isinstance(error, aiohttp.ClientConnectorCertificateError):
         text = getattr(error.certificate_error, "verify_message", "") or text
     elif isinstance(error, aiohttp.ClientConnectorSSLError):
@@ -97,8 +105,10 @@ def _plain(error: BaseException) -> str:
     elif isinstance(error, aiohttp.ServerDisconnectedError):
         text = "the server closed the connection"
     elif isinstance(error, aiohttp.ClientPayloadError):
-        text = text.partition(": <")[0]
-    lines = (line.strip(" ^") for line in text.splitlines())
+        text = "the connection closed before the end"
+    elif isinstance(error, OSError) and error.errno:
+        text = os.strerror(error.errno)
+    lines = (line.strip(" ^:") for line in _without_bytes("", text).splitlines())
     return " ".join(filter(None, lines))[:200] or type(error).__name__
 
 
