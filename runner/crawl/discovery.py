@@ -21,7 +21,7 @@ from parser.pages.sitemaps.records import SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, host_key, normalise, same_site, site_prefixes
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import PASSING, Fetcher, Incoming, location_of
+from runner.crawl.http import PASSING, Fetcher, Incoming
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, alternate_position
@@ -299,7 +299,7 @@ class Discoverer:
             self._asked = self._gate_of(url)
             await self._asked.turn()
             async with self._fetcher.stream(url, walk=walk) as incoming:
-                target = _redirect(url, incoming)
+                target = await incoming.way_on(url)
                 if target is None:
                     self._fetcher.keep(walk)
                     return await self._read(visit, url, incoming, keep_cut=keep_cut)
@@ -381,10 +381,3 @@ def _refuse(incoming: Incoming) -> None:
         settled = status < 500 and status not in PASSING  # noqa: PLR2004 - HTTP's own; it would be answered alike
         patience = retry_after(incoming.headers, incoming.fetched_at) or 0.0
         raise FetchFailed(f"http_{status}", permanent=settled, patience=patience)
-
-
-def _redirect(url: str, incoming: Incoming) -> str | None:
-    if incoming.status not in {301, 302, 303, 307, 308}:
-        return None
-    location = location_of(incoming.headers)
-    return Base(url).resolve(location) if location else None

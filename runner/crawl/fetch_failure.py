@@ -86,32 +86,33 @@ def _failure(error: BaseException) -> FetchFailed:
 
 def _plain(error: BaseException) -> str:
     """One line for people: the libraries' texts include reprs, error numbers and quoted bytes."""
-    text = str(error)
-    if isinstance(error, aiohttp.ClientHttpProxyError):  # here the status is the proxy's
-        text = f"{error.status} {error.message}"
-    elif isinstance(error, aiohttp.ClientResponseError):
-        text = error.message
-    elif isinstance(error, aiohttp.ConnectionTimeoutError):
-        text = "no connection in time"
-    elif isinstance(error, aiohttp.SocketTimeoutError):
-        text = "the server fell silent"
-    elif isinstance(error, aiohttp.ClientConnectorCertificateError):
-        text = getattr(error.certificate_error, "verify_message", "") or text
-    elif isinstance(error, aiohttp.ClientConnectorSSLError):
-        text = getattr(error.os_error, "reason", "") or text
-    elif isinstance(error, aiohttp.ClientConnectorError):
-        why = error.os_error.strerror or error.os_error
-        text = f"cannot connect to {error.host}:{error.port}: {why}"
-    elif isinstance(error, aiohttp.ServerDisconnectedError):
-        text = "the server closed the connection"
-    elif isinstance(error, aiohttp.ClientPayloadError):
-        text = "the connection closed before the end"
-    elif isinstance(error, OSError) and error.errno:
-        text = os.strerror(error.errno)
+    text = next((words for kind, words in _WORDS if isinstance(error, kind)), None) or _told(error)
     lines = (line.strip(" ^:") for line in _without_bytes("", text).splitlines())
     return " ".join(filter(None, lines))[:200] or type(error).__name__
 
 
+def _told(error: BaseException) -> str:
+    """What the library says, without what is invented or said twice."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):  # here the status is the proxy's
+        return f"{error.status} {error.message}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return error.message
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return getattr(error.certificate_error, "verify_message", "") or str(error)
+    if isinstance(error, aiohttp.ClientConnectorSSLError):
+        return getattr(error.os_error, "reason", "") or str(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        why = error.os_error.strerror or error.os_error
+        return f"cannot connect to {error.host}:{error.port}: {why}"
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (aiohttp.ServerDisconnectedError, "the server closed the connection"),
+    (aiohttp.ClientPayloadError, "the connection closed before the end"),
+    (aiohttp.ConnectionTimeoutError, "no connection in time"),
+    (aiohttp.SocketTimeoutError, "the server fell silent"),
+)
 #: the first that fits names the cause
 _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "dns"),

@@ -13,7 +13,8 @@ import httpx
 
 from parser.pages.urls import Base
 from runner.crawl.fetch_failure import FetchFailed
-from runner.crawl.http import MOST_REDIRECTS, PASSING, REDIRECTS, location_of
+from runner.crawl.http import MOST_REDIRECTS, PASSING
+from runner.crawl.way_on import REDIRECTS, location_of
 from storage.model.outside import OutsideAnswer, Verdict
 
 #: statuses with which some servers answer a HEAD although a GET would succeed

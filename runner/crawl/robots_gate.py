@@ -13,7 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from config.policies import Policy
-from parser.pages.robots import MAX_BYTES, RobotsAccess, policy_of
+from parser.pages.robots import MAX_BYTES, MAX_REDIRECTS, RobotsAccess, policy_of
 from parser.pages.urls import Base
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import AGENT, Answer, Fetcher
@@ -154,9 +154,11 @@ async def _follow(fetcher: Fetcher, url: str) -> RobotsAnswer:
     while True:
         answer = await fetcher.get(url, limit=MAX_BYTES + 1, walk=walk)
         access = policy_of(answer.status, redirects=redirects)
-        target = answer.leads_to if access is RobotsAccess.FOLLOW else None
+        leads_to = answer.leads_to
+        is_led = access is RobotsAccess.FOLLOW or redirects < MAX_REDIRECTS
+        target = leads_to if is_led else None
         if target is None:
-            if answer.leads_to is None:
+            if leads_to is None:
                 fetcher.keep(walk)
             return _final(url, answer, access)
         walk.on(url, answer.headers, target)

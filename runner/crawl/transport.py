@@ -81,5 +81,6 @@ class Body(httpx.AsyncByteStream):
         return self._response.content.iter_any()
 
     async def aclose(self) -> None:
+        """Lets the connection go, without waiting for the rest of the body."""
         self._response.release()
         await self._response.wait_for_close()

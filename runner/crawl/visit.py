@@ -16,18 +16,17 @@ from parser.pages.http_headers import is_success, may_be_page, media_type, of_pa
 from parser.pages.reading import SiteRules, read_links, read_page
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.seo import of_file
-from parser.pages.urls import Base, address_id, same_site, without_tracking
+from parser.pages.urls import address_id, same_site, without_tracking
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
     AGENT,
     MOST_REDIRECTS,
     PASSING,
-    REDIRECTS,
     Answer,
-    location_of,
 )
 from runner.crawl.patience import back_off, jitter_of, retry_after
 from runner.crawl.reading_key import reading_key
+from runner.crawl.way_on import REDIRECTS
 from storage.model.ledger import Address, Entry, Outcome
 from storage.model.page import Page
 from storage.pages import Unchanged
@@ -113,8 +112,7 @@ class Visitor:
         return Visit(entry=entry, page=page, patience=patience, is_own=is_own, is_trouble=True)
 
     def _redirected(self, address: Address, answer: Answer) -> Visit:
-        location = location_of(answer.headers)
-        target = Base(address.url).resolve(location) if location else None
+        target = answer.leads_to
         if target is None:
             entry = Entry(
                 address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"

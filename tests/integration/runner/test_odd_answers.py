@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 
 from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Incoming
 from runner.crawl.response_head import MOST_HEAD
 from tests.integration.runner.fetching import POLICY, asking, cause
 from tests.integration.runner.loopback import Act, Asked, answer
@@ -146,13 +147,17 @@ async def test_what_came_before_a_fault_is_given_out(fault: bytes) -> None:
         await writer.drain()
         writer.close()
 
-    come = b""
+    come: list[bytes] = []
+
+    async def read(incoming: Incoming) -> None:
+        async for piece in incoming.pieces():
+            come.append(piece)  # noqa: PERF401 - what comes before the fault is wanted
+
     async with asking({"/": act}) as (fetcher, web), fetcher.stream(web.root) as incoming:
         await asyncio.sleep(0.2)
         with pytest.raises(FetchFailed):
-            async for piece in incoming.pieces():
-                come += piece
-    assert come == body
+            await read(incoming)
+    assert b"".join(come) == body
 
 
 @pytest.mark.parametrize("status", [301, 404, 410, 503])
