@@ -160,6 +160,19 @@ async def test_what_came_before_a_fault_is_given_out(fault: bytes) -> None:
     assert b"".join(come) == body
 
 
+@pytest.mark.parametrize("size", [0, 10, 4096, 300_000])
+async def test_what_was_read_ahead_is_given_out_again(size: int) -> None:
+    """A sitemap that calls itself HTML and sets a cookie is looked at first, and read whole."""
+    body = bytes(range(256)) * (size // 256) + b"refresh"
+    told = {"Set-Cookie": "seen=1"}
+    async with (
+        asking({"/": answer(body, headers=told)}) as (fetcher, web),
+        fetcher.stream(web.root) as incoming,
+    ):
+        assert await incoming.way_on(web.root) is None
+        assert b"".join([piece async for piece in incoming.pieces()]) == body
+
+
 @pytest.mark.parametrize("status", [301, 404, 410, 503])
 @pytest.mark.parametrize("trouble", ["cut", "silent", "not-packed"])
 async def test_what_a_head_says_is_heard_whatever_its_body_is(status: int, trouble: str) -> None:
