@@ -73,6 +73,12 @@ def suspicion(
     )
 
 
+def is_wall(document: Document) -> bool:
+    """Whether an answer that refuses is a protection's, and not the site's own."""
+    words = len(document.main_text.split())
+    return words <= _SHORT and _is_wall(document, next(iter(document.titles), ""), words)
+
+
 def loads_itself(document: Document, header: str | None = None) -> bool:
     """Whether it is a page without links that reloads at once, to check for its cookie.
 
