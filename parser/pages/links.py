@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from parser.pages.document import Document
 from parser.pages.records import Link
-from parser.pages.urls import Base, site_prefixes
+from parser.pages.urls import Base, normalise, site_prefixes
 
 _REMEMBERED = 512  # characters; a longer address is not worth the cache's memory
 MAX_LINKS = 20_000  #: of one page
@@ -17,16 +17,15 @@ _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
 _SETTLED = ("/", "http://", "https://")
 
 
-def read(document: Document, site: str | None) -> tuple[Link, ...]:
+def read(document: Document, scope: str | None) -> tuple[Link, ...]:
     """Each occurrence in document order; `nofollow` is the link's own, not the page's directive.
 
-    `site` is an address of the site whose links are internal, by default the page's own. A path in
-    it bounds nothing, here as elsewhere (`same_site`).
+    `scope` bounds what is internal: a site, or a folder of it. Default: the page's own site.
     """
     base = document.base
     if base is None:
         return ()
-    inside = _prefixes(site or document.url)
+    inside = _inside(scope) if scope else site_prefixes(document.url)
     origin = base.url[: base.url.index("/", 8) + 1]
     found = []
     for node in document.nodes("a", "area")[:MAX_LINKS]:
@@ -65,4 +64,12 @@ def _link(base: Base, href: str, rel: str, inside: tuple[str, ...]) -> Link | No
 
 
 _root = lru_cache(maxsize=256)(Base)
-_prefixes = lru_cache(maxsize=256)(site_prefixes)
+
+
+@lru_cache(maxsize=256)
+def _inside(scope: str) -> tuple[str, ...]:
+    """What the addresses of a site begin with, or those of a folder: the last name is cut off."""
+    canonical = normalise(scope)
+    path = canonical.partition("://")[2].partition("/")[2].partition("?")[0] if canonical else ""
+    folder = path[: path.rfind("/") + 1]
+    return tuple(prefix + folder for prefix in site_prefixes(scope))

@@ -10,8 +10,8 @@ class SiteRules:
 
     `selectors` maps a field of `Product` to a CSS selector, or to `selector@attribute` for a value
     that is not in the text. `currency` is for pages that name none, `country` (ISO 3166) for signs that
-    mean different money in different places. `root` is an address of the site whose links are
-    "internal" (default: the page's own); a path in it bounds nothing. `pictures` asks for the
+    mean different money in different places. `root` is the address that bounds "internal" links
+    (default: the page's own host); a folder in it bounds them to that folder. `pictures` asks for the
     addresses of the pictures.
     """
 

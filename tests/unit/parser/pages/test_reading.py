@@ -110,11 +110,11 @@ def test_hostile_pages_end_soon(body: bytes) -> None:
 
 def test_the_rules_of_a_site_are_used() -> None:
     """Selectors before all else, the currency where the page names none, the root for links."""
-    html = '<h1>A</h1><p class=price>990</p><b class=mine>1 500</b><i data-code="X-1"></i><a href="https://twin.example/a/x">1</a><a href="/c">2</a>'
+    html = '<h1>A</h1><p class=price>990</p><b class=mine>1 500</b><i data-code="X-1"></i><a href="/a/x">1</a><a href="/c">2</a>'
     rules = SiteRules(
         selectors={"price": "b.mine", "sku": "i@data-code"},
         currency="KZT",
-        root="https://twin.example/",
+        root="https://shop.example/a/",
     )
     reading = read_page(html.encode(), url=URL, rules=rules)
     assert reading.product is not None
