@@ -56,7 +56,8 @@ def run_doctor() -> int | None:
 async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(what="Python", says=sys.version.split()[0])
     yield _files(settings)
-    for finding in (*_catalogue_remarks(settings), _data_dir(settings), *_people(settings)):
+    remarks = (*_catalogue_remarks(settings), _data_dir(settings), *_people(settings))
+    for finding in (*remarks, *_contact(settings)):
         yield finding
     yield await _token(settings)
     try:
@@ -123,6 +124,15 @@ def _people(settings: Settings) -> list[Finding]:
     if not settings.admin_ids:
         return [Finding(what="people", says="ADMIN_IDS is empty: nobody sees /status", remark=True)]
     return [Finding(what="people", says=f"{len(settings.admin_ids)} admins")]
+
+
+def _contact(settings: Settings) -> list[Finding]:
+    if settings.bot_token is None:  # the playground crawls its own shops
+        return []
+    if settings.crawler_contact:
+        return [Finding(what="CRAWLER_CONTACT", says=settings.crawler_contact)]
+    says = "not set: owners of sites cannot write to you before they shut our crawler out"
+    return [Finding(what="CRAWLER_CONTACT", says=says, remark=True)]
 
 
 async def _token(settings: Settings) -> Finding:

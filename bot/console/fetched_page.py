@@ -5,15 +5,11 @@ from collections.abc import Iterator
 
 from bot.console.exits import UNAVAILABLE, StartError
 from config.policies import Policy
-from parser.pages.http_headers import may_be_page
+from parser.pages.address_guard import Danger
+from parser.pages.http_headers import REDIRECTS, may_be_page
 from runner.crawl.cookies import Walk
 from runner.crawl.fetch_failure import FetchFailed
-from runner.crawl.http import (
-    MOST_REDIRECTS,
-    Answer,
-    Fetcher,
-    open_fetcher,
-)
+from runner.crawl.http import MOST_REDIRECTS, Answer, Fetcher, open_fetcher
 
 
 async def fetched(url: str, *, contact: str, allow_private: bool) -> tuple[Answer, str]:
@@ -28,6 +24,8 @@ async def fetched(url: str, *, contact: str, allow_private: bool) -> tuple[Answe
         for _ in range(MOST_REDIRECTS):
             if answer.leads_to is None:
                 break
+            if _only_reloads(answer) and walk.came_back:
+                return answer, url  # the cookie does not help: people shall see the wall
             walk.on(url, answer.headers, answer.leads_to)
             url = answer.leads_to
             print(f"{answer.status} -> {url}", file=sys.stderr)
@@ -44,9 +42,13 @@ async def _asked(fetcher: Fetcher, url: str, walk: Walk) -> Answer:
         return await fetcher.get(url, walk=walk)
     except FetchFailed as failure:
         hint = ""
-        if failure.cause == "forbidden_address":
+        if failure.cause == "forbidden_address" and failure.detail != Danger.METADATA:
             hint = "; give --site of a site that has allow_private"
         raise StartError(f"inspect: {url}: {failure}{hint}", UNAVAILABLE) from None
+
+
+def _only_reloads(answer: Answer) -> bool:
+    return answer.leads_to is not None and answer.status not in REDIRECTS
 
 
 def _doubts(answer: Answer) -> Iterator[str]:

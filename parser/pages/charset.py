@@ -32,10 +32,22 @@ def encoding_of(body: bytes, content_type: str | None = None) -> str:
             return encoding
     declared = _declared(body, content_type)
     if body.isascii():
-        return _wide(body) or next(iter(declared), "utf-8")
+        return unmarked_utf16(body) or next(iter(declared), "utf-8")
     if _reads_as_utf8(body) and not _is_short_east_asian(body, declared):
         return "utf-8"
-    return _wide(body) or _legacy(body, [name for name in declared if name != "utf-8"])
+    return unmarked_utf16(body) or _legacy(body, [name for name in declared if name != "utf-8"])
+
+
+def unmarked_utf16(body: bytes) -> str | None:
+    """Which UTF-16 a text without a mark is in; None if it is none.
+
+    It is recognised by the zero bytes that its ASCII has on one side only.
+    """
+    head = body[:1024]
+    big, little = head[::2].count(0), head[1::2].count(0)
+    if 8 * max(big, little) < len(head) or 10 * min(big, little) > max(big, little):
+        return None
+    return ("utf-16be" if big > little else "utf-16le") if head else None
 
 
 def from_label(label: str) -> str | None:
@@ -178,15 +190,6 @@ def _document_declaration(head: bytes) -> str | None:
         if encoding := from_label(label):
             return encoding
     return None
-
-
-def _wide(body: bytes) -> str | None:
-    """UTF-16 without a mark, recognised by the zero bytes that its ASCII has on one side only."""
-    head = body[:1024]
-    big, little = head[::2].count(0), head[1::2].count(0)
-    if 8 * max(big, little) < len(head) or 10 * min(big, little) > max(big, little):
-        return None
-    return ("utf-16be" if big > little else "utf-16le") if head else None
 
 
 def _reads_as_utf8(body: bytes) -> bool:

@@ -73,9 +73,28 @@ def suspicion(
     )
 
 
+def is_wall(document: Document) -> bool:
+    """Whether an answer that refuses is a protection's, and not the site's own."""
+    words = len(document.main_text.split())
+    return words <= _SHORT and _is_wall(document, next(iter(document.titles), ""), words)
+
+
+def loads_itself(document: Document, header: str | None = None) -> bool:
+    """Whether it is a page without links that reloads at once, to check for its cookie.
+
+    `header` is the Refresh header, which browsers obey as well.
+    """
+    told = header or next(filter(None, document.metas.http_equiv.get("refresh", ())), None)
+    wait = meta_refresh.seconds(told)
+    if wait is None or wait > _AT_ONCE or document.nodes("a"):
+        return False
+    way = meta_refresh.read(told)
+    return way is None or document.resolve(way.target) == document.url
+
+
 def _is_wall(document: Document, title: str, words: int) -> bool:
     wall = lexicon.pattern("page_types", "bot_wall").search
-    if wall(title) or _only_loads_itself(document, words):
+    if wall(title) or (words <= _NO_TEXT and loads_itself(document)):
         return True
     if words > _NO_TEXT or len(document.nodes("a")) > _FEW_LINKS:
         return False  # many sites have a protection's script on every page, and a captcha in their forms
@@ -83,16 +102,6 @@ def _is_wall(document: Document, title: str, words: int) -> bool:
     source = document.source.lower()  # Incapsula writes its name as it likes
     marked = any(mark.encode() in source for mark in marks)
     return marked or bool(wall(document.main_text[:2000]))
-
-
-def _only_loads_itself(document: Document, words: int) -> bool:
-    """Whether it is a page without links that reloads at once, to check for its cookie."""
-    told = next(filter(None, document.metas.http_equiv.get("refresh", ())), None)
-    wait = meta_refresh.seconds(told)
-    if wait is None or wait > _AT_ONCE or words > _NO_TEXT or document.nodes("a"):
-        return False
-    way = meta_refresh.read(told)
-    return way is None or document.resolve(way.target) == document.url
 
 
 def _meets(stated: Collection[str], kind: str) -> bool:

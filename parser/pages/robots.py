@@ -19,6 +19,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple, Self
 
+from parser.pages.charset import unmarked_utf16
 from parser.pages.http_headers import REDIRECTS
 from parser.pages.urls import escaped, normalise
 
@@ -282,9 +283,11 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _without_mark(body: bytes) -> bytes:
-    """Without the byte order mark, even half of one (as Google); UTF-16 becomes UTF-8."""
+    """Without the byte order mark, even half of one (as Google); UTF-16 becomes UTF-8, marked or not."""
     if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return body.decode("utf-16", errors="replace").encode()
+    if encoding := unmarked_utf16(body):
+        return body.decode(encoding, errors="replace").encode()
     start = 0
     while start < len(BOM_UTF8) and body[start : start + 1] == BOM_UTF8[start : start + 1]:
         start += 1

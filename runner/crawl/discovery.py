@@ -22,7 +22,7 @@ from parser.pages.sitemaps.records import SitemapLimits, SitemapSummary
 from parser.pages.urls import Base, host_key, normalise, same_site
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
-from runner.crawl.http import PASSING, Fetcher, Incoming, target_of
+from runner.crawl.http import PASSING, Fetcher, Incoming
 from runner.crawl.lines import named
 from runner.crawl.patience import back_off, retry_after
 from runner.crawl.positions import SEED, alternate_position
@@ -232,9 +232,13 @@ class Discoverer:
         self._attempts = 0
 
     async def _is_vain(self, failure: FetchFailed) -> bool:
-        """Slows the host's gate down; True if the host has refused for so long that it is given up."""
+        """Closes the host's gate for a while; True if it failed for so long that it is given up.
+
+        Only a host that asks for it gets a slower pace: one file may fail because of its script.
+        """
         pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
-        is_vain = await self._asked.slow_down(max(pause, failure.patience), failure.cause)
+        shut = self._asked.slow_down if failure.is_refusal else self._asked.pause
+        is_vain = await shut(max(pause, failure.patience), failure.cause)
         if is_vain:
             self._vain[self._asked] = failure
         return is_vain
@@ -296,7 +300,7 @@ class Discoverer:
             self._asked = self._gate_of(url)
             await self._asked.turn()
             async with self._fetcher.stream(url, walk=walk) as incoming:
-                target = target_of(url, incoming.status, incoming.headers)
+                target = await incoming.way_on(url)
                 if target is None:
                     self._fetcher.keep(walk)
                     return await self._read(visit, url, incoming, keep_cut=keep_cut)

@@ -1,5 +1,7 @@
 """Why a fetch failed: maps library exceptions to one word of the ledger and a line for people."""
 
+import os
+import re
 from types import TracebackType
 
 import aiohttp
@@ -13,6 +15,10 @@ from runner.crawl.response_head import BrokenBody
 _NO_SILENCE = frozenset(
     {"bad_address", "forbidden_address", "bad_encoding", "protocol", "redirects"}
 )
+#: what a parser quotes of an answer: no words, and sometimes half a page
+_without_bytes = re.compile(r":? *\bb(?:'.*|\".*)", re.DOTALL).sub
+#: causes by which a server says that we ask too much
+_TOO_MUCH = frozenset({"http_429", "http_503"})
 
 
 class FetchFailed(Exception):
@@ -34,6 +40,11 @@ class FetchFailed(Exception):
     def is_silence(self) -> bool:
         """Whether the host gave no answer at all; an unreadable answer is still an answer."""
         return self.cause not in _NO_SILENCE and not self.cause.startswith("http_")
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the server asks us to slow down, by its status or by a Retry-After."""
+        return self.cause in _TOO_MUCH or self.patience > 0
 
 
 class _CausesNamed:
@@ -74,27 +85,34 @@ def _failure(error: BaseException) -> FetchFailed:
 
 
 def _plain(error: BaseException) -> str:
-    """One line for people: aiohttp's texts include reprs, invented status codes and a caret."""
-    text = str(error)
-    if isinstance(error, aiohttp.ClientHttpProxyError):  # here the status is the proxy's
-        text = f"{error.status} {error.message}"
-    elif isinstance(error, aiohttp.ClientResponseError):
-        text = error.message
-    elif isinstance(error, aiohttp.ClientConnectorCertificateError):
-        text = getattr(error.certificate_error, "verify_message", "") or text
-    elif isinstance(error, aiohttp.ClientConnectorSSLError):
-        text = getattr(error.os_error, "reason", "") or text
-    elif isinstance(error, aiohttp.ClientConnectorError):
-        why = error.os_error.strerror or error.os_error
-        text = f"cannot connect to {error.host}:{error.port}: {why}"
-    elif isinstance(error, aiohttp.ServerDisconnectedError):
-        text = "the server closed the connection"
-    elif isinstance(error, aiohttp.ClientPayloadError):
-        text = text.partition(": <")[0]
-    lines = (line.strip(" ^") for line in text.splitlines())
+    """One line for people: the libraries' texts include reprs, error numbers and quoted bytes."""
+    text = next((words for kind, words in _WORDS if isinstance(error, kind)), None) or _told(error)
+    lines = (line.strip(" ^:") for line in _without_bytes("", text).splitlines())
     return " ".join(filter(None, lines))[:200] or type(error).__name__
 
 
+def _told(error: BaseException) -> str:
+    """What the library says, without what is invented or said twice."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):  # here the status is the proxy's
+        return f"{error.status} {error.message}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return error.message
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return getattr(error.certificate_error, "verify_message", "") or str(error)
+    if isinstance(error, aiohttp.ClientConnectorSSLError):
+        return getattr(error.os_error, "reason", "") or str(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        why = error.os_error.strerror or error.os_error
+        return f"cannot connect to {error.host}:{error.port}: {why}"
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (aiohttp.ServerDisconnectedError, "the server closed the connection"),
+    (aiohttp.ClientPayloadError, "the connection closed before the end"),
+    (aiohttp.ConnectionTimeoutError, "no connection in time"),
+    (aiohttp.SocketTimeoutError, "the server fell silent"),
+)
 #: the first that fits names the cause
 _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "dns"),

@@ -50,7 +50,8 @@ if surplus > 0 and clean > 0 then
   surplus = surplus * 0.5 ^ (quick / ARGV[6] + (clean - quick) / ARGV[7])
 end
 local step = ARGV[1] * (1 + surplus)
-local count = next - now > tonumber(ARGV[5]) and 0 or ARGV[2]
+local count = math.max(1, math.min(tonumber(ARGV[2]), math.floor(ARGV[9] / step + 0.5)))
+if next - now > tonumber(ARGV[5]) then count = 0 end
 redis.call('HSET', KEYS[1], 'next', tostring(next + step * count), 'pace', tostring(1 + surplus))
 if well > 0 then
   redis.call('HSET', KEYS[1], 'eased', tostring(now))
@@ -67,9 +68,9 @@ local state = redis.call('HMGET', KEYS[1], 'next', 'pace', 'closed', 'refused', 
 local closed = tonumber(state[3] or '0')
 local next = math.max(tonumber(state[1] or '0'), now + ARGV[1])
 local pace = tonumber(state[2] or '1')
-if now >= closed then
+if now >= closed and tonumber(ARGV[7]) > 1 then
   if tonumber(ARGV[4]) > 0 or not state[4] then redis.call('HSET', KEYS[1], 'edge', tostring(pace)) end
-  pace = math.min(tonumber(ARGV[2]), pace * 2)
+  pace = math.min(tonumber(ARGV[2]), pace * ARGV[7])
 end
 closed = math.max(closed, now + ARGV[1])
 redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace), 'closed', tostring(closed))
@@ -161,6 +162,13 @@ class HostGate:
 
         Returns True, once, for a host that has refused everything for so long that it is given up.
         """
+        return await self._shut(seconds, reason, times=2)
+
+    async def pause(self, seconds: float, reason: str) -> bool:
+        """The same for trouble that a slower pace does not cure: the gate opens at the pace it had."""
+        return await self._shut(seconds, reason, times=1)
+
+    async def _shut(self, seconds: float, reason: str, *, times: int) -> bool:
         self._closings += 1
         self.is_well = False
         self._turns.clear()
@@ -171,7 +179,7 @@ class HostGate:
             return bool(
                 await self._close(
                     keys=[self._key],
-                    args=[seconds * 1000, _SLOWEST, _REMEMBER_MS, self._came_well, *_VAIN],
+                    args=[seconds * 1000, _SLOWEST, _REMEMBER_MS, self._came_well, *_VAIN, times],
                 )
             )
         except (RedisError, OSError) as error:
@@ -188,20 +196,21 @@ class HostGate:
     async def _draw_turns(self, usual: float) -> None:
         self._turns.clear()
         self._drawn_for = usual
-        count = max(1, min(_MOST_AHEAD, round(_AHEAD_SECONDS / usual)))
         well, self._came_well = self._came_well, 0
         try:
-            wanted = (usual * 1000, count, well)
+            wanted = (usual * 1000, _MOST_AHEAD, well)
+            curve = (_QUICK, _SLOW, _NEAR)
             answer = await self._draw(
                 keys=[self._key],
-                args=[*wanted, _REMEMBER_MS, _LONG_PAUSE * 1000, _QUICK, _SLOW, _NEAR],
+                args=[*wanted, _REMEMBER_MS, _LONG_PAUSE * 1000, *curve, _AHEAD_SECONDS * 1000],
             )
-            wait, step = float(answer[0]) / 1000, float(answer[1]) / 1000
-            if not answer[2]:  # the wait is too long, so no turn was taken
+            wait, step, count = float(answer[0]) / 1000, float(answer[1]) / 1000, int(answer[2])
+            if not count:  # the wait is too long, so no turn was taken
                 raise GateClosed(wait)
         except (RedisError, OSError) as error:
             log.warning("gate.alone", host=self._key, why=type(error).__name__)
             wait, step = max(0.0, self._alone_next - self._monotonic()), usual * 2
+            count = max(1, min(_MOST_AHEAD, round(_AHEAD_SECONDS / step)))
         first = self._monotonic() + wait
         self._alone_next = first + step * count
         self._turns.extend(first + step * number for number in range(count))

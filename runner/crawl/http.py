@@ -8,7 +8,7 @@ here, because each target is an address of its own. Every request ends as an ans
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,13 +20,14 @@ from aiohttp.abc import AbstractResolver
 
 from config.policies import Policy
 from parser.pages.http_headers import REDIRECTS, may_be_page
-from parser.pages.urls import Base, normalise
+from parser.pages.urls import normalise
 from runner.crawl.content_coding import Unpacking
 from runner.crawl.cookies import Cookies, Walk
 from runner.crawl.fetch_failure import FetchFailed, causes_named
 from runner.crawl.network_guard import GuardedResolver, refuse_private
 from runner.crawl.response_head import MOST_HEAD, MOST_HEADERS, TolerantConnector
-from runner.crawl.transport import VerbatimTransport
+from runner.crawl.transport import Body, VerbatimTransport
+from runner.crawl.way_on import MOST_OF_RELOAD, may_reload, redirect_target, reloads
 
 #: our name in robots.txt
 AGENT = "ProgonBot"
@@ -71,8 +72,13 @@ class Answer:
 
     @property
     def leads_to(self) -> str | None:
-        """Where it redirects to; see `target_of`."""
-        return target_of(self.url, self.status, self.headers)
+        """The absolute target of a redirect or of a page that sets a cookie and only loads itself anew.
+
+        None if there is none, or it is not a valid address.
+        """
+        if len(self.body) <= MOST_OF_RELOAD and may_reload(self.status, self.headers):
+            return self.url if reloads(self.url, self.body, self.headers) else None
+        return redirect_target(self.url, self.status, self.headers)
 
     @property
     def page_headers(self) -> Mapping[str, str]:
@@ -211,7 +217,7 @@ class Incoming:
         patience: float,
         conditional: bool,
     ) -> None:
-        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - an async transport's
+        assert isinstance(response.stream, Body)  # noqa: S101 - our transport's
         self._response = response
         self._body = response.stream
         self._wire_bytes = 0
@@ -222,26 +228,53 @@ class Incoming:
         self._ttfb = time.monotonic() - begun
         self._patience = patience
         self._conditional = conditional
+        self._ahead: list[bytes] = []  #: pieces that `way_on` has read
+        self._rest = self._unpacked()
 
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """The decoded body, in pieces of bounded size.
+    async def way_on(self, url: str) -> str | None:
+        """Where the answer leads on, as `Answer.leads_to`; reads ahead of `pieces` where it has to.
 
         Raises:
-            FetchFailed: the connection broke, the body contradicts its headers, or it is too slow.
+            FetchFailed: as `pieces`.
         """
+        if not may_reload(self.status, self.headers):
+            return redirect_target(url, self.status, self.headers)
+        size = 0
+        async for piece in self._rest:
+            self._ahead.append(piece)
+            size += len(piece)
+            if size > MOST_OF_RELOAD:
+                return None
+        return url if reloads(url, b"".join(self._ahead), self.headers) else None
+
+    def pieces(self) -> AsyncIterator[bytes]:
+        """The decoded body, in pieces of bounded size; once.
+
+        Raises:
+            FetchFailed: the connection broke, the body contradicts its headers, or it is too slow;
+                after everything that had arrived until then.
+        """
+        return _one_after_the_other(self._ahead, self._rest) if self._ahead else self._rest
+
+    async def _unpacked(self) -> AsyncIterator[bytes]:
         with causes_named:
             unpacking = Unpacking(self._codings())
             waited, since = 0.0, time.monotonic()
             # Straight from the transport: httpx's iterators wrap each piece in two more generators.
             # Only waiting counts as slowness, not the time the reader spends between pieces.
-            async for packed in self._body:
-                waited += time.monotonic() - since
-                self._wire_bytes += len(packed)
-                if waited > self._patience and self._wire_bytes < waited * _SLOWEST:
-                    raise FetchFailed("timeout", f"slower than {_SLOWEST} bytes a second")
-                for piece in unpacking.unpack(packed):
+            try:
+                async for packed in self._body:
+                    waited += time.monotonic() - since
+                    self._wire_bytes += len(packed)
+                    if waited > self._patience and self._wire_bytes < waited * _SLOWEST:
+                        raise FetchFailed("timeout", f"slower than {_SLOWEST} bytes a second")
+                    for piece in unpacking.unpack(packed):
+                        yield piece
+                    since = time.monotonic()
+            except aiohttp.ClientError:
+                for piece in unpacking.unpack(self._body.left()):
                     yield piece
-                since = time.monotonic()
+                raise
             unpacking.close()
 
     def _codings(self) -> str:
@@ -288,6 +321,15 @@ class Incoming:
             await self._body.aclose()
 
 
+async def _one_after_the_other(
+    come: Iterable[bytes], rest: AsyncIterator[bytes]
+) -> AsyncIterator[bytes]:
+    for piece in come:
+        yield piece
+    async for piece in rest:
+        yield piece
+
+
 @asynccontextmanager
 async def open_fetcher(
     policy: Policy,
@@ -330,17 +372,6 @@ async def open_fetcher(
             agent=user_agent(contact),
             allow_private=allow_private,
         )
-
-
-def target_of(url: str, status: int, headers: httpx.Headers) -> str | None:
-    """The absolute target of a redirect; None if there is none, or it is not a valid address."""
-    location = location_of(headers) if status in REDIRECTS else None
-    return Base(url).resolve(location) if location else None
-
-
-def location_of(headers: httpx.Headers) -> str | None:
-    """The Location header; the first one, since a script and the server may each send one."""
-    return next(iter(headers.get_list("location")), None)
 
 
 def user_agent(contact: str) -> str:

@@ -37,10 +37,17 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The allowed IPs of a name. Raises ForbiddenAddress if it has IPs and none is allowed."""
+        """The allowed IPs of a name.
+
+        Raises:
+            ForbiddenAddress: it has IPs, and none of them is allowed.
+            OSError: it has none; aiohttp breaks on an empty list.
+        """
         found = await self._inner.resolve(host, port, family)
+        if not found:
+            raise OSError(f"{host} has no address")
         allowed = [result for result in found if self._is_allowed(result["host"])]
-        if found and not allowed:
+        if not allowed:
             raise ForbiddenAddress(f"{host} is {found[0]['host']}")
         return allowed
 

@@ -17,8 +17,8 @@ from runner.deps import Deps
 from runner.lease import Mood
 
 _REMEMBERED = 64
-#: requests for a host's robots.txt before it counts as closed
-_ATTEMPTS = 2
+#: requests for a host's robots.txt, and seconds waited as it asks, before it counts as closed
+_ATTEMPTS, _PATIENCE = 2, 60.0
 #: seconds; a longer Crawl-delay of another site is shortened, or its links would take hours
 _MOST_DELAY = 5.0
 
@@ -77,6 +77,7 @@ class OutsideHosts:
                 robots_address(url),
                 self._deps.random,
                 attempts=_ATTEMPTS,
+                patience=_PATIENCE,
             )
             known = HostRobots(answer=answer, rules=answer.robots)
         is_own = same_site(url, self._root)

@@ -14,7 +14,8 @@ import httpx
 from parser.pages.http_headers import REDIRECTS
 from parser.pages.urls import Base
 from runner.crawl.fetch_failure import FetchFailed
-from runner.crawl.http import MOST_REDIRECTS, PASSING, location_of
+from runner.crawl.http import MOST_REDIRECTS, PASSING
+from runner.crawl.way_on import location_of
 from storage.model.outside import OutsideAnswer, Verdict
 
 #: statuses with which some servers answer a HEAD although a GET would succeed

@@ -31,6 +31,9 @@ _framing = re.compile(
 ).findall
 _beyond_ascii = re.compile(rb"[\x80-\xff]").sub
 _lines = re.compile(rb"\r?\n").split
+_SPOKEN = (b"HTTP/1.1 ", b"HTTP/1.0 ")
+#: a version that we do not speak is read as the one that we do (RFC 9110 2.5)
+_other_version = re.compile(rb"\AHTTP/(?:1\.[2-9]|[2-9](?:\.[0-9])?)(?= )").sub
 _LENGTH, _CODING = b"content-length", b"transfer-encoding"
 
 Field = tuple[bytes, bytes]
@@ -38,6 +41,7 @@ Field = tuple[bytes, bytes]
 
 def mended(head: bytes) -> bytes:
     """Repairs a head (blank line included): drops lines that are no headers, and repeated lengths."""
+    head = head if head.startswith(_SPOKEN) else _other_version(b"HTTP/1.1", head, 1)
     if head.isascii() and _is_plain(head) and _is_framed_once(head):
         return head
     status, *lines = _lines(head)

@@ -11,9 +11,10 @@ the addresses of that host fail.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from config.policies import Policy
-from parser.pages.robots import MAX_BYTES, RobotsAccess, policy_of
+from parser.pages.robots import MAX_BYTES, MAX_REDIRECTS, RobotsAccess, policy_of
 from parser.pages.urls import Base
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import AGENT, Answer, Fetcher
@@ -27,8 +28,8 @@ from storage.model.run import Claim
 
 #: requests for a robots.txt that is not answered, or with an error of the server
 _ATTEMPTS = 4
-#: seconds; most that a server's Retry-After is heeded, since the site holds its slot meanwhile
-_MOST_PATIENCE = 60.0
+#: seconds in all that are waited as the server asks, since the site holds its slot meanwhile
+_MOST_PATIENCE = 180.0
 
 
 class SiteRobots:
@@ -128,13 +129,17 @@ async def ask_robots(
     random: Callable[[], float],
     *,
     attempts: int = _ATTEMPTS,
+    patience: float = _MOST_PATIENCE,
 ) -> RobotsAnswer:
-    """Fetches one host's robots.txt, with retries; closed if it gives no answer, a 429 or a 5xx."""
-    patience = 0.0
+    """Fetches one host's robots.txt, with retries; closed if it gives no answer, a 429 or a 5xx.
+
+    Never asks earlier than the server wants: if that takes more than `patience` seconds, it is closed.
+    """
+    wanted = 0.0
     for attempt in range(attempts):
         if attempt:
-            pause = back_off(policy.retry_pause, attempt - 1, random())
-            await asyncio.sleep(max(pause, min(patience, _MOST_PATIENCE)))
+            patience -= wanted
+            await asyncio.sleep(max(back_off(policy.retry_pause, attempt - 1, random()), wanted))
         try:
             answer = await _follow(fetcher, address)
         except FetchFailed as failure:
@@ -145,7 +150,9 @@ async def ask_robots(
                 break
         if not answer.is_closed:
             break
-        patience = answer.patience
+        wanted = answer.patience
+        if wanted > patience:
+            return replace(answer, why=f"{answer.why}, and asks to wait {wanted:.0f} s")
     return answer
 
 
@@ -154,9 +161,11 @@ async def _follow(fetcher: Fetcher, url: str) -> RobotsAnswer:
     while True:
         answer = await fetcher.get(url, limit=MAX_BYTES + 1, walk=walk)
         access = policy_of(answer.status, redirects=redirects)
-        target = answer.leads_to if access is RobotsAccess.FOLLOW else None
+        leads_to = answer.leads_to
+        is_led = access is RobotsAccess.FOLLOW or redirects < MAX_REDIRECTS
+        target = leads_to if is_led else None
         if target is None:
-            if answer.leads_to is None:
+            if leads_to is None:
                 fetcher.keep(walk)
             return _final(url, answer, access)
         walk.on(url, answer.headers, target)

@@ -55,7 +55,7 @@ class VerbatimTransport(httpx.AsyncBaseTransport):
         return httpx.Response(
             status_code=response.status,
             headers=response.raw_headers,
-            stream=_Body(response),
+            stream=Body(response),
             request=request,
             extensions={
                 "http_version": b"HTTP/%d.%d" % response.version if response.version else b""
@@ -67,15 +67,20 @@ def _basic(name: str, password: str) -> str:
     return "Basic " + b64encode(f"{name}:{password}".encode()).decode("ascii")
 
 
-class _Body(httpx.AsyncByteStream):
+class Body(httpx.AsyncByteStream):
     """Yields bytes as they arrive; aiohttp pauses the sender when a little over 128 KiB wait."""
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
 
+    def left(self) -> bytes:
+        """What had arrived before the body broke, and was not read yet: aiohttp's readers raise first."""
+        return self._response.content._read_nowait(-1)  # noqa: SLF001 - its other readers raise
+
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self._response.content.iter_any()
 
     async def aclose(self) -> None:
+        """Lets the connection go, without waiting for the rest of the body."""
         self._response.release()
         await self._response.wait_for_close()

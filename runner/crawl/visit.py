@@ -12,23 +12,24 @@ from typing import Any
 from config.policies import Policy
 from config.sites import Site
 from parser.pages import directives, issues
+from parser.pages.document import Document
 from parser.pages.http_headers import REDIRECTS, is_success, may_be_page, media_type, of_page
+from parser.pages.page_type import is_wall
 from parser.pages.reading import SiteRules, read_links, read_page
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.seo import of_file
 from parser.pages.site_bounds import belongs
-from parser.pages.urls import Base, address_id, without_tracking
+from parser.pages.urls import address_id, without_tracking
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
     AGENT,
     MOST_REDIRECTS,
     PASSING,
     Answer,
-    location_of,
 )
 from runner.crawl.patience import back_off, jitter_of, retry_after
 from runner.crawl.reading_key import reading_key
-from storage.model.ledger import Address, Entry, Outcome
+from storage.model.ledger import BOT_PROTECTION, Address, Entry, Outcome
 from storage.model.page import Page
 from storage.pages import Unchanged
 from storage.records import as_json
@@ -40,6 +41,9 @@ _EXPIRES = "unavailable_after"
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
 _BUSY = frozenset({429, _UNAVAILABLE})
+#: how protections answer, besides 200; and bytes of such an answer that are looked at
+_GUARDED = frozenset({401, 403, 405, 406, *_BUSY})
+_SHOWN = 1 << 16
 _OK = 200
 _NOT_MODIFIED = 304
 _SERVER_ERROR = 500
@@ -107,14 +111,15 @@ class Visitor:
         if address.tries + 1 < attempts:
             entry, page = self._again(address, patience, cause), None
         else:
-            entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=cause)
+            entry = Entry(
+                address_id=address.address_id, outcome=Outcome.FAILED, detail=_refusal(answer)
+            )
             page = _bare(address, answer)
         is_own = answer.status == _UNAVAILABLE and told is None and address.tries > 0
         return Visit(entry=entry, page=page, patience=patience, is_own=is_own, is_trouble=True)
 
     def _redirected(self, address: Address, answer: Answer) -> Visit:
-        location = location_of(answer.headers)
-        target = Base(address.url).resolve(location) if location else None
+        target = answer.leads_to
         if target is None:
             entry = Entry(
                 address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"
@@ -245,7 +250,18 @@ def _taken_over(address: Address, answer: Answer, outcome: Outcome) -> Visit:
 def _refused(address: Address, answer: Answer) -> Visit:
     if answer.status in _GONE:
         return _ended(address, answer, Outcome.NOT_FOUND, str(answer.status))
-    return _ended(address, answer, Outcome.FAILED, f"http_{answer.status}")
+    return _ended(address, answer, Outcome.FAILED, _refusal(answer))
+
+
+def _refusal(answer: Answer) -> str:
+    """The reason of an answer that is no page; people ought to know if it is not the site's own."""
+    cause = f"http_{answer.status}"
+    if answer.status not in _GUARDED or not may_be_page(answer.headers.get("content-type", "")):
+        return cause
+    shown = Document(
+        answer.body[:_SHOWN], url=answer.url, content_type=answer.headers.get("content-type")
+    )
+    return f"{cause}: {BOT_PROTECTION}" if is_wall(shown) else cause
 
 
 def _ended(address: Address, answer: Answer, outcome: Outcome, detail: str) -> Visit:

@@ -8,6 +8,7 @@ from parser.pages.records import Issue, Seo
 from parser.pages.urls import same_site
 from runner.reports.indexability import ROWS, cause
 from runner.reports.table import Field, field_of
+from storage.model.ledger import BOT_PROTECTION
 from storage.report_files.columns import Cell, Kind, Mark
 from storage.report_rows import PageLine, Repeat
 
@@ -121,7 +122,8 @@ def is_suspicious(line: PageLine) -> bool | None:
     """Whether bot protection may have answered; None without an answer."""
     if line.status_code is None:
         return None
-    return line.state == "bot_wall" or line.status_code in _SUSPICIOUS_ANSWERS
+    is_told = (line.detail or "").endswith(BOT_PROTECTION)
+    return is_told or line.state == "bot_wall" or line.status_code in _SUSPICIOUS_ANSWERS
 
 
 def in_sitemap(line: PageLine) -> bool:

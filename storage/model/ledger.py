@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     DRY_RUN = "dry_run"  #: a crawl would have asked for it
 
 
+#: how the reason of a refusal ends where a protection against robots answered, and not the site
+BOT_PROTECTION = "bot protection suspected"
 #: outcomes that count against the page limit: of a request, or of one that a dry run would have made
 COUNTED = frozenset(
     {

@@ -45,6 +45,7 @@ async def test_the_doctor_names_every_fault_at_once(tmp_path: Path) -> None:
     faults = "\n".join(line for line in ended.out.splitlines() if line.startswith("✗"))
     for name in ("SITES_FILE", "DATA_DIR", "ADMIN_IDS", "BOT_API_URL", "DATABASE_URL", "REDIS_URL"):
         assert name in faults
+    assert "! CRAWLER_CONTACT: not set" in ended.out
 
 
 async def test_the_doctor_knows_a_typing_error_in_the_sites_file(tmp_path: Path) -> None:

@@ -215,12 +215,15 @@ def test_an_address_that_is_none_spoils_its_line_alone(page: Path) -> None:
     assert (ended.returncode, ended.stderr) == (2, "")
 
 
-@pytest.mark.parametrize("address", ["HTTP://127.0.0.1:1/", "http://169.254.169.254/latest/"])
-def test_private_addresses_are_not_asked(address: str) -> None:
-    """One line that says what would allow it."""
+@pytest.mark.parametrize(
+    ("address", "is_allowed"),
+    [("HTTP://127.0.0.1:1/", True), ("http://169.254.169.254/latest/", False)],
+)
+def test_private_addresses_are_not_asked(address: str, *, is_allowed: bool) -> None:
+    """One line that says what would allow it; nothing allows to ask for a cloud's credentials."""
     ended = inspect(address)
     assert ended.returncode != 0
-    assert "allow_private" in ended.stderr
+    assert ("allow_private" in ended.stderr) is is_allowed
     assert len(ended.stderr.splitlines()) == 1
 
 
@@ -257,13 +260,18 @@ async def test_redirects_are_followed_as_a_run_follows_them(tmp_path: Path) -> N
             web.acts[f"/{number}"] = answer(status=302, headers={"Location": f"/{number - 1}"})
         web.acts["/round"] = answer(status=302, headers={"Location": "/round"})
         web.acts["/file"] = answer(b"%PDF-1.4", content_type="application/pdf")
-        found, endless, file = [
+        web.acts["/wall"] = answer(
+            b"<title>Wait</title><meta http-equiv=refresh content=0>", headers={"Set-Cookie": "a=1"}
+        )
+        found, endless, file, wall = [
             await asyncio.to_thread(
                 inspect, web.url(target), "--site", "shop", "--json", environment=environment
             )
-            for target in ("/19", "/round", "/file")
+            for target in ("/19", "/round", "/file", "/wall")
         ]
     assert json.loads(found.stdout)["product"]["sku"] == "T-1"
     assert (endless.returncode, endless.stdout) == (3, "")
     assert "more than 20 redirects" in endless.stderr
     assert "application/pdf is no HTML" in file.stderr
+    assert json.loads(wall.stdout)["seo"]["bot_wall"]
+    assert web.targets().count("/wall") == 2

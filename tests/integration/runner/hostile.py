@@ -77,6 +77,11 @@ def make_robots_503(web: Loopback) -> None:
     web.acts |= {"/robots.txt": NOT_NOW, "/": answer(page("Home"))}
 
 
+def make_robots_patience(web: Loopback) -> None:
+    """Rules that are not to be had before five minutes are over."""
+    web.acts["/robots.txt"] = answer(status=429, headers={"Retry-After": "300"})
+
+
 def make_robots_later(web: Loopback) -> None:
     """Rules after two failures."""
     rules = robots("User-agent: *\nDisallow: /closed")
@@ -285,6 +290,7 @@ def make_blocked_sitemaps(web: Loopback) -> None:
 SITES: Mapping[str, Callable[[Loopback], None]] = {
     "robots-503": make_robots_503,
     "robots-503-unasked": make_robots_503,
+    "robots-patience": make_robots_patience,
     "robots-later": make_robots_later,
     "robots-429": make_robots_429,
     "robots-loop": make_robots_loop,

@@ -58,6 +58,26 @@ def by_another_address(path: str, has: Mapping[str, str], content: bytes) -> byt
     return content if "pass" in has else sent_to("/verify?return=" + path.replace("/", "%2F"))
 
 
+def by_a_page_that_loads_itself(path: str, has: Mapping[str, str], content: bytes) -> bytes:
+    """A redirect to itself told in HTML, as nginx' testcookie module does."""
+    refresh = f'<meta http-equiv="refresh" content="0; url={path}">'
+    wall = answer(page("Loading", head=refresh), headers={"Set-Cookie": "seen=1; Path=/"})
+    return content if "seen" in has else wall
+
+
+def by_a_refresh_header(path: str, has: Mapping[str, str], content: bytes) -> bytes:
+    """The same in a header, before a body that says nothing, in chunks."""
+    told = "Refresh: 1\r\nSet-Cookie: seen=1; Path=/\r\nTransfer-Encoding: chunked\r\n"
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{told}\r\n"
+    return content if "seen" in has else f"{head}3\r\n...\r\n0\r\n\r\n".encode()
+
+
+DOORS: list[Door] = [
+    *(to_itself, to_itself_twice, by_a_mark, by_another_address),
+    *(by_a_page_that_loads_itself, by_a_refresh_header),
+]
+
+
 def behind(web: Loopback, door: Door) -> None:
     """The site, with rules and a sitemap of its own, behind this door. Each page sets a cookie, too."""
     contents = {path: answer(page(path, links)) for path, links in PAGES.items()}
@@ -90,7 +110,7 @@ async def ledger(deps: Deps, web: Loopback, policy: Policy = POLICY) -> dict[str
     return {"/" + row["url"].removeprefix(web.root): row["outcome"] for row in found}
 
 
-@pytest.mark.parametrize("door", [to_itself, to_itself_twice, by_a_mark, by_another_address])
+@pytest.mark.parametrize("door", DOORS)
 async def test_who_bears_what_he_was_given_is_let_in(deps: Deps, web: Loopback, door: Door) -> None:
     """Rules, sitemaps and pages are read, each address has one line, and a page's own cookies are left."""
     behind(web, door)
@@ -123,6 +143,19 @@ async def test_a_circle_without_end_is_walked_a_few_times(deps: Deps, web: Loopb
     ended = await ledger(deps, web, POLICY.model_copy(update={"host_concurrency": 1}))
     assert {ended[link] for link in links} == {"redirect"}
     assert sum(target in links for target in web.targets()) == 20 + 3 * 5
+
+
+async def test_a_page_that_loads_itself_for_ever_is_a_wall(deps: Deps, web: Loopback) -> None:
+    """Cookies do not help: each address is asked a few times, then once, and told as protected."""
+    links = [f"/{number}" for number in range(10)]
+    web.acts["/"] = answer(page("Home", links))
+    for link in links:
+        web.acts[link] = by_a_page_that_loads_itself(link, {}, b"")
+    ended = await ledger(deps, web, POLICY.model_copy(update={"host_concurrency": 1}))
+    assert {ended[link] for link in links} == {"fetched"}
+    assert sum(target in links for target in web.targets()) == 10 + 3 * 5
+    walls = await rows(deps, """select count(*) from pages where seo @> '{"bot_wall": true}'""")
+    assert walls == [{"count": 10}]
 
 
 async def test_a_redirect_that_chooses_a_currency_chooses_it_for_nobody(

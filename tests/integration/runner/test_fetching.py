@@ -73,16 +73,21 @@ async def hanging_up_early(asked: Asked, writer: asyncio.StreamWriter) -> None:
     [
         (hanging_up, "reset: the server closed the connection"),
         (hanging_up_early, "reset: the server closed the connection"),
-        (breaking, "cut_off: Response payload is not completed"),
+        (breaking, "cut_off: the connection closed before the end"),
+        (silent, "timeout: the server fell silent"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-            "protocol: Invalid character in Content-Length: b'Content-Length: -1'",
+            "protocol: Invalid character in Content-Length",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\n<b>\n0\n\n",
+            "protocol: Expected LF after chunk size",
         ),
     ],
-    ids=["hanging-up", "hanging-up-early", "breaking", "odd-length"],
+    ids=["hanging-up", "hanging-up-early", "breaking", "silent", "odd-length", "odd-chunk"],
 )
 async def test_the_reason_is_a_line_for_people(act: Act, told: str) -> None:
-    """No object of a library, and no status that no server sent, comes into skipped.csv."""
+    """No object of a library, no bytes and no status that no server sent come into skipped.csv."""
     async with asking({"/": act}) as (fetcher, web):
         with pytest.raises(FetchFailed) as caught:
             await fetcher.get(web.root)
@@ -291,8 +296,16 @@ async def test_what_does_not_connect_is_named() -> None:
             FetchFailed, match=r"^dns: cannot connect to nowhere\.example:80: nowhere"
         ):
             await fetcher.get("http://nowhere.example/")
-        assert await cause(fetcher, "http://127.0.0.1:1/") == "refused"
+        with pytest.raises(FetchFailed, match=r"^refused: Connection refused$"):
+            await fetcher.get("http://127.0.0.1:1/")
         assert await cause(fetcher, f"https://127.0.0.1:{port}/") == "tls"
+
+
+async def test_a_name_without_an_address_is_a_name_that_nobody_knows() -> None:
+    """A resolver may answer with an empty list instead of an error."""
+    async with open_fetcher(POLICY, contact="", allow_private=False, resolver=Names([])) as fetcher:
+        with pytest.raises(FetchFailed, match=r"^dns: .* empty\.example has no address$"):
+            await fetcher.get("http://empty.example/")
 
 
 async def test_what_is_wrong_with_a_certificate_is_told_in_words() -> None:

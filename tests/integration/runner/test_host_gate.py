@@ -70,6 +70,17 @@ async def test_a_burst_of_refusals_is_one_refusal(redis: Redis) -> None:
     assert second - first == pytest.approx(4 * 5, abs=0.5)
 
 
+async def test_turns_are_drawn_for_a_quarter_of_a_second_at_the_pace_that_holds(
+    redis: Redis,
+) -> None:
+    """A fast host that slowed down and refuses again is not waited for longer than it asked."""
+    await refuse(redis, times=8)
+    one = gate(redis, step=0.005)
+    await due(one)
+    await one.slow_down(0.1, "http_503")
+    assert await due(one) < 1
+
+
 async def pace_after(
     redis: Redis, *, seconds: int, pages: int | None = None, step: float = 0.001
 ) -> float:

@@ -129,6 +129,13 @@ def test_rules_that_are_not_to_be_had_close_the_site(
     assert site.detail("/").startswith(f"{failure}: ")
 
 
+def test_rules_are_not_asked_for_earlier_than_the_server_wants(sites: Mapping[str, Ended]) -> None:
+    """Five minutes are too long to hold a slot: the site fails, and says what it was asked for."""
+    site = sites["robots-patience"]
+    assert site.web.targets() == ["/robots.txt"]
+    assert site.detail("/") == "robots_closed: robots.txt answers 429, and asks to wait 300 s"
+
+
 def test_a_policy_that_asks_no_robots_goes_on_without_rules(sites: Mapping[str, Ended]) -> None:
     """The same 503 where the profile says that robots.txt is not asked."""
     site = sites["robots-503-unasked"]

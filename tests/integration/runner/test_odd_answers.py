@@ -5,6 +5,8 @@ import tracemalloc
 
 import pytest
 
+from runner.crawl.fetch_failure import FetchFailed
+from runner.crawl.http import Incoming
 from runner.crawl.response_head import MOST_HEAD
 from tests.integration.runner.fetching import POLICY, asking, cause
 from tests.integration.runner.loopback import Act, Asked, answer
@@ -16,6 +18,8 @@ COOKIES = b"".join(b"Set-Cookie: c%d=1\r\n" % number for number in range(400))
 
 ODD = {
     "no-reason": b"HTTP/1.1 200\r\n" + LENGTH + b"ok",
+    "later-version": b"HTTP/1.2 200 OK\r\n" + LENGTH + b"ok",
+    "another-version": b"HTTP/2 200\r\nContent-Length: 2, 2\r\n\r\nok",
     "bare-line-feeds": b"HTTP/1.1 200 OK\nX-A: b\nContent-Length: 2\n\nok",
     "lines-before": b"\r\n\r\n" + HEAD + LENGTH + b"ok",
     "folded": HEAD + b"X-A: b\r\n\tc\r\n" + LENGTH + b"ok",
@@ -130,6 +134,43 @@ async def test_what_contradicts_itself_is_refused(act: Act) -> None:
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert peak < 16 * MOST_HEAD
+
+
+@pytest.mark.parametrize("fault", [b"no size\r\n", b""], ids=["bad-chunk", "cut"])
+async def test_what_came_before_a_fault_is_given_out(fault: bytes) -> None:
+    """A reader that was busy when the line broke still gets it all: a sitemap keeps what it has."""
+    body = b"x" * 100_000
+    chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n" % (len(body), body)
+
+    async def act(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(chunked + fault)
+        await writer.drain()
+        writer.close()
+
+    come: list[bytes] = []
+
+    async def read(incoming: Incoming) -> None:
+        async for piece in incoming.pieces():
+            come.append(piece)  # noqa: PERF401 - what comes before the fault is wanted
+
+    async with asking({"/": act}) as (fetcher, web), fetcher.stream(web.root) as incoming:
+        await asyncio.sleep(0.2)
+        with pytest.raises(FetchFailed):
+            await read(incoming)
+    assert b"".join(come) == body
+
+
+@pytest.mark.parametrize("size", [0, 10, 4096, 300_000])
+async def test_what_was_read_ahead_is_given_out_again(size: int) -> None:
+    """A sitemap that calls itself HTML and sets a cookie is looked at first, and read whole."""
+    body = bytes(range(256)) * (size // 256) + b"refresh"
+    told = {"Set-Cookie": "seen=1"}
+    async with (
+        asking({"/": answer(body, headers=told)}) as (fetcher, web),
+        fetcher.stream(web.root) as incoming,
+    ):
+        assert await incoming.way_on(web.root) is None
+        assert b"".join([piece async for piece in incoming.pieces()]) == body
 
 
 @pytest.mark.parametrize("status", [301, 404, 410, 503])

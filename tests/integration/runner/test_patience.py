@@ -68,6 +68,21 @@ async def test_a_closed_gate_postpones_a_site_that_reads_sitemaps(
     assert (await finished(deps, run_id)).status is RunStatus.COMPLETED
 
 
+@pytest.mark.parametrize(("status", "pace"), [(500, 1.0), (503, 4.0)])
+async def test_only_a_host_that_asks_for_it_is_read_at_a_slower_pace(
+    deps: Deps, web: Loopback, status: int, pace: float
+) -> None:
+    """A child sitemap whose script fails costs its own attempts, and not the pace of all that follow."""
+    children = [web.url("/broken.xml"), web.url("/whole.xml")]
+    web.acts["/sitemap.xml"] = answer(sitemap(children, tag="sitemapindex"))
+    web.acts["/broken.xml"] = answer(status=status)
+    web.acts["/whole.xml"] = answer(sitemap([web.root]))
+    await finished(deps, await begin(deps, web))
+    kept = await deps.redis.hget(f"progon:gate:{host_key(web.root)}", "pace")
+    assert float(kept) == pytest.approx(pace, rel=0.2)
+    assert web.targets().count("/broken.xml") == 3
+
+
 async def test_a_sitemap_that_asks_for_a_long_silence_is_given_up_in_the_end(
     deps: Deps, web: Loopback
 ) -> None:

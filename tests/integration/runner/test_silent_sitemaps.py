@@ -111,7 +111,7 @@ async def test_another_host_in_trouble_slows_nobody_but_itself(deps: Deps, web: 
         for host in (host_key(web.root), "127.0.0.1:1", host_key(elsewhere.root))
     }
     assert paces[host_key(web.root)] == 1
-    assert min(paces["127.0.0.1:1"], paces[host_key(elsewhere.root)]) > 1
+    assert paces[host_key(elsewhere.root)] > 1
 
 
 async def test_a_host_that_is_down_is_given_up_after_some_of_its_sitemaps(

@@ -69,6 +69,8 @@ def test_the_line_that_decides_is_quoted() -> None:
         b"\xef\xbbUser-agent: *\nDisallow: /",
         b"\xefUser-agent: *\nDisallow: /",
         "User-agent: *\nDisallow: /".encode("utf-16"),
+        "# Правила\nUser-agent: *\nDisallow: /".encode("utf-16-le"),
+        "User-agent: *\nDisallow: /".encode("utf-16-be"),
         gzip.compress(b"User-agent: *\nDisallow: /", mtime=0),
         "# Правила сайта\nUser-agent: *\nDisallow: /".encode("cp1251"),
         b"User-agent *\nDisallow /",

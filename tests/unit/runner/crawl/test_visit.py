@@ -97,6 +97,28 @@ def test_a_page_or_a_file_ends_by_the_clock_of_the_crawl(
     assert page.seo.get("noindex", False) is is_over
 
 
+WALL = b"<title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x></script>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "detail"),
+    [
+        (403, WALL, "http_403: bot protection suspected"),
+        (503, WALL, "http_503: bot protection suspected"),
+        (403, b"<title>403 Forbidden</title><h1>Forbidden</h1>", "http_403"),
+        (403, b"", "http_403"),
+        (500, WALL, "http_500"),
+    ],
+)
+def test_a_refusal_by_a_protection_is_told_from_the_sites_own(
+    status: int, body: bytes, detail: str
+) -> None:
+    """After the last attempt; by the marks that a wall with status 200 is known by."""
+    told = answer(status=status, body=body, headers=[("Content-Type", "text/html")])
+    entry = visitor().answered(address(tries=9), told).entry
+    assert (entry.outcome, entry.detail) == (Outcome.FAILED, detail)
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "outcome"),
     [
