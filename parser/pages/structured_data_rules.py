@@ -238,7 +238,7 @@ def _is_not_positive(value: object) -> bool:
 
 
 def _is_dressed_up(value: object) -> bool:
-    """Whether it is an amount as people read it: "1 299,00 руб", which Google calls an invalid price format."""
+    """Whether it is an amount as people read it: "1 299,00 €", which Google calls an invalid price format."""
     return isinstance(value, str) and not _plain_number(value) and not _is_not_positive(value)
 
 
