@@ -129,14 +129,8 @@ class Neighbourhood:
         block = node.parent
         if block is None or self.holds_heading(block):
             return False
-        link = block.css_first("a[href]")
-        name = text_of(link) if link is not None else ""
-        return (
-            link is not None
-            and len(name) >= _LEAST_NAME
-            and text_of(block).startswith(name)
-            and leads_away(self._document, link)
-        )
+        link = _link_at_start(block)
+        return link is not None and leads_away(self._document, link)
 
     def _position(self, near: int, path: list[Node]) -> Position:
         # the outer blocks first: many elements share them, so that they are known already
@@ -195,13 +189,10 @@ class Neighbourhood:
 
     def _begins_with_link(self, node: Node) -> bool:
         """Whether it is a line of a list: a link to another page first, and the same beside it."""
-        link = node.css_first("a[href]")
-        name = text_of(link) if link is not None else ""
+        link = _link_at_start(node)
         return (
             link is not None
-            and len(name) >= _LEAST_NAME
-            and text_of(node).startswith(name)
-            and agreement(name, self._name) < _SAME_NAME
+            and agreement(text_of(link), self._name) < _SAME_NAME
             and _has_twin(node, "a[href]")
             and leads_away(self._document, link)
         )
@@ -218,6 +209,13 @@ class Neighbourhood:
             and _is_headed(text_of(node), name)
             and not _is_brands(link)
         )
+
+
+def _link_at_start(node: Node) -> Node | None:
+    """The link with whose words an element begins."""
+    link = node.css_first("a[href]")
+    name = text_of(link) if link is not None else ""
+    return link if len(name) >= _LEAST_NAME and text_of(node).startswith(name) else None
 
 
 def _is_headed(text: str, name: str) -> bool:

@@ -52,6 +52,18 @@ def faulty(pages: int) -> dict[str, Paper]:
     }
 
 
+#: what of a faulty site is changed to mend it
+MENDED = {
+    "/src": Paper(links=["/page/1"]),
+    "/far": moved("/page/1"),
+    "/copy": Paper(),
+    "/en": Paper(),
+    "/2": Paper(head='<link rel="prev" href="/1">'),
+    "/b": Paper(),
+    "/n2": Paper(),
+}
+
+
 def lives(files: Files) -> dict[tuple[str, str], tuple[str, str]]:
     """Status and first run of each issue of each page."""
     return {
@@ -113,17 +125,7 @@ async def test_a_mended_reference_is_fixed(deps: Deps) -> None:
     """What answers otherwise now is told as fixed, though something else is down."""
     papers = faulty(110)
     await reported(deps, hand_made(papers))
-    mended = {
-        **papers,
-        "/src": Paper(links=["/page/1"]),
-        "/far": moved("/page/1"),
-        "/copy": Paper(),
-        "/en": Paper(),
-        "/2": Paper(head='<link rel="prev" href="/1">'),
-        "/b": Paper(),
-        "/n2": Paper(),
-    }
-    files = await reported(deps, hand_made(mended), answers=without("/page/7"))
+    files = await reported(deps, hand_made(papers | MENDED), answers=without("/page/7"))
     for code, page, _ in ENDS:
         assert lives(files)[code, page][0] == "fixed"
 
@@ -135,17 +137,7 @@ async def test_a_small_site_with_broken_pages_is_mended_all_the_same(deps: Deps)
     first = await reported(deps, hand_made(papers))
     again = lives(await reported(deps, hand_made(papers), answers=without("/b", "/gone", "/de")))
     assert {again.get((code, page), ("", ""))[0] for code, page, _ in ENDS} <= {"", "persisting"}
-    mended = {
-        **papers,
-        "/src": Paper(links=["/page/1"]),
-        "/far": moved("/page/1"),
-        "/copy": Paper(),
-        "/en": Paper(),
-        "/2": Paper(head='<link rel="prev" href="/1">'),
-        "/b": Paper(),
-        "/n2": Paper(),
-    }
-    files = await reported(deps, hand_made(mended))
+    files = await reported(deps, hand_made(papers | MENDED))
     for code, page, _ in ENDS:
         assert lives(files)[code, page] == ("fixed", str(first.claim.run_id))
 
