@@ -5,6 +5,7 @@ on loopback, and a terminal chat with the bot.
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,6 +23,7 @@ from runner.stores import Endpoints
 
 #: children have 20 seconds, PostgreSQL 30
 _PATIENCE = 60.0
+_NOT_OF_PLAYGROUND = frozenset({"sites_file", "policies_file"})
 
 
 def run_all() -> int | None:
@@ -64,12 +66,22 @@ async def _run_playground(settings: Settings, stop: asyncio.Event) -> int:
     return talk.result() if talk.done() and not talk.cancelled() else INTERRUPTED
 
 
+def _say_what_is_ignored(settings: Settings) -> None:
+    for name in sorted(settings.model_fields_set & _NOT_OF_PLAYGROUND):
+        print(
+            f"{name.upper()} is for your own bot (BOT_TOKEN): the playground has its own",
+            file=sys.stderr,
+        )
+
+
 @asynccontextmanager
 async def _home(settings: Settings) -> AsyncIterator[None]:
     """DATA_DIR, ours alone, after everything was checked that can be without it."""
     check_files(settings)
     check_people(settings)
     check_not_in_use(settings)
+    if settings.bot_token is None:
+        _say_what_is_ignored(settings)
     await check_outside(settings)
     async with owned_data_dir(settings):
         handed_file(settings).unlink(missing_ok=True)  # children wait for that of this start

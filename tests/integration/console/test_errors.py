@@ -122,6 +122,16 @@ async def test_a_taken_port_is_named(tmp_path: Path) -> None:
         await refused(tmp_path, "PLAYGROUND_PORT", port, PLAYGROUND_PORT=port)
 
 
+async def test_the_playground_says_that_it_has_shops_of_its_own(tmp_path: Path) -> None:
+    """A sites file that is set is for one's own bot, and nobody shall wait for these sites."""
+    sites = tmp_path / "sites.json"
+    sites.write_text('[{"id": "shop", "url": "https://shop.example"}]', encoding="utf-8")
+    async with _web_page() as page:
+        port = page.rpartition(":")[2]
+        ended = await progon(tmp_path, "run", PLAYGROUND_PORT=port, SITES_FILE=str(sites))
+    assert ended.err.startswith("SITES_FILE is for your own bot (BOT_TOKEN)")
+
+
 async def test_a_file_in_place_of_the_data_directory_stays(tmp_path: Path) -> None:
     """DATA_DIR is a file, or lies below one."""
     file = tmp_path / "file"
