@@ -5,7 +5,7 @@ the short is taken, as shops' software does that states one in markup (WooCommer
 `WC_Structured_Data::generate_product_data`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from parser.pages import lexicon
@@ -19,16 +19,29 @@ _LEAST = 25  #: characters; less is a caption
 MAX_PLACES = 40
 _CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
 _TITLES = (*HEADINGS[1:], "summary", "dt", "button", "a", "label")
+_TAB = ("tab",)
 _TITLE = ("products", "description_title")
 _WRAPPERS = 3  # steps up from a title to the element behind which its text stands
 
 
-def find(document: Document, around: Neighbourhood) -> str | None:
-    """The text on one line, cut at `MAX_DESCRIPTION` characters; None if the page shows none."""
+def find(document: Document, around: Neighbourhood, price: Node | None) -> str | None:
+    """The text on one line, cut at `MAX_DESCRIPTION` characters; None if the page shows none.
+
+    An element that holds the price is the box of the product, whatever it calls itself.
+    """
+    boxes = {node.mem_id for node in ancestors(price)} if price is not None else set()
     is_short = lexicon.pattern("products", "description_short").search
-    places = [node for node in _places(document) if _may_hold(node, around)]
+    places = [
+        node
+        for node in _places(document)
+        if node.mem_id not in boxes and _may_hold(node, around)
+    ]
     short_first = sorted(places, key=lambda node: not is_short(names_of(node)))
-    told = chain(([node] for node in short_first), _titled(document, around))
+    told = chain(
+        ([node] for node in short_first),
+        _titled(document, around, document.nodes(*_TITLES)),
+        _titled(document, around, _late_titles(document)),
+    )
     return next(filter(None, map(_text, told)), None)
 
 
@@ -39,11 +52,19 @@ def _places(document: Document) -> list[Node]:
     return [node for node in named if is_place(names_of(node))][:MAX_PLACES]
 
 
-def _titled(document: Document, around: Neighbourhood) -> Iterator[list[Node]]:
+def _late_titles(document: Document) -> Iterator[Node]:
+    """Paragraphs and tabs, which are asked where no heading is a title."""
+    yield from document.nodes("p")
+    yield from document.named(_TAB)[:MAX_PLACES]
+
+
+def _titled(
+    document: Document, around: Neighbourhood, titles: Iterable[Node]
+) -> Iterator[list[Node]]:
     """For each title of a description the elements below it, or the one that such a tab opens."""
     is_title = lexicon.pattern(*_TITLE).fullmatch
-    for title in document.nodes(*_TITLES):
-        text = title.text(separator=" ", strip=True, skip_empty=True)
+    for title in titles:
+        text = title.text(separator=" ", strip=True, skip_empty=True).rstrip(" :")
         if 0 < len(text) < MAX_HEADING and is_title(text):
             opened = _opened(document, title)
             below = [opened] if opened is not None else _below(title)
@@ -61,23 +82,30 @@ def _opened(document: Document, tab: Node) -> Node | None:
 
 def _below(title: Node) -> list[Node]:
     """The elements between a title and the next one; the title may stand alone in a block or two."""
-    own = title.text(strip=True)
+    own = title.text(strip=True)  # a colon may stand behind a bold one
     for node in (title, *ancestors(title, _WRAPPERS)):
-        if node.text(strip=True) != own:
+        if node.text(strip=True).rstrip(":") != own.rstrip(":"):
             break
         following: list[Node] = []
         beside = node.next
         while beside is not None and beside.tag not in {title.tag, *HEADINGS}:
-            if beside.is_element_node:
+            if beside.is_element_node or text_of(beside):
                 following.append(beside)
             beside = beside.next
-        if following:
+        if any(map(_is_text, following)):
             return following
     return []
 
 
+def _is_text(node: Node) -> bool:
+    """Whether it is more than a colon behind a title, or an empty line."""
+    return len(text_of(node)) > 1
+
+
 def _may_hold(node: Node, around: Neighbourhood) -> bool:
     """Whether an element is the product's own and is for reading only."""
+    if not node.is_element_node:
+        return True  # beside a title that was asked
     return (
         not around.holds_heading(node)
         and node.css_first(_CONTROLS) is None
