@@ -19,6 +19,7 @@ _LEAST = 25  #: characters; less is a caption
 MAX_PLACES = 40
 _CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
 _TITLES = (*HEADINGS[1:], "summary", "dt", "button", "a", "label")
+_LATER_TITLES = frozenset({"p", "div", "span", "li"})  # of which not every one parts the text
 _TAB = ("tab",)
 _TITLE = ("products", "description_title")
 _WRAPPERS = 3  # steps up from a title to the element behind which its text stands
@@ -86,15 +87,22 @@ def _below(title: Node) -> list[Node]:
     for node in (title, *ancestors(title, _WRAPPERS)):
         if node.text(strip=True).rstrip(":") != own.rstrip(":"):
             break
-        following: list[Node] = []
-        beside = node.next
-        while beside is not None and beside.tag not in {title.tag, *HEADINGS}:
-            if beside.is_element_node or text_of(beside):
-                following.append(beside)
-            beside = beside.next
+        following = list(_behind_title(node))
+        if title.tag in _LATER_TITLES:
+            following = [one for one in following[:1] if len(text_of(one)) >= _LEAST]
         if any(map(_is_text, following)):
             return following
     return []
+
+
+def _behind_title(node: Node) -> Iterator[Node]:
+    """What stands behind a title or its block, to the next of the kind; behind a paragraph, all."""
+    ends = HEADINGS if node.tag in _LATER_TITLES else (node.tag, *HEADINGS)
+    beside = node.next
+    while beside is not None and beside.tag not in ends:
+        if beside.is_element_node or text_of(beside):
+            yield beside
+        beside = beside.next
 
 
 def _is_text(node: Node) -> bool:

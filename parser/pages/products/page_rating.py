@@ -16,6 +16,7 @@ from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.zone import Zone
 
 _NEAR = 6  # steps from the heading to the block that holds both
+_BESIDE_HEADING = 1  # the same, where the heading's own block holds both
 _FIRST_LINES = 30  # below the heading
 _BESIDE = 3  # lines: how far the number of reviews stands from the rating
 MAX_PLACES = 20
@@ -24,6 +25,7 @@ _WORDS = ("rating", "stars")
 _TITLED = "[aria-label],[title]"
 _TITLES = ("aria-label", "title")
 _STYLED = "[style*=width]"
+_PARTS = "i,svg,img,input,a,div"  # what holds these is a box, not the filled part of it
 _MOST_STARS = 5
 _NUMBER = r"(?:\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,7})"
 _width = re.compile(r"\s*width\s*:\s*(\d{1,3}(?:\.\d{1,4})?)\s*%", re.IGNORECASE).match
@@ -95,14 +97,26 @@ def _stated(lines: Sequence[str], told: tuple[int, int] | None) -> Rating | None
 
 def _drawn(document: Document, around: Neighbourhood) -> Decimal | None:
     """What the first titles of stars say, else how much of the stars is filled."""
-    places = [node for node in document.named(_WORDS)[:MAX_PLACES] if around.is_near(node, _NEAR)]
+    places = [node for node in document.named(_WORDS)[:MAX_PLACES] if _is_own(node, around)]
     stated = next(filter(None, map(_value, _titles(places))), None)
     return stated or _filled(places)
 
 
+def _is_own(node: Node, around: Neighbourhood) -> bool:
+    """Whether stars are near the heading; right beside it a block may be named for reviews."""
+    place = around.position(node)
+    is_beside = place is not None and place.near <= _BESIDE_HEADING and not around.is_card(node)
+    return is_beside or around.is_near(node, _NEAR)
+
+
 def _filled(places: Sequence[Node]) -> Decimal | None:
     """Five stars by their only width in percent; several widths are the bars of "5 stars: 18"."""
-    inside = (one for node in places for one in (node, *node.css(_STYLED)[:MAX_PLACES]))
+    inside = (
+        one
+        for node in places
+        for one in (node, *node.css(_STYLED)[:MAX_PLACES])
+        if one.css_first(_PARTS) is None
+    )
     widths = {match[1] for one in inside if (match := _width(one.attributes.get("style") or ""))}
     value = Decimal(widths.pop()) * _MOST_STARS / 100 if len(widths) == 1 else None
     return value if value is not None and 0 < value <= _MOST_STARS else None

@@ -98,6 +98,7 @@ class _Choice:
     def __init__(self, name: str, options: Iterable[tuple[str, bool]]) -> None:
         """`options` are the captions and whether each may be chosen."""
         self.property = _property(name)
+        self.is_named = self.property is not None or _names_choice(name)
         is_prompt = lexicon.pattern("products", "choice_prompt").match
         found = [(text, is_free) for text, is_free in options if _has_word(text) and text != name]
         real = [one for one in found if not is_prompt(one[0])][:MAX_CHOICES]
@@ -107,7 +108,7 @@ class _Choice:
     def is_real(self) -> bool:
         """Whether there is something to choose from, and not how many to buy."""
         captions = {text for text, _ in self.options}
-        are_counts = self.property is None and all(map(str.isdecimal, captions))
+        are_counts = not self.is_named and all(map(str.isdecimal, captions))
         return len(captions) >= _FEWEST and not are_counts
 
 
