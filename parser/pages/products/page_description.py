@@ -19,8 +19,7 @@ _LEAST = 25  #: characters; less is a caption
 MAX_PLACES = 40
 _CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
 _TITLES = (*HEADINGS[1:], "summary", "dt", "button", "a", "label")
-_LATER_TITLES = frozenset({"p", "div", "span", "li"})  # of which not every one parts the text
-_TAB = ("tab",)
+_PARAGRAPH = "p"  # asked last, as there are many
 _TITLE = ("products", "description_title")
 _WRAPPERS = 3  # steps up from a title to the element behind which its text stands
 
@@ -41,7 +40,7 @@ def find(document: Document, around: Neighbourhood, price: Node | None) -> str |
     told = chain(
         ([node] for node in short_first),
         _titled(document, around, document.nodes(*_TITLES)),
-        _titled(document, around, _late_titles(document)),
+        _titled(document, around, document.nodes(_PARAGRAPH)),
     )
     return next(filter(None, map(_text, told)), None)
 
@@ -51,12 +50,6 @@ def _places(document: Document) -> list[Node]:
     is_place = lexicon.pattern("products", "description_place").search
     named = document.named(lexicon.table("products")["description_places"])
     return [node for node in named if is_place(names_of(node))][:MAX_PLACES]
-
-
-def _late_titles(document: Document) -> Iterator[Node]:
-    """Paragraphs and tabs, which are asked where no heading is a title."""
-    yield from document.nodes("p")
-    yield from document.named(_TAB)[:MAX_PLACES]
 
 
 def _titled(
@@ -88,7 +81,7 @@ def _below(title: Node) -> list[Node]:
         if node.text(strip=True).rstrip(":") != own.rstrip(":"):
             break
         following = list(_behind_title(node))
-        if title.tag in _LATER_TITLES:
+        if title.tag == _PARAGRAPH:
             following = [one for one in following[:1] if len(text_of(one)) >= _LEAST]
         if any(map(_is_text, following)):
             return following
@@ -97,7 +90,7 @@ def _below(title: Node) -> list[Node]:
 
 def _behind_title(node: Node) -> Iterator[Node]:
     """What stands behind a title or its block, to the next of the kind; behind a paragraph, all."""
-    ends = HEADINGS if node.tag in _LATER_TITLES else (node.tag, *HEADINGS)
+    ends = HEADINGS if node.tag == _PARAGRAPH else (node.tag, *HEADINGS)
     beside = node.next
     while beside is not None and beside.tag not in ends:
         if beside.is_element_node or text_of(beside):
