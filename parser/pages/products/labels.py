@@ -221,10 +221,13 @@ def _take(fact: Fact, name: str, claims: Claims) -> None:
             claims.put("brand", brand, 0.7 if fact.sure else 0.6)
     elif fact.field == "condition":
         claims.put("condition", cleaning.condition(fact.value), 0.6)
-    elif fact.field == "seller" and _numbered(fact.value):
-        pass  # "LLC Example, company number 1234567": what a law has a shop tell of itself
-    elif fact.sure and len(fact.value) <= MAX_KEY:
+    elif fact.sure and len(fact.value) <= MAX_KEY and not _is_legal_notice(fact):
         claims.put(fact.field, cleaning.name(fact.value))
+
+
+def _is_legal_notice(fact: Fact) -> bool:
+    """Whether a seller is told with a company's number, as laws ask of the shop itself."""
+    return fact.field == "seller" and _numbered(fact.value) is not None
 
 
 def _has_address(maker: str) -> bool:

@@ -6,7 +6,7 @@ the short is taken, as shops' software does that states one in markup (WooCommer
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from parser.pages import lexicon
 from parser.pages.document import HEADINGS, Document, Node, ancestors, text_of
@@ -17,6 +17,7 @@ from parser.pages.products.zone import MAX_HEADING, is_below_related, own_part
 _NEAR = 12  # steps from the heading to the block that holds both: a tab lies far below
 _LEAST = 25  #: characters; less is a caption
 MAX_PLACES = 40
+MAX_TITLES = 10
 _CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
 _TITLES = (*HEADINGS[1:], "summary", "dt", "button", "a", "label")
 _PARAGRAPH = "p"  # asked last, as there are many
@@ -32,9 +33,7 @@ def find(document: Document, around: Neighbourhood, price: Node | None) -> str |
     boxes = {node.mem_id for node in ancestors(price)} if price is not None else set()
     is_short = lexicon.pattern("products", "description_short").search
     places = [
-        node
-        for node in _places(document)
-        if node.mem_id not in boxes and _may_hold(node, around)
+        node for node in _places(document) if node.mem_id not in boxes and _may_hold(node, around)
     ]
     short_first = sorted(places, key=lambda node: not is_short(names_of(node)))
     told = chain(
@@ -56,13 +55,15 @@ def _titled(
     document: Document, around: Neighbourhood, titles: Iterable[Node]
 ) -> Iterator[list[Node]]:
     """For each title of a description the elements below it, or the one that such a tab opens."""
-    is_title = lexicon.pattern(*_TITLE).fullmatch
-    for title in titles:
-        text = title.text(separator=" ", strip=True, skip_empty=True).rstrip(" :")
-        if 0 < len(text) < MAX_HEADING and is_title(text):
-            opened = _opened(document, title)
-            below = [opened] if opened is not None else _below(title)
-            yield [node for node in below if _may_hold(node, around)]
+    for title in islice(filter(_is_title, titles), MAX_TITLES):
+        opened = _opened(document, title)
+        below = [opened] if opened is not None else _below(title)
+        yield [node for node in below if _may_hold(node, around)]
+
+
+def _is_title(node: Node) -> bool:
+    text = node.text(separator=" ", strip=True, skip_empty=True).rstrip(" :")
+    return 0 < len(text) < MAX_HEADING and bool(lexicon.pattern(*_TITLE).fullmatch(text))
 
 
 def _opened(document: Document, tab: Node) -> Node | None:
@@ -76,21 +77,20 @@ def _opened(document: Document, tab: Node) -> Node | None:
 
 def _below(title: Node) -> list[Node]:
     """The elements between a title and the next one; the title may stand alone in a block or two."""
-    own = title.text(strip=True)  # a colon may stand behind a bold one
+    own = title.text(strip=True).rstrip(":")
     for node in (title, *ancestors(title, _WRAPPERS)):
-        if node.text(strip=True).rstrip(":") != own.rstrip(":"):
+        if node.text(strip=True).rstrip(":") != own:
             break
-        following = list(_behind_title(node))
-        if title.tag == _PARAGRAPH:
-            following = [one for one in following[:1] if len(text_of(one)) >= _LEAST]
+        most = 1 if title.tag == _PARAGRAPH else MAX_PLACES
+        following = list(islice(_following(node, title.tag), most))
         if any(map(_is_text, following)):
             return following
     return []
 
 
-def _behind_title(node: Node) -> Iterator[Node]:
-    """What stands behind a title or its block, to the next of the kind; behind a paragraph, all."""
-    ends = HEADINGS if node.tag == _PARAGRAPH else (node.tag, *HEADINGS)
+def _following(node: Node, title: str | None) -> Iterator[Node]:
+    """What stands behind a title or its block, to the next of its tag; paragraphs part no text."""
+    ends = HEADINGS if title == _PARAGRAPH else (title, *HEADINGS)
     beside = node.next
     while beside is not None and beside.tag not in ends:
         if beside.is_element_node or text_of(beside):

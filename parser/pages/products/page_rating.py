@@ -29,7 +29,9 @@ _PARTS = "i,svg,img,input,a,div"  # what holds these is a box, not the filled pa
 _MOST_STARS = 5
 _NUMBER = r"(?:\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,7})"
 _width = re.compile(r"\s*width\s*:\s*(\d{1,3}(?:\.\d{1,4})?)\s*%", re.IGNORECASE).match
-_is_part = re.compile(r"[\d\s.,(\[\u00a0\u202f]+").fullmatch  # a whole pair of brackets needs no words
+_is_part = re.compile(
+    r"[\d\s.,(\[\u00a0\u202f]+"
+).fullmatch  # a whole pair of brackets needs no words
 _has_digit = re.compile(r"\d").search
 _bare_count = re.compile(r"\(\s*(\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})*|\d{1,7})\s*\)").fullmatch
 
@@ -115,7 +117,7 @@ def _filled(places: Sequence[Node]) -> Decimal | None:
         one
         for node in places
         for one in (node, *node.css(_STYLED)[:MAX_PLACES])
-        if one.css_first(_PARTS) is None
+        if all(part.mem_id == one.mem_id for part in one.css(_PARTS))
     )
     widths = {match[1] for one in inside if (match := _width(one.attributes.get("style") or ""))}
     value = Decimal(widths.pop()) * _MOST_STARS / 100 if len(widths) == 1 else None

@@ -9,7 +9,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any, Literal
 
 from parser.pages import availability, lexicon, prices
@@ -33,9 +33,7 @@ _of_product = re.compile(
 _of_another = re.compile(
     r"qty|quantity|amount|count|sort|currency|country|region|city", re.IGNORECASE
 ).search
-_denied = re.compile(
-    r"\b(?:disabled|sold-?out|out-?of-?stock|unavailable)\b", re.IGNORECASE
-).search
+_denied = re.compile(r"\b(?:disabled|sold-?out|out-?of-?stock|unavailable)\b", re.IGNORECASE).search
 _has_word = re.compile(r"[^\W_]").search
 _words = re.compile(r"[^\W\d_]+").findall
 _surcharge = re.compile(r"\+\s*[^\d\s]{0,3}\s?\d").search
@@ -115,7 +113,8 @@ class _Choice:
 def _without_template(options: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Captions without the end that all share, if it refuses all: templates print it, styles hide it."""
     words = [text.split() for text, _ in options]
-    shared = len(commonprefix([each[::-1] for each in words]))
+    columns = zip(*map(reversed, words), strict=False)
+    shared = len(list(takewhile(lambda column: len(set(column)) == 1, columns)))
     if len(options) < _FEWEST or not shared:
         return options
     stock = availability.from_words(" ".join(words[0][-shared:]))
@@ -149,14 +148,23 @@ def _radios(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
         attributes = node.attributes
         if (attributes.get("type") or "").lower() == "radio" and (name := attributes.get("name")):
             groups[name].append(node)
+    labels_of = _labels(document) if groups else {}
     for nodes in groups.values():
         names = _names(nodes[0])
         if len(nodes) < _FEWEST or not _is_of_product(names) or not around.is_near(nodes[0], _NEAR):
             continue
-        captions = ((_caption(document, one), _is_free(one)) for one in nodes)
-        choice = _Choice(names, captions)
+        choice = _Choice(names, ((_caption(one, labels_of), _is_free(one)) for one in nodes))
         if choice.is_real:
             yield choice
+
+
+def _labels(document: Document) -> dict[str, Node]:
+    """The first label of each field, by the field's id."""
+    return {
+        number: label
+        for label in reversed(document.nodes("label"))
+        if (number := label.attributes.get("for"))
+    }
 
 
 def _is_free(node: Node) -> bool:
@@ -164,13 +172,12 @@ def _is_free(node: Node) -> bool:
     return "disabled" not in node.attributes and not _denied(node.attributes.get("class") or "")
 
 
-def _caption(document: Document, radio: Node) -> str:
+def _caption(radio: Node, labels_of: Mapping[str, Node]) -> str:
     """The words of a radio button's label, else its value."""
     attributes = radio.attributes
     own = next((one for one in ancestors(radio, _LABELLED) if one.tag == "label"), None)
-    if own is None and (number := attributes.get("id")):
-        labelled = (one for one in document.nodes("label") if one.attributes.get("for") == number)
-        own = next(labelled, None)
+    if own is None:
+        own = labels_of.get(attributes.get("id") or "")
     text = text_of(own) if own is not None else ""
     return text or attributes.get("aria-label") or attributes.get("value") or ""
 
@@ -213,9 +220,9 @@ def _property(names: str) -> _Property | None:
 
 def _chosen(choice: _Choice, country: str) -> Iterator[Variant]:
     for text, is_free in choice.options:
-        stock = availability.from_words(text)
-        shown = _price_in(text, country)
-        name = _name(text, country)
+        if (name := _name(text, country)) is None:
+            continue  # "Default"
+        stock, shown = availability.from_words(text), _price_in(text, country)
         of_property = {choice.property: name} if choice.property else {}
         state = stock.availability if stock else None
         yield Variant(
