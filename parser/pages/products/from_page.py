@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from parser.pages import availability, lexicon
@@ -211,8 +212,8 @@ def _is_shop_itself(seller: str | None, document: Document) -> bool:
 
 
 def _letters(name: str) -> str:
-    """The letters and digits of a name, in lower case, of any alphabet."""
-    return "".join(filter(str.isalnum, name.casefold()))
+    """The letters and digits of a name, in lower case, of any alphabet, without accents."""
+    return "".join(filter(str.isalnum, normalize("NFKD", name).casefold()))
 
 
 def _brand(seen: Seen, page: PageContext, name: str) -> tuple[str, float] | None:

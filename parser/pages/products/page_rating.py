@@ -17,6 +17,7 @@ from parser.pages.products.zone import Zone
 
 _NEAR = 6  # steps from the heading to the block that holds both
 _BESIDE_HEADING = 1  # the same, where the heading's own block holds both
+_INSIDE = 2  # steps down from there; each review has stars, too, but deeper
 _FIRST_LINES = 30  # below the heading
 _BESIDE = 3  # lines: how far the number of reviews stands from the rating
 MAX_PLACES = 20
@@ -107,7 +108,9 @@ def _drawn(document: Document, around: Neighbourhood) -> Decimal | None:
 def _is_own(node: Node, around: Neighbourhood) -> bool:
     """Whether stars are near the heading; right beside it a block may be named for reviews."""
     place = around.position(node)
-    is_beside = place is not None and place.near <= _BESIDE_HEADING and not around.is_card(node)
+    if place is None or around.is_card(node):
+        return False
+    is_beside = place.near <= _BESIDE_HEADING and len(place.path) <= _INSIDE
     return is_beside or around.is_near(node, _NEAR)
 
 

@@ -114,6 +114,7 @@ def test_a_label_tells_the_condition(label: str, condition: str | None) -> None:
         ("Sold by Northern Kettles Ltd", "Northern Kettles Ltd"),
         ("Vendu par <a href=/m>MobiPro</a>", "MobiPro"),
         ("Sold by the metre", None),
+        ("Sold by Shöp", None),  # the host's own name
         ("Seller: LLC Northern, company 310012345678901", None),
         ("Seller:</div><div>Brand: Kettles", None),
         ("Seller", None),
@@ -137,6 +138,14 @@ def test_the_reviews_of_the_page_are_counted_above_their_own_ratings() -> None:
     """Stars in a picture beside the heading say nothing; the first review's are not the product's."""
     rest = f"<div>{'<p>A line.</p>' * 5}</div><h2>What they say</h2>{RATED}"
     found = product("<a>12 reviews</a>", below=rest)
+    assert (found.rating, found.review_count) == (None, 12)
+
+
+def test_stars_of_single_reviews_are_not_its_own() -> None:
+    """They stand deeper than those beside the heading."""
+    review = "<div><p class=who>Anna</p><div class=stars aria-label=5/5></div><p>Quiet.</p></div>"
+    below = f"<section><div><div class=comments>{review}{review}</div></div></section>"
+    found = product("<a>12 reviews</a>", below=below)
     assert (found.rating, found.review_count) == (None, 12)
 
 
