@@ -120,7 +120,9 @@ def _text(nodes: list[Node]) -> str:
     text, title = own_part(" ".join(map(text_of, nodes))), lexicon.pattern(*_TITLE)
     while (match := title.match(text)) and (rest := _behind(text, match.end())):
         text = rest
-    return text[: cleaning.MAX_DESCRIPTION] if len(text) >= _LEAST else ""
+    if len(text) < _LEAST or lexicon.pattern("products", "specifications").match(text):
+        return ""
+    return text[: cleaning.MAX_DESCRIPTION]
 
 
 def _behind(text: str, end: int) -> str:

@@ -90,6 +90,7 @@ def test_markup_comes_first() -> None:
         "<p class=nwsl-desc-descr>Leave your address here and be the first to know.</p>",
         "<h3>Product details</h3><p>Date first available: 3 January 2020, weight: 2 kg.</p>",
         "<p>Description</p><p>See below</p>",
+        "<div class=about-this-item><h2>Item specifics</h2><p>Maker: Casio, model: F-91W</p></div>",
     ],
 )
 def test_what_is_no_description_is_left(other: str) -> None:

@@ -97,6 +97,7 @@ def test_others_are_not_its_own(below: str) -> None:
         ("Condition</div><div>Brand: Used Kettles", None),
         ("Condition", None),
         ("Condition: see the photos", None),
+        ("Condition: unused", None),
     ],
 )
 def test_a_label_tells_the_condition(label: str, condition: str | None) -> None:
