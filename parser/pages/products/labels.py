@@ -163,7 +163,7 @@ def _of_the_offer(field: str, rest: str, following: str, *, sure: bool) -> Fact 
     """
     if field == "sold_by":
         value = rest or following
-        return Fact("seller", value, True) if value[:1].isupper() or value[:1].isdigit() else None
+        return Fact("seller", value, True) if value[:1].isupper() else None
     if rest:
         return Fact(field, rest, True) if sure else None
     is_value = len(following) <= MAX_KEY and _label_of(following) is None
@@ -221,13 +221,14 @@ def _take(fact: Fact, name: str, claims: Claims) -> None:
             claims.put("brand", brand, 0.7 if fact.sure else 0.6)
     elif fact.field == "condition":
         claims.put("condition", cleaning.condition(fact.value), 0.6)
-    elif fact.sure and len(fact.value) <= MAX_KEY and not _is_legal_notice(fact):
+    elif fact.sure and len(fact.value) <= MAX_KEY and not _is_no_seller(fact):
         claims.put(fact.field, cleaning.name(fact.value))
 
 
-def _is_legal_notice(fact: Fact) -> bool:
-    """Whether a seller is told with a company's number, as laws ask of the shop itself."""
-    return fact.field == "seller" and _numbered(fact.value) is not None
+def _is_no_seller(fact: Fact) -> bool:
+    """Whether it is told with a company's number, as laws ask of the shop itself, or is a link to act."""
+    is_link = lexicon.pattern("products", "seller_link").match
+    return fact.field == "seller" and bool(_numbered(fact.value) or is_link(fact.value))
 
 
 def _has_address(maker: str) -> bool:

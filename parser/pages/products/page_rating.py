@@ -30,9 +30,8 @@ _PARTS = "i,svg,img,input,a,div"  # what holds these is a box, not the filled pa
 _MOST_STARS = 5
 _NUMBER = r"(?:\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,7})"
 _width = re.compile(r"\s*width\s*:\s*(\d{1,3}(?:\.\d{1,4})?)\s*%", re.IGNORECASE).match
-_is_part = re.compile(
-    r"[\d\s.,(\[\u00a0\u202f]+"
-).fullmatch  # a whole pair of brackets needs no words
+#: no pair of brackets: it needs no words behind it
+_is_part = re.compile(r"[\d\s.,(\[\u00a0\u202f]+").fullmatch
 _has_digit = re.compile(r"\d").search
 _bare_count = re.compile(r"\(\s*(\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})*|\d{1,7})\s*\)").fullmatch
 
@@ -62,11 +61,12 @@ def find(document: Document, around: Neighbourhood, zone: Zone) -> Rating:
 
 
 def _first(zone: Zone) -> list[str]:
-    """The lines below the heading, up to the title of the reviews; a long one is emptied."""
+    """The lines below the heading, up to the title of the reviews; one that is long or a shop's is emptied."""
+    is_shops = lexicon.pattern("products", "rating_of_shop").search
     is_end = lexicon.pattern("products", "reviews_title").fullmatch
     lines = list(_joined(zone.after[1 : 1 + _FIRST_LINES]))
     end = next((place for place, line in enumerate(lines) if is_end(line)), len(lines))
-    return [line if len(line) <= MAX_LINE else "" for line in lines[:end]]
+    return ["" if len(line) > MAX_LINE or is_shops(line) else line for line in lines[:end]]
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:

@@ -197,7 +197,7 @@ def _names(node: Node) -> str:
 
 def _is_of_product(names: str) -> bool:
     """Whether a field chooses a form of the product, and not how many of it or where to."""
-    if _of_another(names):
+    if _of_another(names) or lexicon.pattern("products", "choice_of_order").search(names):
         return False
     return bool(_property(names) or _of_product(names) or _names_choice(names))
 

@@ -32,6 +32,7 @@ def product(around: str, *, below: str = "") -> Product:
         ("<div class=stars aria-label='Rated 4.5 out of 5 stars'></div>", None, None),
         ("<div class=rating><i title='4,2 из 5'></i></div><a href=#r>3 отзыва</a>", "4.2", 3),
         ("<div>15 отзывов</div>", None, 15),
+        ("<div>Shop rating: 4.9 out of 5</div><div>2000 reviews of this shop</div>", None, None),
         ("<p>(<b class=count>12</b><i>customer reviews)</i></p>", None, 12),
         (
             "<div>Rated 4.50 out of 5 based on</div><div>12</div><div>customer ratings</div>",
@@ -115,6 +116,10 @@ def test_a_label_tells_the_condition(label: str, condition: str | None) -> None:
         ("Sold by Northern Kettles Ltd", "Northern Kettles Ltd"),
         ("Vendu par <a href=/m>MobiPro</a>", "MobiPro"),
         ("Sold by the metre", None),
+        ("Sold by Seeberger", "Seeberger"),
+        ("Sold by 12 pieces", None),
+        ("Seller: Contact seller", None),
+        ("Продавец:</div><div>Связаться", None),
         ("Sold by Shöp", None),  # the host's own name
         ("Seller: LLC Northern, company 310012345678901", None),
         ("Seller:</div><div>Brand: Kettles", None),

@@ -145,3 +145,13 @@ def test_broken_data_break_nothing(data: str) -> None:
     """Data that are cut, nested, or of another kind."""
     around = f"</form><form data-product_variations='{data}'>{BUY}</form>"
     assert [one for one in variants(around) if one.name] == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Delivery model", "Вариант оплаты", "Weight unit", "Warranty version", "Versandgewicht"],
+)
+def test_what_is_chosen_for_the_order_is_no_form(label: str) -> None:
+    """How it is sent, paid and guaranteed, and in which unit it is weighed."""
+    options = "<option>One</option><option>Two</option>"
+    assert names(f"<div>{label}: <select name=x>{options}</select></div>") == []
