@@ -144,12 +144,21 @@ def _value(text: str) -> Decimal | None:
     """The mean that a line names; 0 stands where nobody has rated."""
     if len(text) > MAX_LINE or not _has_digit(text):
         return None
-    if match := _rated().match(text):
-        value, most = cleaning.decimal(match[1]), Decimal(match[2])
+    if (match := _rated().match(text)) and (match["label"] or _may_end(text[match.end() :])):
+        value, most = cleaning.decimal(match["mean"]), Decimal(match["most"])
         return value if value is not None and 0 < value <= most else None
     may_match = lexicon.phrases("products", "reviews").may_match(text)
     match = _counted_mean().match(text) if may_match else None
     return cleaning.decimal(next(filter(None, match.groups()))) if match else None
+
+
+def _may_end(rest: str) -> bool:
+    """Whether a rating ends here: "3 of 5 pieces" is none."""
+    rest = rest.lstrip()
+    behind = lexicon.pattern("products", "rating_behind").match
+    return not rest[:1].isalpha() or bool(
+        behind(rest) or lexicon.pattern("products", "reviews").match(rest)
+    )
 
 
 def _count(lines: Sequence[str], *, bare: bool = False) -> tuple[int, int] | None:
@@ -179,7 +188,7 @@ def _rated() -> re.Pattern[str]:
     """A number out of five or ten at the beginning of a line, perhaps behind a label."""
     labels, of = lexicon.table("products")["rating_label"], lexicon.table("products")["rating_of"]
     return re.compile(
-        rf"\W*(?:(?:{labels})\W*)?(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:{of})\s*(5|10)(?:[.,]0)?(?![\d%]|[.,]\d)",
+        rf"\W*(?:(?P<label>{labels})\W*)?(?P<mean>\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:{of})\s*(?P<most>5|10)(?:[.,]0)?(?![\d%]|[.,]\d)",
         re.IGNORECASE,
     )
 

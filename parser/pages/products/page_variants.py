@@ -49,7 +49,9 @@ def find(document: Document, around: Neighbourhood, country: str) -> tuple[Varia
     for form in document.nodes("form"):
         data = form.attributes.get(_FORMS)
         if data and len(data) <= _MAX_FORM and around.is_near(form, _NEAR):
-            return tuple(_of_data(data))
+            if found := tuple(_of_data(data)):
+                return found
+            break  # WooCommerce asks for them later where they are many, and states "false"
     choices = [*_selects(document, around), *_radios(document, around)]
     if not choices or any(_differ(choices[0], other, country) for other in choices[1:]):
         return ()
@@ -73,12 +75,12 @@ def _of_data(data: str) -> Iterator[Variant]:
     entries = stated if isinstance(stated, list) else []
     for entry in entries[:MAX_CHOICES]:
         chosen = entry.get("attributes") if isinstance(entry, dict) else None
-        if isinstance(chosen, dict):
-            yield _of_entry(entry, chosen)
+        if isinstance(chosen, dict) and (variant := _of_entry(entry, chosen)).name:
+            yield variant
 
 
 def _of_entry(entry: Mapping[str, Any], chosen: Mapping[str, Any]) -> Variant:
-    """One combination; a value that is empty stands for any."""
+    """One combination; a value that is empty stands for any, so that all empty name none."""
     values = {key: value for key, value in chosen.items() if value and isinstance(value, str)}
     of_property = {_property(key): cleaning.name(value) for key, value in values.items()}
     return Variant(

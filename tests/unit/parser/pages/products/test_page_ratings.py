@@ -32,6 +32,7 @@ def product(around: str, *, below: str = "") -> Product:
         ("<div class=stars aria-label='Rated 4.5 out of 5 stars'></div>", None, None),
         ("<div class=rating><i title='4,2 из 5'></i></div><a href=#r>3 отзыва</a>", "4.2", 3),
         ("<div>15 отзывов</div>", None, 15),
+        ("<div>3 of 5 pieces left</div>", None, None),
         ("<div>Shop rating: 4.9 out of 5</div><div>2000 reviews of this shop</div>", None, None),
         ("<p>(<b class=count>12</b><i>customer reviews)</i></p>", None, 12),
         (

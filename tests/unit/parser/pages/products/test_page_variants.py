@@ -155,3 +155,15 @@ def test_what_is_chosen_for_the_order_is_no_form(label: str) -> None:
     """How it is sent, paid and guaranteed, and in which unit it is weighed."""
     options = "<option>One</option><option>Two</option>"
     assert names(f"<div>{label}: <select name=x>{options}</select></div>") == []
+
+
+def test_data_that_come_later_leave_the_list() -> None:
+    """WooCommerce states "false" where a product has more than thirty combinations."""
+    around = f"</form><form data-product_variations=false><select name=attribute_x>{SIZES}</select>"
+    assert names(around) == ["S", "M"]
+
+
+def test_data_of_any_size_name_no_form() -> None:
+    """A value that is empty stands for any."""
+    data = '[{"attributes": {"attribute_pa_size": ""}, "is_in_stock": true}]'
+    assert variants(f"</form><form data-product_variations='{data}'>{BUY}</form>") == ()
