@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from parser.pages import availability, lexicon
@@ -56,6 +57,7 @@ _FIRST_LINES = 150
 _LABELLED_LINES = 80  # in which the product's own number is told
 _MANY = 4  # labels of numbers; one thing has an article's, a maker's and a barcode's
 MAX_LINE = 80  #: characters; a number in a longer line is part of a sentence
+_SHORTEST_HOST = 3  # letters and digits; a shorter name is in a host by chance
 _SHORTEST = 5  # letters and digits; shorter ones meet an address by chance
 
 
@@ -184,10 +186,10 @@ def look_closer(
     claims = seen.claims
     address = labels.compact(page.url)
     labels.read_rows(seen.rows, seen.name, address, claims)
-    wanted = {"sku", "brand", "gtin"} & set(open_fields)
+    wanted = {"sku", "brand", "gtin", "condition", "seller"} & set(open_fields)
     if not claims.values.keys() >= wanted:
         labels.read_lines(document, seen.zone, seen.name, address, claims)
-    if _is_shop_itself(claims.get("seller"), page.url):
+    if _is_shop_itself(claims.get("seller"), document):
         del claims.values["seller"]
     if "brand" in wanted and (brand := _brand(seen, page, name)):
         claims.put("brand", *brand)
@@ -196,7 +198,8 @@ def look_closer(
         claims.put("sku", _own_code(document, seen, address), 0.6)
     claims.put("category_path", seen.trail)
     if "description" in open_fields:
-        claims.put("description", page_description.find(document, seen.around), 0.5)
+        price = seen.price.node if seen.price else None
+        claims.put("description", page_description.find(document, seen.around, price), 0.5)
     claims.put("description", document.meta("description"), 0.3)
     if "rating" in open_fields:
         rating = page_rating.find(document, seen.around, seen.zone)
@@ -206,10 +209,17 @@ def look_closer(
         claims.put("variants", page_variants.find(document, seen.around, page.country), 0.5)
 
 
-def _is_shop_itself(seller: str | None, url: str) -> bool:
-    """Whether the name of a seller is that of the host."""
-    name = labels.compact(seller or "")
-    return bool(name) and name in labels.compact(urlsplit(url).hostname or "")
+def _is_shop_itself(seller: str | None, document: Document) -> bool:
+    """Whether the name of a seller is that of the site or of its host."""
+    name = _letters(seller or "")
+    if name and name == _letters(document.meta("og:site_name") or ""):
+        return True
+    return len(name) >= _SHORTEST_HOST and name in _letters(urlsplit(document.url).hostname or "")
+
+
+def _letters(name: str) -> str:
+    """The letters and digits of a name, in lower case, of any alphabet, without accents."""
+    return "".join(filter(str.isalnum, normalize("NFKD", name).casefold()))
 
 
 def _brand(seen: Seen, page: PageContext, name: str) -> tuple[str, float] | None:

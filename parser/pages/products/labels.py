@@ -26,13 +26,15 @@ _FIELDS = (
 )
 _MARKS = tuple(":\uff1a#\u2116-\u2013\u2014")
 _IDENTIFIERS = ("sku", "mpn", "gtin")
-_PROPERTIES = frozenset({"color", "size", "material", "condition", "seller"})
+_PROPERTIES = frozenset({"color", "size", "material"})
+_OF_THE_OFFER = frozenset({"condition", "seller", "sold_by"})
 _NEAR_LINES = 60  # below the heading; further down a law has shops tell who they are
 _number = re.compile(r"#?\s*(?=[^\s]*\d)([\w][\w./\u2013-]{1,39})")
 #: letters alone are a number where they are capitals that marks part
 _letters_number = re.compile(r"(?=\S{5})[A-Z]+(?:[-_./][A-Z]+)+(?!\S)").match
 #: letters and digits; a letter at the end alone may be the check digit of an ISBN
 _mixed_number = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z]\S)[A-Za-z\d-]{6,40}", re.ASCII).fullmatch
+_numbered = re.compile(r"\d{6}").search
 _not_alnum = re.compile(r"[^a-z0-9]+")
 _AROUND = " \t|\u2022\u00b7,;"
 _BRACKETS = (("[", "]"), ("(", ")"))
@@ -181,11 +183,13 @@ def _lines(zone: Zone) -> Iterator[Fact]:
         if label is None:
             continue
         field, sure, rest = label
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        if field in _OF_THE_OFFER:
+            if place < _NEAR_LINES and (fact := _of_the_offer(field, rest, following, sure=sure)):
+                yield fact
+            continue
         if field in _PROPERTIES and not (rest and sure):
             continue  # "Size" alone is the caption of a choice
-        if field == "seller" and place >= _NEAR_LINES:
-            continue
-        following = lines[place + 1] if place + 1 < len(lines) else ""
         if not rest and following[:1] in {":", "\uff1a", "#"}:
             sure, rest = (
                 True,
@@ -193,6 +197,20 @@ def _lines(zone: Zone) -> Iterator[Fact]:
             )
         if value := rest or following:
             yield Fact(field, value, sure)
+
+
+def _of_the_offer(field: str, rest: str, following: str, *, sure: bool) -> Fact | None:
+    """The condition or the seller; a value on the next line is no label itself.
+
+    "Seller" without a mark may be an entry of a menu; a condition has few values, so it is known by these.
+    """
+    if field == "sold_by":
+        value = rest or following
+        return Fact("seller", value, True) if value[:1].isupper() else None
+    if rest:
+        return Fact(field, rest, True) if sure else None
+    is_value = len(following) <= MAX_KEY and _label_of(following) is None
+    return Fact(field, following, True) if is_value and (sure or field == "condition") else None
 
 
 @lru_cache(maxsize=4096)
@@ -204,7 +222,7 @@ def _label_of(line: str) -> tuple[str, bool, str] | None:
     match = _labelled_line().match(line)
     if match is None or match.lastgroup is None:
         return None
-    marked = match[0].rstrip()[-1:] in _MARKS
+    marked = match.lastgroup == "sold_by" or match[0].rstrip()[-1:] in _MARKS
     return match.lastgroup, marked, _bare(line[match.end() :])
 
 
@@ -246,8 +264,14 @@ def _take(fact: Fact, name: str, claims: Claims) -> None:
             claims.put("brand", brand, 0.7 if fact.sure else 0.6)
     elif fact.field == "condition":
         claims.put("condition", cleaning.condition(fact.value), 0.6)
-    elif fact.sure and len(fact.value) <= MAX_KEY:
+    elif fact.sure and len(fact.value) <= MAX_KEY and not _is_no_seller(fact):
         claims.put(fact.field, cleaning.name(fact.value))
+
+
+def _is_no_seller(fact: Fact) -> bool:
+    """Whether it is told with a company's number, as laws ask of the shop itself, or is a link to act."""
+    is_link = lexicon.pattern("products", "seller_link").match
+    return fact.field == "seller" and bool(_numbered(fact.value) or is_link(fact.value))
 
 
 def _has_address(maker: str) -> bool:
@@ -262,9 +286,10 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _labelled_line() -> re.Pattern[str]:
-    """A label that is followed by a mark, by a number or by nothing."""
+    """A label that is followed by a mark, by a number or by nothing; or words before a seller's name."""
+    sold_by = lexicon.table("products")["labels"]["sold_by"]
     return re.compile(
-        rf"(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|[.]?\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$|[a-z]+(?:[-_./][a-z]+)+\s*$))",
+        rf"(?P<sold_by>{sold_by})\b\s*:?\s*|(?:{_alternatives()})(?:\s?[.]?\s?[:\uff1a#\u2116]+\s*|\s+[-\u2013\u2014]\s*|[.]?\s*$|[.]?\s+(?=[\w./-]*\d[\w./-]*\s*$|[a-z]+(?:[-_./][a-z]+)+\s*$))",
         re.IGNORECASE,
     )
 

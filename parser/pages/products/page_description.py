@@ -5,8 +5,8 @@ the short is taken, as shops' software does that states one in markup (WooCommer
 `WC_Structured_Data::generate_product_data`).
 """
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from parser.pages import lexicon
 from parser.pages.document import HEADINGS, Document, Node, ancestors, text_of
@@ -17,18 +17,30 @@ from parser.pages.products.zone import MAX_HEADING, is_below_related, own_part
 _NEAR = 12  # steps from the heading to the block that holds both: a tab lies far below
 _LEAST = 25  #: characters; less is a caption
 MAX_PLACES = 40
+MAX_TITLES = 10
 _CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
 _TITLES = (*HEADINGS[1:], "summary", "dt", "button", "a", "label")
+_PARAGRAPH = "p"  # asked last, as there are many
 _TITLE = ("products", "description_title")
 _WRAPPERS = 3  # steps up from a title to the element behind which its text stands
 
 
-def find(document: Document, around: Neighbourhood) -> str | None:
-    """The text on one line, cut at `MAX_DESCRIPTION` characters; None if the page shows none."""
+def find(document: Document, around: Neighbourhood, price: Node | None) -> str | None:
+    """The text on one line, cut at `MAX_DESCRIPTION` characters; None if the page shows none.
+
+    An element that holds the price is the box of the product, whatever it calls itself.
+    """
+    boxes = {node.mem_id for node in ancestors(price)} if price is not None else set()
     is_short = lexicon.pattern("products", "description_short").search
-    places = [node for node in _places(document) if _may_hold(node, around)]
+    places = [
+        node for node in _places(document) if node.mem_id not in boxes and _may_hold(node, around)
+    ]
     short_first = sorted(places, key=lambda node: not is_short(names_of(node)))
-    told = chain(([node] for node in short_first), _titled(document, around))
+    told = chain(
+        ([node] for node in short_first),
+        _titled(document, around, document.nodes(*_TITLES)),
+        _titled(document, around, document.nodes(_PARAGRAPH)),
+    )
     return next(filter(None, map(_text, told)), None)
 
 
@@ -39,15 +51,19 @@ def _places(document: Document) -> list[Node]:
     return [node for node in named if is_place(names_of(node))][:MAX_PLACES]
 
 
-def _titled(document: Document, around: Neighbourhood) -> Iterator[list[Node]]:
+def _titled(
+    document: Document, around: Neighbourhood, titles: Iterable[Node]
+) -> Iterator[list[Node]]:
     """For each title of a description the elements below it, or the one that such a tab opens."""
-    is_title = lexicon.pattern(*_TITLE).fullmatch
-    for title in document.nodes(*_TITLES):
-        text = title.text(separator=" ", strip=True, skip_empty=True)
-        if 0 < len(text) < MAX_HEADING and is_title(text):
-            opened = _opened(document, title)
-            below = [opened] if opened is not None else _below(title)
-            yield [node for node in below if _may_hold(node, around)]
+    for title in islice(filter(_is_title, titles), MAX_TITLES):
+        opened = _opened(document, title)
+        below = [opened] if opened is not None else _below(title)
+        yield [node for node in below if _may_hold(node, around)]
+
+
+def _is_title(node: Node) -> bool:
+    text = node.text(separator=" ", strip=True, skip_empty=True).rstrip(" :")
+    return 0 < len(text) < MAX_HEADING and bool(lexicon.pattern(*_TITLE).fullmatch(text))
 
 
 def _opened(document: Document, tab: Node) -> Node | None:
@@ -61,23 +77,36 @@ def _opened(document: Document, tab: Node) -> Node | None:
 
 def _below(title: Node) -> list[Node]:
     """The elements between a title and the next one; the title may stand alone in a block or two."""
-    own = title.text(strip=True)
+    own = title.text(strip=True).rstrip(":")
     for node in (title, *ancestors(title, _WRAPPERS)):
-        if node.text(strip=True) != own:
+        if node.text(strip=True).rstrip(":") != own:
             break
-        following: list[Node] = []
-        beside = node.next
-        while beside is not None and beside.tag not in {title.tag, *HEADINGS}:
-            if beside.is_element_node:
-                following.append(beside)
-            beside = beside.next
-        if following:
+        most = 1 if title.tag == _PARAGRAPH else MAX_PLACES
+        following = list(islice(_following(node, title.tag), most))
+        if any(map(_is_text, following)):
             return following
     return []
 
 
+def _following(node: Node, title: str | None) -> Iterator[Node]:
+    """What stands behind a title or its block, to the next of its tag; paragraphs part no text."""
+    ends = HEADINGS if title == _PARAGRAPH else (title, *HEADINGS)
+    beside = node.next
+    while beside is not None and beside.tag not in ends:
+        if beside.is_element_node or text_of(beside):
+            yield beside
+        beside = beside.next
+
+
+def _is_text(node: Node) -> bool:
+    """Whether it is more than a colon behind a title, or an empty line."""
+    return len(text_of(node)) > 1
+
+
 def _may_hold(node: Node, around: Neighbourhood) -> bool:
     """Whether an element is the product's own and is for reading only."""
+    if not node.is_element_node:
+        return True  # beside a title that was asked
     return (
         not around.holds_heading(node)
         and node.css_first(_CONTROLS) is None
@@ -91,7 +120,9 @@ def _text(nodes: list[Node]) -> str:
     text, title = own_part(" ".join(map(text_of, nodes))), lexicon.pattern(*_TITLE)
     while (match := title.match(text)) and (rest := _behind(text, match.end())):
         text = rest
-    return text[: cleaning.MAX_DESCRIPTION] if len(text) >= _LEAST else ""
+    if len(text) < _LEAST or lexicon.pattern("products", "specifications").match(text):
+        return ""
+    return text[: cleaning.MAX_DESCRIPTION]
 
 
 def _behind(text: str, end: int) -> str:

@@ -16,6 +16,8 @@ from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.zone import Zone
 
 _NEAR = 6  # steps from the heading to the block that holds both
+_BESIDE_HEADING = 1  # the same, where the heading's own block holds both
+_INSIDE = 2  # steps down from there; each review has stars, too, but deeper
 _FIRST_LINES = 30  # below the heading
 _BESIDE = 3  # lines: how far the number of reviews stands from the rating
 MAX_PLACES = 20
@@ -23,6 +25,13 @@ MAX_LINE = 80  #: characters
 _WORDS = ("rating", "stars")
 _TITLED = "[aria-label],[title]"
 _TITLES = ("aria-label", "title")
+_STYLED = "[style*=width]"
+_PARTS = "i,svg,img,input,a,div"  # what holds these is a box, not the filled part of it
+_MOST_STARS = 5
+_NUMBER = r"(?:\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,7})"
+_width = re.compile(r"\s*width\s*:\s*(\d{1,3}(?:\.\d{1,4})?)\s*%", re.IGNORECASE).match
+#: no pair of brackets: it needs no words behind it
+_is_part = re.compile(r"[\d\s.,(\[\u00a0\u202f]+").fullmatch
 _has_digit = re.compile(r"\d").search
 _bare_count = re.compile(r"\(\s*(\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})*|\d{1,7})\s*\)").fullmatch
 
@@ -36,37 +45,94 @@ class Rating:
 
 
 def find(document: Document, around: Neighbourhood, zone: Zone) -> Rating:
-    """The rating in the first lines, else in the titles of stars; the number of reviews beside it.
+    """The rating in the first lines, else that of drawn stars; the number of reviews beside it.
 
-    Stars alone, without a number of reviews in words or brackets, are not looked for.
+    Drawn stars are asked only if reviews are counted, as templates draw them where nobody has rated, too.
     """
-    lines = list(_first(zone))
-    for place, line in enumerate(lines):
-        if (value := _value(line)) is not None:
-            return Rating(value, _count(lines[max(0, place - 1) : place + 1 + _BESIDE]))
-    count = _count(lines)
-    values = (_value(title) for title in _titles(document, around)) if count else ()
-    value = next((one for one in values if one is not None), None)
-    return Rating(value, count if value is not None else _count(lines, bare=False))
+    lines = _first(zone)
+    told = _count(lines)
+    if (stated := _stated(lines, told)) is not None:
+        return stated
+    count = told or _count(lines, bare=True)
+    value = _drawn(document, around) if count is not None and count[1] else None
+    if value is None:
+        count = told
+    return Rating(value, count[1] if count is not None else None)
 
 
-def _first(zone: Zone) -> Iterator[str]:
-    """The short lines with numbers below the heading, up to the title of the reviews."""
+def _first(zone: Zone) -> list[str]:
+    """The lines below the heading, up to the title of the reviews; one that is long or a shop's is emptied."""
+    is_shops = lexicon.pattern("products", "rating_of_shop").search
     is_end = lexicon.pattern("products", "reviews_title").fullmatch
-    for line in zone.after[1 : 1 + _FIRST_LINES]:
-        if is_end(line):
-            return
-        if len(line) <= MAX_LINE and _has_digit(line):
-            yield line
+    lines = list(_joined(zone.after[1 : 1 + _FIRST_LINES]))
+    end = next((place for place, line in enumerate(lines) if is_end(line)), len(lines))
+    return ["" if len(line) > MAX_LINE or is_shops(line) else line for line in lines[:end]]
 
 
-def _titles(document: Document, around: Neighbourhood) -> Iterator[str]:
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """Numbers joined to the words behind them: templates part "(", "12", "reviews)"."""
+    held = ""
+    for line in lines:
+        held = f"{held} {line}" if held else line
+        if len(held) > MAX_LINE or not _is_part(held):
+            yield held
+            held = ""
+    if held:
+        yield held
+
+
+def _stated(lines: Sequence[str], told: tuple[int, int] | None) -> Rating | None:
+    """The rating that a line names, with the number of reviews beside it.
+
+    If they are counted further above, or ratings differ and none is counted, these are of single reviews.
+    """
+    values = [(place, value) for place, line in enumerate(lines) if (value := _value(line))]
+    if not values:
+        return None
+    place, value = values[0]
+    if told is not None and told[0] < place - _BESIDE:
+        return None
+    count = _count(lines[max(0, place - 1) : place + 1 + _BESIDE], bare=True)
+    if count is None and len({other for _, other in values}) > 1:
+        return None
+    return Rating(value, count[1] if count is not None else None)
+
+
+def _drawn(document: Document, around: Neighbourhood) -> Decimal | None:
+    """What the first titles of stars say, else how much of the stars is filled."""
+    places = [node for node in document.named(_WORDS)[:MAX_PLACES] if _is_own(node, around)]
+    stated = next(filter(None, map(_value, _titles(places))), None)
+    return stated or _filled(places)
+
+
+def _is_own(node: Node, around: Neighbourhood) -> bool:
+    """Whether stars are near the heading; right beside it a block may be named for reviews."""
+    place = around.position(node)
+    if place is None or around.is_card(node):
+        return False
+    is_beside = place.near <= _BESIDE_HEADING and len(place.path) <= _INSIDE
+    return is_beside or around.is_near(node, _NEAR)
+
+
+def _filled(places: Sequence[Node]) -> Decimal | None:
+    """Five stars by their only width in percent; several widths are the bars of "5 stars: 18"."""
+    inside = (
+        one
+        for node in places
+        for one in (node, *node.css(_STYLED)[:MAX_PLACES])
+        if all(part.mem_id == one.mem_id for part in one.css(_PARTS))
+    )
+    widths = {match[1] for one in inside if (match := _width(one.attributes.get("style") or ""))}
+    value = Decimal(widths.pop()) * _MOST_STARS / 100 if len(widths) == 1 else None
+    return value if value is not None and 0 < value <= _MOST_STARS else None
+
+
+def _titles(places: Sequence[Node]) -> Iterator[str]:
     """What elements of drawn stars are called for those who do not see them."""
-    for node in document.named(_WORDS)[:MAX_PLACES]:
-        if around.is_near(node, _NEAR):
-            for one in (node, *_titled(node)):
-                attributes = one.attributes
-                yield from (text for name in _TITLES if (text := attributes.get(name)))
+    for node in places:
+        for one in (node, *_titled(node)):
+            attributes = one.attributes
+            yield from (text for name in _TITLES if (text := attributes.get(name)))
 
 
 def _titled(node: Node) -> Sequence[Node]:
@@ -76,18 +142,32 @@ def _titled(node: Node) -> Sequence[Node]:
 @lru_cache(maxsize=4096)
 def _value(text: str) -> Decimal | None:
     """The mean that a line names; 0 stands where nobody has rated."""
-    match = _rated().match(text) if len(text) <= MAX_LINE else None
-    if match is None:
+    if len(text) > MAX_LINE or not _has_digit(text):
         return None
-    value, most = cleaning.decimal(match[1]), Decimal(match[2])
-    return value if value is not None and 0 < value <= most else None
+    if (match := _rated().match(text)) and (match["label"] or _may_end(text[match.end() :])):
+        value, most = cleaning.decimal(match["mean"]), Decimal(match["most"])
+        return value if value is not None and 0 < value <= most else None
+    may_match = lexicon.phrases("products", "reviews").may_match(text)
+    match = _counted_mean().match(text) if may_match else None
+    return cleaning.decimal(next(filter(None, match.groups()))) if match else None
 
 
-def _count(lines: Sequence[str], *, bare: bool = True) -> int | None:
-    """The number of reviews of the first line that names it; `bare` ones may be in brackets alone."""
-    for line in lines:
-        if number := _counted_in(line) or (_in_brackets(line) if bare else None):
-            return cleaning.count(number)
+def _may_end(rest: str) -> bool:
+    """Whether a rating ends here: "3 of 5 pieces" is none."""
+    rest = rest.lstrip()
+    behind = lexicon.pattern("products", "rating_behind").match
+    return not rest[:1].isalpha() or bool(
+        behind(rest) or lexicon.pattern("products", "reviews").match(rest)
+    )
+
+
+def _count(lines: Sequence[str], *, bare: bool = False) -> tuple[int, int] | None:
+    """The first line that names the number of reviews, and the number; `bare` in brackets alone, too."""
+    for place, line in enumerate(lines):
+        number = _counted_in(line) or (_in_brackets(line) if bare else None)
+        count = cleaning.count(number) if number else None
+        if count is not None:
+            return place, count
     return None
 
 
@@ -108,7 +188,21 @@ def _rated() -> re.Pattern[str]:
     """A number out of five or ten at the beginning of a line, perhaps behind a label."""
     labels, of = lexicon.table("products")["rating_label"], lexicon.table("products")["rating_of"]
     return re.compile(
-        rf"\W*(?:(?:{labels})\W*)?(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:{of})\s*(5|10)(?![\d%]|[.,]\d)",
+        rf"\W*(?:(?P<label>{labels})\W*)?(?P<mean>\d{{1,2}}(?:[.,]\d{{1,2}})?)\s*(?:{of})\s*(?P<most>5|10)(?:[.,]0)?(?![\d%]|[.,]\d)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _counted_mean() -> re.Pattern[str]:
+    """A mean without its scale, before the number of reviews: "4,7 1 482 ratings", "Rating: 4.25 (18 reviews)".
+
+    Two decimals alone could be a price.
+    """
+    labels, words = lexicon.table("products")["rating_label"], lexicon.table("products")["reviews"]
+    mean, counted = r"([1-5][.,]\d{1,2})", rf"{_NUMBER}\s*(?:{words})(?!\w)"
+    return re.compile(
+        rf"\W*(?:(?:{labels})\W*{mean}\W+{counted}|{mean}\s*\(\s*{counted}|([1-5][.,]\d)\W+{counted})",
         re.IGNORECASE,
     )
 
@@ -117,7 +211,7 @@ def _rated() -> re.Pattern[str]:
 def _counted() -> re.Pattern[str]:
     """A number before the word for reviews, or behind it after a mark."""
     words = lexicon.table("products")["reviews"]
-    number = r"(\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,7})"
+    number = f"({_NUMBER})"
     return re.compile(
         rf"(?<![\d.,]){number}\s*(?:{words})(?!\w)|(?<!\w)(?:{words})\s*[:(]\s*{number}(?![.,]?\d)",
         re.IGNORECASE,

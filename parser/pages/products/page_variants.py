@@ -9,9 +9,10 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import Any, Literal
 
-from parser.pages import availability, prices
+from parser.pages import availability, lexicon, prices
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning, labels
 from parser.pages.products.nearness import Neighbourhood
@@ -32,6 +33,8 @@ _of_product = re.compile(
 _of_another = re.compile(
     r"qty|quantity|amount|count|sort|currency|country|region|city", re.IGNORECASE
 ).search
+_denied = re.compile(r"\b(?:disabled|sold-?out|out-?of-?stock|unavailable)\b", re.IGNORECASE).search
+_has_word = re.compile(r"[^\W_]").search
 _words = re.compile(r"[^\W\d_]+").findall
 _surcharge = re.compile(r"\+\s*[^\d\s]{0,3}\s?\d").search
 _price_behind = re.compile(r"(?:[^\w\s.,)\]]|\s)\s*\W{0,3}\d[\d\s.,\u00a0]*\s?[^\d\s]{0,5}$")
@@ -46,9 +49,22 @@ def find(document: Document, around: Neighbourhood, country: str) -> tuple[Varia
     for form in document.nodes("form"):
         data = form.attributes.get(_FORMS)
         if data and len(data) <= _MAX_FORM and around.is_near(form, _NEAR):
-            return tuple(_of_data(data))
-    lists = [*_selects(document, around), *_radios(document, around)]
-    return tuple(_chosen(lists[0], country)) if len(lists) == 1 else ()
+            if found := tuple(_of_data(data)):
+                return found
+            break  # WooCommerce asks for them later where they are many, and states "false"
+    choices = [*_selects(document, around), *_radios(document, around)]
+    if not choices or any(_differ(choices[0], other, country) for other in choices[1:]):
+        return ()
+    return tuple(_chosen(choices[0], country))
+
+
+def _differ(one: "_Choice", other: "_Choice", country: str) -> bool:
+    """Whether two lists are not the same choice; templates hold it twice, once for lack of scripts."""
+    are_named = one.property is not None and other.property is not None
+    return (are_named and one.property != other.property) or (
+        [_name(text, country) for text, _ in one.options]
+        != [_name(text, country) for text, _ in other.options]
+    )
 
 
 def _of_data(data: str) -> Iterator[Variant]:
@@ -59,13 +75,13 @@ def _of_data(data: str) -> Iterator[Variant]:
     entries = stated if isinstance(stated, list) else []
     for entry in entries[:MAX_CHOICES]:
         chosen = entry.get("attributes") if isinstance(entry, dict) else None
-        if isinstance(chosen, dict):
-            yield _of_entry(entry, chosen)
+        if isinstance(chosen, dict) and (variant := _of_entry(entry, chosen)).name:
+            yield variant
 
 
 def _of_entry(entry: Mapping[str, Any], chosen: Mapping[str, Any]) -> Variant:
-    """One combination; a value that is empty stands for any."""
-    values = {key: str(value) for key, value in chosen.items() if value}
+    """One combination; a value that is empty stands for any, so that all empty name none."""
+    values = {key: value for key, value in chosen.items() if value and isinstance(value, str)}
     of_property = {_property(key): cleaning.name(value) for key, value in values.items()}
     return Variant(
         sku=cleaning.identifier(entry.get("sku")),
@@ -82,15 +98,32 @@ class _Choice:
     def __init__(self, name: str, options: Iterable[tuple[str, bool]]) -> None:
         """`options` are the captions and whether each may be chosen."""
         self.property = _property(name)
-        found = [(text, is_free) for text, is_free in options if text and text != name]
-        self.options = found[:MAX_CHOICES]
+        self.is_named = self.property is not None or _names_choice(name)
+        is_prompt = lexicon.pattern("products", "choice_prompt").match
+        found = [(text, is_free) for text, is_free in options if _has_word(text) and text != name]
+        real = [one for one in found if not is_prompt(one[0])][:MAX_CHOICES]
+        self.options = _without_template(real)
 
     @property
     def is_real(self) -> bool:
         """Whether there is something to choose from, and not how many to buy."""
         captions = {text for text, _ in self.options}
-        are_counts = self.property is None and all(map(str.isdecimal, captions))
+        are_counts = not self.is_named and all(map(str.isdecimal, captions))
         return len(captions) >= _FEWEST and not are_counts
+
+
+def _without_template(options: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Captions without the end that all share, if it refuses all: templates print it, styles hide it."""
+    words = [text.split() for text, _ in options]
+    columns = zip(*map(reversed, words), strict=False)
+    shared = len(list(takewhile(lambda column: len(set(column)) == 1, columns)))
+    if len(options) < _FEWEST or not shared:
+        return options
+    stock = availability.from_words(" ".join(words[0][-shared:]))
+    if stock is None or not availability.refuses(stock.availability):
+        return options
+    pairs = zip(words, options, strict=True)
+    return [(" ".join(each[:-shared]), is_free) for each, (_, is_free) in pairs if each[:-shared]]
 
 
 def _selects(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
@@ -98,7 +131,7 @@ def _selects(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
         names = _names(node)
         if not _is_of_product(names) or not around.is_near(node, _NEAR):
             continue
-        options = ((text_of(one), "disabled" not in one.attributes) for one in _offered(node))
+        options = ((text_of(one), _is_free(one)) for one in _offered(node))
         choice = _Choice(names, options)
         if choice.is_real:
             yield choice
@@ -117,23 +150,36 @@ def _radios(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
         attributes = node.attributes
         if (attributes.get("type") or "").lower() == "radio" and (name := attributes.get("name")):
             groups[name].append(node)
+    labels_of = _labels(document) if groups else {}
     for nodes in groups.values():
         names = _names(nodes[0])
         if len(nodes) < _FEWEST or not _is_of_product(names) or not around.is_near(nodes[0], _NEAR):
             continue
-        captions = ((_caption(document, one), "disabled" not in one.attributes) for one in nodes)
-        choice = _Choice(names, captions)
+        choice = _Choice(names, ((_caption(one, labels_of), _is_free(one)) for one in nodes))
         if choice.is_real:
             yield choice
 
 
-def _caption(document: Document, radio: Node) -> str:
+def _labels(document: Document) -> dict[str, Node]:
+    """The first label of each field, by the field's id."""
+    return {
+        number: label
+        for label in reversed(document.nodes("label"))
+        if (number := label.attributes.get("for"))
+    }
+
+
+def _is_free(node: Node) -> bool:
+    """Whether an option may be chosen: no attribute and no class denies it."""
+    return "disabled" not in node.attributes and not _denied(node.attributes.get("class") or "")
+
+
+def _caption(radio: Node, labels_of: Mapping[str, Node]) -> str:
     """The words of a radio button's label, else its value."""
     attributes = radio.attributes
     own = next((one for one in ancestors(radio, _LABELLED) if one.tag == "label"), None)
-    if own is None and (number := attributes.get("id")):
-        labelled = (one for one in document.nodes("label") if one.attributes.get("for") == number)
-        own = next(labelled, None)
+    if own is None:
+        own = labels_of.get(attributes.get("id") or "")
     text = text_of(own) if own is not None else ""
     return text or attributes.get("aria-label") or attributes.get("value") or ""
 
@@ -144,7 +190,7 @@ def _names(node: Node) -> str:
     told = [value for name in _NAMES if (value := attributes.get(name))]
     for above in (node, *ancestors(node, _LABELLED)):
         before = above.prev
-        while before is not None and not before.is_element_node:
+        while before is not None and not text_of(before):
             before = before.prev
         if before is not None and 0 < len(text := text_of(before)) <= _MAX_LABEL:
             return " ".join([*told, text.rstrip(" :*")])
@@ -153,7 +199,15 @@ def _names(node: Node) -> str:
 
 def _is_of_product(names: str) -> bool:
     """Whether a field chooses a form of the product, and not how many of it or where to."""
-    return not _of_another(names) and bool(_property(names) or _of_product(names))
+    if _of_another(names) or lexicon.pattern("products", "choice_of_order").search(names):
+        return False
+    return bool(_property(names) or _of_product(names) or _names_choice(names))
+
+
+def _names_choice(names: str) -> bool:
+    """Whether a word is what shops let one choose: "Storage", "Scent", or two such in a row."""
+    is_choice = lexicon.pattern("products", "choice").fullmatch
+    return any(map(is_choice, _words(names)))
 
 
 def _property(names: str) -> _Property | None:
@@ -168,11 +222,11 @@ def _property(names: str) -> _Property | None:
 
 def _chosen(choice: _Choice, country: str) -> Iterator[Variant]:
     for text, is_free in choice.options:
-        stock = availability.from_words(text)
-        state = stock.availability if stock else None
-        shown = None if _surcharge(text) else prices.read_shown(text, country, bare=False)
-        name = _bare(_price_behind.sub("", text) if shown else text, stock.raw if stock else "")
+        if (name := _name(text, country)) is None:
+            continue  # "Default"
+        stock, shown = availability.from_words(text), _price_in(text, country)
         of_property = {choice.property: name} if choice.property else {}
+        state = stock.availability if stock else None
         yield Variant(
             name=name,
             price=shown.price if shown else None,
@@ -182,7 +236,15 @@ def _chosen(choice: _Choice, country: str) -> Iterator[Variant]:
         )
 
 
-def _bare(text: str, stock: str) -> str | None:
-    """A caption without what it says of the stock, and without what stands in brackets."""
-    text = _in_brackets.sub(" ", text.replace(stock, " ", 1) if stock else text)
+def _price_in(text: str, country: str) -> prices.ShownPrice | None:
+    """What a caption asks for; a surcharge is no price."""
+    return None if _surcharge(text) else prices.read_shown(text, country, bare=False)
+
+
+def _name(text: str, country: str) -> str | None:
+    """A caption without its price, what it says of the stock, and what stands in brackets."""
+    stock = availability.from_words(text)
+    if _price_in(text, country):
+        text = _price_behind.sub("", text)
+    text = _in_brackets.sub(" ", text.replace(stock.raw, " ", 1) if stock else text)
     return cleaning.name(" ".join(text.split()).strip(_AROUND))

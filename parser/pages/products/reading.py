@@ -32,7 +32,7 @@ from parser.pages.site_rules import SiteRules
 _WANTED = frozenset(
     {"availability", "sku", "brand", "gtin", "category_path", "description", "rating"}
 )
-_UNSTATED = _WANTED | {"variants"}  # where no markup names the product
+_UNSTATED = _WANTED | {"condition", "seller", "variants"}  # where no markup names the product
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
 _LITTLE_TRUST = 0.3
 _LOOSE = 0.55  # trust in markup that its template has put in the wrong place

@@ -30,6 +30,10 @@ def described(around: str, *, head: str = META) -> str | None:
         f"<details><summary>About this item</summary><p>{TEXT}</p></details>",
         f"<div class=description><h2>Product description</h2><h3>Overview</h3>{TEXT}</div>",
         f"<dl><dt>Опис</dt><dd>{TEXT}</dd></dl>",
+        f"<h3>Description:</h3>{TEXT}",
+        f"<p><b>Аннотация</b></p><p>{TEXT}</p>",
+        f"<h2>Аннотация к книге Kettle 2000</h2><p>{TEXT}</p>",
+        f"<div class='t-store__prod-text t-descr'>{TEXT}</div>",
         f"<div class=details__short-description>{TEXT}</div><div class=Tabs-panel--description>{LONG}</div>",
         f"<div class=description>{LONG}</div><p class=lead>{TEXT}</p>",
         f"<div class=description>{TEXT}<h4>Related products</h4><p>Teapot 300, 20 €</p></div>",
@@ -78,3 +82,28 @@ def test_markup_comes_first() -> None:
     )
     shown = f"<div class=description>{TEXT}</div>"
     assert described(shown, head=head) == "The kettle of the year, in three colours."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<p class=nwsl-desc-descr>Leave your address here and be the first to know.</p>",
+        "<h3>Product details</h3><p>Date first available: 3 January 2020, weight: 2 kg.</p>",
+        "<p>Description</p><p>See below</p>",
+        "<div class=about-this-item><h2>Item specifics</h2><p>Maker: Casio, model: F-91W</p></div>",
+    ],
+)
+def test_what_is_no_description_is_left(other: str) -> None:
+    """An invitation to a newsletter, specifications, two words."""
+    assert described(other) == "Buy a kettle at a low price with delivery."
+
+
+def test_the_box_of_the_product_is_no_description() -> None:
+    """Shops call the element around author, publisher and price a description, too."""
+    page = (
+        "<main><h1>Kettle 2000</h1><div class=product-description><p>Designer: Anna Bell, Leeds</p>"
+        f"{PRICE}</div>{BUY}<h2>Description</h2><p>{TEXT}</p></main>"
+    )
+    found = found_in(page, head="<title>Kettle 2000</title>")
+    assert found is not None
+    assert found.description == TEXT

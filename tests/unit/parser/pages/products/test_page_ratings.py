@@ -32,6 +32,28 @@ def product(around: str, *, below: str = "") -> Product:
         ("<div class=stars aria-label='Rated 4.5 out of 5 stars'></div>", None, None),
         ("<div class=rating><i title='4,2 из 5'></i></div><a href=#r>3 отзыва</a>", "4.2", 3),
         ("<div>15 отзывов</div>", None, 15),
+        ("<div>3 of 5 pieces left</div>", None, None),
+        ("<div>Shop rating: 4.9 out of 5</div><div>2000 reviews of this shop</div>", None, None),
+        ("<p>(<b class=count>12</b><i>customer reviews)</i></p>", None, 12),
+        (
+            "<div>Rated 4.50 out of 5 based on</div><div>12</div><div>customer ratings</div>",
+            "4.50",
+            12,
+        ),
+        ("<div>4.6 / 5.0</div><div>(31)</div>", "4.6", 31),
+        ("<div>Bewertet mit 4.67 von 5</div>", "4.67", None),
+        ("<div>4,7</div><div>1 482 оценки</div>", "4.7", 1482),
+        ("<div>Рейтинг: 4.25 (18 отзывов)</div>", "4.25", 18),
+        ("<div>4.25</div><div>18 reviews</div>", None, 18),  # it could be a price
+        ("<div class=rating><i style='width: 80%'></i></div><a>3 Bewertungen</a>", "4", 3),
+        ("<div class=reviews><b class=stars style=width:90%></b><a>3 reviews</a></div>", "4.5", 3),
+        ("<div class=rating style=width:100%><i></i></div><a>3 reviews</a>", None, 3),
+        (
+            "<div class=rating><i style=width:80%></i><i style=width:20%></i></div><a>3 reviews</a>",
+            None,
+            3,
+        ),
+        ("<div class=rating><i style='width: 80%'></i></div><a>0 reviews</a>", None, 0),
         ("<div>0 out of 5</div><div>0 reviews</div>", None, 0),
         ("<div>Nobody has rated it yet</div>", None, None),
         ("<div>Page 1 of 10</div>", None, None),
@@ -51,6 +73,7 @@ def test_it_is_read_beside_the_heading(around: str, value: str | None, count: in
     [
         f"<h2>Reviews</h2><div>Anna</div>{RATED}<p>Very quiet indeed.</p>",
         f"<h2>Отзывы покупателей</h2>{RATED}",
+        f"<h2>What they say</h2>{RATED}<p>Very quiet.</p><div>Rated 2 out of 5</div>",
         f"<h2>Related products</h2><div>Teapot</div>{RATED}<div>(12)</div>",
         f"<div>{'<p>Another line of a long description of it.</p>' * 40}</div>{RATED}",
     ],
@@ -69,8 +92,14 @@ def test_others_are_not_its_own(below: str) -> None:
         ("Состояние: новый", "NewCondition"),
         ("Zustand: generalüberholt", "RefurbishedCondition"),
         ("<table><tr><td>Condition</td><td>New</td></tr></table>", "NewCondition"),
+        ("Condition:</div><div>Used", "UsedCondition"),
+        ("État</div><div>Nouveau produit", "NewCondition"),
+        ("Stan:</div><div>Używany", "UsedCondition"),
+        ("Stav: Nové zboží", "NewCondition"),
+        ("Condition</div><div>Brand: Used Kettles", None),
         ("Condition", None),
         ("Condition: see the photos", None),
+        ("Condition: unused", None),
     ],
 )
 def test_a_label_tells_the_condition(label: str, condition: str | None) -> None:
@@ -84,7 +113,19 @@ def test_a_label_tells_the_condition(label: str, condition: str | None) -> None:
         ("Seller: Northern Kettles Ltd", "Northern Kettles Ltd"),
         ("Продавец: ИП Иванов", "ИП Иванов"),
         ("Sold by: Shop", None),  # the host's own name
+        ("Продавец:</div><div>Ножи Z", "Ножи Z"),
+        ("Sold by Northern Kettles Ltd", "Northern Kettles Ltd"),
+        ("Vendu par <a href=/m>MobiPro</a>", "MobiPro"),
+        ("Sold by the metre", None),
+        ("Sold by Seeberger", "Seeberger"),
+        ("Sold by 12 pieces", None),
+        ("Seller: Contact seller", None),
+        ("Продавец:</div><div>Связаться", None),
+        ("Sold by Shöp", None),  # the host's own name
+        ("Seller: LLC Northern, company 310012345678901", None),
+        ("Seller:</div><div>Brand: Kettles", None),
         ("Seller", None),
+        ("Seller</div><div>Information", None),
     ],
 )
 def test_a_label_tells_the_seller(label: str, seller: str | None) -> None:
@@ -98,3 +139,27 @@ def test_what_a_shop_tells_of_itself_is_no_seller() -> None:
         f"<div>{'<p>Another line of a long description.</p>' * 70}</div><p>Seller: Company Ltd</p>"
     )
     assert product("", below=below).seller is None
+
+
+def test_the_reviews_of_the_page_are_counted_above_their_own_ratings() -> None:
+    """Stars in a picture beside the heading say nothing; the first review's are not the product's."""
+    rest = f"<div>{'<p>A line.</p>' * 5}</div><h2>What they say</h2>{RATED}"
+    found = product("<a>12 reviews</a>", below=rest)
+    assert (found.rating, found.review_count) == (None, 12)
+
+
+def test_stars_of_single_reviews_are_not_its_own() -> None:
+    """They stand deeper than those beside the heading."""
+    review = "<div><p class=who>Anna</p><div class=stars aria-label=5/5></div><p>Quiet.</p></div>"
+    below = f"<section><div><div class=comments>{review}{review}</div></div></section>"
+    found = product("<a>12 reviews</a>", below=below)
+    assert (found.rating, found.review_count) == (None, 12)
+
+
+def test_the_site_itself_is_no_seller() -> None:
+    """By its name, of any alphabet."""
+    page = f"<main><h1>Kettle 2000</h1>{PRICE}{BUY}<div>Продавец: Чайный Дом</div></main>"
+    head = "<title>Kettle 2000</title><meta property=og:site_name content='чайный дом'>"
+    found = found_in(page, head=head)
+    assert found is not None
+    assert found.seller is None

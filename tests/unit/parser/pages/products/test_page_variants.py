@@ -91,3 +91,79 @@ def test_the_data_of_a_form_are_read() -> None:
 def test_other_choices_are_none(around: str) -> None:
     """How many, in which order, where to; and combinations that nobody states."""
     assert variants(around) == ()
+
+
+SCENTS = "<p>Scent</p>"
+
+
+def names(around: str) -> list[str | None]:
+    """What the forms of a product are called."""
+    return [one.name for one in variants(around)]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<label>Storage</label><select name=st>{SIZES}</select>",
+        f"<div>Ткань: <select>{SIZES}</select></div>",
+        f"<label>Grösse</label><select name=x><option>Bitte wählen</option>{SIZES}</select>",
+        f"<label>Storlek</label><select name=x><option>Välj storlek</option>{SIZES}</select>",
+        f"<label>Size</label><select name=option1><option> -- </option>{SIZES}</select>",
+        f"<label>Size</label><select name=option1>{SIZES}</select><select name=variant>{SIZES}</select>",
+    ],
+)
+def test_a_choice_is_known_by_its_label(around: str) -> None:
+    """Without what asks to choose, and once where a template holds it twice."""
+    assert names(around) == ["S", "M"]
+
+
+def test_a_list_that_is_called_a_size_may_hold_numbers() -> None:
+    """Without a name they are how many to buy."""
+    numbers = "<option>92</option><option>98</option>"
+    assert names(f"<div>Рост: <select>{numbers}</select></div>") == ["92", "98"]
+    assert names(f"<div>Menge: <select>{numbers}</select></div>") == []
+
+
+def test_what_a_template_prints_on_each_caption_says_nothing() -> None:
+    """Styles hide the words; the class tells which of them is sold out."""
+    hidden = "<i>Variant sold out or unavailable</i></label>"
+    around = (
+        f"{SCENTS}{RADIO}1 id=a><label for=a>Fig {hidden}"
+        f"{RADIO}2 id=b class=disabled><label for=b>Cedar {hidden}"
+    )
+    assert variants(around) == (
+        Variant(name="Fig"),
+        Variant(name="Cedar", availability=Availability.OUT_OF_STOCK),
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["[", "{}", "[1]", "[" * 5000, '[{"attributes": {"a": {"b": 1}}}]', '[{"attributes": [1]}]'],
+)
+def test_broken_data_break_nothing(data: str) -> None:
+    """Data that are cut, nested, or of another kind."""
+    around = f"</form><form data-product_variations='{data}'>{BUY}</form>"
+    assert [one for one in variants(around) if one.name] == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Delivery model", "Вариант оплаты", "Weight unit", "Warranty version", "Versandgewicht"],
+)
+def test_what_is_chosen_for_the_order_is_no_form(label: str) -> None:
+    """How it is sent, paid and guaranteed, and in which unit it is weighed."""
+    options = "<option>One</option><option>Two</option>"
+    assert names(f"<div>{label}: <select name=x>{options}</select></div>") == []
+
+
+def test_data_that_come_later_leave_the_list() -> None:
+    """WooCommerce states "false" where a product has more than thirty combinations."""
+    around = f"</form><form data-product_variations=false><select name=attribute_x>{SIZES}</select>"
+    assert names(around) == ["S", "M"]
+
+
+def test_data_of_any_size_name_no_form() -> None:
+    """A value that is empty stands for any."""
+    data = '[{"attributes": {"attribute_pa_size": ""}, "is_in_stock": true}]'
+    assert variants(f"</form><form data-product_variations='{data}'>{BUY}</form>") == ()
