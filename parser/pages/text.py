@@ -74,7 +74,7 @@ def with_signs(apart: str, written: Callable[[], str]) -> str:
     "<b class=x>Maker</b>, red" is "Maker, red". A space that `written`, the text as it stands, has there
     stays: in French that is no slip.
     """
-    parted = {match.start() for match in _parted(apart)}
+    parted = _parted_at(apart)
     if not parted:
         return apart
     letters, own = 0, set[int]()
@@ -87,6 +87,12 @@ def with_signs(apart: str, written: Callable[[], str]) -> str:
         if place not in parted or letters in own:
             kept.append(sign)
     return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _parted_at(text: str) -> frozenset[int]:
+    """Where such spaces are; most headings of a site stand on many of its pages."""
+    return frozenset([match.start() for match in _parted(text)])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

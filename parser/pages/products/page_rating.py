@@ -62,11 +62,22 @@ def find(document: Document, around: Neighbourhood, zone: Zone) -> Rating:
 
 def _first(zone: Zone) -> list[str]:
     """The lines below the heading, up to the title of the reviews; one that is long or a shop's is emptied."""
-    is_shops = lexicon.pattern("products", "rating_of_shop").search
-    is_end = lexicon.pattern("products", "reviews_title").fullmatch
     lines = list(_joined(zone.after[1 : 1 + _FIRST_LINES]))
-    end = next((place for place, line in enumerate(lines) if is_end(line)), len(lines))
-    return ["" if len(line) > MAX_LINE or is_shops(line) else line for line in lines[:end]]
+    end = next((place for place, line in enumerate(lines) if _is_end(line)), len(lines))
+    return ["" if len(line) > MAX_LINE or _is_shops(line) else line for line in lines[:end]]
+
+
+@lru_cache(maxsize=4096)
+def _is_end(line: str) -> bool:
+    """Whether a line is the title of the reviews; the pages of a site repeat most of their lines."""
+    return bool(lexicon.pattern("products", "reviews_title").fullmatch(line))
+
+
+@lru_cache(maxsize=4096)
+def _is_shops(line: str) -> bool:
+    """Whether a number is told with words for a shop or a seller, whose rating it then is."""
+    of_shop = lexicon.pattern("products", "rating_of_shop")
+    return bool(_has_digit(line) and of_shop.search(line))
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
@@ -139,6 +150,7 @@ def _titled(node: Node) -> Sequence[Node]:
     return [one for one in node.css(_TITLED) if not text_of(one)][:MAX_PLACES]
 
 
+@lru_cache(maxsize=4096)
 @lru_cache(maxsize=4096)
 def _value(text: str) -> Decimal | None:
     """The mean that a line names; 0 stands where nobody has rated."""
