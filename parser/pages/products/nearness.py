@@ -177,7 +177,7 @@ class Neighbourhood:
         if is_other and not (
             availability.from_words(caption)
             or availability.is_buy_control(caption)  # a button of older templates
-            or _is_logo(picture)
+            or _is_brands(picture)
             or _is_box_to_buy(node, picture)
         ):
             return True
@@ -222,11 +222,6 @@ def _is_headed(text: str, name: str) -> bool:
     """Whether a name stands in the first third of a text, without a label: brands and help are linked too."""
     before = text.partition(name)[0].rstrip()
     return 3 * len(before) <= len(text) and not before.endswith(_COLONS)
-
-
-def _is_logo(picture: Node) -> bool:
-    """Whether a linked picture, or its link, calls itself a brand's or leads to the page of one."""
-    return _is_brands(picture)
 
 
 def _is_brands(inner: Node) -> bool:
