@@ -83,8 +83,8 @@ def _files(settings: Settings) -> Finding:
     if lost:
         says = f"{settings.sites_file}: no such policy for: {', '.join(lost)}"
         return Finding(what="sites and policies", says=says, fault=True)
-    says = f"{len(catalogue.sites)} sites, {len(policies)} policies"
-    return Finding(what="sites and policies", says=says)
+    where = f"{len(catalogue.sites)} in {settings.sites_file}, {len(policies)} in {settings.policies_file}"
+    return Finding(what="sites and policies", says=where)
 
 
 def _catalogue_remarks(settings: Settings) -> list[Finding]:
