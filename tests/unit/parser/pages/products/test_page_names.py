@@ -37,6 +37,13 @@ def test_the_heading_before_the_brackets_of_the_title_is_the_name() -> None:
     assert product.name == "Lion Hunter"
 
 
+def test_signs_of_icon_fonts_are_no_part_of_a_name() -> None:
+    """A heart before the heading is a letter of nobody's alphabet."""
+    product = shown("<i class=icon>\uf004</i> Kettle\ue801 2000", f"{PRICE}{BUY}")
+    assert product is not None
+    assert product.name == "Kettle 2000"
+
+
 def test_a_sold_thing_may_have_no_price_beside_its_stock_and_its_control() -> None:
     """Where the price is a picture or waits for a choice."""
     assert shown("Kettle 2000", f"<p>In stock</p>{BUY}") is not None
