@@ -4,7 +4,7 @@ from parser.pages.document import Document, Node
 
 MAX_PICTURES = 1000  #: of one page
 #: scripts that load pictures late keep the address in one of these, and a placeholder in `src`
-_LATE = ("data-src", "data-original", "data-lazy-src")
+_LATE = ("data-src", "data-original", "data-lazy-src", "data-lazy")
 
 _BEGINNING = 30  #: characters of what is no address but the picture itself
 

@@ -24,6 +24,8 @@ from parser.pages import simhash
 _REMEMBERED = 200  # characters; longer values seldom come again
 MAX_PLAIN = 100_000  #: characters of one value that are looked at
 _tag = re.compile(r"<[a-zA-Z/!]")
+#: ends of elements, or one that has none, in HTML whose template has escaped it; "<b>" alone may be meant
+_ESCAPED = ("&lt;/", "&lt;br", "&lt;p&gt;", "&lt;li&gt;")
 _control = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 #: scripts in which the two joiners (U+200C, U+200D) are spelling: Arabic to Mongolian, and emoji
 _JOINING = "\u0600-\u1aff\u2600-\u27bf\ua800-\uabff\ufe0f\U0001f000-\U0001faff"
@@ -49,6 +51,8 @@ def plain_text(value: str) -> str:
 
 
 def _plain(value: str) -> str:
+    if "&lt;" in value and "<" not in value and any(tag in value for tag in _ESCAPED):
+        value = html.unescape(value)  # HTML that a template has escaped as a whole
     if "<" in value and _tag.search(value):
         root = LexborHTMLParser(value).root
         value = root.text(separator=" ") if root else ""

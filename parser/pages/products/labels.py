@@ -5,7 +5,7 @@ labelled beyond doubt or to occur in the product's name, since "Brand" alone is 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, starmap
 from typing import NamedTuple
@@ -43,6 +43,9 @@ _parting = re.compile(r"\s*[|\u2022\u00b7;]\s*").split
 _DIRECTIONS = "\u200e\u200f "  # marks of the direction of writing, printed before values
 _COLONS = tuple(":\uff1a\u2013\u2014-")
 _CELLS = frozenset({"td", "th"})
+_ROWS = "tr,dt"
+_AROUND_PAGE = frozenset({"nav", "footer"})
+_BULLETS = " -\u2013\u2014\u2022\u00b7*?"  # before keys of lists inside tables, and of help
 
 
 class Fact(NamedTuple):
@@ -54,8 +57,21 @@ class Fact(NamedTuple):
 
 
 def rows(document: Document) -> list[tuple[str, str]]:
-    """Pairs of cells in two-column rows, and terms with their descriptions."""
-    return [row for row in starmap(_pair, _rows(document)) if row is not None]
+    """Pairs of cells in two-column rows, and terms with their descriptions; not those around the content.
+
+    A cell with nothing but a control asks for an answer: "Do you own this website? [OK]".
+    """
+    told = (pair for pair in _rows(document) if not _is_asking(pair[1]))
+    return [row for row in starmap(_pair, told) if row is not None]
+
+
+def _is_asking(cell: Node) -> bool:
+    """Whether a cell holds a choice, or a button and no other text."""
+    written = cell.html or ""
+    if "<select" in written:
+        return True
+    button = cell.css_first("button") if "<button" in written else None
+    return button is not None and text_of(button) == text_of(cell)
 
 
 def read_rows(rows: list[tuple[str, str]], name: str, address: str, claims: Claims) -> None:
@@ -140,12 +156,12 @@ def is_number_label(line: str, *fields: str) -> bool:
 
 
 def _rows(document: Document) -> Iterator[tuple[Node, Node]]:
-    may_nest = len(document.nodes("table")) > 1
-    for row in document.nodes("tr")[:MAX_ROWS]:
+    tables = document.nodes("table")
+    for row in _inside(document.nodes("tr"), tables):
         cells = [cell for cell in row.iter() if cell.tag in _CELLS]
-        if len(cells) == 2 and not (may_nest and row.css_first("table")):  # noqa: PLR2004 - a key and its value
+        if len(cells) == 2 and not (len(tables) > 1 and row.css_first("table")):  # noqa: PLR2004 - a key and its value
             yield cells[0], cells[1]
-    for term in document.nodes("dt")[:MAX_ROWS]:
+    for term in _inside(document.nodes("dt"), document.nodes("dl")):
         value = term.next
         while value is not None and not value.is_element_node:
             value = value.next
@@ -153,8 +169,15 @@ def _rows(document: Document) -> Iterator[tuple[Node, Node]]:
             yield term, value
 
 
+def _inside(rows: Sequence[Node], tables: Sequence[Node]) -> list[Node]:
+    """The rows that no table or list around the content holds: shops tell their telephones there."""
+    around = [table for table in tables if any(one.tag in _AROUND_PAGE for one in ancestors(table))]
+    others = {row.mem_id for table in around for row in table.css(_ROWS)}
+    return [row for row in rows[:MAX_ROWS] if row.mem_id not in others]
+
+
 def _pair(key: Node, value: Node) -> tuple[str, str] | None:
-    label, text = text_of(key), text_of(value).strip(_DIRECTIONS)
+    label, text = text_of(key).lstrip(_BULLETS), text_of(value).strip(_DIRECTIONS)
     if label.endswith(_COLONS):
         label = label[:-1].rstrip()
     fits = 0 < len(label) <= MAX_VALUE and 0 < len(text) <= MAX_VALUE

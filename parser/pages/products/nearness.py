@@ -290,9 +290,7 @@ def names_of(node: Node) -> str:
 def is_foreign(node: Node) -> bool:
     """Whether an element calls itself a block of other products."""
     names = names_of(node)
-    return (
-        bool(names) and _names_foreign(names) and not _is_part(node.attributes.get("class") or "")
-    )
+    return bool(names) and names_foreign(names) and not _is_part(node.attributes.get("class") or "")
 
 
 def _is_part(names: str) -> bool:
@@ -300,7 +298,7 @@ def _is_part(names: str) -> bool:
     if "__" not in names:
         return False
     others = _part_of_product(" ", names)
-    return others != names and not _names_foreign(_as_words(others))
+    return others != names and not names_foreign(_as_words(others))
 
 
 def each_name_of(node: Node) -> list[str]:
@@ -311,7 +309,8 @@ def each_name_of(node: Node) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _names_foreign(names: str) -> bool:
+def names_foreign(names: str) -> bool:
+    """Whether words of classes and ids, as `names_of` gives them, call a block one of other products."""
     return bool(lexicon.pattern("products", "foreign_block").search(names))
 
 

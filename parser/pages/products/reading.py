@@ -1,6 +1,5 @@
 """The product of a page: collects what every source claims, decides whether there is a product, merges."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from parser.pages import availability
@@ -17,6 +16,7 @@ from parser.pages.products import (
     heading,
     main_thing,
     page_address,
+    page_pictures,
     purpose,
     shown_price,
 )
@@ -25,7 +25,6 @@ from parser.pages.products.claims import Claims
 from parser.pages.products.context import PageContext
 from parser.pages.products.from_page import Seen
 from parser.pages.products.merging import Merger
-from parser.pages.products.nearness import leads_away
 from parser.pages.records import Availability, Product, Source
 from parser.pages.site_rules import SiteRules
 
@@ -36,8 +35,7 @@ _UNSTATED = _WANTED | {"condition", "seller", "variants"}  # where no markup nam
 _SYNTAXES = (Source.JSON_LD, Source.MICRODATA, Source.RDFA)
 _LITTLE_TRUST = 0.3
 _LOOSE = 0.55  # trust in markup that its template has put in the wrong place
-_MAX_PICTURES = 10
-_LOOKS_LIKE = 0.7  # agreement of a picture's text with the product's name
+_LOOKS_LIKE = 0.7  # agreement of the words of an address with the heading
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,7 +132,7 @@ def _is_priceless(document: Document, seen: Seen, page: PageContext, *, is_said:
 
     Or that the price is told who asks. Above many cards with numbers and prices, "in stock" is a filter's.
     """
-    if seen.is_plainly_refused and next(_pictured(document, seen.name), None):
+    if seen.is_plainly_refused and page_pictures.is_shown(document, seen.name):
         return True
     if seen.told_stock is None:
         return seen.is_on_request and (seen.is_labelled or bool(seen.rows))
@@ -206,7 +204,7 @@ def _loose_number(graph: Graph) -> str | None:
 
 def _claim_pictures(document: Document, claims: list[Claims], seen: Seen, name: str) -> None:
     """Open Graph names one picture; the page shows the others."""
-    pictures = tuple(_pictures(document, seen.name or name))
+    pictures = page_pictures.find(document, seen.around, seen.name or name)
     for one in claims:
         if images := one.get("images"):
             one.values["images"] = tuple(dict.fromkeys([*images, *pictures]))
@@ -233,23 +231,3 @@ def _hidden(claims: list[Claims], seen: Seen) -> set[str]:
         if (value := next((one.get(field) for one in claims if one.get(field)), None))
         and value not in text
     }
-
-
-def _pictures(document: Document, name: str) -> list[str]:
-    """The addresses of its pictures."""
-    shown = _pictured(document, name)
-    addresses = [document.resolve(one.get("src") or one.get("data-src")) for one in shown]
-    return list(dict.fromkeys(filter(None, addresses)))[:_MAX_PICTURES]
-
-
-def _pictured(document: Document, name: str) -> Iterator[Mapping[str, str | None]]:
-    """The attributes of pictures whose alternative text reads like the product's name."""
-    for node in document.nodes("img")[:200]:
-        attributes = node.attributes
-        alt = attributes.get("alt") or ""
-        if (
-            alt
-            and main_thing.agreement(alt, name) >= _LOOKS_LIKE
-            and not leads_away(document, node)
-        ):
-            yield attributes

@@ -12,6 +12,7 @@ from runner.reports.near_duplicates import MOST_BITS
     ("value", "plain"),
     [
         ("a<br>b &amp; c\u200b\n\n d", "a b & c d"), ("&lt;b&gt; 3 &lt; 4", "<b> 3 < 4"), ("x < y", "x < y"),
+        ("the &lt;strong&gt;Kettle&lt;/strong&gt; &amp;amp; lid&lt;br /&gt;2 l", "the Kettle & lid 2 l"),
         ("\u00a0a\u00a0 b ", "a b"), ("\ud83d ok", "ok"), ("<p>Крем</p><p>50&nbsp;мл</p>", "Крем 50 мл"), ("", ""),
     ],
 )  # fmt: skip
