@@ -18,6 +18,7 @@ from parser.pages.products import (
     page_code,
     page_controls,
     page_description,
+    page_properties,
     page_rating,
     page_signs,
     page_stock,
@@ -52,6 +53,7 @@ _CODES = (
 _CODE_ATTRIBUTES = (
     "data-sku", "data-product-sku", "data-product-code", "data-article", "content", "value", "data-product-id",
 )  # fmt: skip
+_FEW_ROWS = 3  # of tables: properties may stand in rows that are none
 _NEAR_LINES = 40  # after the heading, where a page without a price tells why
 _FIRST_LINES = 150
 _LABELLED_LINES = 80  # in which the product's own number is told
@@ -185,7 +187,10 @@ def look_closer(
     """Reads labels and numbers, as far as `open_fields` are still unknown; `name` is the markup's."""
     claims = seen.claims
     address = labels.compact(page.url)
-    labels.read_rows(seen.rows, seen.name, address, claims)
+    rows = seen.rows
+    if len(rows) < _FEW_ROWS:
+        rows = [*rows, *page_properties.find(document, seen.around)]
+    labels.read_rows(rows, seen.name, address, claims)
     wanted = {"sku", "brand", "gtin", "condition", "seller"} & set(open_fields)
     if not claims.values.keys() >= wanted:
         labels.read_lines(document, seen.zone, seen.name, address, claims)

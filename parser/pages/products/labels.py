@@ -62,7 +62,7 @@ def rows(document: Document) -> list[tuple[str, str]]:
     A cell with nothing but a control asks for an answer: "Do you own this website? [OK]".
     """
     told = (pair for pair in _rows(document) if not _is_asking(pair[1]))
-    return [row for row in starmap(_pair, told) if row is not None]
+    return [row for row in starmap(pair, told) if row is not None]
 
 
 def _is_asking(cell: Node) -> bool:
@@ -176,7 +176,8 @@ def _inside(rows: Sequence[Node], tables: Sequence[Node]) -> list[Node]:
     return [row for row in rows[:MAX_ROWS] if row.mem_id not in others]
 
 
-def _pair(key: Node, value: Node) -> tuple[str, str] | None:
+def pair(key: Node, value: Node) -> tuple[str, str] | None:
+    """A key without its colon and its value; None if one of them is empty or too long."""
     label, text = text_of(key).lstrip(_BULLETS), text_of(value).strip(_DIRECTIONS)
     if label.endswith(_COLONS):
         label = label[:-1].rstrip()
