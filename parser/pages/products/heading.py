@@ -14,7 +14,9 @@ from urllib.parse import unquote, urlsplit
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, heading_text, text_of
 from parser.pages.products.main_thing import agreement
+from parser.pages.products.nearness import names_of
 from parser.pages.products.page_address import is_front
+from parser.pages.text import tidy
 from parser.pages.urls import same_site
 
 _AGREES = 0.35
@@ -120,14 +122,33 @@ def name_of(heading: Node | None, title: str, shop: str = "", host: str = "") ->
     A heading that is only what the title has behind its subject names the shop, unless what stands before
     it does: some shops put their name first, and most have it in their `host`.
     """
-    text = (
-        lexicon.pattern("products", "name_tail").sub("", heading_text(heading)) if heading else ""
-    )
+    text = lexicon.pattern("products", "name_tail").sub("", _seen(heading)) if heading else ""
     about, plain = subject(title, shop), text.casefold()
     whole = title.casefold().strip()
     is_behind = plain == shop.casefold() or (plain != whole and whole.endswith(plain))
     names_shop = text and is_behind and plain not in about.casefold()
     return about if names_shop and not _is_in_host(about, host) else text
+
+
+def _seen(heading: Node) -> str:
+    """What a visitor sees of a heading: without words for screen readers, and a menu that waits inside.
+
+    Such a menu, or a sign, is hidden from screen readers; where nothing else is left it is the name.
+    """
+    text = heading_text(heading)
+    inner = [node for node in heading.css("[class],[aria-hidden]") if node.mem_id != heading.mem_id]
+    unread = [node for node in inner if node.attributes.get("aria-hidden") == "true"]
+    for hidden in (list(filter(_is_unseen, inner)), unread):
+        rest = text
+        for node in hidden:
+            rest = rest.replace(text_of(node), " ", 1)
+        text = tidy(rest) or text
+    return text
+
+
+def _is_unseen(node: Node) -> bool:
+    """Whether a class says that only screen readers have it."""
+    return bool(lexicon.pattern("products", "unseen_names").search(names_of(node)))
 
 
 def _is_in_host(name: str, host: str) -> bool:

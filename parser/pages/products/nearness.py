@@ -58,7 +58,8 @@ class Neighbourhood:
         self._steps = {node.mem_id: step for step, node in enumerate(around)}
         self._cards: dict[int, bool] = {}
         self._foreign: dict[int, bool] = {}
-        self._name = heading.text(separator=" ") if heading is not None else ""
+        #: the heading's words, also those that only screen readers have
+        self.name = heading.text(separator=" ") if heading is not None else ""
         self.has_heading = heading is not None
 
     @property
@@ -173,7 +174,7 @@ class Neighbourhood:
         if _has_twin(node):
             return True
         caption = picture.attributes.get("alt") or ""
-        is_other = len(caption.split()) > 1 and agreement(caption, self._name) < _AGREES
+        is_other = len(caption.split()) > 1 and agreement(caption, self.name) < _AGREES
         if is_other and not (
             availability.from_words(caption)
             or availability.is_buy_control(caption)  # a button of older templates
@@ -192,7 +193,7 @@ class Neighbourhood:
         link = _link_at_start(node)
         return (
             link is not None
-            and agreement(text_of(link), self._name) < _SAME_NAME
+            and agreement(text_of(link), self.name) < _SAME_NAME
             and _has_twin(node, "a[href]")
             and leads_away(self._document, link)
         )
@@ -204,7 +205,7 @@ class Neighbourhood:
         return (
             link is not None
             and bool(name)
-            and agreement(name, self._name) < _SAME_NAME
+            and agreement(name, self.name) < _SAME_NAME
             and leads_away(self._document, link)
             and _is_headed(text_of(node), name)
             and not _is_brands(link)

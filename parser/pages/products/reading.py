@@ -27,6 +27,7 @@ from parser.pages.products.from_page import Seen
 from parser.pages.products.merging import Merger
 from parser.pages.records import Availability, Product, Source
 from parser.pages.site_rules import SiteRules
+from parser.pages.text import tidy
 
 _WANTED = frozenset(
     {"availability", "sku", "brand", "gtin", "category_path", "description", "rating"}
@@ -213,9 +214,15 @@ def _claim_pictures(document: Document, claims: list[Claims], seen: Seen, name: 
 
 
 def _prefer_heading(claims: list[Claims], seen: Seen, url: str) -> None:
-    """Open Graph's title has the shop behind the name, or is another page's; the heading has not."""
+    """Open Graph's title has the shop behind the name, or is another page's; the heading has not.
+
+    Microdata whose name is the heading has words that only screen readers have: "Details about Kettle".
+    """
     is_own = main_thing.agreement(heading.address_words(url), seen.name) >= _LOOKS_LIKE
+    whole = tidy(seen.around.name)
     for one in claims:
+        if seen.name and seen.name in whole and one.get("name") == whole:
+            one.values["name"] = seen.name
         if one.source is not Source.OPEN_GRAPH or not seen.name:
             continue
         if is_own or main_thing.agreement(one.get("name") or "", seen.name) > 0:

@@ -37,6 +37,28 @@ def test_the_heading_before_the_brackets_of_the_title_is_the_name() -> None:
     assert product.name == "Lion Hunter"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<span class=g-hdn>Details about </span>Kettle 2000",
+        "Kettle 2000<span class=sr-only> Details</span>",
+        "Kettle 2000<div aria-hidden=true><span>Saved!</span> <b>Add to another list</b></div>",
+        "<span aria-hidden=true>Kettle 2000</span><span class=visually-hidden>Kettle 2000, new</span>",
+        "<span class=hidden-xs>Kettle</span> 2000",
+    ],
+)
+@pytest.mark.parametrize("markup", ["", " itemprop=name"])
+def test_a_name_is_what_a_visitor_sees(heading: str, markup: str) -> None:
+    """Without words for screen readers and menus that wait inside; also where markup names the heading."""
+    body = (
+        "<div itemscope itemtype=https://schema.org/Product>"
+        f"<h1{markup}>{heading}</h1>{PRICE}{BUY}</div>"
+    )
+    product = found_in(body, head="<title>Kettle 2000</title>")
+    assert product is not None
+    assert product.name == "Kettle 2000"
+
+
 def test_signs_of_icon_fonts_are_no_part_of_a_name() -> None:
     """A heart before the heading is a letter of nobody's alphabet."""
     product = shown("<i class=icon>\uf004</i> Kettle\ue801 2000", f"{PRICE}{BUY}")
