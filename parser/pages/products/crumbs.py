@@ -1,12 +1,13 @@
 """The path of categories that a page shows a visitor, where markup states none.
 
 It is an element that calls itself so, or a row of links right above the heading with nothing but
-separators between them.
+separators between them, or a list of links with arrows or slashes between them.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products.cleaning import without_home
@@ -18,13 +19,16 @@ MAX_CRUMB = 100  #: characters
 MAX_TRAIL = 400  #: characters
 _LONG = 16  # characters; a shorter beginning of the name may be a category
 _LEVELS = 4  # steps up from the heading within which a trail stands beside it
+_MOST_LISTS = 60
+_AROUND_PAGE = frozenset({"nav", "footer", "aside"})
+_arrows = re.compile("(?:\\w+ )?[>\u00bb\u203a/\u2192\u21d2\\s]+").fullmatch  # "Home > > >"
 _separators = re.compile("[\\s>\u00bb\u203a/\u2192\u21d2|\u00b7\u2022\\\\\u2013\u2014-]*").fullmatch
 
 
 def read(document: Document, heading: Node | None, name: str) -> tuple[str, ...]:
     """The links of the first trail, without the shop itself and without the product."""
-    trails = [*document.named(_WORDS, _LABELLED), *_above(heading)]
-    for trail in trails:
+    named = document.named(_WORDS, _LABELLED)
+    for trail in chain(named, _above(heading), _lists(document)):
         crumbs = without_home(_texts(trail))
         if len(crumbs) > 1 or (crumbs and crumbs[0] != name):
             return without_product(crumbs, name)
@@ -92,11 +96,26 @@ def _above(heading: Node | None) -> Iterator[Node]:
             before = before.prev
 
 
+def _lists(document: Document) -> Iterator[Node]:
+    """Lists with arrows or slashes between their links; of the footer and of menus none."""
+    for node in document.nodes("ol", "ul")[:_MOST_LISTS]:
+        if _arrows(_between_links(node)) and not any(
+            one.tag in _AROUND_PAGE for one in ancestors(node)
+        ):
+            yield node
+
+
 def _is_trail(node: Node) -> bool:
+    between = _between_links(node)
+    return bool(_separators(between)) and bool(between)
+
+
+def _between_links(node: Node) -> str:
+    """What an element says outside of its links; nothing if it has too few or too many, or a long text."""
     links = node.css("a[href]")
     text = text_of(node) if 1 < len(links) <= _MOST else ""
     if not text or len(text) > MAX_TRAIL:
-        return False
+        return ""
     for link in links:
         text = text.replace(text_of(link), " ", 1)
-    return bool(_separators(text)) and bool(text.strip())
+    return text.strip()

@@ -70,3 +70,35 @@ MENU = "<div><ul><li><a href=/x>Pans</a></li><li><a href=/y>Knives</a></li></ul>
 def test_menus_inside_a_trail_are_left_out_and_nested_crumbs_are_read(crumbs: str) -> None:
     """A list with several items below a crumb is a menu; one with one item is the next crumb."""
     assert trail(crumbs) == ("Kitchen", "Kettles")
+
+
+def listed(crumbs: str, *, below: str = "") -> tuple[str, ...]:
+    """The categories of a page with a list far above its heading, in a block without a name."""
+    page = (
+        f"<title>Kettle 2000</title><div><div><ul>{crumbs}</ul><b>Sale!</b></div></div><div><p>New</p>"
+        "<div><div><h1>Kettle 2000</h1><p class=price>80 €</p><button>Add to cart</button></div></div>"
+        f"</div>{below}"
+    )
+    product = read_page(page.encode(), url="https://shop.example/p/kettle").product
+    assert product is not None
+    return product.category_path
+
+
+@pytest.mark.parametrize("mark", [">", "/", "»", "→"])
+def test_a_list_with_arrows_between_its_links_is_a_trail(mark: str) -> None:
+    """Wherever it stands; the front page in it may be no link."""
+    between = f"<li aria-hidden=true>{mark}</li>"
+    items = between.join(f"<li><a href=/{name}>{name}</a></li>" for name in ("Kitchen", "Kettles"))
+    assert listed(items) == ("Kitchen", "Kettles")
+    assert listed(f"<li><a>Home</a>{mark}</li>{items}") == ("Kitchen", "Kettles")
+
+
+@pytest.mark.parametrize("mark", ["|", "•", "", "or"])
+def test_other_lists_of_links_are_none(mark: str) -> None:
+    """Menus part their entries by other marks; and one of the footer is none, whatever its marks are."""
+    items = f"<li>{mark}</li>".join(
+        f"<li><a href=/{name}>{name}</a></li>" for name in ("Kitchen", "Kettles")
+    )
+    assert listed(items) == ()
+    footer = items.replace(f"<li>{mark}</li>", "<li>/</li>")
+    assert listed("", below=f"<footer><ul>{footer}</ul></footer>") == ()
