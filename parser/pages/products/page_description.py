@@ -16,6 +16,7 @@ from parser.pages.products.zone import MAX_HEADING, is_below_related, own_part
 
 _NEAR = 12  # steps from the heading to the block that holds both: a tab lies far below
 _LEAST = 25  #: characters; less is a caption
+_BEGINNING = 300  #: characters
 MAX_PLACES = 40
 MAX_TITLES = 10
 _CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
@@ -112,7 +113,14 @@ def _may_hold(node: Node, around: Neighbourhood) -> bool:
         and node.css_first(_CONTROLS) is None
         and around.is_near(node, _NEAR)
         and not is_below_related(node, around, headings=True)
+        and not _leads_on(node)
     )
+
+
+def _leads_on(node: Node) -> bool:
+    """Whether more than half of a text is links: to collections, to what others asked."""
+    linked = sum(len(link.text(strip=True)) for link in node.css("a[href]"))
+    return 2 * linked > len(node.text(strip=True))
 
 
 def _text(nodes: list[Node]) -> str:
@@ -122,6 +130,8 @@ def _text(nodes: list[Node]) -> str:
         text = rest
     if len(text) < _LEAST or lexicon.pattern("products", "specifications").match(text):
         return ""
+    if "cookie" in text[:_BEGINNING].casefold():
+        return ""  # a consent banner calls its text a description, too
     return text[: cleaning.MAX_DESCRIPTION]
 
 

@@ -53,6 +53,8 @@ def test_the_page_shows_it(around: str) -> None:
         f"<div class=review-description>{TEXT}</div>",
         f"<div class=description>{TEXT}<form><input name=q></form></div>",
         f"<div class=leaders>{TEXT}</div>",
+        f"<div class=description>We use cookies. {TEXT}</div>",
+        f"<div class=description>More: <a href=/a>{TEXT}</a></div>",
         f"<h2>Related products</h2><div class=description>{TEXT}</div>",
         "<h2>Description</h2>",
         "<a href='#none'>Description</a>",
