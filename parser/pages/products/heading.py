@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, heading_text, text_of
+from parser.pages.products import labels
 from parser.pages.products.main_thing import agreement
 from parser.pages.products.nearness import names_of
 from parser.pages.products.page_address import is_front
@@ -133,14 +134,16 @@ def name_of(heading: Node | None, title: str, shop: str = "", host: str = "") ->
 def _seen(heading: Node) -> str:
     """What a visitor sees of a heading: without words for screen readers, and a menu that waits inside.
 
-    Such a menu, or a sign, is hidden from screen readers; where nothing else is left it is the name.
+    Such a menu, or a sign, is hidden from screen readers. An article number in an element of its own is
+    no part of the name either. Where nothing else is left, it is the name.
     """
     text = heading_text(heading)
-    inner = [node for node in heading.css("[class],[aria-hidden]") if node.mem_id != heading.mem_id]
+    inner = [node for node in heading.css("*") if node.mem_id != heading.mem_id]
     unread = [node for node in inner if node.attributes.get("aria-hidden") == "true"]
-    for hidden in (list(filter(_is_unseen, inner)), unread):
+    numbers = [node for node in inner if labels.is_number_label(text_of(node))]
+    for aside in (list(filter(_is_unseen, inner)), unread, numbers):
         rest = text
-        for node in hidden:
+        for node in aside:
             rest = rest.replace(text_of(node), " ", 1)
         text = tidy(rest) or text
     return text

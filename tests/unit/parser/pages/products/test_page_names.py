@@ -45,6 +45,7 @@ def test_the_heading_before_the_brackets_of_the_title_is_the_name() -> None:
         "Kettle 2000<div aria-hidden=true><span>Saved!</span> <b>Add to another list</b></div>",
         "<span aria-hidden=true>Kettle 2000</span><span class=visually-hidden>Kettle 2000, new</span>",
         "<span class=hidden-xs>Kettle</span> 2000",
+        "Kettle 2000 <small>Код: 73556</small>",
     ],
 )
 @pytest.mark.parametrize("markup", ["", " itemprop=name"])
