@@ -17,6 +17,7 @@ from parser.pages.products.zone import MAX_HEADING, is_below_related, own_part
 _NEAR = 12  # steps from the heading to the block that holds both: a tab lies far below
 _LEAST = 25  #: characters; less is a caption
 _BEGINNING = 300  #: characters
+_LONG = 2000  #: characters; a longer text is not only links
 MAX_PLACES = 40
 MAX_TITLES = 10
 _CONTROLS = "form,button,select,textarea,input:not([type=hidden])"
@@ -118,9 +119,11 @@ def _may_hold(node: Node, around: Neighbourhood) -> bool:
 
 
 def _leads_on(node: Node) -> bool:
-    """Whether more than half of a text is links: to collections, to what others asked."""
-    linked = sum(len(link.text(strip=True)) for link in node.css("a[href]"))
-    return 2 * linked > len(node.text(strip=True))
+    """Whether more than half of a short text is links: to collections, to what others asked."""
+    told = len(node.text(strip=True))
+    if told > _LONG:
+        return False
+    return 2 * sum(len(link.text(strip=True)) for link in node.css("a[href]")) > told
 
 
 def _text(nodes: list[Node]) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from parser.pages import lexicon
-from parser.pages.document import Document, Node
+from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.labels import MAX_KEY, MAX_ROWS, pair
 from parser.pages.products.nearness import Neighbourhood, names_of
 from parser.pages.products.zone import is_below_related
@@ -46,18 +46,18 @@ def _is_key(text: str) -> bool:
 
 
 def _candidates(document: Document, around: Neighbourhood) -> Iterator[Node]:
-    """What may be a row: the places themselves and what is inside of them, each once."""
+    """What may be a row: the outermost places themselves and what is inside of them."""
     is_place = lexicon.pattern("products", "property_place").search
-    seen = set[int]()
+    taken = set[int]()
     for place in document.named(lexicon.table("products")["property_places"])[:_MAX_PLACES]:
-        if place.tag not in _PLACES or place.mem_id in seen or not is_place(names_of(place)):
+        if place.tag not in _PLACES or not is_place(names_of(place)):
             continue
         if not around.is_near(place, _NEAR) or is_below_related(place, around, headings=True):
             continue
-        for row in (place, *place.css(_ROWS)[:MAX_ROWS]):
-            if row.mem_id not in seen:
-                seen.add(row.mem_id)
-                yield row
+        if any(above.mem_id in taken for above in ancestors(place)):
+            continue
+        taken.add(place.mem_id)
+        yield from (place, *place.css(_ROWS)[:MAX_ROWS])
 
 
 def _cells(row: Node) -> tuple[Node, Node] | None:
