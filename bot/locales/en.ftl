@@ -156,6 +156,7 @@ steer-pause-nothing = Run #{ $run } can't be paused: it stands already, or has e
 steer-resume = Run #{ $run } goes on.
 steer-resume-nothing = Run #{ $run } was not paused.
 retry-done = Retrying in run #{ $run }: { $sites }
+retry-too-old = Run #{ $run } ended long ago, and the pages it read are no longer kept: it can't be retried. Start a new run; /report { $run } still sends the old reports.
 progress-none = Nothing is running in this chat. The latest runs: /history
 report-none = There is no finished archive in this chat yet.
 changes-title = <b>What changed</b> in run #{ $run }
