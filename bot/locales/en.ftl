@@ -158,6 +158,7 @@ steer-resume-nothing = Run #{ $run } was not paused.
 retry-done = Retrying in run #{ $run }: { $sites }
 retry-too-old = Run #{ $run } ended long ago, and the pages it read are no longer kept: it can't be retried. Start a new run; /report { $run } still sends the old reports.
 progress-none = Nothing is running in this chat. The latest runs: /history
+report-gone = The files of run #{ $run } are no longer in the store; their time there may be over. Start a new run.
 report-none = There is no finished archive in this chat yet.
 changes-title = <b>What changed</b> in run #{ $run }
 changes-no-report = Run #{ $run } has no report of changes.

@@ -33,7 +33,9 @@ async def age(deps: Deps, days: float = 100) -> None:
         "update bulk_jobs set settled_at = now(), finished_at = now() - $1 * interval '1 day'",
         float(days),
     )
-    await deps.db.execute("update bulk_job_sites set swept_at = now() - interval '2 days'")
+    await deps.db.execute(
+        "update bulk_job_sites set swept_at = now() - interval '2 days' where swept_at is not null"
+    )
 
 
 async def prune_all(deps: Deps) -> None:

@@ -8,7 +8,7 @@ import pytest
 from config.settings import load_settings
 from runner.deps import Deps
 from runner.reports.site_reports import write_reports
-from runner.retention import Pruned, prune
+from runner.retention import Pruned, keep_pruning, prune
 from storage import retention, site_jobs
 from storage.model.run import Claim
 from storage.model.states import SiteStatus
@@ -201,6 +201,23 @@ async def test_another_base_takes_the_place_of_one_that_was_pruned(deps: Deps) -
     await prune(deps)
     await write_reports(deps, claim, SiteStatus.COMPLETED)
     assert told(await files_of(deps, claim)) == {("changed", "price", "1")}
+
+
+async def test_a_worker_prunes_again_and_again(deps: Deps) -> None:
+    """Until it is stopped, and whatever becomes of PostgreSQL meanwhile."""
+    for _ in range(4):
+        await look(deps)
+    await age(deps)
+    await deps.db.execute("alter table bulk_job_sites rename to away")
+    at_once = replace(deps, random=lambda: -2.0)  # no pauses between the ticks
+    async with asyncio.TaskGroup() as group:
+        work = group.create_task(keep_pruning(at_once))
+        await asyncio.sleep(0.1)
+        await deps.db.execute("alter table away rename to bulk_job_sites")
+        while await rows(deps, "select from bulk_job_sites where id < 3 and swept_at is null"):
+            pass
+        work.cancel()
+    assert (await kept(deps))[2] == EMPTY
 
 
 async def test_one_worker_prunes_at_a_time(deps: Deps) -> None:
