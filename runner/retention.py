@@ -20,7 +20,7 @@ _TICK_SECONDS = 600.0
 #: most ledgers that one tick marks, and that it sweeps
 _MOST_LEDGERS = 200
 #: most statements of one tick
-_MOST_STRETCHES = 1000
+_MOST_STRETCHES = 3000
 #: rows a statement looks at
 _STRETCH = 500
 #: seconds between two statements, and how much of a statement's own time is added to it

@@ -209,6 +209,13 @@ status-oldest = Longest wait in the queue: { $time }
 status-worker = Worker { $name }: up for { $up }, last heard from { $silent } ago
 status-no-workers = ⚠️ No worker is alive: runs stand still.
 status-postgres = PostgreSQL { $version }, database { $size }
+status-ledgers = Ledgers: { $kept }, { $days ->
+    [0] all are kept
+   *[other] kept for { $days } d
+}{ $waiting ->
+    [0] {""}
+   *[other] , to be deleted: { $waiting }
+}
 status-redis = Redis: { $version }
 status-redis-down = ⚠️ Redis is out of reach: { $why }
 status-objects = Archives: { $where }

@@ -214,6 +214,13 @@ status-oldest = Дольше всех ждёт очереди: { $time }
 status-worker = Обработчик { $name }: работает { $up }, был на связи { $silent } назад
 status-no-workers = ⚠️ Ни один обработчик не на связи: прогоны стоят.
 status-postgres = PostgreSQL { $version }, база { $size }
+status-ledgers = Ведомости: { $kept }, { $days ->
+    [0] хранятся все
+   *[other] хранятся { $days } дн.
+}{ $waiting ->
+    [0] {""}
+   *[other] , ждут удаления: { $waiting }
+}
 status-redis = Redis: { $version }
 status-redis-down = ⚠️ Redis недоступен: { $why }
 status-objects = Архивы: { $where }
