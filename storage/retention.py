@@ -1,7 +1,8 @@
 """How long ledgers are kept: which are no longer needed, and deleting their rows a stretch at a time.
 
 A ledger is marked first (`bulk_job_sites.pruned_at`); from then on no query chooses it, so it does not
-matter at which row the deletion is interrupted. Which ledgers are needed: decision 0074.
+matter at which row the deletion is interrupted. Which ledgers are needed: decision 0074. The rows of a
+pruned ledger belong to nobody else, so they are deleted here, whatever module writes their table.
 """
 
 from collections.abc import AsyncIterator, Sequence

@@ -12,6 +12,8 @@ create index bulk_job_sites_pruned on bulk_job_sites (id)
 -- whether a stand-in points to a row; it serves a site job that is deleted, too
 create index stand_ins_of_look on stand_ins (seen_by, address_id);
 drop index stand_ins_seen_by;
+-- the few that name the run which missed something first
+create index stand_ins_missing on stand_ins (site_job_id, missing_since) where missing_since is not null;
 
 -- the files of one site job, which every choice of a base asks for
 create index artifacts_of_site_job on artifacts (site_job_id);

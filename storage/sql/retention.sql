@@ -56,7 +56,8 @@ with jobs as materialized (
      union
     select j.base_id from jobs j join bases b on b.id = j.id                          -- report_pairs.confirmed
      union
-    select i.missing_since from stand_ins i join bases b on b.id = i.site_job_id      -- report_pairs.fresh_since
+    select i.missing_since from stand_ins i                                           -- report_pairs.fresh_since
+     where i.site_job_id = any(array(select id from bases)) and i.missing_since is not null
 ), due as (
     select j.id, j.bulk_job_id from jobs j
      where j.is_old and not exists (select from needed n where n.id = j.id)
@@ -90,15 +91,18 @@ returning remnants
 -- and below it returns where the stretch ends, null after the last one, and how many rows went; and it compares whole
 -- keys, so that PostgreSQL walks along the index: of the rows of one site job it may know nothing yet, and would sort
 -- all of them for each stretch
+-- Stand-ins are looked up row by row, and one is enough: an address that fails for months has one in each ledger
 with stretch as materialized (
     select address_id
       from (select site_job_id, address_id from pages where (site_job_id, address_id) > ($1::bigint, $2::bigint)
              order by site_job_id, address_id limit $3) n
      where site_job_id = $1
 ), needed as materialized (
-    select i.address_id
-      from stand_ins i join bulk_job_sites k on k.id = i.site_job_id and k.pruned_at is null
-     where i.seen_by = $1 and i.address_id > $2 and i.address_id <= (select max(address_id) from stretch)
+    select t.address_id
+      from stretch t
+     cross join lateral (
+           select from stand_ins i join bulk_job_sites k on k.id = i.site_job_id and k.pruned_at is null
+            where i.seen_by = $1 and i.address_id = t.address_id limit 1) one
 ), gone as (
     delete from pages
      where site_job_id = $1
@@ -115,9 +119,11 @@ with stretch as materialized (
              order by site_job_id, address_id limit $3) n
      where site_job_id = $1
 ), needed as materialized (
-    select i.address_id
-      from stand_ins i join bulk_job_sites k on k.id = i.site_job_id and k.pruned_at is null
-     where i.seen_by = $1 and i.address_id > $2 and i.address_id <= (select max(address_id) from stretch)
+    select t.address_id
+      from stretch t
+     cross join lateral (
+           select from stand_ins i join bulk_job_sites k on k.id = i.site_job_id and k.pruned_at is null
+            where i.seen_by = $1 and i.address_id = t.address_id limit 1) one
 ), gone as (
     delete from addresses
      where site_job_id = $1
@@ -134,9 +140,11 @@ with stretch as materialized (
              order by site_job_id, address_id limit $3) n
      where site_job_id = $1
 ), needed as materialized (
-    select i.address_id
-      from stand_ins i join bulk_job_sites k on k.id = i.site_job_id and k.pruned_at is null
-     where i.seen_by = $1 and i.address_id > $2 and i.address_id <= (select max(address_id) from stretch)
+    select t.address_id
+      from stretch t
+     cross join lateral (
+           select from stand_ins i join bulk_job_sites k on k.id = i.site_job_id and k.pruned_at is null
+            where i.seen_by = $1 and i.address_id = t.address_id limit 1) one
 ), gone as (
     delete from sitemap_alternates
      where site_job_id = $1
