@@ -34,6 +34,8 @@ TABLES: tuple[Table, ...] = (
     "outside_checks",
     "progress",
 )
+#: how long after the last moment for a retry ledgers go: one that just got through finds all that it needs
+_GRACE = timedelta(hours=1)
 #: what a row of each table is found by
 Key = int | UUID
 _QUERIES = {
@@ -80,7 +82,7 @@ async def mark(db: Connection, *, days: int, most: int) -> list[int]:
     """Marks ledgers as pruned, the oldest first, whose runs ended more than `days` ago and which nobody needs."""
     async with db.transaction():
         await db.execute(sql("retention.lock_marks"))
-        rows = await db.fetch(sql("retention.mark"), timedelta(days=days), most)
+        rows = await db.fetch(sql("retention.mark"), timedelta(days=days) + _GRACE, most)
     return sorted(row["id"] for row in rows)
 
 
