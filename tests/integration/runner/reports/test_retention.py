@@ -141,6 +141,18 @@ async def test_a_page_without_an_answer_holds_its_last_look_and_nothing_else(dep
     assert (await retention.census(deps.db)).remnants == 0
 
 
+async def test_the_run_that_missed_something_first_stays(deps: Deps) -> None:
+    """What it named is where the missing product may have moved; ten runs later nobody asks any more."""
+    for _ in range(5):
+        await look(deps)
+    await deps.db.execute(
+        "insert into stand_ins (site_job_id, address_id, seen_by, misses, missing_since)"
+        " values (5, 1, 4, 3, 2)"
+    )
+    await prune_all(deps)
+    assert await kept(deps) == {1: EMPTY, 2: WHOLE, 3: EMPTY, 4: WHOLE, 5: WHOLE}
+
+
 async def test_pages_that_fail_since_different_days_hold_no_ledger_of_any(deps: Deps) -> None:
     """A chain of looks: each of them is told when it is gone, against the run that had seen it."""
     await look(deps)
