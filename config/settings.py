@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(default=15.0, ge=1, le=600)
     slice_seconds: float = Field(default=60.0, ge=1, le=3600)
 
+    # -- how long the pages of past runs are kept, in days; 0: for ever
+    keep_ledgers_days: int = Field(default=90, ge=0, le=36_500)
+
     # -- the chat
     confirm_from_sites: int = Field(default=30, ge=1)
     document_limit_mb: float = Field(default=49, gt=0, le=2000)

@@ -22,6 +22,7 @@ from storage import (
     deliveries,
     outside_checks,
     pages,
+    retention,
     runs,
     site_jobs,
     sitemap_alternates,
@@ -44,6 +45,10 @@ _ENDED = (*_FAILED, SiteStatus.COMPLETED)
 
 class NotFound(Exception):
     """There is no such run, or nothing in it to act on."""
+
+
+class NoLongerKept(Exception):
+    """The run ended so long ago that its pages are no longer kept: only a new run can read them again."""
 
 
 class SwitchedOff(Exception):
@@ -198,6 +203,7 @@ async def retry_run(
 
     Raises:
         Forbidden: the actor is neither the starter nor an admin, or a site needs an admin.
+        NoLongerKept: by KEEP_LEDGERS_DAYS.
         NotFound: no such run, or nothing in it to retry.
     """
     run = await _run(deps, run_id)
@@ -205,6 +211,9 @@ async def retry_run(
     statuses = _ENDED if everything or sites else _FAILED
     async with deps.db.acquire() as connection, connection.transaction():
         before = await runs.lock(connection, run_id)
+        days = deps.settings.keep_ledgers_days
+        if await retention.is_over(connection, run_id, days=days):
+            raise NoLongerKept
         act = request.act("run.retry", run_id, {"sites": list(sites), "everything": everything})
         if not await audit.record(connection, act):
             return []

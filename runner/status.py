@@ -10,8 +10,9 @@ from redis.exceptions import RedisError
 from runner.access import Actor
 from runner.deps import Deps
 from runner.presence import Kind
-from storage import deliveries, runs, site_jobs, workers
+from storage import deliveries, retention, runs, site_jobs, workers
 from storage.objects.errors import ObjectStoreError
+from storage.retention import Ledgers
 from storage.site_jobs import Queue
 from storage.workers import Worker
 
@@ -27,6 +28,8 @@ class Status:
     workers: tuple[Worker, ...]
     postgres: str
     database_bytes: int
+    ledgers: Ledgers
+    keep_days: int  #: of ledgers; 0: for ever
     redis: str | None
     redis_down: str | None
     objects: str
@@ -56,6 +59,8 @@ async def status(deps: Deps, actor: Actor) -> Status:
         ),
         postgres=server.partition(" ")[0],
         database_bytes=database_bytes,
+        ledgers=await retention.census(deps.db),
+        keep_days=deps.settings.keep_ledgers_days,
         redis=redis_version,
         redis_down=redis_down,
         objects=deps.objects_place,

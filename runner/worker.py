@@ -20,6 +20,7 @@ from runner.doorbell import CRAWL, FINISH, QUEUE, close_redis, is_text, open_red
 from runner.ending import end_all
 from runner.finish import finish_run
 from runner.presence import Kind, keep_present
+from runner.retention import keep_pruning
 from runner.site_work import Leases, crawl_site
 from storage.database import CANCEL_CHANNEL
 from storage.notices import listen
@@ -57,6 +58,7 @@ async def serve(deps: Deps, stop: asyncio.Event) -> None:
             group.create_task(_answer_doorbells(deps, leases, started)),
             group.create_task(_sweep(deps)),
             group.create_task(keep_present(deps, Kind.WORKER)),
+            group.create_task(keep_pruning(deps)),
             group.create_task(
                 listen(deps.db, CANCEL_CHANNEL, lambda run: leases.look_now(int(run)))
             ),

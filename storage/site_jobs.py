@@ -80,7 +80,8 @@ async def claim(
 
 
 async def choose_base(db: Connection, claim: Claim) -> int | None:
-    """Chooses the site job that diff.csv compares with, and keeps the choice."""
+    """Chooses the site job that diff.csv compares with, and keeps the choice. Call it in a transaction."""
+    await db.execute(sql("site_jobs.lock_choice"))
     row = await db.fetchrow(sql("site_jobs.choose_base"), claim.site_job_id, claim.epoch)
     if row is None:
         raise LeaseLost
@@ -89,7 +90,7 @@ async def choose_base(db: Connection, claim: Claim) -> int | None:
 
 
 async def base_holds(db: Executor, site_job_id: int) -> bool:
-    """Whether the site job has a base that is still usable: it was not retried since."""
+    """Whether the site job has a base that is still usable: not retried since, nor pruned."""
     holds: bool | None = await db.fetchval(sql("site_jobs.base_holds"), site_job_id)
     return bool(holds)
 

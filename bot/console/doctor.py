@@ -22,6 +22,7 @@ from config.sites import Catalogue, SitesFileError, load_catalogue
 from parser.pages.products.from_selectors import FIELDS
 from runner.doorbell import RedisUnreachable, check_redis
 from runner.stores import Endpoints, objects_place, open_objects
+from storage import retention, workers
 from storage.migrate import pending
 from storage.objects.errors import ObjectStoreError
 
@@ -56,8 +57,8 @@ def run_doctor() -> int | None:
 async def _examine(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(what="Python", says=sys.version.split()[0])
     yield _files(settings)
-    remarks = (*_catalogue_remarks(settings), _data_dir(settings), *_people(settings))
-    for finding in (*remarks, *_contact(settings)):
+    remarks = (*_catalogue_remarks(settings), _data_dir(settings), *_retention(settings))
+    for finding in (*remarks, *_people(settings), *_contact(settings)):
         yield finding
     yield await _token(settings)
     try:
@@ -115,6 +116,13 @@ def _data_dir(settings: Settings) -> Finding:
     return Finding(what="DATA_DIR", says=says, remark=free < _LOW_DISK)
 
 
+def _retention(settings: Settings) -> list[Finding]:
+    if settings.keep_ledgers_days:
+        return []
+    says = "0: the pages of all runs are kept for ever; watch the disk of PostgreSQL"
+    return [Finding(what="KEEP_LEDGERS_DAYS", says=says, remark=True)]
+
+
 def _people(settings: Settings) -> list[Finding]:
     if settings.bot_token is None:
         return []
@@ -154,12 +162,20 @@ async def _postgres(endpoints: Endpoints) -> Finding:
     try:
         version = await connection.fetchval("select current_setting('server_version')")
         missing = await pending(connection)
+        holds = "" if missing else await _holdings(connection)
     finally:
         await connection.close()
     if missing:
         says = f"PostgreSQL {version}; not migrated yet: {', '.join(missing)}. Run `make migrate`"
         return Finding(what="DATABASE_URL", says=says, fault=True)
-    return Finding(what="DATABASE_URL", says=f"PostgreSQL {version}, schema up to date")
+    return Finding(what="DATABASE_URL", says=f"PostgreSQL {version}, schema up to date; {holds}")
+
+
+async def _holdings(connection: asyncpg.Connection) -> str:
+    _, size = await workers.server(connection)
+    ledgers = await retention.census(connection)
+    since = f" since {ledgers.since:%Y-%m-%d}" if ledgers.since else ""
+    return f"{size / 1e9:.1f} GB, {ledgers.kept} ledgers{since}"
 
 
 async def _redis(endpoints: Endpoints) -> Finding:

@@ -156,7 +156,9 @@ steer-pause-nothing = Run #{ $run } can't be paused: it stands already, or has e
 steer-resume = Run #{ $run } goes on.
 steer-resume-nothing = Run #{ $run } was not paused.
 retry-done = Retrying in run #{ $run }: { $sites }
+retry-too-old = Run #{ $run } ended long ago, and the pages it read are no longer kept: it can't be retried. Start a new run; /report { $run } still sends the old reports.
 progress-none = Nothing is running in this chat. The latest runs: /history
+report-gone = The files of run #{ $run } are no longer in the store; their time there may be over. Start a new run.
 report-none = There is no finished archive in this chat yet.
 changes-title = <b>What changed</b> in run #{ $run }
 changes-no-report = Run #{ $run } has no report of changes.
@@ -207,6 +209,13 @@ status-oldest = Longest wait in the queue: { $time }
 status-worker = Worker { $name }: up for { $up }, last heard from { $silent } ago
 status-no-workers = ⚠️ No worker is alive: runs stand still.
 status-postgres = PostgreSQL { $version }, database { $size }
+status-ledgers = Ledgers: { $kept }, { $days ->
+    [0] all are kept
+   *[other] kept for { $days } d
+}{ $waiting ->
+    [0] {""}
+   *[other] , to be deleted: { $waiting }
+}
 status-redis = Redis: { $version }
 status-redis-down = ⚠️ Redis is out of reach: { $why }
 status-objects = Archives: { $where }

@@ -161,7 +161,9 @@ steer-pause-nothing = Прогон №{ $run } нельзя приостанов
 steer-resume = Прогон №{ $run } идёт дальше.
 steer-resume-nothing = Прогон №{ $run } и не стоял.
 retry-done = Повторяю в прогоне №{ $run }: { $sites }
+retry-too-old = Прогон №{ $run } закончился давно, и прочитанные страницы уже не хранятся: повторить нельзя. Запустите новый прогон, а прежние отчёты пришлёт /report { $run }
 progress-none = Сейчас в этом чате ничего не идёт. Последние прогоны: /history
+report-gone = Файлов прогона №{ $run } в хранилище больше нет: видимо, истёк срок их хранения. Запустите новый прогон.
 report-none = В этом чате ещё нет ни одного готового архива.
 changes-title = <b>Что изменилось</b> в прогоне №{ $run }
 changes-no-report = В прогоне №{ $run } нет отчёта об изменениях.
@@ -212,6 +214,13 @@ status-oldest = Дольше всех ждёт очереди: { $time }
 status-worker = Обработчик { $name }: работает { $up }, был на связи { $silent } назад
 status-no-workers = ⚠️ Ни один обработчик не на связи: прогоны стоят.
 status-postgres = PostgreSQL { $version }, база { $size }
+status-ledgers = Ведомости: { $kept }, { $days ->
+    [0] хранятся все
+   *[other] хранятся { $days } дн.
+}{ $waiting ->
+    [0] {""}
+   *[other] , ждут удаления: { $waiting }
+}
 status-redis = Redis: { $version }
 status-redis-down = ⚠️ Redis недоступен: { $why }
 status-objects = Архивы: { $where }

@@ -40,7 +40,7 @@ from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Delivery, DeliveryKind
 from storage.model.run import RunView
 from storage.objects.download import download
-from storage.objects.errors import ObjectStoreError
+from storage.objects.errors import ObjectNotFoundError, ObjectStoreError
 
 _LEASE_SECONDS = 300.0
 _IDLE_SECONDS = 2.0
@@ -116,9 +116,13 @@ class DeliveryLoop:
         if delivery.kind is DeliveryKind.SUMMARY:
             return await self._send_words(delivery, summary(view, texts(run.language)))
         say = texts(delivery.payload.get("language", run.language))
-        if "select" in delivery.payload:
-            return await self._send_selection(delivery, view, say)
-        return await self._send_part(delivery, view, say)
+        try:
+            if "select" in delivery.payload:
+                return await self._send_selection(delivery, view, say)
+            return await self._send_part(delivery, view, say)
+        except ObjectNotFoundError as error:  # waiting will not bring it back
+            log.warning("delivery.file_gone", run=delivery.run_id, why=str(error))
+            return await self._send_words(delivery, say("report-gone", run=str(delivery.run_id)))
 
     async def _send_words(self, delivery: Delivery, text: str) -> int:
         chat_id, thread_id = delivery.place.chat_id, delivery.place.thread_id

@@ -22,6 +22,12 @@ def status_page(facts: Status, texts: Texts) -> str:
         *_queue_lines(facts, texts),
         *_worker_lines(facts, texts),
         texts("status-postgres", version=facts.postgres, size=size(facts.database_bytes)),
+        texts(
+            "status-ledgers",
+            kept=facts.ledgers.kept,
+            days=facts.keep_days,
+            waiting=facts.ledgers.to_prune,
+        ),
         texts("status-redis-down", why=facts.redis_down)
         if facts.redis is None
         else texts("status-redis", version=facts.redis),

@@ -18,7 +18,7 @@ with mentions as (
 ), earlier as (
     select e.id, row_number() over (order by e.started_at desc, e.id desc) as age
       from bulk_job_sites s join bulk_job_sites e on e.site = s.site and e.id <> s.id
-     where s.id = $1 and e.outside_total is not null and e.started_at < s.started_at
+     where s.id = $1 and e.outside_total is not null and e.started_at < s.started_at and e.pruned_at is null
      order by age limit 5
 ), known as (
     select distinct on (o.key) o.key, coalesce(o.size_bytes, o.last_bytes) as bytes,

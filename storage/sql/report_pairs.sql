@@ -310,10 +310,12 @@ update report_addresses a set state = 'unasked'
 -- what this run could not look into, and each of the site jobs $1 could, or did not know: fresh addresses may hold a
 -- product that moved there, and any of them may hold a link. An address that only a link names and that no request
 -- was left for is not counted as fresh: where sitemaps name the products, it is a filter or a sorting. What is linked
--- to and has no line now had none in a run that could not look either
+-- to and has no line now had none in a run that could not look either. What a pruned ledger could look into nobody
+-- knows, so all counts
 select j.site_job_id, count(h.state) as unread,
        count(h.state) filter (where h.was is distinct from 'page' and (h.state <> 'unasked' or h.origin <> 'link')) as fresh
   from unnest($1::bigint[]) as j (site_job_id)
+  join bulk_job_sites s on s.id = j.site_job_id
   left join lateral (
        select a.state, a.origin, t.state as was
          from report_addresses a
@@ -322,7 +324,7 @@ select j.site_job_id, count(h.state) as unread,
                where site_job_id = j.site_job_id and address_id = a.address_id offset 0) t on true
         where is_out_of_sight(a.state, a.outcome, a.status_code)
           and not is_out_of_sight(t.state, t.outcome, t.status_code)
-          and (a.origin is not null or t.state is not null)) h on true
+          and (a.origin is not null or t.state is not null or s.pruned_at is not null)) h on true
  group by j.site_job_id
 
 -- fresh_since --
@@ -336,8 +338,11 @@ select j.site_job_id, count(*) as fresh
  group by j.site_job_id
 
 -- missing_since --
--- the site jobs that were the first to miss what is still missing now
-select distinct missing_since from report_addresses where state = 'absent' and missing_since is not null
+-- the site jobs that were the first to miss what is still missing now, and whose ledgers are kept: nobody knows what the
+-- others named
+select distinct a.missing_since
+  from report_addresses a join bulk_job_sites s on s.id = a.missing_since and s.pruned_at is null
+ where a.state = 'absent'
 
 -- stand_ins --
 -- the site jobs whose looks stand in for the base's ($1), and whether any is of an address that is gone or missing now

@@ -6,8 +6,9 @@ select s.id, s.bulk_job_id as run_id, s.site, s.config, s.scope, s.base_id, s.ro
  where s.id = $1
 
 -- base --
--- a site job to compare with: the base, or one whose looks stand in
-select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.config,
+-- a site job to compare with: the base, or one whose looks stand in. Its own base is none if that is no longer kept
+select s.id, s.bulk_job_id as run_id, s.finished_at, s.sitemaps, s.config,
+       (select o.id from bulk_job_sites o where o.id = s.base_id and o.pruned_at is null) as base_id,
        (select a.facts ->> 'extractor' from artifacts a
          where a.site_job_id = s.id and a.facts ? 'extractor' order by a.kind limit 1)::integer as extractor,
        (select o.sitemaps from bulk_job_sites o where o.id = s.base_id) as older_sitemaps
@@ -18,7 +19,7 @@ select s.id, s.bulk_job_id as run_id, s.finished_at, s.base_id, s.sitemaps, s.co
 -- it must have begun before this one
 select s.id
   from bulk_job_sites s
- where s.site = $1 and s.scope = $2 and s.id <> $3 and s.complete
+ where s.site = $1 and s.scope = $2 and s.id <> $3 and s.complete and s.pruned_at is null
    and s.started_at < (select m.started_at from bulk_job_sites m where m.id = $3)
    and exists (select from artifacts f where f.site_job_id = s.id and f.kind = any('{issues,xlsx}'))
  order by s.started_at desc, s.id desc
@@ -29,14 +30,15 @@ select s.id
 -- issue
 select s.id
   from bulk_job_sites s
- where s.site = $1 and s.scope = $2 and s.id <> $3
+ where s.site = $1 and s.scope = $2 and s.id <> $3 and s.pruned_at is null
    and s.started_at < (select m.started_at from bulk_job_sites m where m.id = $3)
    and exists (select from artifacts f where f.site_job_id = s.id and f.kind = any('{issues,xlsx}'))
  order by s.started_at desc, s.id desc
  limit 1
 
 -- recent_products --
--- how many products the last complete runs of this scope found that began before this one
+-- how many products the last complete runs of this scope found that began before this one. Such counts stay with the
+-- site job when its ledger is pruned
 select s.product_count
   from bulk_job_sites s join bulk_jobs r on r.id = s.bulk_job_id
  where s.site = $1 and s.scope = $2 and s.complete and s.status = 'completed' and s.id <> $3
@@ -46,7 +48,7 @@ select s.product_count
 
 -- product_counts --
 -- how many products this run found, the last complete ones of its scope, and the one before it, whatever it saw; none
--- that began after this one, which may be an old run that is made again
+-- that began after this one, which may be an old run that is made again. Of the one before it the ledger is read, too
 select s.product_count as now,
        (select percentile_cont(0.5) within group (order by c.product_count)
           from (select o.product_count
@@ -60,7 +62,7 @@ select s.product_count as now,
        select o.id, o.product_count
          from bulk_job_sites o join bulk_jobs r on r.id = o.bulk_job_id
         where o.site = s.site and o.scope = s.scope and o.status = 'completed' and o.id <> s.id
-          and o.started_at < s.started_at and not r.dry_run
+          and o.started_at < s.started_at and not r.dry_run and o.pruned_at is null
         order by o.started_at desc limit 1) b on true
  where s.id = $1
 

@@ -27,6 +27,10 @@ update bulk_job_sites s
 returning s.*, r.page_limit, r.reports, r.skip_existing, r.dry_run,
           (r.status = 'cancelling' or s.cancel_at is not null) as cancelled
 
+-- lock_choice --
+-- a ledger that is chosen now is not pruned at the same moment: see retention.lock_marks
+select pg_advisory_xact_lock_shared(7210004)
+
 -- choose_base --
 -- diff.csv compares with the last run of the same scope that saw everything and reported its own changes: changes
 -- before a run that was not asked for them would never be reported. A retry of what failed makes a run end later, but
@@ -34,7 +38,7 @@ returning s.*, r.page_limit, r.reports, r.skip_existing, r.dry_run,
 update bulk_job_sites s
    set base_id = (select b.id from bulk_job_sites b join bulk_jobs r on r.id = b.bulk_job_id
                    where b.site = s.site and b.scope = s.scope and b.complete and b.id <> s.id
-                     and b.status = 'completed' and not r.dry_run and b.started_at < s.started_at
+                     and b.status = 'completed' and not r.dry_run and b.started_at < s.started_at and b.pruned_at is null
                    order by r.reports && '{diff,xlsx}' desc, b.started_at desc, b.id desc limit 1)
  where s.id = $1 and s.epoch = $2 and s.status = 'running'
 returning s.base_id
@@ -42,7 +46,7 @@ returning s.base_id
 -- base_holds --
 -- whether the base is still what it was when it was chosen: it may have been retried since, and then it is empty,
 -- half read, or younger than this one
-select b.complete and b.started_at < s.started_at as holds
+select b.complete and b.started_at < s.started_at and b.pruned_at is null as holds
   from bulk_job_sites s join bulk_job_sites b on b.id = s.base_id
  where s.id = $1
 
@@ -86,7 +90,8 @@ returning id
 select sitemaps from bulk_job_sites where id = $1
 
 -- sitemaps_before --
--- what was saved about the sitemaps by the last completed run of the same scope that began before this one
+-- what was saved about the sitemaps by the last completed run of the same scope that began before this one; it stays
+-- with the site job when the ledger is pruned
 select o.sitemaps
   from bulk_job_sites s join bulk_job_sites o on o.site = s.site and o.scope = s.scope and o.id <> s.id
  where s.id = $1 and o.status = 'completed' and o.started_at < s.started_at

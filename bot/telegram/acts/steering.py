@@ -6,7 +6,7 @@ from bot.telegram.orders import named_sites
 from bot.telegram.scene import Reply, Scene
 from parser.commands.model import Command, Verb
 from runner import control
-from runner.control import NotFound
+from runner.control import NoLongerKept, NotFound
 from storage.model.run import Run
 
 #: keys of the acts of one message, told apart
@@ -46,6 +46,8 @@ async def retry(scene: Scene, command: Command, part: int) -> Reply | None:
         )
     except NotFound:
         return Reply(text=scene.texts("press-nothing-to-retry"))
+    except NoLongerKept:
+        return Reply(text=scene.texts("retry-too-old", run=str(run_id)))
     if not sites:
         return None
     return Reply(text=scene.texts("retry-done", run=str(run_id), sites=", ".join(sites)))

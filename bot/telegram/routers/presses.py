@@ -21,7 +21,7 @@ from bot.telegram.routers.talk import carry_out, say
 from bot.telegram.scene import Scene
 from runner import control
 from runner.access import Forbidden
-from runner.control import NotFound
+from runner.control import NoLongerKept, NotFound
 from storage import boards as board_table
 
 
@@ -85,6 +85,10 @@ async def retry(
         return
     except NotFound:
         await press.answer(scene.texts("press-nothing-to-retry"))
+        return
+    except NoLongerKept:
+        words = scene.texts("retry-too-old", run=str(callback_data.run))
+        await press.answer(words, show_alert=True)
         return
     await press.answer(scene.texts("press-retried", sites=", ".join(sites))[:200])
     boards.poke()

@@ -43,6 +43,7 @@ async def test_the_language_follows_the_person(deps: Deps, api: Telegram) -> Non
 async def test_status_is_for_admins(deps: Deps, api: Telegram) -> None:
     """Everyone else gets a refusal and nothing else."""
     shown = (await api.chat("anna").ask("/status")).text
+    assert "Ведомости: 0, хранятся 90 дн.\n" in shown
     for fact in ("PostgreSQL", "Valkey", "Progon"):
         assert fact in shown
     refusal = (await api.chat("boris").ask("/status")).text

@@ -48,6 +48,13 @@ async def test_the_doctor_names_every_fault_at_once(tmp_path: Path) -> None:
     assert "! CRAWLER_CONTACT: not set" in ended.out
 
 
+async def test_the_doctor_remarks_that_nothing_is_ever_deleted(tmp_path: Path) -> None:
+    """It is no fault; but the disk will be full some day."""
+    ended = await progon(tmp_path, "doctor", KEEP_LEDGERS_DAYS="0")
+    assert ended.code == 0
+    assert "! KEEP_LEDGERS_DAYS: 0: the pages of all runs are kept for ever" in ended.out
+
+
 async def test_the_doctor_knows_a_typing_error_in_the_sites_file(tmp_path: Path) -> None:
     """A key, or a field of a selector, that means nothing: all goes on, but somebody should know."""
     sites = tmp_path / "sites.json"
@@ -112,7 +119,8 @@ async def test_a_second_terminal_talks_with_the_same_bot(tmp_path: Path) -> None
         assert health.code == 0
         assert "worker " in health.out
         assert doctor.code == 0
-        assert "schema up to date" in doctor.out
+        assert "schema up to date; 0." in doctor.out
+        assert " ledgers" in doctor.out
         nobody = await progon(beside, "chat", "--person", "nobody-of-this-name", **told)
         assert nobody.code == 2
         assert "anna" in nobody.err

@@ -1,13 +1,21 @@
 """What faces ask the runner for, where no worker answers: cancel, start, send again."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
 from config.settings import Settings
 from config.sites import Catalogue, Site
 from runner.access import Actor, Forbidden
-from runner.control import Request, cancel_run, send_again, start_run
+from runner.control import (
+    NoLongerKept,
+    Request,
+    cancel_run,
+    retry_run,
+    send_again,
+    start_run,
+)
 from runner.deps import Deps
 from runner.plan import RunOrder, plan_run
 from runner.site_work import take
@@ -74,3 +82,45 @@ async def test_files_are_sent_again_only_to_who_may_see_the_run(deps: Deps) -> N
     with pytest.raises(Forbidden):
         await send_again(deps, stranger, run, [])
     assert not await send_again(deps, request("4"), run, [])
+
+
+@pytest.mark.parametrize(
+    ("days", "age", "pruned", "refused"),
+    [
+        (90, 91, False, True),
+        (90, 89, False, False),
+        (0, 5000, False, False),
+        (0, 5, True, True),  # by an earlier setting
+        (90, 5, True, True),
+    ],
+)
+async def test_a_run_is_retried_only_while_its_ledgers_are_kept(
+    deps: Deps,
+    make_settings: Callable[..., Settings],
+    days: int,
+    age: int,
+    *,
+    pruned: bool,
+    refused: bool,
+) -> None:
+    """Past their time the retry would have nothing to be compared with; nothing of it begins."""
+    settings = make_settings(allowed_users=str(ANNA), keep_ledgers_days=days)
+    deps = replace(deps, settings=settings)
+    run_id = await begin_two(deps)
+    await cancel_run(deps, request("2"), run_id)
+    await deps.db.execute(
+        "update bulk_jobs set status = 'cancelled', finished_at = now() - make_interval(days => $1)",
+        age,
+    )
+    await deps.db.execute(
+        "update bulk_job_sites set pruned_at = case when $1 then now() end where site = 'second'",
+        pruned,
+    )
+    if refused:
+        with pytest.raises(NoLongerKept):
+            await retry_run(deps, request("3"), run_id, sites=("first",))
+        assert await rows(deps, "select from audit where action = 'run.retry'") == []
+    else:
+        assert await retry_run(deps, request("3"), run_id) == ["first", "second"]
+    statuses = await rows(deps, "select distinct status from bulk_job_sites")
+    assert statuses == [{"status": "cancelled" if refused else "queued"}]
