@@ -4,7 +4,7 @@ Positions are the same in every attempt, so that a crawl that was killed and res
 addresses in the same order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -127,11 +127,17 @@ async def close_untried(
     outcome: Outcome,
     detail: str | None,
     *,
-    origin: Origin | None = None,
+    origins: Iterable[Origin] | None = None,
 ) -> int:
-    """Gives every untried waiting address (of that origin) this outcome; returns how many there were."""
+    """Gives every untried waiting address (of these origins) this outcome; returns how many there were."""
     return _count(
-        await db.execute(sql("addresses.close_untried"), site_job_id, outcome, detail, origin)
+        await db.execute(
+            sql("addresses.close_untried"),
+            site_job_id,
+            outcome,
+            detail,
+            None if origins is None else list(origins),
+        )
     )
 
 

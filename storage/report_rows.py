@@ -147,6 +147,7 @@ class PageLine(NamedTuple):
     target_noindex: bool | None
     target_canonical: str | None
     target_redirect: str | None  #: where the target redirects or refreshes to
+    target_origin: str | None
     target_linked: bool
     base_codes: Sequence[str] | None
     base_since: Sequence[int] | None

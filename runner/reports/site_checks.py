@@ -16,6 +16,7 @@ from parser.pages.urls import readable_text, without_tracking
 from runner.reports.coverage import Coverage
 from runner.reports.indexability import cause
 from runner.reports.near_duplicates import similarity
+from storage.model.ledger import Origin
 from storage.report_rows import PageLine, Repeat
 
 _MOST_EVIDENCE = 2000  # characters: some twenty addresses
@@ -154,8 +155,8 @@ def _canonical(line: PageLine, seen: Coverage, root: str) -> Iterator[Issue]:
         yield _issue("canonical_to_non_indexable", "noindex", target)
     elif line.target_canonical is not None:
         yield _issue("canonical_to_canonicalised", "", f"{target} > {line.target_canonical}")
-    unknown = line.target_state in {None, "absent"} and belongs(target, root)
-    if unknown and seen.links_known and not line.target_linked:
+    named_only = line.target_state in {None, "absent"} or line.target_origin == Origin.REFERENCE
+    if named_only and belongs(target, root) and seen.links_known and not line.target_linked:
         yield _issue("canonical_unlinked", "", target)
 
 

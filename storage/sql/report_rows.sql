@@ -53,7 +53,7 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
        coalesce(g.in_vain, false) as pagination_in_vain,
        t.state as target_state, t.status_code as target_status, t.noindex as target_noindex,
        t.canonical_elsewhere as target_canonical, t.redirect_url as target_redirect,
-       coalesce(y.links > 0, false) as target_linked,
+       t.origin as target_origin, coalesce(y.links > 0, false) as target_linked,
        m.codes as base_codes, m.since as base_since, e.codes as last_codes, e.since as last_since
   from report_addresses a
   left join lateral (

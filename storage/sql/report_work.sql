@@ -267,7 +267,7 @@ select p.address_id, p.simhash, p.content, decode(s.rest, 'hex') as rest
 -- whether the crawl itself went from click to click, so that its depths are clicks; a retry finds new ways to old pages
 select (select attempt = 1 from bulk_job_sites where id = $1)
    and not exists (select from report_addresses
-                    where outcome is not null and (origin = 'sitemap' or (state = 'page' and ledger_depth is null)))
+                    where outcome is not null and (origin = any('{sitemap,reference}') or (state = 'page' and ledger_depth is null)))
 
 -- depths_of_ledger --
 -- as the crawl counted them: it knows which links it may not follow

@@ -41,7 +41,7 @@ async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) ->
     assert set(found(files, "canonical_to_canonicalised")) == {"/to/canonicalised"}
     assert set(found(files, "canonical_unlinked")) == {"/to/unlinked"}
     assert row(files, "/to/gone")["Canonical Target Status"] == "404"
-    assert row(files, "/to/unlinked")["Canonical Target Status"] == "Not Crawled"
+    assert row(files, "/to/unlinked")["Canonical Target Status"] == "200"
     assert row(files, "/empty")["Canonical Status"] == "missing"
     assert row(files, "/empty")["Canonical Target Status"] == ""
 

@@ -13,6 +13,7 @@ from playground.shops.shop import Shop
 from playground.shops.truth.records import Indexability, PageTruth, ProductTruth
 from runner.deps import Deps
 from storage.model.artifact import ArtifactKind
+from storage.model.ledger import Origin
 from tests.integration.runner.reports.crawled import small_shop
 from tests.integration.runner.reports.files import Files, pretty, reported
 
@@ -211,7 +212,7 @@ def test_the_sums_match_the_ledger(read: tuple[Shop, Files]) -> None:
     skipped: defaultdict[str, int] = defaultdict(int)
     for row in files.skipped:
         skipped[row["Outcome"]] += 1
-        assert row["Source"] in {"seed", "sitemap", "link", "redirect"}
+        assert row["Source"] in set(Origin)
     assert dict(skipped) == {name: count for name, count in outcomes.items() if name != "fetched"}
     read_pages = [row for row in files.seo.values() if row["Status Code"] == "200"]
     wrong_type = skipped.get("wrong_type", 0)
