@@ -27,7 +27,7 @@ from runner.crawl.http import (
     PASSING,
     Answer,
 )
-from runner.crawl.patience import back_off, jitter_of, retry_after
+from runner.crawl.patience import LONGEST_WAIT, back_off, is_worth_waiting, jitter_of, retry_after
 from runner.crawl.reading_key import reading_key
 from storage.model.ledger import BOT_PROTECTION, Address, Entry, Outcome
 from storage.model.page import Page
@@ -40,6 +40,8 @@ _NOFOLLOW = frozenset({"nofollow", "none"})
 _EXPIRES = "unavailable_after"
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
+#: seconds; a longer pause is believed of the host once two answers in a row ask for it
+_LONG_PAUSE = 60.0
 _BUSY = frozenset({429, _UNAVAILABLE})
 #: how protections answer, besides 200; and bytes of such an answer that are looked at
 _GUARDED = frozenset({401, 403, 405, 406, *_BUSY})
@@ -60,7 +62,8 @@ class Visit:
     references: tuple[str, ...] = ()  #: pages of the site that the head names, worth asking for
     redirect: str | None = None  #: redirect target to follow, within the site
     patience: float | None = None  #: seconds of pause that the host asks for
-    is_own: bool = False  #: the error may be the page's alone, if other pages come well
+    #: seconds that are enough if other pages come well, as the error may be the page's alone
+    pause_alone: float | None = None
     is_trouble: bool = False  #: a server error: no reason to speed up
     unreachable: bool = False  #: no answer came: many in a row mean that the site is down
 
@@ -102,22 +105,36 @@ class Visitor:
         return Visit(entry=entry, unreachable=failure.is_silence)
 
     def _server_trouble(self, address: Address, answer: Answer) -> Visit:
-        patience = told = None
+        patience, told = None, 0.0
         attempts = self.policy.attempts
         if answer.status in _BUSY:
-            told = retry_after(answer.headers, answer.fetched_at)
-            patience = told or self._pause(address)
+            told = retry_after(answer.headers, answer.fetched_at) or 0.0
+            patience = min(told, LONGEST_WAIT) or self._pause(address)
             attempts *= 2
         cause = f"http_{answer.status}"
-        if address.tries + 1 < attempts:
+        if address.tries + 1 < attempts and is_worth_waiting(told, address.tries):
             entry, page = self._again(address, patience, cause), None
         else:
-            entry = Entry(
-                address_id=address.address_id, outcome=Outcome.FAILED, detail=_refusal(answer)
-            )
+            why = _refusal(answer)
+            if told > LONGEST_WAIT and why == cause:
+                why = f"{cause}: asks to wait {told:.0f} s"
+            entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=why)
             page = _bare(address, answer)
-        is_own = answer.status == _UNAVAILABLE and told is None and address.tries > 0
-        return Visit(entry=entry, page=page, patience=patience, is_own=is_own, is_trouble=True)
+        return Visit(
+            entry=entry,
+            page=page,
+            patience=patience,
+            pause_alone=self._pause_alone(address, answer.status, told),
+            is_trouble=True,
+        )
+
+    def _pause_alone(self, address: Address, status: int, told: float) -> float | None:
+        """Enough for a page that may be unavailable alone: none the second time, nor a long one ever."""
+        if status != _UNAVAILABLE:
+            return None
+        if told > _LONG_PAUSE:
+            return self._pause(address)
+        return 0.0 if address.tries and not told else None
 
     def _redirected(self, address: Address, answer: Answer) -> Visit:
         target = answer.leads_to
