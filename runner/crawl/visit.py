@@ -29,6 +29,7 @@ from runner.crawl.http import (
 )
 from runner.crawl.patience import LONGEST_WAIT, back_off, is_worth_waiting, jitter_of, retry_after
 from runner.crawl.reading_key import reading_key
+from runner.crawl.way_on import location_told
 from storage.model.ledger import BOT_PROTECTION, Address, Entry, Outcome
 from storage.model.page import Page
 from storage.pages import Unchanged
@@ -139,9 +140,8 @@ class Visitor:
     def _redirected(self, address: Address, answer: Answer) -> Visit:
         target = answer.leads_to
         if target is None:
-            entry = Entry(
-                address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"
-            )
+            why = f"bad_redirect: {location_told(answer.headers)}"
+            entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=why)
             return Visit(entry=entry, page=_bare(address, answer))
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.REDIRECT, detail=target),

@@ -113,7 +113,8 @@ def chain(line: PageLine) -> str | None:
 
 def crawl_error(line: PageLine) -> str | None:
     """The ledger's word for why there is nothing to report; None if there is."""
-    if line.state == "no_response":
+    leads_nowhere = line.state == "redirect" and line.redirect_url is None
+    if line.state == "no_response" or leads_nowhere:
         return cause(line.detail) or "unknown"
     return "too_large" if line.outcome == "too_large" else None
 

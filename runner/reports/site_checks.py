@@ -93,7 +93,7 @@ def _response(line: PageLine) -> Iterator[Issue]:
         case "blocked":
             yield _issue("blocked_by_robots", "", line.detail or "")
         case "redirect":
-            yield _issue("redirect", str(line.status_code), line.redirect_url or "")
+            yield _issue("redirect", str(line.status_code), line.redirect_url or line.detail or "")
 
 
 def _redirects(line: PageLine) -> Iterator[Issue]:

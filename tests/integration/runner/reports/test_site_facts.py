@@ -379,3 +379,16 @@ async def test_one_product_on_many_addresses_is_one_row(deps: Deps) -> None:
     assert "shared_key" in rows["Cup"]["warnings"]
     assert rows["Bowl"]["product_key"] == "sku:B-1"
     assert len(files.products) == 4
+
+
+async def test_a_redirect_to_nowhere_says_what_it_was_told(deps: Deps) -> None:
+    """Nobody can repair an address that is not shown: in the issue, the ledger and seo.csv alike."""
+    said = {"/mail": "mailto:shop@example.com", "/script": "javascript:go()", "/none": ""}
+    odd = {path: Paper(status=301, headers={"Location": told}) for path, told in said.items()}
+    files = await reported(deps, hand_made({"/": Paper(links=[*odd]), **odd}))
+    assert found(files, "redirect") == {
+        "/mail": ("301", "bad_redirect: mailto:shop@example.com"),
+        "/script": ("301", "bad_redirect: javascript:go()"),
+        "/none": ("301", "bad_redirect: no Location"),
+    }
+    assert {row(files, path)["Crawl Error"] for path in odd} == {"bad_redirect"}
