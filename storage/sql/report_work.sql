@@ -337,13 +337,14 @@ with own as (
      group by s.source
 ), judged as (
     select s.source, t.address_id as target, bool_or(r.source is not null) as returns,
-           bool_or(r.language = 'x-default' or own.languages is null or r.language = any(own.languages)) as agrees
+           own.languages is null or coalesce(bool_or(r.language = any(own.languages))
+                                                 filter (where r.language <> 'x-default'), true) as agrees
       from report_alternates s
       join report_addresses me on me.address_id = s.source
       join report_addresses t on t.url = s.url and t.address_id <> s.source
       left join report_alternates r on r.source = t.address_id and r.url = me.url
       left join own on own.source = s.source
-     group by s.source, t.address_id
+     group by s.source, t.address_id, own.languages
 )
 select j.source,
        array_agg(t.url order by t.url collate "C")
