@@ -154,8 +154,13 @@ async def test_hreflang_is_judged_on_both_ends(deps: Deps) -> None:
             "/": Paper(links=["/en", "/de", "/fr", "/uk", "/da", "/noindex", "/gone"]),
             "/en": Paper(
                 head=alternates(
-                    **{"en": "/en", "de": "/de", "fr": "/fr", "uk": "/uk", "da": "/da"},
-                    **{"pl": "/gone", "it": "/noindex"},
+                    en="/en",
+                    de="/de",
+                    fr="/fr",
+                    uk="/uk",
+                    da="/da",
+                    pl="/gone",
+                    it="/noindex",
                 )
             ),
             "/da": Paper(head=alternates(da="/da", x_default="/en")),
