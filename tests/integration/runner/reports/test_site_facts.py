@@ -392,3 +392,28 @@ async def test_a_redirect_to_nowhere_says_what_it_was_told(deps: Deps) -> None:
         "/none": ("301", "bad_redirect: no Location"),
     }
     assert {row(files, path)["Crawl Error"] for path in odd} == {"bad_redirect"}
+
+
+async def test_addresses_can_be_looked_up_in_each_other(deps: Deps) -> None:
+    """A canonical, a target, a neighbour are spelt as the column Address spells them, in letters."""
+    tea = f"{BASE}/{quote('чай')}"
+    head = "".join(
+        f'<link rel="{relation}" href="{tea}">'
+        for relation in ("canonical", "next", "prev", "amphtml", 'alternate" hreflang="ru')
+    )
+    pages = {"/чай": Paper(head=head), "/кофе": moved(tea), "/none": moved("mailto:x%40y.example")}
+    site = hand_made(
+        {"/": Paper(links=[*pages]), **{quote(path): one for path, one in pages.items()}}
+    )
+    files = await reported(deps, site)
+    told = row(files, quote("/чай"))
+    assert told["Address"] == f"{BASE}/чай" == told["Final URL"] == told["Canonical Link Element 1"]
+    assert told["URL Encoded Address"] == tea
+    for name in ('rel="next" 1', 'rel="prev" 1', "amphtml Link Element"):
+        assert told[name] == f"{BASE}/чай"
+    assert told["Hreflang"] == f"ru {BASE}/чай"
+    coffee = row(files, quote("/кофе"))
+    assert coffee["Redirect URL"] == coffee["Final URL"] == f"{BASE}/чай"
+    assert coffee["Redirect Chain"] == f"{BASE}/кофе > {BASE}/чай"
+    reasons = {line["Address"].removeprefix(BASE): line["Reason"] for line in files.skipped}
+    assert reasons == {"/кофе": f"{BASE}/чай", "/none": "bad_redirect: mailto:x%40y.example"}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from parser.pages.issue_catalogue import CATALOGUE
-from parser.pages.urls import normalise
+from parser.pages.urls import normalise, readable
 from playground.shops.content.profiles import shop_ids
 from playground.shops.shop import Shop
 from playground.shops.truth.records import Indexability, PageTruth, ProductTruth
@@ -190,7 +190,7 @@ def page_differences(row: dict[str, str], page: PageTruth) -> Iterator[tuple[str
             "Meta Description 1": page.descriptions[0] if page.descriptions else "",
             "H1-1": page.h1s[0] if page.h1s else "",
             "H1s": str(len(page.h1s)),
-            "Canonical Link Element 1": plain(page.canonical) if page.canonical else "",
+            "Canonical Link Element 1": readable(page.canonical) if page.canonical else "",
             "Meta Robots 1": page.robots_meta or "",
             "Crawl Depth": "" if page.depth is None else str(page.depth),
             "Robots.txt Allowed": "TRUE",
