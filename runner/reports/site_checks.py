@@ -24,6 +24,12 @@ _RANK = {code: rank for rank, code in enumerate(CATALOGUE)}
 #: issues not reported if a sitemap that could not be read may name the missing language
 _OF_MISSING_LANGUAGES = frozenset({"hreflang_no_self", "hreflang_no_default"})
 _ERRORS = frozenset({"client_error", "server_error"})
+#: where a redirect should not end, in words
+_BAD_ENDS = {
+    "client_error": "a client error",
+    "server_error": "a server error",
+    "no_response": "no response",
+}
 _CAUSES = {
     "timeout": "response_timeout",
     "dns": "response_dns",
@@ -93,7 +99,10 @@ def _response(line: PageLine) -> Iterator[Issue]:
         case "blocked":
             yield _issue("blocked_by_robots", "", line.detail or "")
         case "redirect":
-            yield _issue("redirect", str(line.status_code), line.redirect_url or line.detail or "")
+            status = str(line.status_code)
+            ends = _BAD_ENDS.get(line.end_state or "")
+            detail = f"{status}, ends in {ends}" if ends else status
+            yield _issue("redirect", detail, line.redirect_url or line.detail or "")
 
 
 def _redirects(line: PageLine) -> Iterator[Issue]:

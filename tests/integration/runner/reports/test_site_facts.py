@@ -417,3 +417,24 @@ async def test_addresses_can_be_looked_up_in_each_other(deps: Deps) -> None:
     assert coffee["Redirect Chain"] == f"{BASE}/кофе > {BASE}/чай"
     reasons = {line["Address"].removeprefix(BASE): line["Reason"] for line in files.skipped}
     assert reasons == {"/кофе": f"{BASE}/чай", "/none": "bad_redirect: mailto:x%40y.example"}
+
+
+async def test_a_redirect_that_ends_in_an_error_says_so(deps: Deps) -> None:
+    """However many steps away: visitors end there, and no link to the error itself shows it."""
+    pages = {
+        "/well": moved("/page"),
+        "/gone": moved("/nothing"),
+        "/far": moved("/gone"),
+        "/broken": moved("/error"),
+        "/page": Paper(),
+        "/error": Paper(status=500),
+    }
+    files = await reported(
+        deps, hand_made({"/": Paper(links=["/well", "/far", "/broken"]), **pages})
+    )
+    assert {path: detail for path, (detail, _) in found(files, "redirect").items()} == {
+        "/well": "301",
+        "/gone": "301, ends in a client error",
+        "/far": "301, ends in a client error",
+        "/broken": "301, ends in a server error",
+    }
