@@ -176,8 +176,14 @@ async def census(db: Executor, site_job_id: int) -> Mapping[str, int]:
     return {row["outcome"]: row["addresses"] for row in rows}
 
 
+async def answers(db: Executor, site_job_id: int) -> Mapping[str, int]:
+    """The census without references that gave no usable answer: how much of the site was seen."""
+    rows = await db.fetch(sql("addresses.answers"), site_job_id)
+    return {row["outcome"]: row["addresses"] for row in rows}
+
+
 async def failed_in_both(db: Executor, site_job_id: int, other_id: int) -> int:
-    """The number of addresses that failed in this site job and in another one."""
+    """The number of addresses, without references, that failed in this site job and in another one."""
     count: int = await db.fetchval(sql("addresses.failed_in_both"), site_job_id, other_id)
     return count
 

@@ -112,12 +112,17 @@ delete from addresses where site_job_id = $1
 select coalesce(outcome, 'waiting') as outcome, count(*) as addresses
   from addresses where site_job_id = $1 group by 1
 
+-- answers --
+-- the same without the references that gave no usable answer: no visitor comes there, and no link of theirs is missed
+select coalesce(outcome, 'waiting') as outcome, count(*) as addresses
+  from addresses where site_job_id = $1 and (origin <> 'reference' or outcome is distinct from 'failed') group by 1
+
 -- failed_in_both --
--- how many addresses gave no usable answer in either of two site jobs
+-- how many addresses gave no usable answer in either of two site jobs; references are left out, as in `answers`
 select count(*)
   from addresses now
   join addresses before on before.site_job_id = $2 and before.address_id = now.address_id and before.outcome = 'failed'
- where now.site_job_id = $1 and now.outcome = 'failed'
+ where now.site_job_id = $1 and now.outcome = 'failed' and now.origin <> 'reference'
 
 -- compact --
 -- a level begins: its pages are numbered without gaps, in their order

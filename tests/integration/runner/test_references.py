@@ -129,3 +129,24 @@ async def test_names_without_end_end_with_the_clicks(deps: Deps, web: Loopback) 
     assert len(told.seo) == 6
     [limit] = [row for row in told.tables[ArtifactKind.SKIPPED] if row["Outcome"] == "limit"]
     assert limit["Source"] == "reference"
+
+
+async def test_references_that_give_no_answer_hide_nothing_else(deps: Deps, web: Loopback) -> None:
+    """A template that names an error as the canonical of each page: the run is a base, and sees orphans."""
+    paths = [f"/p/{number}" for number in range(12)]
+    for path in (*paths, "/orphan"):
+        head = f'<link rel="canonical" href="{web.url("/error" + path)}">'
+        web.acts[path] = answer(page(path, head=head))
+        web.acts["/error" + path] = answer(status=500)
+    web.acts["/"] = answer(page("Home", paths))
+    web.acts["/robots.txt"] = robots(f"Sitemap: {web.url('/sitemap.xml')}")
+    listed = [web.url(path) for path in ("/", *paths, "/orphan")]
+    web.acts["/sitemap.xml"] = answer(sitemap(listed), content_type=XML)
+    policy = POLICY.model_copy(update={"attempts": 1})
+    first = await run(deps, web, policy=policy)
+    assert first.codes("orphan") == {"/orphan": {"orphan"}}
+    assert len(first.codes("canonical_to_error")) == len(paths) + 1
+    web.acts[paths[0]] = answer(page("Another title"))
+    second = await run(deps, web, "2", policy=policy)
+    assert ("changed", "title", paths[0]) in second.changes
+    assert second.codes("orphan", "persisting") == {"/orphan": {"orphan"}}
