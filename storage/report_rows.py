@@ -185,6 +185,7 @@ class Fate:
     redirect_url: str | None
     content_type: str | None = None  #: kept of the base alone
     canonical_elsewhere: str | None = None  #: kept of now alone
+    redirect_end: str | None = None  #: where its redirects end, likewise; None in a loop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -369,6 +370,7 @@ def _fate(row: asyncpg.Record) -> Fate:
         detail=row["detail_of_base"],
         redirect_url=row["redirect_of_base"],
         canonical_elsewhere=row["canonical_of_base"],
+        redirect_end=row["end_of_base"],
     )
 
 

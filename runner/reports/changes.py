@@ -223,15 +223,17 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
 def _sent_on(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Change:
     """The row of a page that redirects now, and has left the site if that leads out of it."""
     target = fate.redirect_url
+    end = fate.redirect_end or target
+    on = f", and in the end to {end}" if end != target else ""
     row = changed(
         pair,
         "http_status",
         _shown(base),
         str(fate.status_code),
         severity=Severity.CRITICAL,
-        note=f"redirects to {target}" if target else None,
+        note=f"redirects to {target}{on}" if target else None,
     )
-    leaves = target is not None and not belongs(target, known.root)
+    leaves = end is not None and not belongs(end, known.root)
     return replace(row, type=ChangeType.OUT_OF_SCOPE) if leaves else row
 
 

@@ -189,6 +189,10 @@ def test_a_redirect_to_another_host_leads_out_of_the_site(target: str) -> None:
     assert (change.type, change.severity) == (ChangeType.OUT_OF_SCOPE, Severity.CRITICAL)
     assert (change.field, change.old, change.new) == ("http_status", "200", "301")
     assert change.note == f"redirects to {target}"
+    hop = replace(became, redirect_url="https://shop.example/hop", redirect_end=target)
+    (change,) = lost(hop)
+    assert change.type is ChangeType.OUT_OF_SCOPE
+    assert change.note == f"redirects to https://shop.example/hop, and in the end to {target}"
     (change,) = lost(replace(became, redirect_url="https://shop.example/other"))
     assert change.type is ChangeType.CHANGED
 
