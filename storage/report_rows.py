@@ -293,17 +293,9 @@ def _page_line(row: asyncpg.Record) -> PageLine:
         values[name] = stored.get(name)
     values["seo"] = None if values["state"] == "file" else _seo(values["seo"])
     values["sitemap_hreflang"] = _hreflang(values["sitemap_hreflang"])
-    values["issues"] = tuple([_issue(one) for one in values["issues"] or ()])
+    values["issues"] = tuple([Issue(**one) for one in values["issues"] or ()])
     # not by keywords: column names are not interned, so Python would compare them one by one
     return PageLine._make(map(values.__getitem__, PageLine._fields))
-
-
-def _issue(stored: Mapping[str, str]) -> Issue:
-    return Issue(
-        code=stored["code"],
-        detail=stored.get("detail", ""),
-        evidence=stored.get("evidence", ""),
-    )
 
 
 def _pair_line(row: asyncpg.Record) -> PairLine:
