@@ -234,9 +234,9 @@ async def _saw_most(deps: Deps, site_job_id: int) -> bool:
 
 
 async def _answers(deps: Deps, site_job_id: int) -> tuple[Mapping[str, int], int]:
-    """A site job's census, and how many of its pages were answered by bot protection."""
-    census = await addresses.census(deps.db, site_job_id)
-    return census, await pages.bot_walls(deps.db, site_job_id)
+    """How a site job's addresses ended, and how many of its pages were answered by bot protection."""
+    answers = await addresses.answers(deps.db, site_job_id)
+    return answers, await pages.bot_walls(deps.db, site_job_id)
 
 
 async def _fail(deps: Deps, claim: Claim, failure: SiteFailed) -> None:

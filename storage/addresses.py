@@ -4,7 +4,7 @@ Positions are the same in every attempt, so that a crawl that was killed and res
 addresses in the same order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -127,11 +127,17 @@ async def close_untried(
     outcome: Outcome,
     detail: str | None,
     *,
-    origin: Origin | None = None,
+    origins: Iterable[Origin] | None = None,
 ) -> int:
-    """Gives every untried waiting address (of that origin) this outcome; returns how many there were."""
+    """Gives every untried waiting address (of these origins) this outcome; returns how many there were."""
     return _count(
-        await db.execute(sql("addresses.close_untried"), site_job_id, outcome, detail, origin)
+        await db.execute(
+            sql("addresses.close_untried"),
+            site_job_id,
+            outcome,
+            detail,
+            None if origins is None else list(origins),
+        )
     )
 
 
@@ -170,8 +176,14 @@ async def census(db: Executor, site_job_id: int) -> Mapping[str, int]:
     return {row["outcome"]: row["addresses"] for row in rows}
 
 
+async def answers(db: Executor, site_job_id: int) -> Mapping[str, int]:
+    """The census without references that gave no usable answer: how much of the site was seen."""
+    rows = await db.fetch(sql("addresses.answers"), site_job_id)
+    return {row["outcome"]: row["addresses"] for row in rows}
+
+
 async def failed_in_both(db: Executor, site_job_id: int, other_id: int) -> int:
-    """The number of addresses that failed in this site job and in another one."""
+    """The number of addresses, without references, that failed in this site job and in another one."""
     count: int = await db.fetchval(sql("addresses.failed_in_both"), site_job_id, other_id)
     return count
 

@@ -14,7 +14,7 @@ _BORN_WITH = frozenset({Outcome.DUPLICATE, Outcome.OUT_OF_SCOPE})
 
 
 async def found_by_links(db: Executor, site_job_id: int) -> AsyncIterator[list[Address]]:
-    """Addresses found by links and redirects, in stretches, as lines that wait to be fetched again."""
+    """Addresses found by links, references and redirects, in stretches, as lines that wait to be fetched again."""
     position, address_id = -1, 0
     while rows := await db.fetch(
         sql("base_ledger.found_by_links"), site_job_id, position, address_id, _STRETCH

@@ -112,6 +112,7 @@ def _row(page: Page) -> tuple[object, ...]:
         page.issues,
         page.inner_links,
         page.nofollow_links,
+        page.named,
         page.outer_links,
         page.outer_count,
         page.pictures,

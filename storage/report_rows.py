@@ -147,6 +147,7 @@ class PageLine(NamedTuple):
     target_noindex: bool | None
     target_canonical: str | None
     target_redirect: str | None  #: where the target redirects or refreshes to
+    target_origin: str | None
     target_linked: bool
     base_codes: Sequence[str] | None
     base_since: Sequence[int] | None
@@ -184,6 +185,7 @@ class Fate:
     redirect_url: str | None
     content_type: str | None = None  #: kept of the base alone
     canonical_elsewhere: str | None = None  #: kept of now alone
+    redirect_end: str | None = None  #: where its redirects end, likewise; None in a loop
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -291,17 +293,9 @@ def _page_line(row: asyncpg.Record) -> PageLine:
         values[name] = stored.get(name)
     values["seo"] = None if values["state"] == "file" else _seo(values["seo"])
     values["sitemap_hreflang"] = _hreflang(values["sitemap_hreflang"])
-    values["issues"] = tuple([_issue(one) for one in values["issues"] or ()])
+    values["issues"] = tuple([Issue(**one) for one in values["issues"] or ()])
     # not by keywords: column names are not interned, so Python would compare them one by one
     return PageLine._make(map(values.__getitem__, PageLine._fields))
-
-
-def _issue(stored: Mapping[str, str]) -> Issue:
-    return Issue(
-        code=stored["code"],
-        detail=stored.get("detail", ""),
-        evidence=stored.get("evidence", ""),
-    )
 
 
 def _pair_line(row: asyncpg.Record) -> PairLine:
@@ -368,6 +362,7 @@ def _fate(row: asyncpg.Record) -> Fate:
         detail=row["detail_of_base"],
         redirect_url=row["redirect_of_base"],
         canonical_elsewhere=row["canonical_of_base"],
+        redirect_end=row["end_of_base"],
     )
 
 

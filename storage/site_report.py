@@ -35,7 +35,7 @@ class Base:
     extractor: int | None  #: its extractor version; None if that was not kept
     config: Mapping[str, Any]
     sitemaps: Mapping[str, Any] | None
-    census: Mapping[str, int]
+    answers: Mapping[str, int]  #: `addresses.answers`
     bot_walls: int = 0  #: fetched pages that a protection answered
 
 
@@ -75,6 +75,7 @@ class ReportSite:
     robots: Mapping[str, Any] | None
     sitemaps: Mapping[str, Any] | None
     census: Mapping[str, int]  #: addresses by outcome
+    answers: Mapping[str, int]  #: the same for judging how much was seen: `addresses.answers`
     base: Base | None
     issue_base_id: int | None  #: the last complete look that kept its issues
     last_look_id: int | None  #: the look before this one, if it is not `issue_base_id`
@@ -182,6 +183,7 @@ async def load(db: Connection, site_job_id: int, base_id: int | None) -> ReportS
         robots=row["robots"],
         sitemaps=row["sitemaps"],
         census=await addresses.census(db, site_job_id),
+        answers=await addresses.answers(db, site_job_id),
         base=None if base_id is None else await _base(db, base_id),
         issue_base_id=issue_base_id,
         last_look_id=None if last_look_id == issue_base_id else last_look_id,
@@ -255,6 +257,6 @@ async def _base(db: Connection, base_id: int) -> Base | None:
         extractor=row["extractor"],
         config=row["config"],
         sitemaps=row["sitemaps"],
-        census=await addresses.census(db, base_id),
+        answers=await addresses.answers(db, base_id),
         bot_walls=await pages.bot_walls(db, base_id),
     )

@@ -174,6 +174,7 @@ changes-moved = { NUMBER($count) } moved
 changes-back = { NUMBER($count) } back
 changes-unreachable = { NUMBER($count) } out of reach
 changes-blocked = { NUMBER($count) } closed by robots.txt
+changes-out_of_scope = { NUMBER($count) } left the site
 changes-other = { NUMBER($count) } other
 report-again = Sending the archive of run #{ $run } again.
 history-title = <b>The latest runs</b>

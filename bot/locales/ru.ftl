@@ -179,6 +179,7 @@ changes-moved = переехало { NUMBER($count) }
 changes-back = вернулось { NUMBER($count) }
 changes-unreachable = не удалось посмотреть { NUMBER($count) }
 changes-blocked = закрыто в robots.txt { NUMBER($count) }
+changes-out_of_scope = ушло с сайта { NUMBER($count) }
 changes-other = прочего { NUMBER($count) }
 report-again = Отправляю архив прогона №{ $run } ещё раз.
 history-title = <b>Последние прогоны</b>

@@ -125,4 +125,10 @@ def _of_header(header: str) -> list[tuple[str, str]]:
 
 def _split(content: str) -> list[str]:
     """The known directives in a text, in lower case, without the values some of them carry."""
-    return [name.partition(":")[0].rstrip() for name in _known(content.lower())]
+    return [_name(*found.partition(":")[::2]) for found in _known(content.lower())]
+
+
+def _name(directive: str, value: str) -> str:
+    """A snippet of no letters is none: Google calls `max-snippet:0` the same as `nosnippet`."""
+    name = directive.rstrip()
+    return "nosnippet" if name == "max-snippet" and value.strip() == "0" else name

@@ -70,7 +70,7 @@ def read(document: Document) -> Outline:
         for node in document.nodes("meta")
         if not document.in_head(node)
     }
-    links = [_head_link(document, node) for node in document.nodes("link")]
+    links = head_links(document)
     images = _images(document)
     return Outline(
         links=links,
@@ -82,6 +82,11 @@ def read(document: Document) -> Outline:
         ),
         outside_head=frozenset(outside),
     )
+
+
+def head_links(document: Document) -> list[HeadLink]:
+    """Every `<link>` of the document, wherever it stands."""
+    return [_head_link(document, node) for node in document.nodes("link")]
 
 
 def _head_link(document: Document, node: Node) -> HeadLink:

@@ -1,6 +1,6 @@
 """Reads one HTML page: one parse of its bytes, then its product, its SEO record, its links, its issues.
 
-`read_page` is the entry point, `read_links` a smaller one. Both are pure and never raise, whatever the
+`read_page` is the entry point, `read_ways` a smaller one. Both are pure and never raise, whatever the
 bytes; decision 0030 shows where the time of a reading goes.
 """
 
@@ -28,10 +28,10 @@ from parser.pages.markup.things import Graph
 from parser.pages.outline import Outline
 from parser.pages.products import reading as products
 from parser.pages.products.context import PageContext
-from parser.pages.records import Link, PageReading, PageType
+from parser.pages.records import PageReading, PageType, Ways
 from parser.pages.site_rules import SiteRules
 
-__all__ = ["SiteRules", "read_links", "read_page"]
+__all__ = ["SiteRules", "read_page", "read_ways"]
 
 _NO_RULES = SiteRules()
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -94,16 +94,20 @@ def read_page(
     )
 
 
-def read_links(
+def read_ways(
     body: bytes,
     *,
     url: str,
     headers: Mapping[str, str] = _NO_HEADERS,
     rules: SiteRules = _NO_RULES,
-) -> tuple[Link, ...]:
-    """The links that `read_page` would find, for a page that need not be read again."""
+) -> Ways:
+    """Where `read_page` would find that the page leads, if it need not be read again."""
     told = http_headers.of_page(headers)
-    return links.read(Document(body, url=url, content_type=told.get("content-type")), rules.root)
+    document = Document(body, url=url, content_type=told.get("content-type"))
+    return Ways(
+        links=links.read(document, rules.root),
+        references=seo.of_relations(document, told).references,
+    )
 
 
 def _graph(document: Document) -> tuple[Graph, list[BrokenBlock]]:

@@ -198,6 +198,19 @@ class Seo:
     bot_wall: bool = False
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """The other pages that head and headers name: canonicals, neighbours, languages; each once.
+
+        An invalid address is shown as written.
+        """
+        named = (
+            *(self.canonical_url, self.canonical_header, *self.further_canonical_headers),
+            *(self.rel_next, self.rel_prev, self.http_rel_next, self.http_rel_prev),
+            *(one.url for one in self.hreflang),
+        )
+        return tuple(dict.fromkeys(filter(None, named)))
+
+    @property
     def sends_on(self) -> bool:
         """Whether visitors are sent on before they can read it, so that it counts as a redirect."""
         return self.refresh_url is not None and self.refresh_seconds <= MOST_SECONDS
@@ -210,6 +223,14 @@ class Link:
     url: str
     internal: bool
     nofollow: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """Where a page leads: its links, and the pages that its head and headers name."""
+
+    links: tuple[Link, ...]
+    references: tuple[str, ...]  #: `Seo.references`
 
 
 @dataclass(frozen=True, kw_only=True)

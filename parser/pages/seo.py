@@ -9,7 +9,7 @@ from parser.pages.directives import Directives
 from parser.pages.document import Contents, Document
 from parser.pages.http_headers import HeaderLink
 from parser.pages.mixed_content import leads_to_http
-from parser.pages.outline import MOST_EXAMPLES, HeadLink, Images, Outline
+from parser.pages.outline import MOST_EXAMPLES, HeadLink, Images, Outline, head_links
 from parser.pages.page_type import Suspicion
 from parser.pages.records import Hreflang, Seo
 from parser.pages.structured_data_rules import Verdict
@@ -71,6 +71,11 @@ def of_file(url: str, headers: Mapping[str, str], *, asked_at: datetime | None =
         further_canonical_headers=stated[1:MAX_VALUES],
         canonicals_conflict=len(set(stated)) > 1,
     )
+
+
+def of_relations(document: Document, headers: Mapping[str, str]) -> Seo:
+    """A record of nothing but what head and headers name: canonicals, neighbours, other versions."""
+    return Seo(**_relations(document, head_links(document), headers.get("link")))
 
 
 _Resolve = Callable[[str], str | None]  # makes an address absolute and normalised

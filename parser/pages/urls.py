@@ -50,6 +50,7 @@ _number = re.compile(r"[0-9]+|0x[0-9a-f]*").fullmatch
 _rewrite_path = re.compile(rf"{_RUNS}|[^{_PLAIN}%]+").sub
 _rewrite_query = re.compile(rf"{_RUNS}|[^{_PLAIN}?%]+").sub
 _escaped_text = re.compile(r"(?:%[89A-F][0-9A-F])+").sub
+_encoded_host = re.compile(r"(?<!\S)(https?://)([a-z0-9_.-]*xn--[a-z0-9_.-]*)").sub
 _without_newlines = partial(re.compile(r"[\t\n\r]+").sub, "")
 _without_surrogates = partial(re.compile(r"[\ud800-\udfff]").sub, "\ufffd")
 _TRIMMED = "".join(map(chr, range(0x21)))  # WHATWG: leading and trailing C0 controls and space
@@ -172,14 +173,14 @@ def readable(url: str) -> str:
     if canonical is None:
         return url
     end = canonical.index("/", 8)
-    scheme, _, authority = canonical[:end].partition("://")
-    host, colon, port = authority.partition(":") if "[" not in authority else (authority, "", "")
-    shown = ".".join(map(_shown_label, host.split(".")))
-    return f"{scheme}://{shown}{colon}{port}{_escaped_text(_shown_run, canonical[end:])}"
+    tail = _escaped_text(_shown_run, canonical[end:])
+    return _encoded_host(_shown_host, canonical[:end]) + tail
 
 
 def readable_text(text: str) -> str:
-    """A text with addresses in it, their letters shown as in `readable`; hosts are left as they are."""
+    """A text with addresses in it, their letters and hosts shown as in `readable`."""
+    if "xn--" in text:
+        text = _encoded_host(_shown_host, text)
     return _escaped_text(_shown_run, text) if "%" in text else text
 
 
@@ -212,6 +213,10 @@ def _prefixes(origin: str) -> tuple[str, ...]:
     site = _site(origin)
     hosts = [f"www.{site}"] if site.startswith("www.") else [site, f"www.{site}"]
     return tuple(f"{scheme}://{host}/" for scheme in _DEFAULT_PORTS for host in hosts)
+
+
+def _shown_host(match: re.Match[str]) -> str:
+    return match[1] + ".".join(map(_shown_label, match[2].split(".")))
 
 
 def _rebuilt(url: str) -> str | None:

@@ -24,7 +24,7 @@ from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.host_gate import GateClosed, HostGate
 from runner.crawl.http import PASSING, Fetcher, Incoming
 from runner.crawl.lines import named
-from runner.crawl.patience import back_off, retry_after
+from runner.crawl.patience import LONGEST_WAIT, back_off, is_worth_waiting, retry_after
 from runner.crawl.positions import SEED, alternate_position
 from runner.crawl.sitemap_entries import EntryTaker
 from runner.crawl.sitemap_guesses import guesses, next_guess
@@ -216,7 +216,8 @@ class Discoverer:
                 summary, usable = await self._fetch(visit, keep_cut=is_last)
             except FetchFailed as failure:
                 self._attempts += 1
-                is_over = failure.permanent or is_last
+                is_worth = is_worth_waiting(failure.patience, self._attempts - 1)
+                is_over = failure.permanent or is_last or not is_worth
                 if failure.patience or not is_over:
                     is_over = await self._is_vain(failure) or is_over
                 if is_over:
@@ -238,7 +239,7 @@ class Discoverer:
         """
         pause = back_off(self._policy.retry_pause, self._attempts - 1, self._deps.random())
         shut = self._asked.slow_down if failure.is_refusal else self._asked.pause
-        is_vain = await shut(max(pause, failure.patience), failure.cause)
+        is_vain = await shut(max(pause, min(failure.patience, LONGEST_WAIT)), failure.cause)
         if is_vain:
             self._vain[self._asked] = failure
         return is_vain

@@ -17,7 +17,7 @@ from runner.crawl.positions import FIRST_LEVEL, level_start
 from runner.crawl.robots_gate import SiteRobots
 from runner.deps import Deps
 from storage import addresses, pages, site_jobs
-from storage.model.ledger import Address, Origin, Outcome
+from storage.model.ledger import NAMED_BY_PAGES, Address, Origin, Outcome
 from storage.model.run import Claim
 from storage.site_jobs import Gain
 
@@ -42,7 +42,7 @@ class Bounds:
         """The bound that this address would exceed, in words for the ledger; None if it fits."""
         if self.pages is not None and self.asked >= self.pages:
             return f"limit {self.pages}"
-        is_link = address.origin is Origin.LINK
+        is_link = address.origin in NAMED_BY_PAGES
         if is_link and self.links is not None and self.asked_links >= self.links:
             return f"{self.links} links beside the sitemaps"
         return None
@@ -50,7 +50,7 @@ class Bounds:
     def count(self, address: Address) -> None:
         """Counts one more address as asked for."""
         self.asked += 1
-        self.asked_links += address.origin is Origin.LINK
+        self.asked_links += address.origin in NAMED_BY_PAGES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,12 +183,11 @@ class Frontier:
         """Closes all untried addresses beyond the bound: only links, if only theirs is reached."""
         self._ahead.clear()
         await self._settled()
-        origin = (
-            None if self._bounds.reached_by(replace(address, origin=Origin.SEED)) else Origin.LINK
-        )
+        of_all = self._bounds.reached_by(replace(address, origin=Origin.SEED))
+        origins = None if of_all else NAMED_BY_PAGES
         async with self._deps.db.acquire() as connection, connection.transaction():
             closed = await addresses.close_untried(
-                connection, self._claim.site_job_id, Outcome.LIMIT, reached, origin=origin
+                connection, self._claim.site_job_id, Outcome.LIMIT, reached, origins=origins
             )
             await site_jobs.prove(connection, self._claim, Gain(processed=closed))
 

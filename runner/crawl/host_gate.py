@@ -34,6 +34,8 @@ _LONG_PAUSE = 60.0
 #: a host is given up after this many refusals in a row over this many milliseconds: longer than a
 #: deploy takes, and short enough for the other sites of the run to wait for
 _VAIN = (20, 3_600_000)
+#: milliseconds; a refusal that asks for so many times this pause counts as that many
+_LONG_MS = 720_000
 
 _DRAW = """
 local t = redis.call('TIME')
@@ -75,8 +77,8 @@ end
 closed = math.max(closed, now + ARGV[1])
 redis.call('HSET', KEYS[1], 'next', tostring(next), 'pace', tostring(pace), 'closed', tostring(closed))
 redis.call('PEXPIRE', KEYS[1], math.max(tonumber(ARGV[3]), next - now + 60000))
-local refused, refusals = tonumber(state[4] or now), tonumber(state[5] or '0') + 1
-if tonumber(ARGV[4]) > 0 then refused, refusals = now, 1 end
+local refused, refusals = tonumber(state[4] or now), tonumber(state[5] or '0') + math.max(1, ARGV[1] / ARGV[8])
+if tonumber(ARGV[4]) > 0 then refused, refusals = now, math.max(1, ARGV[1] / ARGV[8]) end
 if refusals >= tonumber(ARGV[5]) and now - refused >= tonumber(ARGV[6]) then
   redis.call('HDEL', KEYS[1], 'refused', 'refusals')
   return 1
@@ -179,7 +181,10 @@ class HostGate:
             return bool(
                 await self._close(
                     keys=[self._key],
-                    args=[seconds * 1000, _SLOWEST, _REMEMBER_MS, self._came_well, *_VAIN, times],
+                    args=[
+                        *(seconds * 1000, _SLOWEST, _REMEMBER_MS, self._came_well),
+                        *(*_VAIN, times, _LONG_MS),
+                    ],
                 )
             )
         except (RedisError, OSError) as error:

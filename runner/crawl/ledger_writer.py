@@ -164,11 +164,13 @@ class LedgerWriter:
     def _links(self, item: Seen) -> Iterator[_Naming]:
         parent, depth = item.address.position, (item.address.depth or 0) + 1
         too_deep = depth > self._max_depth
-        namings = zip(
-            item.visit.links, link_positions(parent, depth), strict=False
-        )  # one is endless
-        for url, position in self._known.nearer(namings):
-            yield _Naming(url, Origin.LINK, position, depth, too_deep=too_deep)
+        positions = link_positions(parent, depth)  # endless
+        for origin, urls in (
+            (Origin.LINK, item.visit.links),
+            (Origin.REFERENCE, item.visit.references),
+        ):
+            for url, position in self._known.nearer(zip(urls, positions, strict=False)):
+                yield _Naming(url, origin, position, depth, too_deep=too_deep)
 
     def _lines(self, namings: Iterable[_Naming]) -> list[Address]:
         """Lines of the ledger, each address once: several spellings can mean the same one."""

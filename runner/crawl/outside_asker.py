@@ -10,7 +10,7 @@ from runner.crawl.host_gate import GateClosed
 from runner.crawl.http import Fetcher
 from runner.crawl.outside_hosts import OutsideHost, OutsideHosts
 from runner.crawl.outside_verdict import Head, head_of, is_busy, is_worth_a_get, next_address
-from runner.crawl.patience import retry_after
+from runner.crawl.patience import LONGEST_WAIT, retry_after
 from storage.model.outside import OutsideAnswer
 
 #: seconds to leave a host alone that is busy and sends no Retry-After
@@ -83,7 +83,8 @@ class OutsideAsker:
         finally:
             spent.seconds += self._monotonic() - begun
         if is_busy(head):
-            await host.gate.slow_down(_PAUSE if pause is None else pause, f"http_{head.status}")
+            pause = _PAUSE if pause is None else min(pause, LONGEST_WAIT)
+            await host.gate.slow_down(pause, f"http_{head.status}")
         else:
             host.gate.came_well()
         return head

@@ -266,9 +266,12 @@ class _Slice:
             return visit
         self._silent = 0
         visit = self._visitor.answered(address, answer, self._frontier.reading_key(address))
-        if visit.patience is not None and not (visit.is_own and self._gate.is_well):
+        pause = visit.patience
+        if visit.pause_alone is not None and self._gate.is_well:
+            pause = visit.pause_alone
+        if pause:
             why = f"http_{answer.status}"
-            if await self._gate.slow_down(visit.patience, why):
+            if await self._gate.slow_down(pause, why):
                 self._down = SiteFailed("too_busy", why)
         elif not visit.is_trouble:
             self._gate.came_well()

@@ -15,10 +15,10 @@ from parser.pages import directives, issues
 from parser.pages.document import Document
 from parser.pages.http_headers import REDIRECTS, is_success, may_be_page, media_type, of_page
 from parser.pages.page_type import is_wall
-from parser.pages.reading import SiteRules, read_links, read_page
+from parser.pages.reading import SiteRules, read_page, read_ways
 from parser.pages.records import Link, PageReading, PageType
 from parser.pages.seo import of_file
-from parser.pages.site_bounds import belongs
+from parser.pages.site_bounds import belongs, bounds, is_within
 from parser.pages.urls import address_id, without_tracking
 from runner.crawl.fetch_failure import FetchFailed
 from runner.crawl.http import (
@@ -27,8 +27,9 @@ from runner.crawl.http import (
     PASSING,
     Answer,
 )
-from runner.crawl.patience import back_off, jitter_of, retry_after
+from runner.crawl.patience import LONGEST_WAIT, back_off, is_worth_waiting, jitter_of, retry_after
 from runner.crawl.reading_key import reading_key
+from runner.crawl.way_on import location_told
 from storage.model.ledger import BOT_PROTECTION, Address, Entry, Outcome
 from storage.model.page import Page
 from storage.pages import Unchanged
@@ -40,6 +41,8 @@ _NOFOLLOW = frozenset({"nofollow", "none"})
 _EXPIRES = "unavailable_after"
 _GONE = frozenset({404, 410})
 _UNAVAILABLE = 503
+#: seconds; a longer pause is believed of the host once two answers in a row ask for it
+_LONG_PAUSE = 60.0
 _BUSY = frozenset({429, _UNAVAILABLE})
 #: how protections answer, besides 200; and bytes of such an answer that are looked at
 _GUARDED = frozenset({401, 403, 405, 406, *_BUSY})
@@ -57,9 +60,11 @@ class Visit:
     page: Page | None = None
     unchanged: Unchanged | None = None
     links: tuple[str, ...] = ()  #: internal links worth following, in the page's order
+    references: tuple[str, ...] = ()  #: pages of the site that the head names, worth asking for
     redirect: str | None = None  #: redirect target to follow, within the site
     patience: float | None = None  #: seconds of pause that the host asks for
-    is_own: bool = False  #: the error may be the page's alone, if other pages come well
+    #: seconds that are enough if other pages come well, as the error may be the page's alone
+    pause_alone: float | None = None
     is_trouble: bool = False  #: a server error: no reason to speed up
     unreachable: bool = False  #: no answer came: many in a row mean that the site is down
 
@@ -101,29 +106,42 @@ class Visitor:
         return Visit(entry=entry, unreachable=failure.is_silence)
 
     def _server_trouble(self, address: Address, answer: Answer) -> Visit:
-        patience = told = None
+        patience, told = None, 0.0
         attempts = self.policy.attempts
         if answer.status in _BUSY:
-            told = retry_after(answer.headers, answer.fetched_at)
-            patience = told or self._pause(address)
+            told = retry_after(answer.headers, answer.fetched_at) or 0.0
+            patience = min(told, LONGEST_WAIT) or self._pause(address)
             attempts *= 2
         cause = f"http_{answer.status}"
-        if address.tries + 1 < attempts:
+        if address.tries + 1 < attempts and is_worth_waiting(told, address.tries):
             entry, page = self._again(address, patience, cause), None
         else:
-            entry = Entry(
-                address_id=address.address_id, outcome=Outcome.FAILED, detail=_refusal(answer)
-            )
+            why = _refusal(answer)
+            if told > LONGEST_WAIT and why == cause:
+                why = f"{cause}: asks to wait {told:.0f} s"
+            entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=why)
             page = _bare(address, answer)
-        is_own = answer.status == _UNAVAILABLE and told is None and address.tries > 0
-        return Visit(entry=entry, page=page, patience=patience, is_own=is_own, is_trouble=True)
+        return Visit(
+            entry=entry,
+            page=page,
+            patience=patience,
+            pause_alone=self._pause_alone(address, answer.status, told),
+            is_trouble=True,
+        )
+
+    def _pause_alone(self, address: Address, status: int, told: float) -> float | None:
+        """Enough for a page that may be unavailable alone: none the second time, nor a long one ever."""
+        if status != _UNAVAILABLE:
+            return None
+        if told > _LONG_PAUSE:
+            return self._pause(address)
+        return 0.0 if address.tries and not told else None
 
     def _redirected(self, address: Address, answer: Answer) -> Visit:
         target = answer.leads_to
         if target is None:
-            entry = Entry(
-                address_id=address.address_id, outcome=Outcome.FAILED, detail="bad_redirect"
-            )
+            why = f"bad_redirect: {location_told(answer.headers)}"
+            entry = Entry(address_id=address.address_id, outcome=Outcome.FAILED, detail=why)
             return Visit(entry=entry, page=_bare(address, answer))
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.REDIRECT, detail=target),
@@ -148,7 +166,7 @@ class Visitor:
         stated = answer.headers.get("content-type", "")
         kind = media_type(stated)
         if not may_be_page(stated) or (not kind and b"<" not in answer.body[:_SNIFFED]):
-            return _file(address, answer, kind or "no type")
+            return self._file(address, answer, kind or "no type")
         if answer.too_large:
             return _ended(
                 address, answer, Outcome.TOO_LARGE, f"over {self.policy.max_page_bytes} bytes"
@@ -158,6 +176,19 @@ class Visitor:
         if key == known:
             return self._same(address, answer)
         return self._read(address, answer, beside, key)
+
+    def _file(self, address: Address, answer: Answer, kind: str) -> Visit:
+        record = of_file(address.url, of_page(answer.page_headers), asked_at=answer.fetched_at)
+        references = self._on_site(record.references, address.url)
+        page = replace(
+            _bare(address, answer),
+            seo=as_json(record) or None,
+            issues=[as_json(issue) for issue in issues.of_file(address.url, record)] or None,
+            named=_beside_links(references, ()),
+        )
+        entry = Entry(address_id=address.address_id, outcome=Outcome.WRONG_TYPE, detail=kind)
+        followed = references if self.follow_links else ()
+        return Visit(entry=entry, page=page, references=followed)
 
     def _read(
         self, address: Address, answer: Answer, beside: Mapping[str, Any], key: bytes
@@ -171,11 +202,13 @@ class Visitor:
             asked_at=answer.fetched_at,
         )
         is_open = _lets_follow(reading)
-        page = _page(address, answer, reading, beside)
+        references = self._on_site(reading.seo.references, address.url)
+        page = _page(address, answer, reading, beside, references)
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.FETCHED),
             page=replace(page, reading_key=key) if is_open and _stands(reading) else page,
             links=_to_follow(reading.links) if self.follow_links and is_open else (),
+            references=references if self.follow_links else (),
             redirect=self._next_hop(address, reading.seo.refresh_url),
         )
 
@@ -184,10 +217,16 @@ class Visitor:
         visit = _taken_over(address, answer, Outcome.FETCHED)
         if not self.follow_links:
             return visit
-        links = read_links(
+        ways = read_ways(
             answer.body, url=address.url, headers=answer.page_headers, rules=self.rules
         )
-        return replace(visit, links=_to_follow(links))
+        references = self._on_site(ways.references, address.url)
+        return replace(visit, links=_to_follow(ways.links), references=references)
+
+    def _on_site(self, named: Iterable[str], own: str) -> tuple[str, ...]:
+        """Those of the addresses that a page names that are other pages of the site."""
+        inside = bounds(self.site.url)
+        return tuple([url for url in named if url != own and is_within(url, inside)])
 
     def _again(self, address: Address, patience: float | None, why: str) -> Entry:
         return Entry(
@@ -271,17 +310,6 @@ def _ended(address: Address, answer: Answer, outcome: Outcome, detail: str) -> V
     )
 
 
-def _file(address: Address, answer: Answer, kind: str) -> Visit:
-    record = of_file(address.url, of_page(answer.page_headers), asked_at=answer.fetched_at)
-    page = replace(
-        _bare(address, answer),
-        seo=as_json(record) or None,
-        issues=[as_json(issue) for issue in issues.of_file(address.url, record)] or None,
-    )
-    entry = Entry(address_id=address.address_id, outcome=Outcome.WRONG_TYPE, detail=kind)
-    return Visit(entry=entry, page=page)
-
-
 def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) -> Page:
     return Page(
         address_id=address.address_id,
@@ -305,9 +333,14 @@ _id_of = lru_cache(maxsize=1 << 13)(address_id)
 
 
 def _page(
-    address: Address, answer: Answer, reading: PageReading, beside: Mapping[str, Any]
+    address: Address,
+    answer: Answer,
+    reading: PageReading,
+    beside: Mapping[str, Any],
+    references: Iterable[str],
 ) -> Page:
     seo = reading.seo
+    inner = tuple(map(_id_of, [link.url for link in reading.links if link.internal]))
     outer = [link.url for link in reading.links if not link.internal]
     return Page(
         address_id=address.address_id,
@@ -331,14 +364,21 @@ def _page(
         seo={**as_json(seo), **beside},
         product=as_json(reading.product) if reading.product else None,
         issues=[as_json(issue) for issue in reading.issues],
-        inner_links=tuple(map(_id_of, [link.url for link in reading.links if link.internal])),
+        inner_links=inner,
         nofollow_links=tuple(
             map(_id_of, [link.url for link in reading.links if link.nofollow and link.internal])
         ),
+        named=_beside_links(references, inner),
         outer_links=tuple(dict.fromkeys(outer)),
         outer_count=len(outer),
         pictures=reading.pictures,
     )
+
+
+def _beside_links(references: Iterable[str], inner: tuple[int, ...]) -> tuple[int, ...]:
+    """The ids of what a page names and does not link to as well, each once."""
+    ids = dict.fromkeys(map(_id_of, references))
+    return tuple(ids.keys() - set(inner)) if ids else ()
 
 
 def _beside(answer: Answer) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from parser.pages.urls import Base
 
 #: bytes; a page that only loads itself anew has nothing to say
 MOST_OF_RELOAD = 4096
+_MOST_TOLD = 200  # characters
 
 
 def location_of(headers: httpx.Headers) -> str | None:
@@ -26,6 +27,12 @@ def redirect_target(url: str, status: int, headers: httpx.Headers) -> str | None
     """The absolute target of a redirect; None if there is none, or it is not a valid address."""
     location = location_of(headers) if status in REDIRECTS else None
     return Base(url).resolve(location) if location else None
+
+
+def location_told(headers: httpx.Headers) -> str:
+    """What Location says, for people to read where it leads nowhere."""
+    told = " ".join((location_of(headers) or "").split())[:_MOST_TOLD]
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in told) or "no Location"
 
 
 def may_reload(status: int, headers: Mapping[str, str]) -> bool:

@@ -156,7 +156,7 @@ def _appeared(pair: PairLine, known: Circumstances) -> Iterator[Change]:
     then = pair.known_before
     if (then is not None and asked_in_vain(then)) or _was_out_of_sight(pair, known):
         return
-    if may_have_been_there(pair):
+    if may_have_been_there(pair) or _was_not_named_yet(pair, known):
         return
     before = pair.first_run is not None and pair.first_run < known.base_run
     if not before and then is not None and then.state in _CLOSED:
@@ -183,6 +183,12 @@ def _was_out_of_sight(pair: PairLine, known: Circumstances) -> bool:
     return named and unknown and not would_know
 
 
+def _was_not_named_yet(pair: PairLine, known: Circumstances) -> bool:
+    """Whether only a page's head names it, and the base may not have asked for what heads name."""
+    named = pair.now is not None and pair.now.origin == Origin.REFERENCE
+    return named and known.extractor_changed and pair.known_before is None
+
+
 def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Iterator[Change]:
     """What became of an address whose page or product the base had."""
     row = _lost_row(pair, base)
@@ -200,15 +206,7 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
         case "absent" | "unasked":
             yield from _not_seen(pair, row, base, known)
         case "redirect":
-            note = f"redirects to {fate.redirect_url}" if fate.redirect_url else None
-            yield changed(
-                pair,
-                "http_status",
-                _shown(base),
-                str(fate.status_code),
-                severity=Severity.CRITICAL,
-                note=note,
-            )
+            yield _sent_on(pair, base, fate, known)
         case "file":
             yield from _unread(pair, row, fate)
         case "page" if pair.entity == PRODUCT:
@@ -220,6 +218,23 @@ def _lost(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Itera
                 severity=Severity.CRITICAL,
                 note=_why_not_shown(fate),
             )
+
+
+def _sent_on(pair: PairLine, base: Side, fate: Fate, known: Circumstances) -> Change:
+    """The row of a page that redirects now, and has left the site if that leads out of it."""
+    target = fate.redirect_url
+    end = fate.redirect_end or target
+    on = f", and in the end to {end}" if end != target else ""
+    row = changed(
+        pair,
+        "http_status",
+        _shown(base),
+        str(fate.status_code),
+        severity=Severity.CRITICAL,
+        note=f"redirects to {target}{on}" if target else None,
+    )
+    leaves = end is not None and not belongs(end, known.root)
+    return replace(row, type=ChangeType.OUT_OF_SCOPE) if leaves else row
 
 
 def _not_seen(pair: PairLine, row: Change, base: Side, known: Circumstances) -> Iterator[Change]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from runner.deps import Deps
 from runner.reports.manifest import Packed, manifest
-from runner.reports.merged import merge
+from runner.reports.merged import merge, separate_anew
 from runner.reports.names import member_name
 from runner.reports.overview import overview
 from runner.reports.packing import Member, sha256_of
@@ -35,13 +35,7 @@ async def gather(
         deps, [file for file in files if file.kind is ArtifactKind.ISSUES], room
     )
     members += await _skipped(deps, jobs, files, room)
-    reports = [
-        Member(
-            path=await fetch(deps, file.key, room), name=member_name(file.key), rows=file.row_count
-        )
-        for file in files
-        if file.kind not in _MERGED
-    ]
+    reports = [await _report(deps, file, room) for file in files if file.kind not in _MERGED]
     return [*members, await _manifest(run, sites, files, [*members, *reports], room), *reports]
 
 
@@ -50,6 +44,14 @@ async def fetch(deps: Deps, key: str, room: Path) -> Path:
     path = room / member_name(key).replace("/", "~")
     await download(deps.objects, key, path)
     return path
+
+
+async def _report(deps: Deps, file: Artifact, room: Path) -> Member:
+    """A site's own file; one of a site that was not retried may have another separator than the rest."""
+    path = await fetch(deps, file.key, room)
+    if file.kind is not ArtifactKind.XLSX:
+        await asyncio.to_thread(separate_anew, path, separator=deps.settings.csv_separator)
+    return Member(path=path, name=member_name(file.key), rows=file.row_count)
 
 
 def _overview(

@@ -60,12 +60,12 @@ class Coverage:
 
 def coverage(site: ReportSite, status: SiteStatus) -> Coverage:
     """Judges a site job by its ledger, its sitemaps and how it ended."""
-    looked, unseen = _counted(site.census, site.bot_walls)
-    unread = unseen + site.census.get(Outcome.TOO_LARGE, 0)  # its content is unknown
+    looked, unseen = _counted(site.answers, site.bot_walls)
+    unread = unseen + site.answers.get(Outcome.TOO_LARGE, 0)  # its content is unknown
     ended = status is SiteStatus.COMPLETED
     now, base = _Search.of(site.sitemaps), _Search.of(site.base.sitemaps if site.base else None)
     seen = Coverage(
-        percent=percent(site.census, site.bot_walls),
+        percent=percent(site.answers, site.bot_walls),
         sitemaps_read=now.whole and now.by_sitemaps and not (now.cut or now.empty),
         links_known=ended and _links_known(site, looked, unread),
         all_read=ended and not unread,
@@ -87,7 +87,7 @@ def _links_known(site: ReportSite, looked: int, unread: int) -> bool:
     """
     broken = site.failed_in_base
     if site.base is None:
-        failed = site.census.get(Outcome.FAILED, 0)
+        failed = site.answers.get(Outcome.FAILED, 0)
         broken = failed if failed <= _BROKEN_AT_FIRST else 0
     if broken * 100 > looked * _BROKEN_SHARE:
         broken = 0
@@ -98,7 +98,7 @@ def beside(
     seen: Coverage, site: ReportSite, status: SiteStatus, then: Mapping[str, Any] | None
 ) -> Coverage:
     """`seen`, with its conclusions from absence judged against another run's sitemaps, `then`."""
-    _, unseen = _counted(site.census, site.bot_walls)
+    _, unseen = _counted(site.answers, site.bot_walls)
     now, other = _Search.of(site.sitemaps), _Search.of(then)
     as_good = status is SiteStatus.COMPLETED and now.is_as_good_as(other)
     return replace(
@@ -112,7 +112,7 @@ def _confirmed_origins(seen: Coverage, base: Base | None) -> frozenset[Origin]:
     if base is None:
         return frozenset()
     then, older = _Search.of(base.sitemaps), _Search.of(base.older_sitemaps)
-    _, unseen = _counted(base.census, base.bot_walls)
+    _, unseen = _counted(base.answers, base.bot_walls)
     links_told = not unseen and then.by_links == older.by_links
     return frozenset(
         origin
@@ -159,18 +159,18 @@ def told_of_sitemaps(kept: Mapping[str, Any] | None) -> str:
     return ", ".join(told)
 
 
-def missed(census: Mapping[str, int], bot_walls: int = 0) -> int:
+def missed(answers: Mapping[str, int], bot_walls: int = 0) -> int:
     """How many addresses gave no usable answer, or were not asked because of a cancel."""
-    return census.get(Outcome.FAILED, 0) + census.get(Outcome.CANCELLED, 0) + bot_walls
+    return answers.get(Outcome.FAILED, 0) + answers.get(Outcome.CANCELLED, 0) + bot_walls
 
 
-def is_worth_comparing(census: Mapping[str, int], bot_walls: int = 0) -> bool:
+def is_worth_comparing(answers: Mapping[str, int], bot_walls: int = 0) -> bool:
     """Whether a run saw most of what it asked for, so that it can serve as a base.
 
     What it missed is compared with the last run that saw it (decision 0068).
     """
-    looked, _ = _counted(census, bot_walls)
-    in_vain = missed(census, bot_walls)
+    looked, _ = _counted(answers, bot_walls)
+    in_vain = missed(answers, bot_walls)
     return not in_vain or in_vain < _TOO_MUCH_MISSED * (looked + in_vain)
 
 
@@ -184,12 +184,12 @@ def has_read_sitemaps(kept: Mapping[str, Any] | None, before: Mapping[str, Any] 
     return now.whole or (now.lacks_known and now.failed_ones <= _Search.of(before).failed_ones)
 
 
-def percent(census: Mapping[str, int], bot_walls: int = 0) -> float:
+def percent(answers: Mapping[str, int], bot_walls: int = 0) -> float:
     """Percent of the addresses to be asked that were answered; 100 if there were none.
 
     Rounded down to a tenth, so that 100 always means all.
     """
-    looked, unseen = _counted(census, bot_walls)
+    looked, unseen = _counted(answers, bot_walls)
     return 1000 * looked // (looked + unseen) / 10 if looked + unseen else 100.0
 
 
@@ -260,8 +260,8 @@ class _Search:
         return known and not self.cut and self.unread <= other.unread
 
 
-def _counted(census: Mapping[str, int], bot_walls: int) -> tuple[int, int]:
+def _counted(answers: Mapping[str, int], bot_walls: int) -> tuple[int, int]:
     """Counts addresses that the site itself answered, and those about which nothing is known."""
-    looked = sum(census.get(outcome, 0) for outcome in _LOOKED_AT) - bot_walls
-    unseen = sum(census.get(outcome, 0) for outcome in (*_UNSEEN, _WAITING)) + bot_walls
+    looked = sum(answers.get(outcome, 0) for outcome in _LOOKED_AT) - bot_walls
+    unseen = sum(answers.get(outcome, 0) for outcome in (*_UNSEEN, _WAITING)) + bot_walls
     return looked, unseen

@@ -155,7 +155,7 @@ async def _about(job: Job, base: Base, known: Circumstances) -> AsyncIterator[Ch
     """Notes on the comparison: its base, and how much of either side was seen."""
     on = f" of {base.finished_at.astimezone(job.zone):%Y-%m-%d %H:%M}" if base.finished_at else ""
     yield _note(
-        f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.census, base.bot_walls):g} %; "
+        f"base: run {base.run_id}{on}, scope {job.site.scope}, coverage {percent(base.answers, base.bot_walls):g} %; "
         f"this run: {job.status.value}, coverage {job.seen.percent:g} %"
     )
     if job.down is not None:
@@ -233,7 +233,7 @@ def _made(job: Job, base: Base | None, alarm: str | None, count: int) -> Iterato
             "with_base": base is not None,
             "is_down": job.down is not None,
             "base_run": base.run_id if base else None,
-            "base_coverage": percent(base.census, base.bot_walls) if base else None,
+            "base_coverage": percent(base.answers, base.bot_walls) if base else None,
             "suspect": alarm is not None,
             "why_suspect": alarm,
         }

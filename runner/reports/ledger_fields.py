@@ -12,6 +12,8 @@ from storage.report_rows import LedgerLine
 #: outcomes of addresses that were read as pages
 READ = frozenset({Outcome.FETCHED.value, Outcome.NOT_MODIFIED.value})
 WAITING = "waiting"
+#: outcomes whose reason is another address
+_LEAD_ON = frozenset({Outcome.REDIRECT.value, Outcome.DUPLICATE.value})
 _MARKS = {
     Outcome.FAILED.value: Mark.BAD,
     Outcome.NOT_FOUND.value: Mark.DOUBTFUL,
@@ -37,13 +39,19 @@ def was_skipped(row: LedgerRow) -> bool:
     return row.line.outcome not in READ
 
 
+def _reason(row: LedgerRow) -> str | None:
+    """Why; an address that it leads to as the column Address shows it, all else in the words it has."""
+    detail = row.line.detail
+    return readable(detail) if detail and row.line.outcome in _LEAD_ON else detail
+
+
 FIELDS: Sequence[Field[LedgerRow]] = (
     field("Site", lambda row: row.site),
     field("Address", lambda row: readable(row.line.url), Kind.LINK, width=70),
     field("Outcome", outcome, width=14, marks=_MARKS),
-    field("Reason", lambda row: row.line.detail, width=50),
+    field("Reason", _reason, width=50),
     field("Source", lambda row: row.line.origin, width=11),
-    field("Sitemap URL", lambda row: row.line.sitemap, width=40),
+    field("Sitemap URL", lambda row: row.line.sitemap and readable(row.line.sitemap), width=40),
     field("Sitemap Lastmod", lambda row: row.line.lastmod, Kind.DATE, width=17),
     field("Crawl Depth", lambda row: row.line.depth, Kind.WHOLE, width=9),
     field("Attempts", lambda row: row.line.tries, Kind.WHOLE, width=9),

@@ -23,6 +23,7 @@ FEWEST_MISSING = 3
 _HALF = 0.5
 
 _VOLATILE = frozenset(rule.name for rule in PRODUCT_RULES if rule.volatile)
+_COUNTED = frozenset({ChangeType.CHANGED, ChangeType.OUT_OF_SCOPE})
 #: fields of rows about a product that its address no longer shows: such pairs have only one side
 _NOT_SHOWN = frozenset({"product", "http_status", "content_type"})
 
@@ -35,7 +36,7 @@ class MassChange:
 
     def count(self, change: Change) -> None:
         """Takes one row of the report."""
-        if change.entity == "product" and change.type is ChangeType.CHANGED and change.field:
+        if change.entity == "product" and change.type in _COUNTED and change.field:
             self._changed[change.field] += 1
 
     def suspicions(

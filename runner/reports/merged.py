@@ -1,4 +1,4 @@
-"""One table of many sites: the same file of each, one after the other, under one head."""
+"""One table of many sites: the same file of each under one head, and all with one separator."""
 
 import csv
 import shutil
@@ -22,6 +22,15 @@ def merge(parts: Sequence[Path], target: Path, *, separator: str) -> None:
             _append(part, target, with_head=number == 0)
         else:
             _append_anew(part, target, before, separator, with_head=number == 0)
+
+
+def separate_anew(table: Path, *, separator: str) -> None:
+    """Gives one CSV file `separator`, if it was written before the setting changed."""
+    if _separator_of(table) in {None, separator}:
+        return
+    anew = table.with_name(f"{table.name}.anew")
+    merge([table], anew, separator=separator)
+    anew.replace(table)
 
 
 def _separator_of(part: Path) -> str | None:

@@ -61,7 +61,7 @@ def _seconds(line: PageLine) -> float | None:
 
 
 def _told(languages: Sequence[Hreflang]) -> str:
-    return "; ".join([f"{one.language} {one.url}" for one in languages])
+    return "; ".join([f"{one.language} {of.shown(one.url)}" for one in languages])
 
 
 def _hreflang(line: PageLine) -> str | None:
@@ -106,12 +106,12 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
     of_seo("Meta Robots 1", lambda seo: seo.robots_meta, width=18),
     of_line("X-Robots-Tag 1", lambda line: line.robots_header, width=16),
     of_seo("Meta Refresh 1", lambda seo: seo.meta_refresh, width=16),
-    of_line("Canonical Link Element 1", _canonical, width=40),
-    of_seo('rel="next" 1', lambda seo: seo.rel_next, width=24),
-    of_seo('rel="prev" 1', lambda seo: seo.rel_prev, width=24),
-    of_seo('HTTP rel="next" 1', lambda seo: seo.http_rel_next, width=20),
-    of_seo('HTTP rel="prev" 1', lambda seo: seo.http_rel_prev, width=20),
-    of_seo("amphtml Link Element", lambda seo: seo.amp_url, width=24),
+    of_line("Canonical Link Element 1", lambda line: of.shown(_canonical(line)), width=40),
+    of_seo('rel="next" 1', lambda seo: of.shown(seo.rel_next), width=24),
+    of_seo('rel="prev" 1', lambda seo: of.shown(seo.rel_prev), width=24),
+    of_seo('HTTP rel="next" 1', lambda seo: of.shown(seo.http_rel_next), width=20),
+    of_seo('HTTP rel="prev" 1', lambda seo: of.shown(seo.http_rel_prev), width=20),
+    of_seo("amphtml Link Element", lambda seo: of.shown(seo.amp_url), width=24),
     of_line("Size (bytes)", lambda line: line.size_bytes, WHOLE, 11),
     of_line("Transferred (bytes)", lambda line: line.wire_bytes, WHOLE, 12),
     of_seo("Word Count", lambda seo: seo.word_count, WHOLE, 9),
@@ -132,7 +132,7 @@ _SCREAMING_FROG: tuple[Field[SeoRow], ...] = (
     of_line("Hash", lambda line: line.body_md5, CODE, 16),
     of_line("Response Time", _seconds, NUMBER, 10),
     of_line("Last Modified", lambda line: line.last_modified, width=28),
-    of_line("Redirect URL", lambda line: line.redirect_url, width=40),
+    of_line("Redirect URL", lambda line: of.shown(line.redirect_url), width=40),
     of_line("Redirect Type", of.redirect_type, width=16),
     of_line("Cookies", lambda line: _if_page(line, line.cookies), WHOLE, 9),
     of_seo("Language", lambda seo: seo.html_lang, width=10),
@@ -153,7 +153,7 @@ _OURS: tuple[Field[SeoRow], ...] = (
     of_line("Crawl Error", of.crawl_error),
     of_line("Blocked Suspected", of.is_suspicious, FLAG, 10),
     of_line("In Sitemap", of.in_sitemap, FLAG, 9),
-    of_line("Sitemap URL", lambda line: line.sitemap, width=30),
+    of_line("Sitemap URL", lambda line: of.shown(line.sitemap), width=30),
     of_line("Sitemap Lastmod", lambda line: line.lastmod, Kind.DATE, 17),
     field("Robots.txt Allowed", of.robots_allowed, FLAG, width=10),
     of_line(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from parser.pages.issue_catalogue import CATALOGUE, Priority
 from parser.pages.records import Issue, Seo
-from parser.pages.urls import same_site
+from parser.pages.urls import readable, same_site
 from runner.reports.indexability import ROWS, cause
 from runner.reports.table import Field, field_of
 from storage.model.ledger import BOT_PROTECTION
@@ -99,21 +100,31 @@ def redirect_type(line: PageLine) -> str | None:
     return "Meta Refresh Redirect" if line.redirect_url else None
 
 
+@overload
+def shown(url: str) -> str: ...
+@overload
+def shown(url: str | None) -> str | None: ...
+def shown(url: str | None) -> str | None:
+    """An address as the column Address has it, so that one can be looked up in the other."""
+    return readable(url) if url and ("%" in url or "xn--" in url) else url
+
+
 def final_url(line: PageLine) -> str | None:
     """Where a visitor ends up; None in a redirect loop or without an answer."""
     if line.chain:
-        return None if line.loops else line.chain[-1]
-    return line.url if line.status_code is not None else None
+        return None if line.loops else shown(line.chain[-1])
+    return shown(line.url) if line.status_code is not None else None
 
 
 def chain(line: PageLine) -> str | None:
     """All steps of a redirect."""
-    return " > ".join([line.url, *line.chain]) if line.chain else None
+    return " > ".join([shown(url) for url in (line.url, *line.chain)]) if line.chain else None
 
 
 def crawl_error(line: PageLine) -> str | None:
     """The ledger's word for why there is nothing to report; None if there is."""
-    if line.state == "no_response":
+    leads_nowhere = line.state == "redirect" and line.redirect_url is None
+    if line.state == "no_response" or leads_nowhere:
         return cause(line.detail) or "unknown"
     return "too_large" if line.outcome == "too_large" else None
 

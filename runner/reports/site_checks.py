@@ -16,6 +16,7 @@ from parser.pages.urls import readable_text, without_tracking
 from runner.reports.coverage import Coverage
 from runner.reports.indexability import cause
 from runner.reports.near_duplicates import similarity
+from storage.model.ledger import Origin
 from storage.report_rows import PageLine, Repeat
 
 _MOST_EVIDENCE = 2000  # characters: some twenty addresses
@@ -23,6 +24,12 @@ _RANK = {code: rank for rank, code in enumerate(CATALOGUE)}
 #: issues not reported if a sitemap that could not be read may name the missing language
 _OF_MISSING_LANGUAGES = frozenset({"hreflang_no_self", "hreflang_no_default"})
 _ERRORS = frozenset({"client_error", "server_error"})
+#: where a redirect should not end, in words
+_BAD_ENDS = {
+    "client_error": "a client error",
+    "server_error": "a server error",
+    "no_response": "no response",
+}
 _CAUSES = {
     "timeout": "response_timeout",
     "dns": "response_dns",
@@ -92,7 +99,10 @@ def _response(line: PageLine) -> Iterator[Issue]:
         case "blocked":
             yield _issue("blocked_by_robots", "", line.detail or "")
         case "redirect":
-            yield _issue("redirect", str(line.status_code), line.redirect_url or "")
+            status = str(line.status_code)
+            ends = _BAD_ENDS.get(line.end_state or "")
+            detail = f"{status}, ends in {ends}" if ends else status
+            yield _issue("redirect", detail, line.redirect_url or line.detail or "")
 
 
 def _redirects(line: PageLine) -> Iterator[Issue]:
@@ -154,8 +164,8 @@ def _canonical(line: PageLine, seen: Coverage, root: str) -> Iterator[Issue]:
         yield _issue("canonical_to_non_indexable", "noindex", target)
     elif line.target_canonical is not None:
         yield _issue("canonical_to_canonicalised", "", f"{target} > {line.target_canonical}")
-    unknown = line.target_state in {None, "absent"} and belongs(target, root)
-    if unknown and seen.links_known and not line.target_linked:
+    named_only = line.target_state in {None, "absent"} or line.target_origin == Origin.REFERENCE
+    if named_only and belongs(target, root) and seen.links_known and not line.target_linked:
         yield _issue("canonical_unlinked", "", target)
 
 

@@ -46,7 +46,12 @@ class Origin(StrEnum):
     SEED = "seed"
     SITEMAP = "sitemap"
     LINK = "link"
+    REFERENCE = "reference"  #: a page names it as its canonical, its neighbour or another language
     REDIRECT = "redirect"
+
+
+#: what only pages name, and what a bound of links therefore bounds
+NAMED_BY_PAGES = frozenset({Origin.LINK, Origin.REFERENCE})
 
 
 @dataclass(frozen=True, kw_only=True)

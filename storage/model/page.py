@@ -37,6 +37,9 @@ class Page:
     issues: list[Mapping[str, Any]] | None = None
     inner_links: tuple[int, ...] = ()
     nofollow_links: tuple[int, ...] = ()  #: the nofollow ones among `inner_links`
+    named: tuple[
+        int, ...
+    ] = ()  #: address ids of what its head names on the site, beside `inner_links`
     outer_links: tuple[str, ...] = ()
     outer_count: int = 0
     pictures: tuple[str, ...] | None = None  #: None where nobody looked for them

@@ -28,7 +28,7 @@ with named as (
 ), links as (
     select a.address_id, n.position, a.outcome is not null as was_closed
       from addresses a join named n on n.address_id = a.address_id
-     where a.site_job_id = $1 and a.origin = 'link' and a.tries = 0
+     where a.site_job_id = $1 and a.origin = any('{link,reference}') and a.tries = 0
        and (a.outcome is null or a.outcome = 'limit')
 )
 update addresses a
@@ -43,7 +43,7 @@ update addresses a
    set position = n.position, depth = n.depth
   from unnest($2::bigint[], $3::bigint[], $4::smallint[]) as n (address_id, position, depth)
  where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome is null
-   and a.origin = any('{link,redirect}') and a.tries = 0 and n.position < a.position
+   and a.origin = any('{link,reference,redirect}') and a.tries = 0 and n.position < a.position
 
 -- reopen_nearer --
 -- links written off as more than $5 clicks away wait again if they are now named within that bound, or by a redirect.
@@ -51,8 +51,8 @@ update addresses a
 update addresses a
    set position = n.position, depth = n.depth, outcome = null, detail = null
   from unnest($2::bigint[], $3::bigint[], $4::smallint[]) as n (address_id, position, depth)
- where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome = 'limit' and a.origin = 'link'
-   and a.depth > $5
+ where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome = 'limit'
+   and a.origin = any('{link,reference}')   and a.depth > $5
 
 -- waiting --
 -- the frontier: what comes next, in the order of the ledger
@@ -86,12 +86,12 @@ update addresses set outcome = $2, detail = $3 where site_job_id = $1 and outcom
 -- close_untried --
 -- beyond a bound: everything that was never asked for
 update addresses set outcome = $2, detail = $3
- where site_job_id = $1 and outcome is null and tries = 0 and ($4::text is null or origin = $4)
+ where site_job_id = $1 and outcome is null and tries = 0 and ($4::text[] is null or origin = any($4))
 
 -- asked --
 -- how much of the bounds is used up; includes addresses that wait for their next attempt, and those that a dry run
 -- counted
-select count(*) as pages, count(*) filter (where origin = 'link') as links from addresses
+select count(*) as pages, count(*) filter (where origin = any('{link,reference}')) as links from addresses
  where site_job_id = $1 and (tries > 0 or outcome = 'dry_run')
 
 -- home --
@@ -112,19 +112,24 @@ delete from addresses where site_job_id = $1
 select coalesce(outcome, 'waiting') as outcome, count(*) as addresses
   from addresses where site_job_id = $1 group by 1
 
+-- answers --
+-- the same without the references that gave no usable answer: no visitor comes there, and no link of theirs is missed
+select coalesce(outcome, 'waiting') as outcome, count(*) as addresses
+  from addresses where site_job_id = $1 and (origin <> 'reference' or outcome is distinct from 'failed') group by 1
+
 -- failed_in_both --
--- how many addresses gave no usable answer in either of two site jobs
+-- how many addresses gave no usable answer in either of two site jobs; references are left out, as in `answers`
 select count(*)
   from addresses now
   join addresses before on before.site_job_id = $2 and before.address_id = now.address_id and before.outcome = 'failed'
- where now.site_job_id = $1 and now.outcome = 'failed'
+ where now.site_job_id = $1 and now.outcome = 'failed' and now.origin <> 'reference'
 
 -- compact --
 -- a level begins: its pages are numbered without gaps, in their order
 update addresses a set position = $3 + n.place
   from (select address_id, row_number() over (order by position, address_id) - 1 as place
           from addresses
-         where site_job_id = $1 and depth = $2 and origin = any('{link,redirect}')) n
+         where site_job_id = $1 and depth = $2 and origin = any('{link,reference,redirect}')) n
  where a.site_job_id = $1 and a.address_id = n.address_id and a.position <> $3 + n.place
 
 -- next_level --

@@ -206,11 +206,11 @@ select 'page', b.url, n.address_id, b.address_id, 'spelling', n.url
 -- or through each other. $2 is this site job
 with recursive fresh as materialized (
     select address_id, url from report_addresses
-     where base_state is null and origin = any('{link,redirect}') and state <> all('{duplicate,outside}')
+     where base_state is null and origin = any('{link,reference,redirect}') and state <> all('{duplicate,outside}')
 ), edges as materialized (
     select p.address_id as source, f.address_id as target
       from pages p
-     cross join unnest(p.inner_links) as l (link)
+     cross join unnest(p.inner_links || p.named) as l (link)
       left join report_aliases s on s.address_id = l.link
       join fresh f on f.address_id = coalesce(s.plain, l.link)
      where p.site_job_id = $2
@@ -232,7 +232,7 @@ update report_addresses a set hidden = true
 select exists (select from report_addresses
                 where missed_as is not null and base_state is not null
                    or base_job = $1 and is_out_of_sight(base_state, base_outcome, base_status_code))
-   and exists (select from report_addresses where base_state is null and origin = any('{link,redirect}'))
+   and exists (select from report_addresses where base_state is null and origin = any('{link,reference,redirect}'))
 
 -- pages_by_address --
 -- every other address that was a page on one side, or answered differently; and files, whose headers may differ
@@ -297,10 +297,10 @@ select count(*)
 select exists (select from report_addresses where state = 'absent' and coalesce(base_state, 'page') = 'page')
 
 -- still_linked --
--- such pages that pages of this run ($1) still link to, by nofollow links, or in a run that only read sitemaps: they
--- have not left, they were not fetched. They still get no line of the ledger
+-- such pages that pages of this run ($1) still link to, by nofollow links, or link to or name in a run that only read
+-- sitemaps: they have not left, they were not fetched. They still get no line of the ledger
 update report_addresses a set state = 'unasked'
-  from (select distinct unnest(p.inner_links) as link
+  from (select distinct unnest(p.inner_links || p.named) as link
           from pages p
           join report_addresses s on s.address_id = p.address_id and s.state = 'page'
          where p.site_job_id = $1) n
@@ -313,7 +313,7 @@ update report_addresses a set state = 'unasked'
 -- to and has no line now had none in a run that could not look either. What a pruned ledger could look into nobody
 -- knows, so all counts
 select j.site_job_id, count(h.state) as unread,
-       count(h.state) filter (where h.was is distinct from 'page' and (h.state <> 'unasked' or h.origin <> 'link')) as fresh
+       count(h.state) filter (where h.was is distinct from 'page' and (h.state <> 'unasked' or h.origin <> all('{link,reference}'))) as fresh
   from unnest($1::bigint[]) as j (site_job_id)
   join bulk_job_sites s on s.id = j.site_job_id
   left join lateral (
@@ -333,7 +333,7 @@ select j.site_job_id, count(h.state) as unread,
 select j.site_job_id, count(*) as fresh
   from unnest($1::bigint[]) as j (site_job_id)
   join report_addresses a on is_out_of_sight(a.state, a.outcome, a.status_code) and a.base_state is distinct from 'page'
-                         and (a.state <> 'unasked' or a.origin <> 'link')
+                         and (a.state <> 'unasked' or a.origin <> all('{link,reference}'))
   join addresses l on l.site_job_id = j.site_job_id and l.address_id = a.address_id
  group by j.site_job_id
 

@@ -53,7 +53,7 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
        coalesce(g.in_vain, false) as pagination_in_vain,
        t.state as target_state, t.status_code as target_status, t.noindex as target_noindex,
        t.canonical_elsewhere as target_canonical, t.redirect_url as target_redirect,
-       coalesce(y.links > 0, false) as target_linked,
+       t.origin as target_origin, coalesce(y.links > 0, false) as target_linked,
        m.codes as base_codes, m.since as base_since, e.codes as last_codes, e.since as last_since
   from report_addresses a
   left join lateral (
@@ -103,6 +103,9 @@ select r.entity, r.key, r.url, r.how, r.now_id, r.base_id,
        na.hidden, ba.base_state, ba.base_outcome, ba.base_status_code, ba.base_redirect_url, ba.base_indexable,
        ba.base_sitemap, ba.base_origin, ba.base_job, ba.missed_as, ba.misses, ba.missing_since, ba.state as state_of_base, ba.status_code as status_of_base,
        ba.redirect_url as redirect_of_base, ba.canonical_elsewhere as canonical_of_base, ba.outcome as outcome_of_base, ba.detail as detail_of_base,
+       case when ba.state = 'redirect' then
+           (select w.chain[cardinality(w.chain)] from report_redirects w
+             where w.address_id = r.base_id and not w.loops) end as end_of_base,
        b.seo as base_seo, b.product as base_product, b.page_type as base_page_type,
        bv.alternates as base_sitemap_hreflang, b.product_key as base_product_key, b.content_type as base_content_type, ba.url as base_url,
        case when ba.base_job <> $2 then

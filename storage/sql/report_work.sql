@@ -267,7 +267,7 @@ select p.address_id, p.simhash, p.content, decode(s.rest, 'hex') as rest
 -- whether the crawl itself went from click to click, so that its depths are clicks; a retry finds new ways to old pages
 select (select attempt = 1 from bulk_job_sites where id = $1)
    and not exists (select from report_addresses
-                    where outcome is not null and (origin = 'sitemap' or (state = 'page' and ledger_depth is null)))
+                    where outcome is not null and (origin = any('{sitemap,reference}') or (state = 'page' and ledger_depth is null)))
 
 -- depths_of_ledger --
 -- as the crawl counted them: it knows which links it may not follow
@@ -337,13 +337,14 @@ with own as (
      group by s.source
 ), judged as (
     select s.source, t.address_id as target, bool_or(r.source is not null) as returns,
-           bool_or(r.language = 'x-default' or own.languages is null or r.language = any(own.languages)) as agrees
+           own.languages is null or coalesce(bool_or(r.language = any(own.languages))
+                                                 filter (where r.language <> 'x-default'), true) as agrees
       from report_alternates s
       join report_addresses me on me.address_id = s.source
       join report_addresses t on t.url = s.url and t.address_id <> s.source
       left join report_alternates r on r.source = t.address_id and r.url = me.url
       left join own on own.source = s.source
-     group by s.source, t.address_id
+     group by s.source, t.address_id, own.languages
 )
 select j.source,
        array_agg(t.url order by t.url collate "C")

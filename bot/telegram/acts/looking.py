@@ -20,7 +20,16 @@ _SAID = 60
 #: a message holds 4,096 characters
 _MOST_BOARDS, _MOST_CHANGED = 3, 40
 #: what is worth a number of its own, in this order
-_CHANGES = ("added", "removed", "changed", "moved", "back", "unreachable", "blocked")
+_CHANGES = (
+    "added",
+    "removed",
+    "changed",
+    "moved",
+    "back",
+    "unreachable",
+    "blocked",
+    "out_of_scope",
+)
 
 
 async def progress(scene: Scene, command: Command, _: int) -> Reply | None:

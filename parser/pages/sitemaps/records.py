@@ -56,6 +56,7 @@ class Flaw(StrEnum):
     BAD_BYTES = "bad-bytes"  #: characters that the encoding could not read
     GZIP_TRUNCATED = "gzip-truncated"
     GZIP_CORRUPT = "gzip-corrupt"
+    GZIP_CHECKSUM = "gzip-checksum"  #: its sums are not those of the text, which is whole
     GZIP_TRAILING = "gzip-trailing-data"
     OVERSIZED_ENTRY = "oversized-entry"
     MISSING_LOC = "missing-loc"

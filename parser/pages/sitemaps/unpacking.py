@@ -14,6 +14,8 @@ from parser.pages.sitemaps.records import Flaw, SitemapLimits, Stop
 
 STEP = 65_536  #: bytes of text handed on at once
 _MAGIC = b"\x1f\x8b"
+#: zlib's words for a member that is whole, but for its sums; and the bytes that follow the wrong one
+_WRONG_SUMS = {"incorrect data check": 4, "incorrect length check": 0}
 _AUTO_HEADER = 31  # zlib's window size argument for gzip
 
 
@@ -28,6 +30,8 @@ class Unpacker:
         self._inner: Unpacker | None = None
         self._inflate = zlib.decompressobj(_AUTO_HEADER)
         self._received = self._unpacked = 0
+        self._skip = 0  #: bytes of a wrong checksum still to come
+        self._ended = False  #: the member has ended, though zlib does not know it
         self._done = False
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
@@ -54,20 +58,31 @@ class Unpacker:
             yield self._start
         if self._inner is None:
             return
-        if not self._done and not self._inflate.eof:
+        is_over = self._done or self._ended
+        if not is_over and not self._inflate.eof:
             self._findings.once(Flaw.GZIP_TRUNCATED)
-        yield from self._inner.feed(self._inflate.flush() if not self._done else b"")
+        yield from self._inner.feed(b"" if is_over else self._inflate.flush())
         yield from self._inner.close()
 
     def _unpack(self, packed: bytes) -> Iterator[bytes]:
         while packed and not self._done:
-            if self._inflate.eof:
+            if self._skip:
+                packed, self._skip = packed[self._skip :], max(0, self._skip - len(packed))
+                continue
+            if self._inflate.eof or self._ended:
                 packed = self._next_member(packed)
                 continue
             before = self._inflate.copy()
             try:
                 text = self._inflate.decompress(packed, STEP)
             except zlib.error as error:
+                more = _sums_to_come(error)
+                if more is not None:
+                    self._findings.once(Flaw.GZIP_CHECKSUM)
+                    text, end = _up_to_the_sums(before, packed)
+                    packed, self._skip, self._ended = packed[end:], more, True
+                    yield text
+                    continue
                 self._done = True
                 self._findings.once(Flaw.GZIP_CORRUPT, str(error))
                 yield from _to_the_last_byte(before, packed)
@@ -81,6 +96,7 @@ class Unpacker:
         packed = packed.lstrip(b"\0")
         if packed[:2] == _MAGIC or packed == _MAGIC[:1]:
             self._inflate = zlib.decompressobj(_AUTO_HEADER)
+            self._ended = False
             return packed
         if packed:
             self._done = True
@@ -92,6 +108,25 @@ class Unpacker:
         limits = self._limits
         if self._unpacked > max(limits.ratio_from, self._received * limits.ratio):
             raise Stopped(Stop.GZIP_BOMB)
+
+
+def _sums_to_come(error: Exception) -> int | None:
+    """If only a checksum is wrong: how many bytes of the sums follow it."""
+    return next((more for told, more in _WRONG_SUMS.items() if told in str(error)), None)
+
+
+def _up_to_the_sums(inflate: "zlib._Decompress", packed: bytes) -> tuple[bytes, int]:
+    """The text before a wrong checksum, and the place after it: zlib gives nothing of that step."""
+    sound, wrong, text = 0, len(packed), b""
+    while wrong - sound > 1:
+        middle = (sound + wrong) // 2
+        try:
+            text = inflate.copy().decompress(packed[:middle], STEP)
+        except zlib.error:
+            wrong = middle
+        else:
+            sound = middle
+    return text, wrong
 
 
 def _to_the_last_byte(inflate: "zlib._Decompress", packed: bytes) -> Iterator[bytes]:

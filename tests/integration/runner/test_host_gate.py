@@ -180,6 +180,20 @@ async def test_a_short_outage_and_a_few_slow_pages_are_no_refusal_of_the_site(
     assert not await one.slow_down(0, "http_429")
 
 
+@pytest.mark.parametrize(("workers", "ends"), [(4, True), (1, False)])
+async def test_pauses_of_an_hour_tell_as_much_as_many_short_ones(
+    redis: Redis, workers: int, *, ends: bool
+) -> None:
+    """All workers refused twice, an hour apart, are the host; one page refused twice is not."""
+    one = gate(redis)
+    for _ in range(workers):
+        assert not await one.slow_down(3600, "http_429")
+    hour_ago = float(await redis.hget("progon:gate:shop.example", "refused") or 0) - 3_600_000
+    await redis.hset("progon:gate:shop.example", "refused", str(hour_ago))
+    told = [await one.slow_down(3600, "http_429") for _ in range(workers)]
+    assert any(told) is ends
+
+
 async def test_one_good_page_begins_the_hour_anew(redis: Redis) -> None:
     """Whether the good page was told before or with the refusal."""
     for is_told in (True, False):

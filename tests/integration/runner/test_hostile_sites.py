@@ -189,7 +189,7 @@ def test_a_closed_site_that_names_its_sitemap_is_told_address_by_address(
         ("/self", "redirect", "/self"),
         ("/metadata", "redirect", "http://169.254.169.254/latest/meta-data/"),
         ("/elsewhere", "redirect", "https://elsewhere.example/"),
-        ("/nowhere", "failed", "bad_redirect"),
+        ("/nowhere", "failed", "bad_redirect: no Location"),
         ("/to-page", "redirect", "/page?utm_source=redirect"),
         ("/page?utm_source=redirect", "duplicate", "/page"),
         ("/page", "fetched", ""),

@@ -239,6 +239,24 @@ async def test_a_site_that_moved_to_another_domain_says_where(deps: Deps, web: L
     assert job.failure_detail == "https://new.example/shop?from=old"
 
 
+async def test_a_page_that_asks_for_a_day_holds_nobody_up(deps: Deps, web: Loopback) -> None:
+    """It is not asked again, and says so; the others are read meanwhile, as they come well."""
+    paths = ["/1", "/2", "/3"]
+    web.acts |= {path: answer(page(path)) for path in paths}
+    web.acts["/"] = answer(page("Home", ["/busy", *paths]))
+    web.acts["/busy"] = answer(status=503, headers={"Retry-After": "86400"})
+    web.acts["/robots.txt"] = answer(status=404)
+    run_id = await begin(deps, web, POLICY.model_copy(update={"discover": "links"}))
+    await finished(deps, run_id)
+    assert web.targets().count("/busy") == 1
+    ends = await rows(deps, "select url, outcome, detail from addresses order by url")
+    assert [tuple(line.values()) for line in ends] == [
+        (web.root, "fetched", None),
+        *((web.url(path), "fetched", None) for path in paths),
+        (web.url("/busy"), "failed", "http_503: asks to wait 86400 s"),
+    ]
+
+
 async def as_if_refused_for_an_hour(deps: Deps, web: Loopback) -> None:
     """What the gate knows when a host has refused everything for over an hour."""
     state = {"refused": str((time.time() - 3700) * 1000), "refusals": "19"}

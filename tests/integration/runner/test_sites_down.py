@@ -72,7 +72,7 @@ async def test_all_that_the_base_had_is_unreachable(
     assert found.job["failure"] == failure
     told = kinds(found)
     if trouble is moved:
-        assert told.pop(("page", "/")) == "changed"
+        assert told.pop(("page", "/")) == "out_of_scope"
     assert told == {one: "unreachable" for one in [*PAGES, ("product", "/kettle")] if one in told}
     assert len(told) == 5 - (trouble is moved)
     notes = [row["note"] for row in found.tables[ArtifactKind.DIFF] if row["entity"] == "run"]

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -152,3 +153,23 @@ async def test_reports_made_twice_are_the_same_bytes(deps: Deps) -> None:
     assert set(first.contents) == set(ArtifactKind) - {ArtifactKind.ARCHIVE}
     assert first.contents == second.contents
     assert not list(deps.scratch.iterdir())
+
+
+async def test_an_archive_has_one_separator(deps: Deps) -> None:
+    """Files of a site that was not retried were written before the setting changed."""
+    claim, before = await made(deps, ALL_REPORTS)
+    semicolon = deps.settings.model_copy(update={"csv_separator": ";"})
+    run = await runs.get(deps.db, claim.run_id)
+    assert run is not None
+    jobs = await site_jobs.of_run(deps.db, claim.run_id)
+    archive = await build_archive(replace(deps, settings=semicolon), run, jobs)
+    assert archive is not None
+    content = b"".join([piece async for piece in deps.objects.get(archive.key)])
+    after = zipfile.ZipFile(io.BytesIO(content))
+    assert after.namelist() == before.namelist()
+    for name in filter(lambda name: name.endswith(".csv"), after.namelist()):
+        text = io.StringIO(after.read(name).decode("utf-8-sig"), newline="")
+        assert list(csv.DictReader(text, delimiter=";")) == table(before, name), name
+    told = json.loads(after.read("manifest.json"))["files"]
+    for one in told:
+        assert hashlib.sha256(after.read(one["name"])).hexdigest() == one["sha256"]

@@ -160,16 +160,12 @@ async def test_a_twin_behind_a_page_that_is_down_is_a_twin_still(deps: Deps) -> 
     """No sitemap names it, and the only page that links to it gives no answer: it may be as it was."""
     papers = faulty(5) | {"/hub": Paper(links=["/twin"])}
     papers["/"] = Paper(links=[*papers["/"].links, "/hub"])
-    papers["/1"] = Paper(head='<link rel="next" href="/twin">')
-    papers["/2"] = Paper(head=f'<link rel="alternate" hreflang="de" href="{BASE}/twin">')
     twin = Paper(title="The same title as its twin has", heading=SAME, body=prose("t"))
     papers["/page/1"] = papers["/twin"] = twin
     site = hand_made(papers)
     ends = [
         ("title_duplicate", "/page/1"),
         ("content_duplicate", "/page/1"),
-        ("pagination_sequence", "/1"),
-        ("hreflang_no_return", "/2"),
     ]
     found = lives(await reported(deps, site))
     assert [found[end][0] for end in ends] == ["new"] * len(ends)

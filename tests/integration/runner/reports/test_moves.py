@@ -8,7 +8,7 @@ import pytest
 from runner.deps import Deps
 from tests.integration.runner.reports import hand_made as written
 from tests.integration.runner.reports.files import Files, pretty, reported
-from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made
+from tests.integration.runner.reports.hand_made import BASE, Paper, hand_made, moved
 from tests.integration.runner.reports.test_out_of_sight import kettle, without
 
 LAMP = Paper(
@@ -129,3 +129,16 @@ async def test_cyrillic_addresses_have_a_case_too(deps: Deps) -> None:
     files = await reported(deps, hand_made(now, [target.replace("&", "&amp;") for target in now]))
     assert {kind for _, kind, _ in told(files)} == {"moved"}, pretty(files.changes)
     assert len(told(files)) == 3
+
+
+async def test_who_leaves_by_way_of_another_page_has_left(deps: Deps) -> None:
+    """A redirect to a page that redirects to another host, both for the page and for its product."""
+    market = "https://market.example/kettle"
+    kept = {f"/page/{number}": Paper() for number in range(3)}
+    site = hand_made({"/": Paper(links=["/kettle", *kept]), **kept, "/kettle": kettle()})
+    await reported(deps, site)
+    gone = {"/kettle": moved("/hop"), "/hop": moved(market)}
+    files = await reported(deps, hand_made({"/": Paper(links=["/kettle", *kept]), **kept, **gone}))
+    left = [row for row in files.changes if row["change_type"] == "out_of_scope"]
+    assert {row["entity"] for row in left} == {"page", "product"}
+    assert {row["note"] for row in left} == {f"redirects to {BASE}/hop, and in the end to {market}"}

@@ -41,7 +41,7 @@ async def test_canonicals_are_judged_by_what_their_target_answers(deps: Deps) ->
     assert set(found(files, "canonical_to_canonicalised")) == {"/to/canonicalised"}
     assert set(found(files, "canonical_unlinked")) == {"/to/unlinked"}
     assert row(files, "/to/gone")["Canonical Target Status"] == "404"
-    assert row(files, "/to/unlinked")["Canonical Target Status"] == "Not Crawled"
+    assert row(files, "/to/unlinked")["Canonical Target Status"] == "200"
     assert row(files, "/empty")["Canonical Status"] == "missing"
     assert row(files, "/empty")["Canonical Target Status"] == ""
 
@@ -151,13 +151,22 @@ async def test_hreflang_is_judged_on_both_ends(deps: Deps) -> None:
     """A missing return link, another language in the return link, and targets that cannot be shown."""
     site = hand_made(
         {
-            "/": Paper(links=["/en", "/de", "/fr", "/uk", "/noindex", "/gone"]),
+            "/": Paper(links=["/en", "/de", "/fr", "/uk", "/da", "/noindex", "/gone"]),
             "/en": Paper(
-                head=alternates(en="/en", de="/de", fr="/fr", uk="/uk", pl="/gone", it="/noindex")
+                head=alternates(
+                    en="/en",
+                    de="/de",
+                    fr="/fr",
+                    uk="/uk",
+                    da="/da",
+                    pl="/gone",
+                    it="/noindex",
+                )
             ),
+            "/da": Paper(head=alternates(da="/da", x_default="/en")),
             "/de": Paper(head=alternates(de="/de", en="/en")),
             "/fr": Paper(head=alternates(fr="/fr")),
-            "/uk": Paper(head=alternates(uk="/uk", en_US="/en")),
+            "/uk": Paper(head=alternates(uk="/uk", en_US="/en", x_default="/en")),
             "/noindex": Paper(head='<meta name="robots" content="noindex">' + alternates(en="/en")),
         }
     )

@@ -379,3 +379,62 @@ async def test_one_product_on_many_addresses_is_one_row(deps: Deps) -> None:
     assert "shared_key" in rows["Cup"]["warnings"]
     assert rows["Bowl"]["product_key"] == "sku:B-1"
     assert len(files.products) == 4
+
+
+async def test_a_redirect_to_nowhere_says_what_it_was_told(deps: Deps) -> None:
+    """Nobody can repair an address that is not shown: in the issue, the ledger and seo.csv alike."""
+    said = {"/mail": "mailto:shop@example.com", "/script": "javascript:go()", "/none": ""}
+    odd = {path: Paper(status=301, headers={"Location": told}) for path, told in said.items()}
+    files = await reported(deps, hand_made({"/": Paper(links=[*odd]), **odd}))
+    assert found(files, "redirect") == {
+        "/mail": ("301", "bad_redirect: mailto:shop@example.com"),
+        "/script": ("301", "bad_redirect: javascript:go()"),
+        "/none": ("301", "bad_redirect: no Location"),
+    }
+    assert {row(files, path)["Crawl Error"] for path in odd} == {"bad_redirect"}
+
+
+async def test_addresses_can_be_looked_up_in_each_other(deps: Deps) -> None:
+    """A canonical, a target, a neighbour are spelt as the column Address spells them, in letters."""
+    tea = f"{BASE}/{quote('чай')}"
+    head = "".join(
+        f'<link rel="{relation}" href="{tea}">'
+        for relation in ("canonical", "next", "prev", "amphtml", 'alternate" hreflang="ru')
+    )
+    pages = {"/чай": Paper(head=head), "/кофе": moved(tea), "/none": moved("mailto:x%40y.example")}
+    site = hand_made(
+        {"/": Paper(links=[*pages]), **{quote(path): one for path, one in pages.items()}}
+    )
+    files = await reported(deps, site)
+    told = row(files, quote("/чай"))
+    assert told["Address"] == f"{BASE}/чай" == told["Final URL"] == told["Canonical Link Element 1"]
+    assert told["URL Encoded Address"] == tea
+    for name in ('rel="next" 1', 'rel="prev" 1', "amphtml Link Element"):
+        assert told[name] == f"{BASE}/чай"
+    assert told["Hreflang"] == f"ru {BASE}/чай"
+    coffee = row(files, quote("/кофе"))
+    assert coffee["Redirect URL"] == coffee["Final URL"] == f"{BASE}/чай"
+    assert coffee["Redirect Chain"] == f"{BASE}/кофе > {BASE}/чай"
+    reasons = {line["Address"].removeprefix(BASE): line["Reason"] for line in files.skipped}
+    assert reasons == {"/кофе": f"{BASE}/чай", "/none": "bad_redirect: mailto:x%40y.example"}
+
+
+async def test_a_redirect_that_ends_in_an_error_says_so(deps: Deps) -> None:
+    """However many steps away: visitors end there, and no link to the error itself shows it."""
+    pages = {
+        "/well": moved("/page"),
+        "/gone": moved("/nothing"),
+        "/far": moved("/gone"),
+        "/broken": moved("/error"),
+        "/page": Paper(),
+        "/error": Paper(status=500),
+    }
+    files = await reported(
+        deps, hand_made({"/": Paper(links=["/well", "/far", "/broken"]), **pages})
+    )
+    assert {path: detail for path, (detail, _) in found(files, "redirect").items()} == {
+        "/well": "301",
+        "/gone": "301, ends in a client error",
+        "/far": "301, ends in a client error",
+        "/broken": "301, ends in a server error",
+    }

@@ -34,6 +34,14 @@ def test_the_strictest_of_all_counts(
     assert (directives.noindex, directives.nofollow) == found
 
 
+@pytest.mark.parametrize("told", ["max-snippet:0", "MAX-SNIPPET : 0", "max-snippet: 0, noindex"])
+def test_a_snippet_of_no_letters_is_none(told: str) -> None:
+    """As Google says; any other length is a snippet."""
+    assert read({"robots": [told]}, None).has("nosnippet")
+    assert read({}, told).has("nosnippet")
+    assert not read({"robots": ["max-snippet:-1, max-snippet:10"]}, None).has("nosnippet")
+
+
 def test_directives_are_kept_by_robot() -> None:
     """Without the values that some carry."""
     found = read({"robots": ["nosnippet"]}, "googlebot: noindex, max-snippet:20, otherbot: none")

@@ -12,6 +12,7 @@ from parser.pages.urls import (
     host_key,
     normalise,
     readable,
+    readable_text,
     same_site,
     site_prefixes,
     without_tracking,
@@ -298,3 +299,21 @@ def test_the_prefixes_of_a_site_say_what_same_site_says(url: str, scheme: str, w
 def test_what_is_no_address_has_no_site() -> None:
     """So nothing lies within it."""
     assert site_prefixes("nonsense") == ()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://xn--e1afmkfd.xn--p1ai/%D1%87%D0%B0%D0%B9",
+        "http://www.xn--e1afmkfd.xn--p1ai:8080/?q=%D1%87",
+        "https://xn--e1afmkfd.example/a%2Fb",
+        "https://shop.example/xn--e1afmkfd",
+        "https://xn--0.example/",
+        "https://shop.example/?to=http://xn--e1afmkfd.xn--p1ai/",
+    ],
+)
+def test_addresses_in_a_text_are_spelt_like_the_address_alone(url: str) -> None:
+    """So that what shows an issue can be looked up among the addresses."""
+    assert readable_text(f"404 {url} | 301 {url} > {url}") == "404 {0} | 301 {0} > {0}".format(
+        readable(url)
+    )

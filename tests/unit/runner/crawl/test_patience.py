@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.crawl.patience import MOST_SECONDS, back_off, jitter_of, retry_after
+from runner.crawl.patience import (
+    LONGEST_WAIT,
+    MOST_SECONDS,
+    MOST_TOLD,
+    back_off,
+    is_worth_waiting,
+    jitter_of,
+    retry_after,
+)
 
 NOW = datetime(2026, 11, 21, 10, 0, 0, tzinfo=UTC)
 
@@ -19,13 +27,14 @@ NOW = datetime(2026, 11, 21, 10, 0, 0, tzinfo=UTC)
         ("120, 120", 120.0),
         ("30 , Sat, 21 Nov 2026 10:01:00 GMT", 30.0),
         ("Sat, 21 Nov 2026 10:01:00 GMT, Sat, 21 Nov 2026 10:01:00 GMT", 60.0),
-        ("99999999999999999999999", MOST_SECONDS),
+        ("3600", 3600.0),
+        ("99999999999999999999999", MOST_TOLD),
         ("Sat, 21 Nov 2026 10:01:00 GMT", 60.0),
         ("Sat, 21 Nov 2026 13:01:00 +0300", 60.0),
         ("Sat, 21 Nov 2026 10:01:00", 60.0),
         ("Saturday, 21-Nov-26 10:01:00 GMT", 60.0),
         ("Sat, 21 Nov 2026 09:00:00 GMT", 0.0),
-        ("Fri, 31 Dec 9999 23:59:59 GMT", MOST_SECONDS),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", MOST_TOLD),
         ("-5", None),
         ("1.5", None),
         ("soon", None),
@@ -52,7 +61,16 @@ def test_a_moment_is_one_of_the_servers_clock(hour: str) -> None:
 def test_any_header_is_survived(value: str) -> None:
     """Whatever stands there is a number of seconds within bounds, or nothing."""
     seconds = retry_after({"retry-after": value}, NOW)
-    assert seconds is None or 0 <= seconds <= MOST_SECONDS
+    assert seconds is None or 0 <= seconds <= MOST_TOLD
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"), [(900.0, 4), (1800.0, 2), (3600.0, 1), (3601.0, 0), (MOST_TOLD, 0)]
+)
+def test_an_address_is_waited_for_an_hour_at_most(told: float, waits: int) -> None:
+    """In one pause or in several, each as long as the server asks for."""
+    assert [is_worth_waiting(told, tries) for tries in range(5)].count(True) == waits
+    assert waits * told <= LONGEST_WAIT
 
 
 def test_no_header_asks_for_nothing() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from config.policies import Policy
 from config.sites import Site
-from parser.pages.reading import SiteRules, read_links, read_page
+from parser.pages.reading import SiteRules, read_page, read_ways
 from runner.crawl.http import Answer
 from runner.crawl.visit import Visit, Visitor
 from storage.model.ledger import Outcome
@@ -136,14 +136,28 @@ def test_pages_from_which_more_follows_than_their_record_are_always_read(body: b
         "<meta charset=windows-1251><a href='/чайник?q=белый'>Ч</a>".encode("cp1251"),
         b"\xff\xfe<\x00a\x00 \x00h\x00r\x00e\x00f\x00=\x00/\x00u\x00>\x00",
         b"<a href=/" * 300,
+        (
+            b"<link rel=canonical href=/c?utm_source=x><link rel=next href=/2><link rel=previous href=/0>"
+            b"<link rel=alternate hreflang=de href=/de><link rel=alternate hreflang=fr href='::'>"
+            b"<link rel=canonical hreflang=en href=/not><link rel=stylesheet href=/s>"
+        ),
         b"",
     ],
 )
-@pytest.mark.parametrize("headers", [{}, {"content-type": "text/html; charset=koi8-r"}])
-def test_links_alone_are_those_of_the_whole_reading(body: bytes, headers: dict[str, str]) -> None:
-    """Hidden ones and all spellings among them."""
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"content-type": "text/html; charset=koi8-r"},
+        {"link": "</c2>; rel=canonical, </de>; rel=alternate; hreflang=de, </3>; rel=next"},
+    ],
+)
+def test_ways_alone_are_those_of_the_whole_reading(body: bytes, headers: dict[str, str]) -> None:
+    """Links, hidden ones and all spellings among them; and what head and headers name."""
     whole = read_page(body, url=ROOT, headers=headers, rules=RULES)
-    assert read_links(body, url=ROOT, headers=headers, rules=RULES) == whole.links
+    ways = read_ways(body, url=ROOT, headers=headers, rules=RULES)
+    assert ways.links == whole.links
+    assert ways.references == whole.seo.references
 
 
 def test_a_key_takes_any_header() -> None:

@@ -216,21 +216,37 @@ def test_a_busy_server_gets_the_patience_it_asks_for_and_more_attempts(status: i
 
 
 @pytest.mark.parametrize(
-    ("status", "tries", "told", "is_own"),
+    ("status", "tries", "told", "pause"),
     [
-        (503, 1, {}, True),
-        (503, 0, {}, False),
-        (503, 1, {"Retry-After": "1"}, False),
-        (429, 1, {}, False),
+        (503, 1, {}, 0.0),
+        (503, 0, {}, None),
+        (503, 1, {"Retry-After": "60"}, None),
+        (503, 0, {"Retry-After": "3600"}, 1.0),
+        (429, 1, {}, None),
+        (429, 1, {"Retry-After": "3600"}, None),
     ],
 )
 def test_a_page_may_be_in_trouble_alone(
-    status: int, tries: int, told: Mapping[str, str], *, is_own: bool
+    status: int, tries: int, told: Mapping[str, str], pause: float | None
 ) -> None:
-    """It was unavailable before, and asks for no patience; too many requests are never a page's own fault."""
+    """It was unavailable before, or asks for a long pause; too many requests are never a page's own fault."""
     visit = visitor().answered(address(tries=tries), answer(status, [*told.items()]))
-    assert visit.is_own is is_own
+    assert visit.pause_alone == (pause and pytest.approx(pause, rel=0.25))
     assert visit.patience is not None
+
+
+def test_nobody_is_asked_again_sooner_than_it_wants() -> None:
+    """After the whole hour once; and who wants more than that, not in this run."""
+    hour, day = ([("Retry-After", seconds)] for seconds in ("3600", "86400"))
+    visit = visitor().answered(address(), answer(429, hour))
+    assert (visit.patience, visit.entry.outcome, visit.entry.retry_after) == (3600.0, None, 3600.0)
+    again = visitor().answered(address(tries=1), answer(429, hour)).entry
+    assert (again.outcome, again.detail) == (Outcome.FAILED, "http_429")
+    never = visitor().answered(address(), answer(429, day)).entry
+    assert (never.outcome, never.detail) == (
+        Outcome.FAILED,
+        "http_429: asks to wait 86400 s",
+    )
 
 
 @pytest.mark.parametrize("status", [408, 425])

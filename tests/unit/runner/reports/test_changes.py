@@ -181,6 +181,30 @@ def test_an_absence_tells_nothing_where_something_is_out_of_sight(known: Circums
     assert lost(fate("absent"), known) == []
 
 
+@pytest.mark.parametrize("target", ["https://other.example/kettle", "http://m.shop.example/k"])
+def test_a_redirect_to_another_host_leads_out_of_the_site(target: str) -> None:
+    """As critical as any other status, with both of them."""
+    became = replace(fate("redirect", 301), redirect_url=target)
+    (change,) = lost(became)
+    assert (change.type, change.severity) == (ChangeType.OUT_OF_SCOPE, Severity.CRITICAL)
+    assert (change.field, change.old, change.new) == ("http_status", "200", "301")
+    assert change.note == f"redirects to {target}"
+    hop = replace(became, redirect_url="https://shop.example/hop", redirect_end=target)
+    (change,) = lost(hop)
+    assert change.type is ChangeType.OUT_OF_SCOPE
+    assert change.note == f"redirects to https://shop.example/hop, and in the end to {target}"
+    (change,) = lost(replace(became, redirect_url="https://shop.example/other"))
+    assert change.type is ChangeType.CHANGED
+
+
+def test_what_only_heads_name_is_not_new_where_the_base_did_not_look_for_it() -> None:
+    """An extraction of another version may not have asked for canonicals that nobody links to."""
+    line = pair(replace(side(), origin="reference"), None)
+    (change,) = changes_of(line, KNOWN)
+    assert change.type is ChangeType.ADDED
+    assert changes_of(line, replace(KNOWN, extractor_changed=True)) == []
+
+
 def test_what_the_base_could_not_see_is_not_new() -> None:
     """A product on a page that was beyond the base's limit is neither added nor back."""
     line = replace(pair(side(), None), known_before=fate("unasked"))

@@ -41,6 +41,7 @@ def site(
         robots=None,
         sitemaps=now,
         census={**SEEN, **census},
+        answers={**SEEN, **census},
         base=Base(
             site_job_id=1,
             run_id=1,
@@ -50,7 +51,7 @@ def site(
             extractor=1,
             config={},
             sitemaps=base,
-            census=SEEN,
+            answers=SEEN,
         ),
         issue_base_id=1,
         last_look_id=None,

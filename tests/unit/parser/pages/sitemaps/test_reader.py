@@ -287,12 +287,36 @@ def test_a_truncated_gzip_gives_what_it_has(read: Read) -> None:
 
 
 def test_a_corrupt_gzip_gives_all_before_the_fault(read: Read) -> None:
-    """A bad checksum at the end loses nothing."""
-    packed = bytearray(gzip.compress(OPEN + MANY + CLOSE))
-    packed[-6] ^= 0xFF
+    """What its bytes said up to there is read, and the file counts as cut."""
+    packed = bytearray(gzip.compress(OPEN + MANY + CLOSE, 0))  # one block, stored as it is
+    packed[10] = 0  # not the last one; but what follows is none
+    packed[-8:] = b"\xff" * 8
     entries, summary = read(bytes(packed))
     assert len(entries) == 500
     assert summary.count(Flaw.GZIP_CORRUPT) == 1
+    assert not summary.is_whole
+    assert summary.count(Flaw.GZIP_CORRUPT) == 1
+
+
+@pytest.mark.parametrize("place", [-8, -1])
+@pytest.mark.parametrize("body", [TWO, MANY])
+def test_a_gzip_with_a_wrong_checksum_is_read_wholly(read: Read, place: int, body: bytes) -> None:
+    """Scripts that pack by hand get the CRC or the length wrong; the text is all there, and is no less."""
+    packed = bytearray(gzip.compress(OPEN + body + CLOSE, mtime=0))
+    packed[place] ^= 0xFF
+    entries, summary = read(bytes(packed))
+    assert urls(entries) == urls(read(OPEN + body + CLOSE)[0])
+    assert [found.flaw for found in summary.flaws] == [Flaw.GZIP_CHECKSUM]
+    assert (summary.is_whole, summary.mode) == (True, ReadingMode.STRICT)
+
+
+@pytest.mark.parametrize("place", [-8, -1])
+def test_a_member_with_a_wrong_checksum_does_not_hide_the_next(read: Read, place: int) -> None:
+    """They are read one after the other, as always."""
+    first = bytearray(gzip.compress(OPEN + TWO[:50], mtime=0))
+    first[place] ^= 0xFF
+    entries, summary = read(bytes(first) + gzip.compress(TWO[50:] + CLOSE, mtime=0) + b"\0" * 9)
+    assert (urls(entries), summary.is_whole) == (URLS, True)
 
 
 def test_junk_after_the_gzip_is_no_text(read: Read) -> None:
