@@ -24,7 +24,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import FSInputFile
 
-from bot.telegram.board_loop import is_without_topic, leave_topic, move_chat
+from bot.telegram.board_loop import is_without_chat, is_without_topic, leave_topic, move_chat
 from bot.telegram.caption import caption, summary
 from bot.telegram.chat_budget import Lane
 from bot.telegram.long_text import in_messages
@@ -199,7 +199,7 @@ class DeliveryLoop:
         if delivery.place.thread_id is not None and is_without_topic(error):
             await leave_topic(self._deps, delivery.place)
             await deliveries.postpone(self._deps.db, delivery.id, 0, "topic gone")
-        elif "chat not found" in error.message or "kicked" in error.message:
+        elif is_without_chat(error):
             await self._give_up(delivery, error.message)
         else:
             await self._postpone(delivery, _PAUSES[-1], error.message)
