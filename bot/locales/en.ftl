@@ -189,9 +189,10 @@ caption-counts = { $pages }, { $products }
 caption-changes = Changes since the last time: { NUMBER($count) }
 caption-no-base = Nothing to compare with yet: no run before this one was complete.
 caption-part = Part { $part } of { $parts }
-caption-link = The archive is larger than Telegram takes. The link: { $url }
-caption-files = Together the files are larger than Telegram takes. The links:
-caption-file = { $name }: { $url }
+caption-link = The archive is larger than Telegram takes. It is here: { $where }
+caption-files = Together the files are larger than Telegram takes. They are here:
+caption-file = { $name }: { $where }
+caption-place = { $path } (on the machine of the bot)
 summary-no-archive = <b>Run #{ $run }</b> has ended without an archive, which could not be made: { $why }
     The reports that were written are still there: /report { $run } SEO, say, sends them. Run the sites again, or ask an admin to look at the log.
 summary-nothing = <b>Run #{ $run }</b>: { $status }. Not a single report came out.

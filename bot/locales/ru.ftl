@@ -194,9 +194,10 @@ caption-counts = { $pages }, { $products }
 caption-changes = Изменений с прошлого раза: { NUMBER($count) }
 caption-no-base = Сравнивать пока не с чем: полных прогонов раньше не было.
 caption-part = Часть { $part } из { $parts }
-caption-link = Архив больше, чем принимает Telegram. Ссылка: { $url }
-caption-files = Вместе файлы больше, чем принимает Telegram. Ссылки:
-caption-file = { $name }: { $url }
+caption-link = Архив больше, чем принимает Telegram. Он здесь: { $where }
+caption-files = Вместе файлы больше, чем принимает Telegram. Они здесь:
+caption-file = { $name }: { $where }
+caption-place = { $path } (на машине бота)
 summary-no-archive = <b>Прогон №{ $run }</b> завершён без архива: собрать его не удалось ({ $why }).
     Готовые отчёты целы: их пришлёт, например, /report { $run } SEO. Запустите площадки ещё раз или попросите администратора посмотреть журнал.
 summary-nothing = <b>Прогон №{ $run }</b>: { $status }. Ни одного отчёта не получилось.
