@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.telegram.orders import most_sites
+from bot.telegram.orders import most_sites, named_sites
 from bot.telegram.presses import OptionPress
 from bot.telegram.scene import Reply, Scene
 from bot.telegram.texts import Markup, Texts
@@ -111,13 +111,14 @@ def _facts(command: Command, scene: Scene) -> list[Markup]:
 
 def _where(command: Command, scene: Scene) -> Iterator[Markup]:
     texts, catalogue = scene.texts, scene.desk.catalogue
+    named = named_sites(command)
     if command.tags:
         yield texts("understood-sites", count=most_sites([command], catalogue))
         yield texts("understood-tags", tags=", ".join(command.tags))
-    elif command.sites == "all" or not command.sites:
+    if named:
+        yield texts("understood-names", sites=", ".join(named))
+    elif not command.tags:
         yield texts("understood-all", count=len(catalogue.sites))
-    else:
-        yield texts("understood-names", sites=", ".join(command.sites))
     if command.except_:
         yield texts("understood-except", sites=", ".join(command.except_))
 
