@@ -5,6 +5,7 @@ destructive or uncertain. Nothing here acts.
 """
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -20,6 +21,8 @@ _HARMLESS = frozenset({Doubt.EVERYTHING, Doubt.FOLLOW_UP})
 _NO = 99
 #: characters that a button shows on a phone
 _BUTTON = 60
+#: characters of a message that are repeated to its writer
+_QUOTED = 100
 
 
 def needs_confirmation(reading: Interpretation, *, sites: int, large_from: int) -> bool:
@@ -80,7 +83,7 @@ def question(asked: Clarification, scene: Scene, number: int) -> Reply:
     what = _all_in_words(asked.options[:1] or ((asked.draft,) if asked.draft else ()), scene)
     text = scene.texts(
         f"ask-{asked.ask.value}",
-        words=", ".join(asked.words),
+        words=", ".join(asked.words) or shorten(scene.said, _QUOTED, placeholder="…"),
         suggest="yes" if asked.options else "no",
         what=what,
     )

@@ -8,6 +8,7 @@ here starts anything on a guess: what is not certain becomes a question.
 from dataclasses import replace
 from typing import Final
 
+from parser.commands.catalogue import Catalogue
 from parser.commands.clauses import Clause
 from parser.commands.coverage import uncovered
 from parser.commands.drafts import Draft, suited
@@ -68,7 +69,7 @@ def _certain(verb: Verb, draft: Draft, clause: Clause, scene: Scene) -> Finding:
         question = asking(Ask.IS_IT_AN_ORDER, found.command)
     if question is not None:
         return Finding(question=question)
-    doubts = _doubts(found.command, draft)
+    doubts = _doubts(found.command, draft, scene.names.catalogue)
     return Finding(command=found.command, doubts=doubts, refers=draft.refers)
 
 
@@ -125,7 +126,7 @@ def _hesitant(hesitation: Hesitation, draft: Draft, scene: Scene) -> Finding:
     return Finding(question=asking(Ask.IS_IT_AN_ORDER, command))
 
 
-def _doubts(command: Command, draft: Draft) -> tuple[Doubt, ...]:
+def _doubts(command: Command, draft: Draft, catalogue: Catalogue) -> tuple[Doubt, ...]:
     doubts = dict(draft.doubts)
     if command.at or command.cron:
         doubts[Doubt.SCHEDULED] = None
@@ -133,6 +134,12 @@ def _doubts(command: Command, draft: Draft) -> tuple[Doubt, ...]:
         doubts[Doubt.EVERYTHING] = None
     if command.verb is Verb.RUN and draft.numbers:
         doubts[Doubt.BARE_NUMBER] = None
+    if (
+        command.verb is Verb.RUN
+        and draft.counts
+        and len(catalogue.select(command)) not in draft.counts
+    ):
+        doubts[Doubt.OTHER_COUNT] = None
     if draft.reason:
         doubts[Doubt.WORDS_IGNORED] = None
     if _is_weakly_put(command, draft):

@@ -51,6 +51,8 @@ class Draft:
     loose_limits: list[float] = field(default_factory=list)
     concurrencies: list[float] = field(default_factory=list)
     numbers: list[float] = field(default_factory=list)
+    #: "Five sites": how many sites the person thinks they named.
+    counts: list[float] = field(default_factory=list)
     #: "The second": of what was offered, or of something not said.
     ordinals: list[float] = field(default_factory=list)
     runs: list[float | str] = field(default_factory=list)

@@ -113,6 +113,8 @@ class _Gatherer:
                 draft.sites.extend(values.get("site", ()))
             case Kind.CONCURRENCY:
                 draft.concurrencies.append(values["concurrency"])
+            case Kind.NUMBER if _are_sites(*clause[place + 1 : place + 2]):
+                draft.counts.append(values["n"])
             case Kind.NUMBER:
                 (draft.ordinals if values["ordinal"] else draft.numbers).append(values["n"])
             case Kind.TIME:
@@ -155,6 +157,8 @@ class _Gatherer:
         draft = self.draft
         draft.topics.append(chunk.name)
         draft.off_run |= bool(chunk.values.get("away"))
+        if "count" in chunk.values:
+            draft.counts.append(chunk.values["count"])
         draft.report_first |= chunk.name == "report" and not draft.names_sites
         if chunk.name == "work" and "report" in chunk.values:  # "an seo audit"
             draft.reports.append(chunk.values["report"])
@@ -328,6 +332,11 @@ def _says_something(chunks: Sequence[Chunk]) -> bool:
 def _ends(clause: Sequence[Chunk], place: int) -> bool:
     """Whether nothing but punctuation follows in the clause."""
     return all(not each.is_word for each in clause[place + 1 :])
+
+
+def _are_sites(*chunks: Chunk) -> bool:
+    """Whether a tag follows that is a word for sites: "three marketplaces"."""
+    return any(each.kind is Kind.TAG and each.values.get("topic") == "site" for each in chunks)
 
 
 def _is_site_noun(*chunks: Chunk) -> bool:

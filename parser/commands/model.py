@@ -181,6 +181,8 @@ class Doubt(StrEnum):
     EVERYTHING = "everything"
     WEAK_ORDER = "weak_order"
     BARE_NUMBER = "bare_number"
+    #: So many sites were said, and others are meant by the rest.
+    OTHER_COUNT = "other_count"
     WORDS_IGNORED = "words_ignored"
     FOLLOW_UP = "follow_up"
 
