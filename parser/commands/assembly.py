@@ -78,8 +78,8 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
     command = found.command
     if draft.choices:
         return _about_choice(command, draft, scene)
-    if draft.correction:
-        return asking(Ask.CORRECTION, command)
+    if draft.correction or (draft.dashed and draft.sites and command.verb is Verb.RUN):
+        return _which_are_meant(command, draft)
     if "at" in SLOTS[command.verb] and (moment.ask or _lacks_time(command, draft)):
         return what_time(command, moment, scene.now)
     if _has_loose_number(command, draft, scene):
@@ -89,6 +89,15 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
         return asking(Ask.UNSUPPORTED, command)
     idle = command.verb is Verb.RUN and not command.sites
     return asking(Ask.NOTHING_NAMED, command, replace(command, sites=ALL)) if idle else None
+
+
+def _which_are_meant(command: Command, draft: Draft) -> Clarification:
+    """Second thoughts ("ozon, no, lamoda"), or a dash that may be a minus ("all - ozon")."""
+    if draft.correction:
+        return asking(Ask.CORRECTION, command)
+    named = tuple(draft.sites)
+    without = replace(command, sites=ALL, except_=named)
+    return asking(Ask.CORRECTION, command, without, replace(command, sites=named, tags=()))
 
 
 def _lacks_time(command: Command, draft: Draft) -> bool:

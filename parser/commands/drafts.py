@@ -65,6 +65,10 @@ class Draft:
     whole: bool = False
     #: "... of each site": all of them, if none is named.
     each: bool = False
+    #: "All - ozon": is that without ozon, or ozon?
+    dashed: bool = False
+    #: "All and ozon": all of them.
+    all_and: bool = False
     failed: bool = False
     #: "Failed" alone, which also ends a story: "the run failed".
     failed_barely: bool = False

@@ -23,6 +23,7 @@ _KEEP_EXCEPT: Final = frozenset(
 )
 #: Chunks that name something to see of a site: "changes on ...".
 _VIEWED: Final = frozenset({Kind.TOPIC, Kind.REPORT})
+_DASHES: Final = frozenset("-\u2013\u2014\u2212")
 _NAMES: Final = frozenset({Kind.SITE, Kind.TAG})
 _BETWEEN_WORDS: Final = frozenset({Kind.FILLER, Kind.GLUE, Kind.PAUSE})
 #: Chunks after which an unexplained word stands where a site would.
@@ -72,6 +73,7 @@ class _Gatherer:
         self._values(chunk, interjected=_is_answer(clause, place) and _orders_next(clause, place))
         match chunk.kind:
             case Kind.SITE | Kind.TAG:
+                self._beside_all(clause[:place])
                 self._name(chunk)
             case Kind.EXCEPT:
                 self._except(chunk, clause, place)
@@ -271,6 +273,17 @@ class _Gatherer:
         """Whether it stands between "except" and the list after it."""
         is_colon = chunk.kind is Kind.PAUSE and self._reading.words(chunk) == ":"
         return is_colon or self._is_line(chunk)
+
+    def _beside_all(self, before: Sequence[Chunk]) -> None:
+        """A name after all sites, or those of a tag, with a dash between, which may be a minus, or "and"."""
+        said = [each for each in before if each.kind is not Kind.FILLER]
+        if self._excluding or len(said) < 2:  # noqa: PLR2004 - something, and what stands between
+            return
+        between = said[-1]
+        of_all = self.draft.everything and (said[-2].kind is Kind.ALL or _is_site_noun(said[-2]))
+        self.draft.all_and |= of_all and between.kind is Kind.AND
+        is_dash = self._reading.words(between) in _DASHES
+        self.draft.dashed |= is_dash and (of_all or said[-2].kind is Kind.TAG)
 
     def _start_of_name(self, chunk: Chunk) -> int:
         """Where a name that goes on with this chunk was broken off: "h&m" is one name."""

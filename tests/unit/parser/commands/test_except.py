@@ -32,3 +32,30 @@ def test_a_report_after_excluded_sites(
     assert told["sites"] == "all"
     assert told["except"] == sites
     assert told.get("reports") == reports
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("прогони все - озон", ()),
+        ("прогони все площадки — озон", ()),
+        ("run all sites - ozon", ()),
+        ("прогони маркетплейсы - озон", ("marketplace",)),
+    ],
+)
+def test_a_dash_before_a_name_is_asked_about(
+    text: str, tags: tuple[str, ...], interpreter: Interpreter, now: datetime
+) -> None:
+    """A minus, or "that is": all without ozon, or ozon alone."""
+    read = interpreter.interpret(text, now=now)
+    assert read.clarification is not None
+    without, alone = read.clarification.options
+    assert (without.sites, without.except_, without.tags) == ("all", ("ozon",), tags)
+    assert (alone.sites, alone.except_, alone.tags) == (("ozon",), (), ())
+
+
+@pytest.mark.parametrize("text", ["прогони все и озон", "run everything and ozon too"])
+def test_all_and_one_is_all(text: str, interpreter: Interpreter, now: datetime) -> None:
+    """An "and" takes nothing away."""
+    (command,) = interpreter.interpret(text, now=now).commands
+    assert command.as_json() == {"verb": "run", "sites": "all"}
