@@ -78,7 +78,7 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
     command = found.command
     if draft.choices:
         return _about_choice(command, draft, scene)
-    if draft.correction or (draft.dashed and draft.sites and command.verb is Verb.RUN):
+    if draft.correction or (command.verb is Verb.RUN and _is_two_ways(draft)):
         return _which_are_meant(command, draft)
     if "at" in SLOTS[command.verb] and (moment.ask or _lacks_time(command, draft)):
         return what_time(command, moment, scene.now)
@@ -91,13 +91,19 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
     return asking(Ask.NOTHING_NAMED, command, replace(command, sites=ALL)) if idle else None
 
 
+def _is_two_ways(draft: Draft) -> bool:
+    """Whether what names the sites can be meant in two ways: "all - ozon", "clothes on wb", "not ozon"."""
+    denies = bool(draft.denied) and not draft.names_sites
+    return denies or (bool(draft.sites) and (draft.dashed or draft.within))
+
+
 def _which_are_meant(command: Command, draft: Draft) -> Clarification:
-    """Second thoughts ("ozon, no, lamoda"), or a dash that may be a minus ("all - ozon")."""
-    if draft.correction:
+    """Second thoughts ("ozon, no, lamoda"), or sites that can be meant in two ways."""
+    if draft.correction or not draft.sites:
         return asking(Ask.CORRECTION, command)
     named = tuple(draft.sites)
-    without = replace(command, sites=ALL, except_=named)
-    return asking(Ask.CORRECTION, command, without, replace(command, sites=named, tags=()))
+    other = replace(command, sites=ALL, except_=named if draft.dashed else command.except_)
+    return asking(Ask.CORRECTION, command, other, replace(command, sites=named, tags=()))
 
 
 def _lacks_time(command: Command, draft: Draft) -> bool:

@@ -44,6 +44,8 @@ class Draft:
     sites: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    #: Sites of "not ozon": left out of all, and nothing at all beside sites that are named.
+    denied: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     excluded_reports: list[str] = field(default_factory=list)
     limits: list[float] = field(default_factory=list)
@@ -67,6 +69,8 @@ class Draft:
     each: bool = False
     #: "All - ozon": is that without ozon, or ozon?
     dashed: bool = False
+    #: "Clothes on wb": a part of that site, which nobody can run alone.
+    within: bool = False
     #: "All and ozon": all of them.
     all_and: bool = False
     failed: bool = False

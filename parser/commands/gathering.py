@@ -46,7 +46,15 @@ def gather(clause: Clause, reading: Reading, names: Names) -> Draft:
     gatherer = _Gatherer(reading, names)
     for place, chunk in enumerate(clause):
         gatherer.take(chunk, clause, place)
-    return gatherer.draft
+    return _without_denials(gatherer.draft)
+
+
+def _without_denials(draft: Draft) -> Draft:
+    """The draft without a "not ozon" beside sites that were named: "not ozon, but wb" is wb."""
+    if not draft.sites or draft.everything or draft.tags:
+        return draft
+    idle = {*draft.denied} - {*draft.sites}
+    return replace(draft, excluded=[each for each in draft.excluded if each not in idle])
 
 
 class _Gatherer:
@@ -63,8 +71,8 @@ class _Gatherer:
 
     def take(self, chunk: Chunk, clause: Clause, place: int) -> None:
         draft = self.draft
-        if self._excluding and (chunk.kind, chunk.name) == (Kind.CORRECTION, "or"):
-            return  # "all but ozon or wb": neither
+        if self._excluding and self._parts_excluded(chunk):
+            return
         if chunk.kind not in _KEEP_EXCEPT and not (_is_site_noun(chunk) or self._is_line(chunk)):
             self._excluding = False
         draft.doubts.update(dict.fromkeys(chunk.doubts))
@@ -73,7 +81,7 @@ class _Gatherer:
         self._values(chunk, interjected=_is_answer(clause, place) and _orders_next(clause, place))
         match chunk.kind:
             case Kind.SITE | Kind.TAG:
-                self._beside_all(clause[:place])
+                self._beside_all(chunk.kind, clause[:place])
                 self._name(chunk)
             case Kind.EXCEPT:
                 self._except(chunk, clause, place)
@@ -88,6 +96,13 @@ class _Gatherer:
         if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
             names = chunk.kind is Kind.EXCEPT and "site" in chunk.values  # "but not ozon"
             self._before = Kind.SITE if names else chunk.kind
+
+    def _parts_excluded(self, chunk: Chunk) -> bool:
+        """Whether it only stands between what is left out and what follows."""
+        if self.draft.excluded and chunk.values.get("contrast"):
+            self._excluding = False  # "not ozon, but wb"
+            return True
+        return (chunk.kind, chunk.name) == (Kind.CORRECTION, "or")  # "all but ozon or wb": neither
 
     def _report(self, chunk: Chunk, clause: Clause, place: int) -> None:
         """A report; beside a list of excluded sites it is one of the list only after an "and"."""
@@ -240,6 +255,7 @@ class _Gatherer:
             ids = chunk.values["site"]
             if len(ids) == 1:
                 self._put(Kind.SITE, ids[0], excluded=True)
+                self.draft.denied.append(ids[0])
             else:
                 self.draft.choices.append(Choice(self._reading.words(chunk), ids, excluded=True))
             return
@@ -274,8 +290,8 @@ class _Gatherer:
         is_colon = chunk.kind is Kind.PAUSE and self._reading.words(chunk) == ":"
         return is_colon or self._is_line(chunk)
 
-    def _beside_all(self, before: Sequence[Chunk]) -> None:
-        """A name after all sites, or those of a tag, with a dash between, which may be a minus, or "and"."""
+    def _beside_all(self, kind: Kind, before: Sequence[Chunk]) -> None:
+        """What joins a name to all sites, or a tag, before it: a dash that may be a minus, "and", "on"."""
         said = [each for each in before if each.kind is not Kind.FILLER]
         if self._excluding or len(said) < 2:  # noqa: PLR2004 - something, and what stands between
             return
@@ -284,6 +300,8 @@ class _Gatherer:
         self.draft.all_and |= of_all and between.kind is Kind.AND
         is_dash = self._reading.words(between) in _DASHES
         self.draft.dashed |= is_dash and (of_all or said[-2].kind is Kind.TAG)
+        pair = {kind, said[-2].kind}
+        self.draft.within |= between.kind is Kind.GLUE and pair == _NAMES
 
     def _start_of_name(self, chunk: Chunk) -> int:
         """Where a name that goes on with this chunk was broken off: "h&m" is one name."""

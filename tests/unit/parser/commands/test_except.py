@@ -59,3 +59,44 @@ def test_all_and_one_is_all(text: str, interpreter: Interpreter, now: datetime) 
     """An "and" takes nothing away."""
     (command,) = interpreter.interpret(text, now=now).commands
     assert command.as_json() == {"verb": "run", "sites": "all"}
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("прогони не озон, а вб", {"sites": ["wildberries"]}),
+        ("не озон, а вб прогони", {"sites": ["wildberries"]}),
+        ("прогони вб, а не озон", {"sites": ["wildberries"]}),
+        ("run not ozon but wb", {"sites": ["wildberries"]}),
+        ("crawl wildberries, not ozon", {"sites": ["wildberries"]}),
+        ("прогони все, но не озон", {"sites": "all", "except": ["ozon"]}),
+        ("прогони все но не озон и не вб", {"sites": "all", "except": ["ozon", "wildberries"]}),
+        (
+            "прогони все кроме озона, а также вб",
+            {"sites": "all", "except": ["ozon", "wildberries"]},
+        ),
+    ],
+)
+def test_what_is_denied_beside_a_name_is_not_the_rest(
+    text: str, slots: dict[str, object], interpreter: Interpreter, now: datetime
+) -> None:
+    """Not ozon, "but wb", is wb: neither all the others, nor all without both."""
+    (command,) = interpreter.interpret(text, now=now).commands
+    assert command.as_json() == {"verb": "run", **slots}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "прогони не озон",
+        "прогони все кроме озона, а вб до 10 страниц",
+        "прогони одежду на вб",
+        "прогони вб по одежде",
+        "run clothes on wildberries",
+    ],
+)
+def test_sites_that_can_be_meant_in_two_ways_are_asked_about(
+    text: str, interpreter: Interpreter, now: datetime
+) -> None:
+    """A denial alone, an "except" that turns round, a part of a site: nobody knows which sites."""
+    assert interpreter.interpret(text, now=now).clarification is not None
