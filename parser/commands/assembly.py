@@ -155,6 +155,9 @@ def _doubts(command: Command, draft: Draft, catalogue: Catalogue) -> tuple[Doubt
         and len(catalogue.select(command)) not in draft.counts
     ):
         doubts[Doubt.OTHER_COUNT] = None
+    whole = catalogue.select(replace(command, except_=())) if command.except_ else ()
+    if any(each not in whole for each in command.except_):
+        doubts[Doubt.IDLE_EXCEPTION] = None
     if draft.reason:
         doubts[Doubt.WORDS_IGNORED] = None
     if _is_weakly_put(command, draft):

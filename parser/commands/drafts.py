@@ -65,6 +65,8 @@ class Draft:
     #: "all", and "whole" of one thing.
     everything: bool = False
     whole: bool = False
+    #: "The run and the schedule": no verb takes both.
+    two_things: bool = False
     #: "... of each site": all of them, if none is named.
     each: bool = False
     #: "All - ozon": is that without ozon, or ozon?

@@ -123,7 +123,7 @@ class _Gatherer:
                 draft.asks.append(chunk)
                 draft.numbers.extend([values["limit"]] if "limit" in values else [])
             case Kind.TOPIC:
-                self._topic(chunk)
+                self._topic(chunk, clause[:place])
             case Kind.LIMIT:
                 loose = bool(values.get("loose"))
                 (draft.loose_limits if loose else draft.limits).append(values["limit"])
@@ -170,8 +170,10 @@ class _Gatherer:
         """Whether the message ends with this chunk."""
         return all(each.is_soft for each in self._reading.tokens[chunk.end :])
 
-    def _topic(self, chunk: Chunk) -> None:
+    def _topic(self, chunk: Chunk, before: Sequence[Chunk]) -> None:
         draft = self.draft
+        pair = {chunk.name, *draft.topics[-1:]}
+        draft.two_things |= pair == {"run", "schedule"} and _neighbour(reversed(before)) is Kind.AND
         draft.topics.append(chunk.name)
         draft.off_run |= bool(chunk.values.get("away"))
         if "count" in chunk.values:

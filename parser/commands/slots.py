@@ -16,6 +16,8 @@ from parser.commands.times import When
 _MAX_PAGES: Final = 10_000_000
 _MAX_AT_ONCE: Final = 1000
 _MAX_ID: Final = 10**9
+#: What is done to a run that is there, and to no schedule.
+_OF_RUNS: Final = frozenset({Verb.PAUSE, Verb.RESUME, Verb.RETRY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,8 @@ def contradicts(draft: Draft, found: Filled) -> bool:
     if found.spare_numbers or draft.ordinals or any(len(set(values)) > 1 for values in several):
         return True
     if command.verb is Verb.UNSCHEDULE and draft.everything:
+        return True
+    if draft.two_things or (command.verb in _OF_RUNS and draft.has_topic("schedule")):
         return True
     if command.verb is Verb.RUN and command.except_:
         return command.sites != ALL

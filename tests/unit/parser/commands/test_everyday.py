@@ -47,6 +47,10 @@ def test_it_is_understood(
         ("прогони любую площадку", Ask.NOTHING_NAMED),
         ("убери все расписания", Ask.UNSUPPORTED),
         ("remove all schedules", Ask.UNSUPPORTED),
+        ("поставь расписание на паузу", Ask.UNSUPPORTED),
+        ("возобнови расписание", Ask.UNSUPPORTED),
+        ("отмени прогон и расписание", Ask.UNSUPPORTED),
+        ("cancel the run and the schedule", Ask.UNSUPPORTED),
     ],
 )
 def test_it_is_asked_about(text: str, ask: Ask, interpreter: Interpreter, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from parser.commands.interpret import Interpreter
+from parser.commands.model import Doubt
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,21 @@ def test_sites_that_can_be_meant_in_two_ways_are_asked_about(
 ) -> None:
     """A denial alone, an "except" that turns round, a part of a site: nobody knows which sites."""
     assert interpreter.interpret(text, now=now).clarification is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("прогони маркетплейсы, но без вб, и ещё хофф", [Doubt.IDLE_EXCEPTION]),
+        ("прогони маркетплейсы кроме хоффа", [Doubt.IDLE_EXCEPTION]),
+        ("прогони маркетплейсы кроме вб", []),
+        ("прогони все кроме хоффа", []),
+    ],
+)
+def test_an_exception_that_takes_nothing_away_is_confirmed_first(
+    text: str, doubts: list[Doubt], interpreter: Interpreter, now: datetime
+) -> None:
+    """Who leaves out what was not meant anyway may have meant to add it."""
+    read = interpreter.interpret(text, now=now)
+    assert read.commands
+    assert list(read.doubts) == doubts
