@@ -94,7 +94,7 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
 def _is_two_ways(draft: Draft) -> bool:
     """Whether what names the sites can be meant in two ways: "all - ozon", "clothes on wb", "not ozon"."""
     denies = bool(draft.denied) and not draft.names_sites
-    return denies or (bool(draft.sites) and (draft.dashed or draft.within))
+    return denies or (bool(draft.sites) and (draft.dashed or draft.within or draft.turned))
 
 
 def _which_are_meant(command: Command, draft: Draft) -> Clarification:

@@ -71,6 +71,10 @@ class Draft:
     each: bool = False
     #: "All - ozon": is that without ozon, or ozon?
     dashed: bool = False
+    #: "All sites: ozon and wb": those are all.
+    listed: bool = False
+    #: "All, but ozon only seo": what follows is of ozon alone, and one command cannot say so.
+    turned: bool = False
     #: "Clothes on wb": a part of that site, which nobody can run alone.
     within: bool = False
     #: "All and ozon": all of them.

@@ -23,6 +23,7 @@ _KEEP_EXCEPT: Final = frozenset(
 )
 #: Chunks that name something to see of a site: "changes on ...".
 _VIEWED: Final = frozenset({Kind.TOPIC, Kind.REPORT})
+_LISTS: Final = frozenset(":(")
 _DASHES: Final = frozenset("-\u2013\u2014\u2212")
 _NAMES: Final = frozenset({Kind.SITE, Kind.TAG})
 _BETWEEN_WORDS: Final = frozenset({Kind.FILLER, Kind.GLUE, Kind.PAUSE})
@@ -81,7 +82,7 @@ class _Gatherer:
         self._values(chunk, interjected=_is_answer(clause, place) and _orders_next(clause, place))
         match chunk.kind:
             case Kind.SITE | Kind.TAG:
-                self._beside_all(chunk.kind, clause[:place])
+                self._beside_names(chunk.kind, clause[:place])
                 self._name(chunk)
             case Kind.EXCEPT:
                 self._except(chunk, clause, place)
@@ -292,18 +293,27 @@ class _Gatherer:
         is_colon = chunk.kind is Kind.PAUSE and self._reading.words(chunk) == ":"
         return is_colon or self._is_line(chunk)
 
-    def _beside_all(self, kind: Kind, before: Sequence[Chunk]) -> None:
-        """What joins a name to all sites, or a tag, before it: a dash that may be a minus, "and", "on"."""
-        said = [each for each in before if each.kind is not Kind.FILLER]
-        if self._excluding or len(said) < 2:  # noqa: PLR2004 - something, and what stands between
+    def _beside_names(self, kind: Kind, before: Sequence[Chunk]) -> None:
+        """What stands between a name and the names before it: a minus, "and", "on", a turn."""
+        draft = self.draft
+        places = [
+            place for place, each in enumerate(before) if each.kind in _NAMES or _is_all(each)
+        ]
+        if self._excluding or not places:
             return
-        between = said[-1]
-        of_all = self.draft.everything and (said[-2].kind is Kind.ALL or _is_site_noun(said[-2]))
-        self.draft.all_and |= of_all and between.kind is Kind.AND
-        is_dash = self._reading.words(between) in _DASHES
-        self.draft.dashed |= is_dash and (of_all or said[-2].kind is Kind.TAG)
-        pair = {kind, said[-2].kind}
-        self.draft.within |= between.kind is Kind.GLUE and pair == _NAMES
+        last, between = before[places[-1]], before[places[-1] + 1 :]
+        kinds = [each.kind for each in between if each.kind is not Kind.FILLER]
+        marks = {self._reading.words(each) for each in between if each.kind is Kind.PAUSE}
+        of_all = draft.everything and _is_all(last)
+        joined = Kind.AND in kinds
+        draft.all_and |= of_all and joined
+        draft.listed |= of_all and bool(marks & _LISTS)
+        draft.dashed |= (
+            len(kinds) == 1 and bool(marks & _DASHES) and (of_all or last.kind is Kind.TAG)
+        )
+        draft.within |= kinds == [Kind.GLUE] and {kind, last.kind} == _NAMES
+        turns = any(each.values.get("contrast") for each in between)
+        draft.turned |= not joined and (turns or (of_all and "," in marks))
 
     def _start_of_name(self, chunk: Chunk) -> int:
         """Where a name that goes on with this chunk was broken off: "h&m" is one name."""
@@ -370,6 +380,11 @@ def _ends(clause: Sequence[Chunk], place: int) -> bool:
 def _are_sites(*chunks: Chunk) -> bool:
     """Whether a tag follows that is a word for sites: "three marketplaces"."""
     return any(each.kind is Kind.TAG and each.values.get("topic") == "site" for each in chunks)
+
+
+def _is_all(chunk: Chunk) -> bool:
+    """Whether it may be "all sites"."""
+    return chunk.kind is Kind.ALL or _is_site_noun(chunk)
 
 
 def _is_site_noun(*chunks: Chunk) -> bool:

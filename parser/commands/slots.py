@@ -137,7 +137,7 @@ def _reports(draft: Draft) -> tuple[str, ...] | None:
 def _run_sites(draft: Draft) -> Any:
     """Sites named win over "all" ("everything on ozon"), unless it is "all sites" or "all and ozon"."""
     of_all = draft.has_topic("site") or draft.all_and
-    all_sites = draft.everything and of_all and not draft.tags
+    all_sites = draft.everything and of_all and not (draft.tags or draft.listed)
     if draft.sites and not all_sites:
         return tuple(draft.sites)
     return ALL if draft.names_sites or draft.excluded else ()

@@ -55,7 +55,9 @@ def test_a_dash_before_a_name_is_asked_about(
     assert (alone.sites, alone.except_, alone.tags) == (("ozon",), (), ())
 
 
-@pytest.mark.parametrize("text", ["прогони все и озон", "run everything and ozon too"])
+@pytest.mark.parametrize(
+    "text", ["прогони все и озон", "прогони все, и озон тоже", "run everything and ozon too"]
+)
 def test_all_and_one_is_all(text: str, interpreter: Interpreter, now: datetime) -> None:
     """An "and" takes nothing away."""
     (command,) = interpreter.interpret(text, now=now).commands
@@ -92,6 +94,11 @@ def test_what_is_denied_beside_a_name_is_not_the_rest(
         "прогони не озон",
         "прогони все кроме озона, а вб до 10 страниц",
         "прогони одежду на вб",
+        "прогони озон и вб, но вб только сео",
+        "прогони озон, а вб до 50 страниц",
+        "прогони все, а озон только сео",
+        "прогони все площадки, озон до 10 страниц",
+        "run all sites, ozon up to 10 pages",
         "прогони вб по одежде",
         "run clothes on wildberries",
     ],
@@ -119,3 +126,12 @@ def test_an_exception_that_takes_nothing_away_is_confirmed_first(
     read = interpreter.interpret(text, now=now)
     assert read.commands
     assert list(read.doubts) == doubts
+
+
+@pytest.mark.parametrize(
+    "text", ["прогони все сайты: озон и вб", "прогони все площадки (озон, вб)"]
+)
+def test_a_list_says_which_are_all(text: str, interpreter: Interpreter, now: datetime) -> None:
+    """What stands after a colon or between brackets is what is meant by "all"."""
+    (command,) = interpreter.interpret(text, now=now).commands
+    assert command.as_json() == {"verb": "run", "sites": ["ozon", "wildberries"]}
