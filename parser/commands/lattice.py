@@ -367,7 +367,8 @@ def _soft_chunk(tokens: Sequence[Token], place: int) -> Chunk | None:
     if token.is_soft:
         kind = Kind.BREAK if token.kind is TokenKind.BREAK else Kind.PAUSE
         return Chunk(place, place + 1, kind, PICTURE if is_emoji(token.text[:1]) else "")
-    if place and token.text == tokens[place - 1].text and not token.glued:
+    before = tokens[place - 1] if place else None
+    if before and token.text == before.text and (token.glued or not before.glued):
         return Chunk(place, place + 1, Kind.FILLER)  # "stop stop stop"
     if token.kind is TokenKind.SIGN and token.text in _AND_SIGNS:
         return Chunk(place, place + 1, Kind.AND)

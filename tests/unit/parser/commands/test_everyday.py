@@ -23,6 +23,8 @@ BOTH = {"sites": ["ozon", "wildberries"]}
         ("run ozon w/o seo", "run", {**OZON, "reports": ["full", "diff", "xlsx"]}),
         ("отмени прогоны озона и вб", "cancel", BOTH),
         ("алё бот стоп стоп стоп", "cancel", {}),
+        ("стоп-стоп-стоп!", "cancel", {}),
+        ("stop-stop-stop", "cancel", {}),
         ("какой сейчас прогон идёт?", "progress", {}),
         ("какие цены поменялись на озоне", "changes", OZON),
         ("что подорожало на озоне?", "changes", OZON),
