@@ -6,6 +6,7 @@ code other than 0.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +17,17 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 _HERE = Path(__file__).parent
+
+#: LANGUAGE as gettext means it: `en_US:en`, `de_DE.UTF-8`, `C`. A plain `ru` is our own setting
+_LOCALES = re.compile(r"(?=.*[_:.@])[\w:.@-]+|C|POSIX", re.IGNORECASE)
 
 IdSet = Annotated[frozenset[int], NoDecode]
 
@@ -182,9 +188,17 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - replaced by *_FILE
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then the environment, then `.env`, then files named by `*_FILE`."""
-        named_files = _NamedFiles(settings_cls, _secret_files(os.environ))  # noqa: TID251 - the one reader
-        return init_settings, env_settings, dotenv_settings, named_files
+        """Arguments, the environment, `.env`, files named by `*_FILE`, and the machine's language."""
+        environment = os.environ  # noqa: TID251 - the one reader
+        named_files = _NamedFiles(settings_cls, _secret_files(environment))
+        locales = environment.get("LANGUAGE", "")
+        if not (isinstance(env_settings, EnvSettingsSource) and _LOCALES.fullmatch(locales)):
+            return init_settings, env_settings, dotenv_settings, named_files
+        env_settings.env_vars = {
+            name: value for name, value in env_settings.env_vars.items() if name != "language"
+        }
+        machine = InitSettingsSource(settings_cls, _machine_language(locales))
+        return init_settings, env_settings, dotenv_settings, named_files, machine
 
 
 class _NamedFiles(PydanticBaseSettingsSource):
@@ -213,6 +227,17 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type] # checked by pydantic at run time
     except ValidationError as error:
         raise SettingsError(_one_line(error)) from None
+
+
+def _machine_language(locales: str) -> dict[str, Any]:
+    """The first language of the shell's list that we speak, if there is one.
+
+    gettext's variable has the name of our setting, and most desktops set it: it must neither stop the
+    start nor outdo `.env`.
+    """
+    spoken = (re.split("[_.@]", name)[0].casefold() for name in locales.split(":"))
+    ours = [name for name in spoken if name in {"ru", "en"}]
+    return {"language": ours[0]} if ours else {}
 
 
 def _one_line(error: ValidationError) -> str:

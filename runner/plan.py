@@ -92,15 +92,20 @@ def plan_run(order: RunOrder, catalogue: Catalogue, policies: Mapping[str, Polic
 
 
 def select_sites(order: RunOrder, catalogue: Catalogue) -> Sequence[Site]:
-    """The sites an order names, exceptions included, in the order of the catalogue. Raises PlanError."""
-    named = [] if order.sites == "all" else [*order.sites]
-    for site_id in (*named, *order.except_sites):
+    """The sites an order means, exceptions included, in the order of the catalogue.
+
+    Sites named and sites tagged are added together: "ozon and electronics". Tags alone choose among all.
+
+    Raises:
+        PlanError: "unknown_site".
+    """
+    named = set() if order.sites == "all" else {*order.sites}
+    for site_id in (*sorted(named), *order.except_sites):
         if site_id not in catalogue.sites:
             raise PlanError("unknown_site", site=site_id)
-    sites = [site for site in catalogue.sites.values() if order.sites == "all" or site.id in named]
-    if order.tags:
-        sites = [site for site in sites if set(order.tags) & set(site.tags)]
-    return sites
+    everything, tags = order.sites == "all" and not order.tags, set(order.tags)
+    sites = catalogue.sites.values()
+    return [site for site in sites if everything or site.id in named or tags & set(site.tags)]
 
 
 def _policy(site: Site, policies: Mapping[str, Policy]) -> Policy:

@@ -7,6 +7,7 @@ second because it loads no server, no bot and no crawler.
 import gc
 import io
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+#: sysexits.h's EX_SOFTWARE
+_OUR_FAULT = 70
 
 With = Annotated[Path | None, typer.Option("--with", hidden=True, help="settings as JSON")]
 
@@ -39,7 +43,7 @@ def bot(settings: With = None) -> None:
     """The Telegram bot alone."""
     from bot.console.bot_process import run_bot
 
-    _finish(lambda: run_bot(settings))
+    _finish(lambda: run_bot(settings), is_logged=True)
 
 
 @app.command()
@@ -47,7 +51,7 @@ def worker(settings: With = None) -> None:
     """A worker alone. Start as many as you like, on any machine that reaches the stores."""
     from bot.console.processes import run_worker
 
-    _finish(lambda: run_worker(settings))
+    _finish(lambda: run_worker(settings), is_logged=True)
 
 
 @app.command()
@@ -138,8 +142,11 @@ def _let_all_letters_through() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
-def _finish(command: Callable[[], int | None]) -> None:
-    """A fault that people can mend is one line and a code that is not 0."""
+def _finish(command: Callable[[], int | None], *, is_logged: bool = False) -> None:
+    """A fault that people can mend is one line and a code that is not 0; so is an error of ours.
+
+    Only what goes into a log (`is_logged`) has a traceback.
+    """
     try:
         code = command()
     except StartError as error:
@@ -147,7 +154,21 @@ def _finish(command: Callable[[], int | None]) -> None:
         code = error.code
     except KeyboardInterrupt:
         code = 130
+    except (BrokenPipeError, typer.Exit):
+        raise
+    except Exception as error:
+        if is_logged:
+            raise
+        print(f"progon: an error of ours, please report it: {_in_one_line(error)}", file=sys.stderr)
+        code = _OUR_FAULT
     raise typer.Exit(code or 0)
+
+
+def _in_one_line(error: Exception) -> str:
+    """What went wrong and where, without a traceback."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {what} ({Path(last.filename).name}, line {last.lineno})"
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
 )
+from aiogram.types import MaybeInaccessibleMessageUnion
 
 from bot.telegram.board import Frame, draw
 from bot.telegram.chat_budget import Lane
@@ -65,15 +66,10 @@ class BoardLoop:
                 await self._show(board)
             except NoRoom as full:
                 log.debug("board.waits", run=board.run_id, seconds=full.seconds)
-            except TelegramForbiddenError as error:
-                log.warning("board.closed", run=board.run_id, why=str(error))
-                await boards.close(self._deps.db, board.run_id, board.message_id)
             except TelegramMigrateToChat as moved:
                 await move_chat(self._deps, board.place.chat_id, moved.migrate_to_chat_id)
             except TelegramAPIError as error:
-                if is_without_topic(error):
-                    await leave_topic(self._deps, board.place)
-                log.warning("board.missed", run=board.run_id, why=str(error))
+                await self._missed(board, error)
             except Exception as error:
                 if is_transient(error):
                     raise
@@ -81,14 +77,50 @@ class BoardLoop:
 
     async def show_one(self, run_id: int) -> None:
         """Redraws the board of one run now, ended or not, because its page was turned."""
+        if (found := await self._find(run_id)) is None:
+            return
+        board, frame = found
+        try:
+            await self._put(board, frame)
+        except TelegramAPIError as error:
+            log.warning("board.missed", run=run_id, why=str(error))
+
+    async def show_end(self, run_id: int, pressed: MaybeInaccessibleMessageUnion) -> None:
+        """Shows the end of a run whose board still has the buttons of a run at work.
+
+        The bot was blocked when it ended, or `pressed` is a copy of the board: Telegram took it, and its
+        answer was lost.
+        """
+        if (found := await self._find(run_id)) is None:
+            return
+        board, frame = found
+        try:
+            await self._put(board, frame)
+            await self._end(board)
+            if pressed.message_id != board.message_id:
+                await self._bot.edit_message_text(
+                    frame.text, chat_id=pressed.chat.id, message_id=pressed.message_id
+                )
+        except TelegramAPIError as error:
+            log.warning("board.missed", run=run_id, why=str(error))
+
+    async def _find(self, run_id: int) -> tuple[Board, Frame] | None:
+        """The board of a run as it should look now; None before its first message."""
         board = await boards.get(self._deps.db, run_id)
         run = await runs.get(self._deps.db, run_id)
         if board is None or run is None or board.message_id is None:
+            return None
+        return board, self._draw(await load_view(self._deps, run), board)
+
+    async def _missed(self, board: Board, error: TelegramAPIError) -> None:
+        """Telegram refuses: closes a board that nobody can see any more, else leaves it for later."""
+        if isinstance(error, TelegramForbiddenError) or is_without_chat(error):
+            log.warning("board.closed", run=board.run_id, why=str(error))
+            await boards.close(self._deps.db, board.run_id, board.message_id)
             return
-        try:
-            await self._put(board, self._draw(await load_view(self._deps, run), board))
-        except TelegramAPIError as error:
-            log.warning("board.missed", run=run_id, why=str(error))
+        if is_without_topic(error):
+            await leave_topic(self._deps, board.place)
+        log.warning("board.missed", run=board.run_id, why=str(error))
 
     async def _show(self, board: Board) -> None:
         run = await runs.get(self._deps.db, board.run_id)
@@ -202,6 +234,11 @@ async def move_chat(deps: Deps, old: int, new: int) -> None:
     await boards.move_chat(deps.db, old, new)
     await deliveries.move_chat(deps.db, old, new)
     await schedules.move_chat(deps.db, old, new)
+
+
+def is_without_chat(error: TelegramAPIError) -> bool:
+    """Whether Telegram refuses because there is no such chat, or none any more for this bot."""
+    return any(words in error.message.casefold() for words in ("chat not found", "kicked"))
 
 
 def is_without_topic(error: TelegramAPIError) -> bool:

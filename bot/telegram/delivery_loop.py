@@ -24,7 +24,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import FSInputFile
 
-from bot.telegram.board_loop import is_without_topic, leave_topic, move_chat
+from bot.telegram.board_loop import is_without_chat, is_without_topic, leave_topic, move_chat
 from bot.telegram.caption import caption, summary
 from bot.telegram.chat_budget import Lane
 from bot.telegram.long_text import in_messages
@@ -35,6 +35,7 @@ from runner.deps import Deps
 from runner.ending import unbroken
 from runner.reports.archive import pack_files
 from runner.reports.names import document_name, member_name
+from runner.stores import objects_place
 from storage import deliveries, runs
 from storage.database import TRANSIENT, is_transient
 from storage.model.delivery import Delivery, DeliveryKind
@@ -147,8 +148,8 @@ class DeliveryLoop:
                 sent = await self._send_document(delivery, path, part["name"], words)
             if sent is not None:
                 return sent
-        url = await self._url(part["key"], part["name"])
-        return await self._send_words(delivery, f"{words}\n{say('caption-link', url=url)}")
+        where = await self._where(part["key"], part["name"], say)
+        return await self._send_words(delivery, f"{words}\n{say('caption-link', where=where)}")
 
     async def _send_selection(self, delivery: Delivery, view: RunView, say: Texts) -> int:
         keys: list[str] = delivery.payload["select"]
@@ -162,7 +163,9 @@ class DeliveryLoop:
                     return sent
         names = {key: member_name(key) for key in keys}
         links = [
-            say("caption-file", name=name, url=await self._url(key, name.replace("/", "-")))
+            say(
+                "caption-file", name=name, where=await self._where(key, name.replace("/", "-"), say)
+            )
             for key, name in names.items()
         ]
         return await self._send_words(delivery, "\n".join([words, say("caption-files"), *links]))
@@ -170,9 +173,10 @@ class DeliveryLoop:
     def _is_too_large(self, size_bytes: int) -> bool:
         return size_bytes > self._deps.settings.document_limit_mb * 1_000_000
 
-    async def _url(self, key: str, name: str) -> str:
+    async def _where(self, key: str, name: str, say: Texts) -> str:
         """For a file too large for a document: a link if the store has links, else its location."""
-        return await self._deps.objects.url(key, expires=_LINK_LIFE, filename=name) or key
+        url = await self._deps.objects.url(key, expires=_LINK_LIFE, filename=name)
+        return url or say("caption-place", path=f"{objects_place(self._deps.settings)}/{key}")
 
     async def _send_document(
         self, delivery: Delivery, path: Path, name: str, words: str
@@ -203,7 +207,7 @@ class DeliveryLoop:
         if delivery.place.thread_id is not None and is_without_topic(error):
             await leave_topic(self._deps, delivery.place)
             await deliveries.postpone(self._deps.db, delivery.id, 0, "topic gone")
-        elif "chat not found" in error.message or "kicked" in error.message:
+        elif is_without_chat(error):
             await self._give_up(delivery, error.message)
         else:
             await self._postpone(delivery, _PAUSES[-1], error.message)

@@ -5,10 +5,11 @@ destructive or uncertain. Nothing here acts.
 """
 
 from collections.abc import Iterator
+from textwrap import shorten
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.telegram.orders import most_sites
+from bot.telegram.orders import most_sites, named_sites
 from bot.telegram.presses import OptionPress
 from bot.telegram.scene import Reply, Scene
 from bot.telegram.texts import Markup, Texts
@@ -20,6 +21,8 @@ _HARMLESS = frozenset({Doubt.EVERYTHING, Doubt.FOLLOW_UP})
 _NO = 99
 #: characters that a button shows on a phone
 _BUTTON = 60
+#: characters of a message that are repeated to its writer
+_QUOTED = 100
 
 
 def needs_confirmation(reading: Interpretation, *, sites: int, large_from: int) -> bool:
@@ -80,7 +83,7 @@ def question(asked: Clarification, scene: Scene, number: int) -> Reply:
     what = _all_in_words(asked.options[:1] or ((asked.draft,) if asked.draft else ()), scene)
     text = scene.texts(
         f"ask-{asked.ask.value}",
-        words=", ".join(asked.words),
+        words=", ".join(asked.words) or shorten(scene.said, _QUOTED, placeholder="…"),
         suggest="yes" if asked.options else "no",
         what=what,
     )
@@ -111,13 +114,14 @@ def _facts(command: Command, scene: Scene) -> list[Markup]:
 
 def _where(command: Command, scene: Scene) -> Iterator[Markup]:
     texts, catalogue = scene.texts, scene.desk.catalogue
+    named = named_sites(command)
     if command.tags:
         yield texts("understood-sites", count=most_sites([command], catalogue))
         yield texts("understood-tags", tags=", ".join(command.tags))
-    elif command.sites == "all" or not command.sites:
+    if named:
+        yield texts("understood-names", sites=", ".join(named))
+    elif not command.tags:
         yield texts("understood-all", count=len(catalogue.sites))
-    else:
-        yield texts("understood-names", sites=", ".join(command.sites))
     if command.except_:
         yield texts("understood-except", sites=", ".join(command.except_))
 

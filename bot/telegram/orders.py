@@ -37,6 +37,7 @@ def named_sites(command: Command) -> tuple[str, ...]:
 
 def _sites(command: Command, catalogue: Catalogue) -> int:
     try:
-        return len(select_sites(order_of(command), catalogue)) - len(command.except_)
+        chosen = select_sites(order_of(command), catalogue)
+        return sum(site.id not in command.except_ for site in chosen)
     except PlanError:
         return 0

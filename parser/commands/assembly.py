@@ -8,6 +8,7 @@ here starts anything on a guess: what is not certain becomes a question.
 from dataclasses import replace
 from typing import Final
 
+from parser.commands.catalogue import Catalogue
 from parser.commands.clauses import Clause
 from parser.commands.coverage import uncovered
 from parser.commands.drafts import Draft, suited
@@ -68,7 +69,7 @@ def _certain(verb: Verb, draft: Draft, clause: Clause, scene: Scene) -> Finding:
         question = asking(Ask.IS_IT_AN_ORDER, found.command)
     if question is not None:
         return Finding(question=question)
-    doubts = _doubts(found.command, draft)
+    doubts = _doubts(found.command, draft, scene.names.catalogue)
     return Finding(command=found.command, doubts=doubts, refers=draft.refers)
 
 
@@ -77,8 +78,8 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
     command = found.command
     if draft.choices:
         return _about_choice(command, draft, scene)
-    if draft.correction:
-        return asking(Ask.CORRECTION, command)
+    if draft.correction or (command.verb is Verb.RUN and _is_two_ways(draft)):
+        return _which_are_meant(command, draft)
     if "at" in SLOTS[command.verb] and (moment.ask or _lacks_time(command, draft)):
         return what_time(command, moment, scene.now)
     if _has_loose_number(command, draft, scene):
@@ -88,6 +89,21 @@ def _question(found: Filled, draft: Draft, moment: When, scene: Scene) -> Clarif
         return asking(Ask.UNSUPPORTED, command)
     idle = command.verb is Verb.RUN and not command.sites
     return asking(Ask.NOTHING_NAMED, command, replace(command, sites=ALL)) if idle else None
+
+
+def _is_two_ways(draft: Draft) -> bool:
+    """Whether what names the sites can be meant in two ways: "all - ozon", "clothes on wb", "not ozon"."""
+    denies = bool(draft.denied) and not draft.names_sites
+    return denies or (bool(draft.sites) and (draft.dashed or draft.within or draft.turned))
+
+
+def _which_are_meant(command: Command, draft: Draft) -> Clarification:
+    """Second thoughts ("ozon, no, lamoda"), or sites that can be meant in two ways."""
+    if draft.correction or not draft.sites:
+        return asking(Ask.CORRECTION, command)
+    named = tuple(draft.sites)
+    other = replace(command, sites=ALL, except_=named if draft.dashed else command.except_)
+    return asking(Ask.CORRECTION, command, other, replace(command, sites=named, tags=()))
 
 
 def _lacks_time(command: Command, draft: Draft) -> bool:
@@ -125,7 +141,7 @@ def _hesitant(hesitation: Hesitation, draft: Draft, scene: Scene) -> Finding:
     return Finding(question=asking(Ask.IS_IT_AN_ORDER, command))
 
 
-def _doubts(command: Command, draft: Draft) -> tuple[Doubt, ...]:
+def _doubts(command: Command, draft: Draft, catalogue: Catalogue) -> tuple[Doubt, ...]:
     doubts = dict(draft.doubts)
     if command.at or command.cron:
         doubts[Doubt.SCHEDULED] = None
@@ -133,6 +149,15 @@ def _doubts(command: Command, draft: Draft) -> tuple[Doubt, ...]:
         doubts[Doubt.EVERYTHING] = None
     if command.verb is Verb.RUN and draft.numbers:
         doubts[Doubt.BARE_NUMBER] = None
+    if (
+        command.verb is Verb.RUN
+        and draft.counts
+        and len(catalogue.select(command)) not in draft.counts
+    ):
+        doubts[Doubt.OTHER_COUNT] = None
+    whole = catalogue.select(replace(command, except_=())) if command.except_ else ()
+    if any(each not in whole for each in command.except_):
+        doubts[Doubt.IDLE_EXCEPTION] = None
     if draft.reason:
         doubts[Doubt.WORDS_IGNORED] = None
     if _is_weakly_put(command, draft):

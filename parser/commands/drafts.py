@@ -44,6 +44,8 @@ class Draft:
     sites: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    #: Sites of "not ozon": left out of all, and nothing at all beside sites that are named.
+    denied: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     excluded_reports: list[str] = field(default_factory=list)
     limits: list[float] = field(default_factory=list)
@@ -51,6 +53,8 @@ class Draft:
     loose_limits: list[float] = field(default_factory=list)
     concurrencies: list[float] = field(default_factory=list)
     numbers: list[float] = field(default_factory=list)
+    #: "Five sites": how many sites the person thinks they named.
+    counts: list[float] = field(default_factory=list)
     #: "The second": of what was offered, or of something not said.
     ordinals: list[float] = field(default_factory=list)
     runs: list[float | str] = field(default_factory=list)
@@ -61,8 +65,20 @@ class Draft:
     #: "all", and "whole" of one thing.
     everything: bool = False
     whole: bool = False
+    #: "The run and the schedule": no verb takes both.
+    two_things: bool = False
     #: "... of each site": all of them, if none is named.
     each: bool = False
+    #: "All - ozon": is that without ozon, or ozon?
+    dashed: bool = False
+    #: "All sites: ozon and wb": those are all.
+    listed: bool = False
+    #: "All, but ozon only seo": what follows is of ozon alone, and one command cannot say so.
+    turned: bool = False
+    #: "Clothes on wb": a part of that site, which nobody can run alone.
+    within: bool = False
+    #: "All and ozon": all of them.
+    all_and: bool = False
     failed: bool = False
     #: "Failed" alone, which also ends a story: "the run failed".
     failed_barely: bool = False

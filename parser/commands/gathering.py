@@ -23,6 +23,8 @@ _KEEP_EXCEPT: Final = frozenset(
 )
 #: Chunks that name something to see of a site: "changes on ...".
 _VIEWED: Final = frozenset({Kind.TOPIC, Kind.REPORT})
+_LISTS: Final = frozenset(":(")
+_DASHES: Final = frozenset("-\u2013\u2014\u2212")
 _NAMES: Final = frozenset({Kind.SITE, Kind.TAG})
 _BETWEEN_WORDS: Final = frozenset({Kind.FILLER, Kind.GLUE, Kind.PAUSE})
 #: Chunks after which an unexplained word stands where a site would.
@@ -45,7 +47,15 @@ def gather(clause: Clause, reading: Reading, names: Names) -> Draft:
     gatherer = _Gatherer(reading, names)
     for place, chunk in enumerate(clause):
         gatherer.take(chunk, clause, place)
-    return gatherer.draft
+    return _without_denials(gatherer.draft)
+
+
+def _without_denials(draft: Draft) -> Draft:
+    """The draft without a "not ozon" beside sites that were named: "not ozon, but wb" is wb."""
+    if not draft.sites or draft.everything or draft.tags:
+        return draft
+    idle = {*draft.denied} - {*draft.sites}
+    return replace(draft, excluded=[each for each in draft.excluded if each not in idle])
 
 
 class _Gatherer:
@@ -62,8 +72,8 @@ class _Gatherer:
 
     def take(self, chunk: Chunk, clause: Clause, place: int) -> None:
         draft = self.draft
-        if self._excluding and (chunk.kind, chunk.name) == (Kind.CORRECTION, "or"):
-            return  # "all but ozon or wb": neither
+        if self._excluding and self._parts_excluded(chunk):
+            return
         if chunk.kind not in _KEEP_EXCEPT and not (_is_site_noun(chunk) or self._is_line(chunk)):
             self._excluding = False
         draft.doubts.update(dict.fromkeys(chunk.doubts))
@@ -72,6 +82,7 @@ class _Gatherer:
         self._values(chunk, interjected=_is_answer(clause, place) and _orders_next(clause, place))
         match chunk.kind:
             case Kind.SITE | Kind.TAG:
+                self._beside_names(chunk.kind, clause[:place])
                 self._name(chunk)
             case Kind.EXCEPT:
                 self._except(chunk, clause, place)
@@ -86,6 +97,13 @@ class _Gatherer:
         if chunk.kind not in {*_BETWEEN_WORDS, Kind.AND}:
             names = chunk.kind is Kind.EXCEPT and "site" in chunk.values  # "but not ozon"
             self._before = Kind.SITE if names else chunk.kind
+
+    def _parts_excluded(self, chunk: Chunk) -> bool:
+        """Whether it only stands between what is left out and what follows."""
+        if self.draft.excluded and chunk.values.get("contrast"):
+            self._excluding = False  # "not ozon, but wb"
+            return True
+        return (chunk.kind, chunk.name) == (Kind.CORRECTION, "or")  # "all but ozon or wb": neither
 
     def _report(self, chunk: Chunk, clause: Clause, place: int) -> None:
         """A report; beside a list of excluded sites it is one of the list only after an "and"."""
@@ -106,13 +124,15 @@ class _Gatherer:
                 draft.asks.append(chunk)
                 draft.numbers.extend([values["limit"]] if "limit" in values else [])
             case Kind.TOPIC:
-                self._topic(chunk)
+                self._topic(chunk, clause[:place])
             case Kind.LIMIT:
                 loose = bool(values.get("loose"))
                 (draft.loose_limits if loose else draft.limits).append(values["limit"])
                 draft.sites.extend(values.get("site", ()))
             case Kind.CONCURRENCY:
                 draft.concurrencies.append(values["concurrency"])
+            case Kind.NUMBER if _are_sites(*clause[place + 1 : place + 2]):
+                draft.counts.append(values["n"])
             case Kind.NUMBER:
                 (draft.ordinals if values["ordinal"] else draft.numbers).append(values["n"])
             case Kind.TIME:
@@ -151,10 +171,14 @@ class _Gatherer:
         """Whether the message ends with this chunk."""
         return all(each.is_soft for each in self._reading.tokens[chunk.end :])
 
-    def _topic(self, chunk: Chunk) -> None:
+    def _topic(self, chunk: Chunk, before: Sequence[Chunk]) -> None:
         draft = self.draft
+        pair = {chunk.name, *draft.topics[-1:]}
+        draft.two_things |= pair == {"run", "schedule"} and _neighbour(reversed(before)) is Kind.AND
         draft.topics.append(chunk.name)
         draft.off_run |= bool(chunk.values.get("away"))
+        if "count" in chunk.values:
+            draft.counts.append(chunk.values["count"])
         draft.report_first |= chunk.name == "report" and not draft.names_sites
         if chunk.name == "work" and "report" in chunk.values:  # "an seo audit"
             draft.reports.append(chunk.values["report"])
@@ -234,6 +258,7 @@ class _Gatherer:
             ids = chunk.values["site"]
             if len(ids) == 1:
                 self._put(Kind.SITE, ids[0], excluded=True)
+                self.draft.denied.append(ids[0])
             else:
                 self.draft.choices.append(Choice(self._reading.words(chunk), ids, excluded=True))
             return
@@ -267,6 +292,28 @@ class _Gatherer:
         """Whether it stands between "except" and the list after it."""
         is_colon = chunk.kind is Kind.PAUSE and self._reading.words(chunk) == ":"
         return is_colon or self._is_line(chunk)
+
+    def _beside_names(self, kind: Kind, before: Sequence[Chunk]) -> None:
+        """What stands between a name and the names before it: a minus, "and", "on", a turn."""
+        draft = self.draft
+        places = [
+            place for place, each in enumerate(before) if each.kind in _NAMES or _is_all(each)
+        ]
+        if self._excluding or not places:
+            return
+        last, between = before[places[-1]], before[places[-1] + 1 :]
+        kinds = [each.kind for each in between if each.kind is not Kind.FILLER]
+        marks = {self._reading.words(each) for each in between if each.kind is Kind.PAUSE}
+        of_all = draft.everything and _is_all(last)
+        joined = Kind.AND in kinds
+        draft.all_and |= of_all and joined
+        draft.listed |= of_all and bool(marks & _LISTS)
+        draft.dashed |= (
+            len(kinds) == 1 and bool(marks & _DASHES) and (of_all or last.kind is Kind.TAG)
+        )
+        draft.within |= kinds == [Kind.GLUE] and {kind, last.kind} == _NAMES
+        turns = any(each.values.get("contrast") for each in between)
+        draft.turned |= not joined and (turns or (of_all and "," in marks))
 
     def _start_of_name(self, chunk: Chunk) -> int:
         """Where a name that goes on with this chunk was broken off: "h&m" is one name."""
@@ -328,6 +375,16 @@ def _says_something(chunks: Sequence[Chunk]) -> bool:
 def _ends(clause: Sequence[Chunk], place: int) -> bool:
     """Whether nothing but punctuation follows in the clause."""
     return all(not each.is_word for each in clause[place + 1 :])
+
+
+def _are_sites(*chunks: Chunk) -> bool:
+    """Whether a tag follows that is a word for sites: "three marketplaces"."""
+    return any(each.kind is Kind.TAG and each.values.get("topic") == "site" for each in chunks)
+
+
+def _is_all(chunk: Chunk) -> bool:
+    """Whether it may be "all sites"."""
+    return chunk.kind is Kind.ALL or _is_site_noun(chunk)
 
 
 def _is_site_noun(*chunks: Chunk) -> bool:

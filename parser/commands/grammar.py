@@ -113,6 +113,8 @@ class Grammar:
     story_words: frozenset[str]
     #: Real words that are slips of the hand here, and others that no slip is taken for.
     slips: frozenset[str]
+    #: What may follow the name of a site after a dot.
+    host_ends: frozenset[str]
     #: A word for a common tag -> that tag, so that a catalogue may call the tag by any of them.
     tag_words: Mapping[str, str]
     #: Words that make a condition of what follows them: "when", "if".
@@ -187,6 +189,11 @@ class _Builder:
             order_words=frozenset(self.order_words),
             story_words=frozenset(self.story_words - self.order_words),
             slips=frozenset(self.slips),
+            host_ends=frozenset(
+                end
+                for each in self.languages.values()
+                for end in each.names.get("hosts", "").split()
+            ),
             tag_words=self.tag_words,
             conditions=frozenset(self.conditions),
             therefore=self._listed("therefore"),

@@ -10,6 +10,7 @@ path remembers whether it stands at such a place.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from parser.commands.grammar import Grammar, Meaning, Node, Sense
@@ -98,9 +99,11 @@ class Reading:
         return self.text(chunk.start, chunk.end)
 
     def text(self, start: int, end: int) -> str:
-        """Tokens as the person wrote them, a space for any space between."""
+        """Tokens as the person wrote them, a space for any space between, a hyphen inside a word."""
         tokens = self.tokens[start:end]
-        return "".join(("" if each.glued else " ") + each.raw for each in tokens).removeprefix(" ")
+        between = pairwise(tokens)
+        spaces = ["", *(_between(before, after) for before, after in between)]
+        return "".join(space + each.raw for space, each in zip(spaces, tokens, strict=True))
 
 
 def read(
@@ -139,6 +142,7 @@ class _Lattice:
         self._names = list(names)
         self._spans: dict[int, list[tuple[str, int, Any]]] = {}
         self._guesses = guesses
+        self._in_address = _in_addresses(tokens, grammar)
         self._numbers = [each for each in numbers if not self._is_of_name(each)]
         for each in self._names:
             if each.kind is Kind.SITE:
@@ -198,7 +202,8 @@ class _Lattice:
         paths: list[_Path] = [(self._grammar.root, start, ())]
         while paths:
             node, place, kept = paths.pop()
-            if node.ends and self._is_credible(node.ends[0].kind, start, place):
+            is_word = place not in self._in_address
+            if node.ends and is_word and self._is_credible(node.ends[0].kind, start, place):
                 found.extend(self._chunk(meaning, start, place, kept) for meaning in node.ends)
             if place < len(self._tokens) and node.next:
                 self._extend(paths, node, place, kept)
@@ -319,6 +324,26 @@ def _cost(chunk: Chunk) -> int:
     return cost + int(chunk.values.get("cost", 0))
 
 
+def _between(before: Token, after: Token) -> str:
+    """What stood between two tokens; of a sign inside a word, which is no token, a hyphen is left."""
+    if not after.glued:
+        return " "
+    return "-" if after.start > before.end else ""
+
+
+def _in_addresses(tokens: Sequence[Token], grammar: Grammar) -> frozenset[int]:
+    """Places inside an address such as "test-shop.ru": no word of ours ends there."""
+    inside: set[int] = set()
+    for end, token in enumerate(tokens[:-1]):
+        last = tokens[end + 1].text
+        if token.kind is TokenKind.JOINT and last in grammar.host_ends - grammar.vocabulary:
+            start = end
+            while start > 1 and tokens[start - 1].glued:
+                start -= 1
+            inside.update(range(start, end + 1))
+    return frozenset(inside)
+
+
 def _number_symbols(value: float, number: NumberSpan) -> Iterator[str]:
     """The classes of a number: "<n>" whole, "<id>" that may number, "<ord>", "<year>", "<amount>" any."""
     yield "<amount>"
@@ -342,7 +367,8 @@ def _soft_chunk(tokens: Sequence[Token], place: int) -> Chunk | None:
     if token.is_soft:
         kind = Kind.BREAK if token.kind is TokenKind.BREAK else Kind.PAUSE
         return Chunk(place, place + 1, kind, PICTURE if is_emoji(token.text[:1]) else "")
-    if place and token.text == tokens[place - 1].text and not token.glued:
+    before = tokens[place - 1] if place else None
+    if before and token.text == before.text and (token.glued or not before.glued):
         return Chunk(place, place + 1, Kind.FILLER)  # "stop stop stop"
     if token.kind is TokenKind.SIGN and token.text in _AND_SIGNS:
         return Chunk(place, place + 1, Kind.AND)

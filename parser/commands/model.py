@@ -181,6 +181,10 @@ class Doubt(StrEnum):
     EVERYTHING = "everything"
     WEAK_ORDER = "weak_order"
     BARE_NUMBER = "bare_number"
+    #: An exception takes nothing away from what was named: "electronics without lamoda".
+    IDLE_EXCEPTION = "idle_exception"
+    #: So many sites were said, and others are meant by the rest.
+    OTHER_COUNT = "other_count"
     WORDS_IGNORED = "words_ignored"
     FOLLOW_UP = "follow_up"
 

@@ -74,11 +74,6 @@ class Names:
         self._grammar = grammar
         self._endings = _endings(grammar)
         self._hosts: dict[str, str] = {}
-        self._host_ends = frozenset(
-            end
-            for each in grammar.languages.values()
-            for end in each.names.get("hosts", "").split()
-        )
         self._whole: dict[str, list[_Target]] = {}
         #: Names long enough to be misspelled, by their first letter.
         self._by_letter: dict[str, list[str]] = {}
@@ -187,7 +182,7 @@ class Names:
     def _add(self, alias: str, target: _Target) -> None:
         tokens = tokenise(alias)
         if len(tokens) > 2 and tokens[-2].kind is TokenKind.JOINT:  # noqa: PLR2004 # "name.ru"
-            tokens = tokens[:-2] if tokens[-1].text in self._host_ends else tokens
+            tokens = tokens[:-2] if tokens[-1].text in self._grammar.host_ends else tokens
         words = [token.text for token in tokens if _key(token)]
         forms = [self._forms(word) for word in words]
         if not forms:
@@ -278,7 +273,7 @@ class Names:
     def _with_host_end(self, tokens: Sequence[Token], end: int) -> int:
         """The end of a name with its host's ending taken along, as in "ozon.ru"."""
         if end + 1 < len(tokens) and tokens[end].kind is TokenKind.JOINT:
-            return end + 2 if tokens[end + 1].text in self._host_ends else end
+            return end + 2 if tokens[end + 1].text in self._grammar.host_ends else end
         return end
 
     def _span(

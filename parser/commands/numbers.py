@@ -78,6 +78,8 @@ class Numerals:
             if tuple(each.text for each in tokens[place : place + len(half)]) == half:
                 return self._with_half(tokens, start, place + len(half), total.value + 0.5)
         ended = self._has_ordinal_end(tokens, place)
+        if _is_negative(tokens, start):
+            return NumberSpan(start, place, -total.value)
         counts = tokens[start].text in self._joiners
         return NumberSpan(start, place + ended, total.value, ordinal=ended, counts=counts)
 
@@ -163,6 +165,13 @@ def _room(unit: float) -> float:
     if unit >= _HUNDRED and unit % _HUNDRED == 0:
         return _HUNDRED
     return _TEN if unit > _TEN and unit % _TEN == 0 else 0
+
+
+def _is_negative(tokens: Sequence[Token], start: int) -> bool:
+    """Whether a minus belongs to the number: "-5". Nothing of ours has such a one."""
+    before = tokens[start - 1] if start else None
+    is_minus = before is not None and before.kind is TokenKind.SIGN and before.text == "-"
+    return is_minus and tokens[start].glued
 
 
 def _digits(tokens: Sequence[Token], place: int) -> tuple[float, int]:

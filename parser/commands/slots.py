@@ -16,6 +16,8 @@ from parser.commands.times import When
 _MAX_PAGES: Final = 10_000_000
 _MAX_AT_ONCE: Final = 1000
 _MAX_ID: Final = 10**9
+#: What is done to a run that is there, and to no schedule.
+_OF_RUNS: Final = frozenset({Verb.PAUSE, Verb.RESUME, Verb.RETRY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,8 @@ def contradicts(draft: Draft, found: Filled) -> bool:
         return True
     if command.verb is Verb.UNSCHEDULE and draft.everything:
         return True
+    if draft.two_things or (command.verb in _OF_RUNS and draft.has_topic("schedule")):
+        return True
     if command.verb is Verb.RUN and command.except_:
         return command.sites != ALL
     return command.reports == ()
@@ -131,8 +135,9 @@ def _reports(draft: Draft) -> tuple[str, ...] | None:
 
 
 def _run_sites(draft: Draft) -> Any:
-    """Sites named win over "all" ("everything on ozon"), unless it is "all sites"."""
-    all_sites = draft.everything and draft.has_topic("site") and not draft.tags
+    """Sites named win over "all" ("everything on ozon"), unless it is "all sites" or "all and ozon"."""
+    of_all = draft.has_topic("site") or draft.all_and
+    all_sites = draft.everything and of_all and not (draft.tags or draft.listed)
     if draft.sites and not all_sites:
         return tuple(draft.sites)
     return ALL if draft.names_sites or draft.excluded else ()

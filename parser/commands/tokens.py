@@ -74,7 +74,7 @@ _SHAPES: Final = re.compile(
   | (?P<number>\d+(?:[.,]\d+)*)
   | (?P<word>[^\W\d_]+(?:['’`ʼ‘][^\W\d_]+)*)
   | (?P<line>\n+)
-  | (?P<sign>(?P<char>[^\w\s]|_)(?P=char)*)
+  | (?P<sign>!+1[!1]*(?!\w)|(?P<char>[^\w\s]|_)(?P=char)*)  # "!!1": the shift key was let go
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -66,6 +66,8 @@ async def _cancel(
         return
     key = "press-cancelled" if done else "press-too-late"
     await press.answer(scene.texts(key, run=str(run_id)))
+    if not done and press.message is not None:
+        await boards.show_end(run_id, press.message)
     boards.poke()
 
 

@@ -239,3 +239,11 @@ async def test_a_listening_group_takes_clear_commands_only(
         assert await boris.silent_for(1.0, said - 3)
         assert "№1" in (await boris.ask("прогони pennymoor")).text
         assert await statuses(deps) == ["queued"]
+
+
+async def test_what_cannot_be_done_is_repeated(deps: Deps, api: Telegram) -> None:
+    """A question about an order without single words to blame shows the order, not empty quotes."""
+    anna = api.chat("anna")
+    reply = await anna.ask("убери все расписания")
+    assert "«убери все расписания»" in reply.text
+    assert reply.buttons

@@ -1,5 +1,7 @@
 """Answers of Telegram that cannot be read, and documents that it does not take."""
 
+import zipfile
+
 from runner.deps import Deps
 from tests.chat import Telegram
 from tests.world import finished
@@ -24,6 +26,8 @@ async def test_a_document_that_is_too_large_becomes_a_link(deps: Deps, api: Tele
     await anna.say("прогони pennymoor")
     told = await anna.until(lambda m: "bulk_runs/1/reports.zip" in m.text, within=60)
     assert "больше, чем принимает Telegram" in told.text
+    place = told.text.splitlines()[-1].partition(": ")[2].partition(" (на машине бота")[0]
+    assert zipfile.is_zipfile(place)
     await finished(deps, 1)
     await anna.say("отчёт 1 только диф")
     told = await anna.until(lambda m: "bulk_runs/1/pennymoor/diff.csv" in m.text)

@@ -117,3 +117,34 @@ def test_settings_are_frozen(make_settings: Callable[..., Settings]) -> None:
     """Nobody changes a setting in passing."""
     with pytest.raises(ValidationError):
         make_settings().language = "en"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("of_the_shell", "language"),
+    [
+        ("en_US:en", "en"),
+        ("de_DE:de:en_GB:en", "en"),
+        ("ru_RU.UTF-8", "ru"),
+        ("ru:en", "ru"),
+        ("de_DE:de", "ru"),
+        ("C", "ru"),
+    ],
+)
+def test_the_variable_of_the_shell_stops_nothing(
+    of_the_shell: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LANGUAGE is gettext's name, too: its list of locales says at most what is spoken here."""
+    monkeypatch.setenv("LANGUAGE", of_the_shell)
+    assert load_settings(_env_file=None).language == language
+
+
+def test_the_file_knows_better_than_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody wrote into `.env` for the bot wins over what the machine speaks."""
+    file = tmp_path / ".env"
+    file.write_text("LANGUAGE=ru\n")
+    monkeypatch.setenv("LANGUAGE", "en_US:en")
+    assert load_settings(_env_file=file).language == "ru"
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert load_settings(_env_file=file).language == "en"

@@ -39,10 +39,17 @@ def test_all_sites_in_the_order_of_the_catalogue() -> None:
 
 
 def test_exceptions_and_tags_narrow() -> None:
-    """Except takes away, tags choose among what is named."""
+    """Except takes away, tags choose among all."""
     assert [site.id for site in plan(except_sites=("ozon",)).sites] == ["lamoda", "copy"]
     assert [site.id for site in plan(except_sites=("ozon",)).left_out] == ["ozon"]
     assert [site.id for site in plan(tags=("clothes", "marketplace")).sites] == ["ozon", "lamoda"]
+
+
+def test_named_and_tagged_sites_are_added_together() -> None:
+    """Ozon "and clothes" is ozon with whatever sells clothes, as the interpreter means it."""
+    wish = {"sites": ("ozon",), "tags": ("clothes",)}
+    assert [site.id for site in plan(**wish).sites] == ["ozon", "lamoda"]
+    assert [site.id for site in plan(**wish, except_sites=("lamoda",)).sites] == ["ozon"]
 
 
 def test_named_sites_come_once_in_the_catalogues_order() -> None:

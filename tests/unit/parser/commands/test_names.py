@@ -153,3 +153,18 @@ def test_the_number_of_a_name_may_be_said_in_words(now: datetime) -> None:
     own = Interpreter(Catalogue(sites=(SiteEntry(id="route66", aliases=("route 66",)),)))
     found = own.interpret("run route sixty six, 20 pages", now=now)
     assert found.commands == (Command(verb=Verb.RUN, sites=("route66",), limit=20),)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["shop.ru", "example.com", "demo-shop.ru", "test-store.com", "пример.рф", "shop.example.com"],
+)
+def test_an_address_of_no_site_is_one_name(
+    address: str, interpreter: Interpreter, now: datetime
+) -> None:
+    """Its parts may be words of ours ("shop", "test", "example"): inside an address they are not."""
+    for text in (f"прогони {address}", f"run {address}"):
+        read = interpreter.interpret(text, now=now)
+        assert read.clarification is not None
+        assert read.clarification.ask is Ask.UNKNOWN_SITE
+        assert read.clarification.words == (address,)

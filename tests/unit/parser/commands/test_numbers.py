@@ -1,8 +1,12 @@
 """Numbers in digits and words."""
 
+from datetime import datetime
+
 import pytest
 
 from parser.commands.grammar import load_grammar
+from parser.commands.interpret import Interpreter
+from parser.commands.model import Ask
 from parser.commands.numbers import Numerals
 from parser.commands.tokens import tokenise
 
@@ -71,3 +75,12 @@ def test_odd_digits_are_no_amounts(text: str) -> None:
     """Digits nobody means do not raise and are never a whole small number beyond them."""
     for span in NUMERALS.find(tokenise(text)):
         assert span.value == float("inf") or span.value < 10**12
+
+
+@pytest.mark.parametrize("text", ["/cancel -1", "/report -3", "/retry -2"])
+def test_a_negative_number_is_no_run(text: str, interpreter: Interpreter, now: datetime) -> None:
+    """The minus is not dropped: "/cancel -1" is not about run 1."""
+    read = interpreter.interpret(text, now=now)
+    assert read.commands == ()
+    assert read.clarification is not None
+    assert read.clarification.ask is Ask.BAD_NUMBER
