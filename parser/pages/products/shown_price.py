@@ -15,7 +15,7 @@ from parser.pages import lexicon
 from parser.pages.amount import Role
 from parser.pages.amounts import plain, read_amounts
 from parser.pages.document import Document, Node, ancestors, text_of
-from parser.pages.prices import ShownPrice, read_shown
+from parser.pages.prices import ShownPrice, read_shown, uncoupled
 from parser.pages.products.amount_place import Place
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
 from parser.pages.products.price_places import (
@@ -87,7 +87,8 @@ def find(
     if best is None or best.score < _LEAST:
         return None
     best = _alone(best, places)
-    best.shown = _completed(best, places, country)
+    others = [one.shown for one in places if one is not best and not one.foreign]
+    best.shown = uncoupled(_completed(best, places, country), others)
     return best
 
 
