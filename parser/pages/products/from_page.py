@@ -33,6 +33,7 @@ from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.page_controls import Ordering
 from parser.pages.products.zone import Zone
 from parser.pages.records import Availability, Source
+from parser.pages.text import without_icons
 
 _token = re.compile(
     r"(?<![\w./-])(?=[A-Za-z./_-]*\d[A-Za-z./_-]*\d[A-Za-z./_-]*\d)[A-Za-z0-9][\w./-]{3,34}(?![\w/-])",
@@ -99,7 +100,9 @@ class Seen:
     def _stock_lines(self) -> int:
         """How many lines near the heading say nothing but what is told of the stock."""
         plain = self.told_stock.raw.casefold() if self.told_stock else ""
-        lines = [line.casefold().strip(" .!") for line in self.zone.after[:_NEAR_LINES]]
+        lines = [
+            without_icons(line).casefold().strip(" .!") for line in self.zone.after[:_NEAR_LINES]
+        ]
         return lines.count(plain)
 
     @property
@@ -149,12 +152,20 @@ def look(
     sign = _sign(document, around, ordering) if is_unsaid and price is not None else None
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
+    chosen = page_stock.label_around(price.node) if price is not None else None
     area = zone.read(document, heading)
     told, stock = ordering.refusal, ordering.refusal
     if told is None:
         seller = ordering.control if price is not None and ordering.by_control else None
         told, stock = _stock(
-            document, around, placed, sign, area, seller, is_open=is_open, is_refused=is_refused
+            document,
+            around,
+            placed,
+            sign,
+            area,
+            page_stock.Offer(seller, chosen),
+            is_open=is_open,
+            is_refused=is_refused,
         )
     if price is not None and _is_anothers(price, stock, area):
         price = None
@@ -254,15 +265,15 @@ def _stock(
     placed: Stock | None,
     sign: Stock | None,
     area: Zone,
-    seller: Node | None,
+    offer: page_stock.Offer,
     *,
     is_open: bool,
     is_refused: bool,
 ) -> tuple[Stock | None, Stock | None]:
     """What the page tells of the stock, and what of that is left as a visitor sees it.
 
-    `placed` stands in an element made for it, a `sign` in place of words; the `seller` is a control that
-    buys at a price; `is_open` markup says nothing, `is_refused` it refuses.
+    `placed` stands in an element made for it, a `sign` in place of words; `is_open` markup says nothing,
+    `is_refused` it refuses.
     """
     lines = area.after
     told = page_stock.find(placed, lines, known=not is_open)
@@ -271,8 +282,9 @@ def _stock(
     if not _refuses(told):
         return told, told
     if not is_refused:
-        lines = page_stock.open_lines(document, around, lines)
+        lines = page_stock.open_lines(document, around, lines, offer.chosen)
     stock = page_stock.find(placed, lines, known=not is_open)
+    seller = offer.seller
     if seller is not None and _refuses(stock) and not zone.is_below_related(seller, around):
         stock = _beside_control(document, around, stock, lines, seller, is_open=is_open)
     return told, stock

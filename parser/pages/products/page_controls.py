@@ -17,6 +17,7 @@ from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.unopened import is_unopened
 from parser.pages.records import Availability
+from parser.pages.text import without_icons
 from parser.pages.urls import same_site
 
 MAX_CAPTION = 90  #: characters
@@ -320,6 +321,7 @@ def _caption(node: Node) -> str:
 
 def _written(node: Node) -> str:
     text = _said(node, _WRITTEN) if node.tag == "input" else node.text(separator=" ", strip=True)
+    text = without_icons(text)
     return text if len(text) <= MAX_CAPTION else ""
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, pairwise, starmap
+from typing import NamedTuple
 
 from parser.pages import availability, currencies, lexicon
 from parser.pages.availability import Stock
@@ -34,6 +35,13 @@ _SAID_ANYHOW = frozenset({Availability.IN_STOCK, Availability.LIMITED, Availabil
 _LATER = frozenset({Availability.PRE_ORDER, Availability.BACK_ORDER})
 _clauses = re.compile(r"(?<=[.,!;])\s+").split
 _STOPS = frozenset(".,:;!?()-\u2013\u2014\u2026")  # what may stand behind one that begins its line
+
+
+class Offer(NamedTuple):
+    """Where the page sells the product."""
+
+    seller: Node | None  #: a control that buys at a price
+    chosen: Node | None  #: the label of the choice that has the price
 
 
 def find(placed: Stock | None, lines: list[str], *, known: bool) -> Stock | None:
@@ -67,18 +75,33 @@ def besides(placed: Stock | None, lines: list[str]) -> Stock | None:
     return find(placed, others, known=False)
 
 
-def open_lines(document: Document, around: Neighbourhood, lines: list[str]) -> list[str]:
-    """The lines without those refusals that no visitor sees at first, or only of other products."""
+def open_lines(
+    document: Document, around: Neighbourhood, lines: list[str], chosen: Node | None = None
+) -> list[str]:
+    """The lines without those refusals that no visitor sees at first, or only of other products.
+
+    Nor with those in labels of other choices ("used", "as a file") than the `chosen`, which has the price.
+    """
     refusals = {line for line in lines[:_LINES] if _refuses(line)}
     seen = set()
     body = document.body
     for node in body.traverse(include_text=True, skip_empty=True) if body else ():
         text = (node.text_content or "").strip() if node.is_text_node else ""
         if not refusals.isdisjoint(pieces := text.split("\n")) and not (
-            is_unopened(node) or _is_anothers(node, around)
+            is_unopened(node) or _is_anothers(node, around) or _is_of_other_label(node, chosen)
         ):
             seen.update(pieces)
     return [line for line in lines if line not in refusals or line in seen]
+
+
+def label_around(node: Node) -> Node | None:
+    """The label of a field that an element stands in: that of a choice."""
+    return next((one for one in ancestors(node, _CHOICE_DEPTH) if one.tag == "label"), None)
+
+
+def _is_of_other_label(node: Node, chosen: Node | None) -> bool:
+    label = label_around(node) if chosen is not None else None
+    return label is not None and chosen is not None and label.mem_id != chosen.mem_id
 
 
 def is_labelled(lines: list[str]) -> bool:
