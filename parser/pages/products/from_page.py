@@ -202,7 +202,8 @@ def look_closer(
         labels.read_lines(document, seen.zone, seen.name, address, claims)
     if _is_shop_itself(claims.get("seller"), document):
         del claims.values["seller"]
-    if "brand" in wanted and (brand := _brand(seen, page, name)):
+    is_unbranded = "brand" in wanted and claims.get("brand") is None
+    if is_unbranded and (brand := _brand(document, seen, page, name)):
         claims.put("brand", *brand)
     if "sku" in wanted:
         claims.put("sku", seen.code or page_code.beside(seen.zone), 0.6)
@@ -233,12 +234,15 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, normalize("NFKD", name).casefold()))
 
 
-def _brand(seen: Seen, page: PageContext, name: str) -> tuple[str, float] | None:
+def _brand(
+    document: Document, seen: Seen, page: PageContext, name: str
+) -> tuple[str, float] | None:
     """The brand by the surest of the ways that need no label."""
     return (
         seen.brand
         or page_brand.beside(seen.zone, seen.names, page.url)
         or page_brand.in_trail(seen.name or name, seen.trail)
+        or page_brand.linked(document.source, seen.name or name)
         or page_brand.in_name(seen.name or name)
     )
 
