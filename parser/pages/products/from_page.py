@@ -237,12 +237,13 @@ def _letters(name: str) -> str:
 def _brand(
     document: Document, seen: Seen, page: PageContext, name: str
 ) -> tuple[str, float] | None:
-    """The brand by the surest of the ways that need no label."""
+    """The brand by the surest of the ways that need no label; fewer where markup states the product without."""
+    stated = seen.around.is_stated
     return (
         seen.brand
         or page_brand.beside(seen.zone, seen.names, page.url)
         or page_brand.in_trail(seen.name or name, seen.trail)
-        or page_brand.linked(document.source, seen.name or name)
+        or (None if stated else page_brand.linked(document.source, seen.name or name))
         or page_brand.in_name(seen.name or name)
     )
 
