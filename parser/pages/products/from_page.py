@@ -106,6 +106,12 @@ class Seen:
         return lines.count(plain)
 
     @property
+    def is_named_for_stock(self) -> bool:
+        """Whether the heading names a list by its state: "Out of Stock Items"."""
+        told = self.told_stock.raw if self.told_stock else ""
+        return bool(told) and told in self.name and len(self.name.replace(told, "").split()) <= 1
+
+    @property
     def is_on_request(self) -> bool:
         """Whether a line near the heading says that its price is told who asks."""
         return _is_on_request(self.zone)
@@ -167,7 +173,7 @@ def look(
             is_open=is_open,
             is_refused=is_refused,
         )
-    if price is not None and _is_anothers(price, stock, area):
+    if price is not None and _is_anothers(price, stock, area, ordering):
         price = None
     seen = Seen(
         name=name,
@@ -314,9 +320,9 @@ def _beside_control(
     return page_stock.besides(page_stock.by_place(document, around, refusals=False), lines)
 
 
-def _is_anothers(price: Place, stock: Stock | None, area: Zone) -> bool:
+def _is_anothers(price: Place, stock: Stock | None, area: Zone, ordering: Ordering) -> bool:
     """Whether an amount is not this product's: what can't be bought, or has no price, is followed by what can."""
-    if _refuses(stock):
+    if _refuses(stock) or (price.foreign and ordering.is_own):
         return price.is_told or price.foreign or not price.is_plain
     return price.is_told or (price.foreign and _is_on_request(area))
 

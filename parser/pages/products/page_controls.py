@@ -53,6 +53,7 @@ class Ordering:
 
     control: Node | None  #: that seems to put it into a basket
     by_control: bool  #: and works
+    is_own: bool  #: it does, is a button and no link, and stands near the heading
     perhaps: bool  #: without words and such a control: there may be another way
     is_sold_out: bool  #: data for scripts says so
     promise: Availability  #: what who orders by the control gets
@@ -92,6 +93,7 @@ def ordering(
     return Ordering(
         control=control,
         by_control=by_control,
+        is_own=by_control and _is_own(control, around),
         perhaps=is_unsaid and not by_control and _may_be_ordered(document, around),
         is_sold_out=denial is _Denial.STOCK,
         promise=_promise(control),
@@ -115,6 +117,10 @@ def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
         or _own(_buy_controls(document, _spoken), around, sells)
         or _own(filter(_works, _called_so(document)), around)
     )
+
+
+def _is_own(control: Node | None, around: Neighbourhood) -> bool:
+    return control is not None and control.tag in _BUTTONS and around.is_near(control, _NEAR)
 
 
 def _unusual_control(document: Document, around: Neighbourhood) -> Node | None:
@@ -205,9 +211,17 @@ def _may_be_ordered(document: Document, around: Neighbourhood) -> bool:
     if sum("src" in attributes for attributes, _ in document.scripts) >= _SCRIPTS:
         return True
     forms = (node for node in document.nodes("form") if _is_named(node, "buy_forms"))
-    counts = (node for node in document.nodes("input", "select") if _is_named(node, "quantities"))
     contacts = (node for node in document.nodes("button", "a") if _is_contact(node))
-    return any(_own(nodes, around) is not None for nodes in (forms, counts, contacts))
+    return any(_own(nodes, around) is not None for nodes in (forms, _counts(document), contacts))
+
+
+def is_counted(document: Document, around: Neighbourhood) -> bool:
+    """Whether a field near the heading asks how many to buy."""
+    return next(_near(_counts(document), around), None) is not None
+
+
+def _counts(document: Document) -> Iterator[Node]:
+    return (node for node in document.nodes("input", "select") if _is_named(node, "quantities"))
 
 
 def _own(

@@ -17,6 +17,7 @@ from parser.pages.products import (
     heading,
     main_thing,
     page_address,
+    page_controls,
     purpose,
     shown_price,
 )
@@ -117,13 +118,18 @@ def _is_category(
 
 
 def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims, page: PageContext) -> bool:
-    """Whether a page without product markup shows one product, and is for nothing else."""
+    """Whether a page without product markup shows one product, and is for nothing else.
+
+    Without a price, which scripts may show, a button that buys needs a field for how many beside it.
+    """
     url = document.url
     if not seen.claims.get("name") or page_address.is_of_list(url) or page_address.is_front(url):
         return False
     is_said = bool(meta.values)
     if seen.price is None:
-        is_sold = _is_priceless(document, seen, page, is_said=is_said)
+        is_counted = seen.ordering.is_own and page_controls.is_counted(document, seen.around)
+        is_sold = is_counted or _is_priceless(document, seen, page, is_said=is_said)
+        is_sold = is_sold and not seen.is_named_for_stock
     else:
         is_sold = _is_offered(seen, seen.price, is_said=is_said)
     return is_sold and (is_said or not purpose.is_another(document, graph, seen))
