@@ -65,3 +65,20 @@ def test_words_of_the_name_that_have_a_page_of_brands_are_the_brand(
 def test_other_pages_of_that_name_are_none_of_the_brand(link: str) -> None:
     """A category, a brand with a longer name."""
     assert brand("Acme Kettle 2000", "", far=link) is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ("", None),
+        ("<p>4711</p>", "4711"),
+        ("<p>Brand: Acme</p>", "Acme"),
+    ],
+)
+def test_a_number_in_markup_that_nobody_sees_is_no_brand(beside: str, found: str | None) -> None:
+    """Shop systems write the number of the brand's row; a brand that is a number is shown."""
+    markup = (
+        '<script type="application/ld+json">{"@context":"https://schema.org","@type":"Product","name":"Kettle 2000",'
+        '"brand":{"@type":"brand","name":"4711"},"offers":{"@type":"Offer","price":80,"priceCurrency":"EUR"}}</script>'
+    )
+    assert kettle(f"<h1>Kettle 2000</h1>{beside}", head=markup).brand == found
