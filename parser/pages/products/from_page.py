@@ -173,7 +173,7 @@ def look(
             is_open=is_open,
             is_refused=is_refused,
         )
-    if price is not None and _is_anothers(price, stock, area, ordering):
+    if price is not None and _is_anothers(price, stock, area, ordering, around):
         price = None
     seen = Seen(
         name=name,
@@ -320,9 +320,11 @@ def _beside_control(
     return page_stock.besides(page_stock.by_place(document, around, refusals=False), lines)
 
 
-def _is_anothers(price: Place, stock: Stock | None, area: Zone, ordering: Ordering) -> bool:
+def _is_anothers(
+    price: Place, stock: Stock | None, area: Zone, ordering: Ordering, around: Neighbourhood
+) -> bool:
     """Whether an amount is not this product's: what can't be bought, or has no price, is followed by what can."""
-    if _refuses(stock) or (price.foreign and ordering.is_own):
+    if _refuses(stock) or (price.foreign and page_controls.is_by_button(ordering, around)):
         return price.is_told or price.foreign or not price.is_plain
     return price.is_told or (price.foreign and _is_on_request(area))
 

@@ -53,7 +53,6 @@ class Ordering:
 
     control: Node | None  #: that seems to put it into a basket
     by_control: bool  #: and works
-    is_own: bool  #: it does, is a button and no link, and stands near the heading
     perhaps: bool  #: without words and such a control: there may be another way
     is_sold_out: bool  #: data for scripts says so
     promise: Availability  #: what who orders by the control gets
@@ -93,7 +92,6 @@ def ordering(
     return Ordering(
         control=control,
         by_control=by_control,
-        is_own=by_control and _is_own(control, around),
         perhaps=is_unsaid and not by_control and _may_be_ordered(document, around),
         is_sold_out=denial is _Denial.STOCK,
         promise=_promise(control),
@@ -117,10 +115,6 @@ def _buy_control(document: Document, around: Neighbourhood) -> Node | None:
         or _own(_buy_controls(document, _spoken), around, sells)
         or _own(filter(_works, _called_so(document)), around)
     )
-
-
-def _is_own(control: Node | None, around: Neighbourhood) -> bool:
-    return control is not None and control.tag in _BUTTONS and around.is_near(control, _NEAR)
 
 
 def _unusual_control(document: Document, around: Neighbourhood) -> Node | None:
@@ -213,6 +207,12 @@ def _may_be_ordered(document: Document, around: Neighbourhood) -> bool:
     forms = (node for node in document.nodes("form") if _is_named(node, "buy_forms"))
     contacts = (node for node in document.nodes("button", "a") if _is_contact(node))
     return any(_own(nodes, around) is not None for nodes in (forms, _counts(document), contacts))
+
+
+def is_by_button(told: Ordering, around: Neighbourhood) -> bool:
+    """Whether a control puts the product into a basket, is no link, and stands near the heading."""
+    control = told.control if told.by_control else None
+    return control is not None and control.tag in _BUTTONS and around.is_near(control, _NEAR)
 
 
 def is_counted(document: Document, around: Neighbourhood) -> bool:

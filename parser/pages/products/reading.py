@@ -127,12 +127,16 @@ def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims, page: P
         return False
     is_said = bool(meta.values)
     if seen.price is None:
-        is_counted = seen.ordering.is_own and page_controls.is_counted(document, seen.around)
-        is_sold = is_counted or _is_priceless(document, seen, page, is_said=is_said)
+        is_sold = _is_counted(document, seen) or _is_priceless(document, seen, page, is_said=is_said)
         is_sold = is_sold and not seen.is_named_for_stock
     else:
         is_sold = _is_offered(seen, seen.price, is_said=is_said)
     return is_sold and (is_said or not purpose.is_another(document, graph, seen))
+
+
+def _is_counted(document: Document, seen: Seen) -> bool:
+    by_button = page_controls.is_by_button(seen.ordering, seen.around)
+    return by_button and page_controls.is_counted(document, seen.around)
 
 
 def _is_priceless(document: Document, seen: Seen, page: PageContext, *, is_said: bool) -> bool:

@@ -179,6 +179,7 @@ BOX = "<div class=sizeItem>"
         f"<span>Size:</span><div class=sizeSelector>{BOX}S</div>{BOX}M</div></div>",
         "<div class=variants><p>Размер</p><ul><li>S</li><li>M</li></ul></div>",
         "<div class=swatches aria-label=Size><button type=button>S</button><button type=button>M</button></div>",
+        "<label>Storlek</label><div class=option-values><button class=option-btn>S</button><button class=option-btn>M</button></div>",
         "<ul class=size-list><li><a href=?size=s>S</a></li><li><a href=?size=m>M</a></li></ul>",
         "<label>Velikost:</label><div><ul><li><span class=my-size>S</span></li><li><span class=my-size>M</span></li></ul></div>",
         f"<p>Velikost</p><ul><li>{RADIO}4><span>S</span></li><li>{RADIO}5><span>M</span></li></ul>",
