@@ -106,9 +106,8 @@ def _is_of_other_label(node: Node, chosen: Node | None) -> bool:
 
 def is_labelled(lines: list[str]) -> bool:
     """Whether a refusal has the stock's label: then it is the product's, whatever its buttons do."""
-    label = lexicon.pattern("availability", "labels")
     return any(
-        label.match(line) and _refuses(line)
+        _has_label(line) and _refuses(line)
         for line in starmap(_with_label, pairwise(["", *lines[:_FIRST_LINES]]))
     )
 
@@ -228,7 +227,9 @@ def _by_lines(lines: list[str], *, whole: bool = False) -> Stock | None:
     Else the first that promises to send it soon. `whole` lines count, not their clauses.
     """
     promise = None
-    for before, line in pairwise(["", *lines]):
+    for before, line, behind in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        if 0 < len(behind) <= _SHORT_ANSWER and (told := availability.answer(line, behind)):
+            return told
         found = _words(line) if len(line) <= MAX_LINE else None
         if found is None and len(line) <= _SHORT_ANSWER and not currencies.is_named(line):
             found = _words(_with_label(before, line))
@@ -255,7 +256,7 @@ def _is_of_page(state: Availability, words: str, line: str, *, whole: bool) -> b
     if line.startswith(words):
         return line[len(words) :].lstrip()[:1] in _STOPS
     subject = lexicon.pattern("availability", "subjects")
-    return bool(subject.match(line) or lexicon.pattern("availability", "labels").match(line))
+    return bool(subject.match(line)) or _has_label(line)
 
 
 def _clause(words: str, line: str) -> str:
@@ -265,8 +266,18 @@ def _clause(words: str, line: str) -> str:
 
 def _with_label(before: str, line: str) -> str:
     """A line with the label that stands alone on the one before it: "Availability:", "no"."""
-    is_label = lexicon.pattern("availability", "labels").fullmatch(before)
+    is_label = lexicon.pattern("availability", "labels").fullmatch(before) or (
+        availability.answer(before, line)
+    )
     return f"{before.rstrip(_COLONS)}: {line}" if is_label else line
+
+
+def _has_label(line: str) -> bool:
+    """Whether a line begins with the stock's label, or asks for it and answers."""
+    if lexicon.pattern("availability", "labels").match(line):
+        return True
+    label, colon, told = line.partition(":")
+    return bool(colon) and availability.answer(label, told) is not None
 
 
 @lru_cache(maxsize=4096)
