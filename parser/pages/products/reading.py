@@ -127,7 +127,9 @@ def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims, page: P
         return False
     is_said = bool(meta.values)
     if seen.price is None:
-        is_sold = _is_counted(document, seen) or _is_priceless(document, seen, page, is_said=is_said)
+        is_sold = _is_counted(document, seen) or _is_priceless(
+            document, seen, page, is_said=is_said
+        )
         is_sold = is_sold and not seen.is_named_for_stock
     else:
         is_sold = _is_offered(seen, seen.price, is_said=is_said)

@@ -176,7 +176,9 @@ def test_a_label_of_the_stock_is_answered_by_yes_or_no(text: str, state: str) ->
     assert stock.availability == state
 
 
-@pytest.mark.parametrize("text", ["Garantie: Nein", "Lagerung: nein", "Bluetooth: нет", "Stok Kodu: Yok", "No"])
+@pytest.mark.parametrize(
+    "text", ["Garantie: Nein", "Lagerung: nein", "Bluetooth: нет", "Stok Kodu: Yok", "No"]
+)
 def test_a_yes_or_no_behind_another_label_is_no_state(text: str) -> None:
     """A property of the thing is none of its stock."""
     assert from_words(text) is None

@@ -163,7 +163,9 @@ def test_a_refusal_behind_its_label_beats_the_button(refusal: str) -> None:
 
 def test_a_no_behind_another_label_leaves_the_button() -> None:
     """Nor does one on the line behind words on stock that are no label."""
-    row = "<table><tr><th>Bluetooth</th><td>No</td></tr></table><p>In stock at our shop</p><p>No</p>"
+    row = (
+        "<table><tr><th>Bluetooth</th><td>No</td></tr></table><p>In stock at our shop</p><p>No</p>"
+    )
     assert kettle(row + BUY).availability is Availability.IN_STOCK
 
 
