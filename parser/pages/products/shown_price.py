@@ -245,8 +245,12 @@ def _cards(places: list[Place], lists: frozenset[tuple[str, int]]) -> frozenset[
 
 
 def _lists(places: list[Place]) -> frozenset[tuple[str, int]]:
-    """The kinds and the nearness of elements of which many have different amounts."""
-    amounts = {(place.kind, place.near, place.shown.price) for place in places if not place.foreign}
+    """The kinds and the nearness of elements of which many have different amounts.
+
+    Old prices do not count: "was" and "lowest of 30 days" often look like the price itself.
+    """
+    own = (place for place in places if not (place.foreign or place.struck))
+    amounts = {(place.kind, place.near, place.shown.price) for place in own}
     counts = Counter((kind, near) for kind, near, _ in amounts)
     return frozenset(one for one, count in counts.items() if count >= _MANY)
 
@@ -358,7 +362,8 @@ def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
     if price == price.to_integral_value():
         price += cents_behind(best.node)
     for place in _beside(best, places) if len(places) > 1 else ():
-        if place.struck and place.shown.price > shown.price:
+        money = {shown.currency, place.shown.currency} - {None}
+        if place.struck and place.shown.price > shown.price and len(money) <= 1:
             old = min(old or place.shown.price, place.shown.price)
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
