@@ -225,6 +225,9 @@ def test_a_quantity_is_a_count_of_pieces(text: str, count: int | None) -> None:
      ("Заказать в 1 клик", True), ("Заказать консультацию", False), ("Купити зараз", True), ("Sofort-Kaufen", True), ("Kaufberatung", False), ("Warenkorb 0", False),
      ("Ajouter au caddie", True), ("Mon panier", False), ("Añadir al carro", True), ("Añadir a favoritos", False), ("Metti nel carrello", True), ("Bestel nu", True),
      ("Colocar no carrinho", True), ("Dodaj do ulubionych", False), ("Add this item to order", True), ("Order history", False), ("หยิบใส่ตะกร้า", True), ("Сатып алу", True),
+     ("Koop nu", True), ("Įdėti į krepšelį", True), ("Добавяне в количката", True), ("Kupi odmah", True), ("Đặt mua", True), ("Cho vào giỏ", True),
+     ("Tambahkan ke keranjang", True), ("Keranjang", False), ("شراء", True), ("Səbətə at", True), ("Գնել", True), ("კალათაში დამატება", True), ("अभी खरीदें", True),
+     ("У кошык", True), ("Купіць", True), ("Agregar", True), ("Agregar a favoritos", False), ("Добави в любими", False), ("ซื้อ", True),
      ("Купить • 990 ₽", True), ("Kaufen 29,90 €", True), ("Koupit za 299 Kč", True), ("Buy 3", False), ("В корзине: 0", False)],
 )  # fmt: skip
 def test_a_caption_buys_or_does_not(caption: str, buys: bool) -> None:  # noqa: FBT001 - a column of a table
