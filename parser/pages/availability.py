@@ -235,6 +235,8 @@ def _misspelled(word: str) -> Availability | None:
 
 def _edges(caption: str) -> str:
     """A caption without spaces, icons and arrows around it."""
+    if caption[:1].isalnum() and caption[-1:].isalnum():
+        return caption  # as most are
     return re.sub(r"^[\W_]+|[\W_]+$", "", caption)
 
 
