@@ -42,8 +42,8 @@ _is_fancy = re.compile(f"[{re.escape(''.join(map(chr, _TO_PLAIN)))}]").search
 #: class is searched for four times as fast.
 _number = re.compile(
     r"""[\d.,](?<!\d[\d.,])(?:(?<=\d)(?:
-        \d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*      # 1 299,00  1.299.000  1 299 EUR sign 99
-          (?:[.,]\d{1,2}|\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?(?:\u20ac|(?!(?i:h\.?t|t\.?t))[a-zA-Z])))?(?!\d)
+        \d{0,2}(?:([ .,'])\d{3})(?:\1\d{3})*      # 1 299,00  1.299.000  1 299,000  1 299 EUR sign 99
+          (?:[.,](?<!\1)\d{3}(?![\d.,])(?!\1\d)|[.,]\d{1,2}|\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?(?:\u20ac|(?!(?i:h\.?t|t\.?t))[a-zA-Z])))?(?!\d)
       | \d?(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)                    # 1,23,456.00
       | \d*\s?\u20ac\s?\d{2}(?![\d.,])(?!\s?\u20ac)                 # 35 EUR sign 99
       | \d*(?:[.,]\d+)?
@@ -235,6 +235,7 @@ def _is_of_next(text: str, end: int, symbol: re.Match[str]) -> bool:
 
 
 def _value(number: str, currency: str | None) -> Decimal | None:
+    is_grouped = " " in number or "'" in number
     number = number.replace("'", "").replace(" ", "")
     if _plain_number(number):
         return Decimal(number.replace(",", "."))
@@ -243,7 +244,8 @@ def _value(number: str, currency: str | None) -> Decimal | None:
         return finite(f"{whole.replace('.', '').replace(',', '')}.{cents}")
     decimal = None
     head, mark, tail = _last_mark(number)
-    if mark and len(tail) == 3 and (head.strip("0") == "" or currencies.three_decimals(currency)):  # noqa: PLR2004 - groups of thousands
+    is_dinar = is_grouped or currencies.three_decimals(currency)  # 1 189,000
+    if mark and len(tail) == 3 and (head.strip("0") == "" or is_dinar):  # noqa: PLR2004 - groups of thousands
         decimal = mark  # 0.500, or three decimals of a dinar
     elif mark and len(tail) < 3 and mark in head:  # noqa: PLR2004 - groups of thousands
         number = head.replace(mark, "") + mark + tail  # 1.299.00

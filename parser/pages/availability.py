@@ -8,6 +8,7 @@ number beside the words is the quantity, and a quantity of zero overrules them.
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from rapidfuzz.distance import Levenshtein
 
@@ -21,6 +22,8 @@ _CONCESSION = 60  # characters behind a refusal in which it is taken back
 _SHORTEST_TYPO = 6  # letters; shorter words are too near to one another
 _PROMISED = "Promised"  # the vocabulary's word for a promise, which is not a state of its own
 _LABEL = 40  # characters in which a label ends
+_ANSWER = 12  # characters of a "yes" or a "no"
+_COLONS = " :\uff1a?"
 _colon = re.compile("[:\uff1a]").search
 _not_letters = re.compile(r"[\W_]+")
 _REFUSING = frozenset({Availability.OUT_OF_STOCK, Availability.SOLD_OUT, Availability.DISCONTINUED})
@@ -62,14 +65,36 @@ def from_words(text: str) -> Stock | None:
     there means back-order.
     """
     text = text[:MAX_TEXT]
-    labels = lexicon.pattern("availability", "labels")
-    label = labels.match(text) if _colon(text, 0, _LABEL) else None
+    colon = _colon(text, 0, _LABEL)
+    if colon is None:
+        return _told(text)
+    rest = text[colon.end() :]
+    if len(rest) <= _ANSWER and (answered := answer(text[: colon.start()], rest)):
+        return answered
+    label = lexicon.pattern("availability", "labels").match(text)
     if label is None:
         return _told(text)
     rest = text[label.end() :]
     if lexicon.pattern("availability", "times").fullmatch(rest):
         return Stock(availability=Availability.BACK_ORDER, raw=rest.strip())
     return _told(text) or _told(rest)
+
+
+def answer(label: str, text: str) -> Stock | None:
+    """What a mere "yes" or "no" says behind a label of the stock, or what is asked: "Auf Lager", "nein"."""
+    word = text.strip(" .!")
+    state = _answers().get(word.casefold())
+    if state is None or not _is_label(label):
+        return None
+    return Stock(availability=state, raw=f"{label.strip()}: {word}")
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is nothing but a label of the stock, or what one may ask of it."""
+    asked = text.strip(_COLONS)
+    return asked.casefold() in _questions() or bool(
+        lexicon.pattern("availability", "labels").fullmatch(asked)
+    )
 
 
 def quantity(text: str) -> int | None:
@@ -210,6 +235,8 @@ def _misspelled(word: str) -> Availability | None:
 
 def _edges(caption: str) -> str:
     """A caption without spaces, icons and arrows around it."""
+    if caption[:1].isalnum() and caption[-1:].isalnum():
+        return caption  # as most are
     return re.sub(r"^[\W_]+|[\W_]+$", "", caption)
 
 
@@ -220,6 +247,20 @@ def _markup_words() -> dict[str, Availability]:
         for state, words in lexicon.table("availability")["markup"].items()
         for word in words
     }
+
+
+@cache
+def _answers() -> dict[str, Availability]:
+    return {
+        word: Availability(state)
+        for state, words in lexicon.table("availability")["answers"].items()
+        for word in words
+    }
+
+
+@cache
+def _questions() -> frozenset[str]:
+    return frozenset(chain.from_iterable(lexicon.table("availability")["questions"]))
 
 
 @cache

@@ -10,11 +10,12 @@ Everything is Decimal. This module knows no tree or markup: `products` finds the
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from parser.pages import currencies
+from parser.pages import currencies, lexicon
 from parser.pages.amount import Amount, Role, joins
 from parser.pages.amounts import MAX_TEXT, finite, plain, read_amounts
 
@@ -23,6 +24,7 @@ _NUMBERS = (int, float, Decimal)
 _machine = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII).fullmatch
 #: "6205-2RS" is no range up to two rupees: a range ascends
 _part_number = re.compile(r"\D*(\d{1,9})-(\d{1,9})[A-Z]{2}\b\D*").fullmatch
+_coupled = re.compile(r"(?<![\d.,])(\d{1,6}) (\d{2})(?![\d.,])", re.ASCII).search
 _powered = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d{1,2}", re.ASCII).fullmatch
 _LONGEST_FRACTION = 4  # digits of a price; what is longer was calculated in binary
 #: of an amount: a number of 32 bits is off by six in a hundred million at most
@@ -72,6 +74,21 @@ def read_markup(value: object, currency: str | None = None, country: str = "") -
         return _without_noise(finite(f"{Decimal(text):f}"))
     shown = read_shown(text, country)
     return shown.price if shown else None
+
+
+def uncoupled(shown: ShownPrice, others: Iterable[ShownPrice]) -> ShownPrice:
+    """The second of two numbers that read like an amount and its cents, if one of `others` parts them.
+
+    A style strikes the first: "119 99 \u20bd" is no 119.99 where "99 \u20bd 119 -17%" is shown as well.
+    """
+    match = _coupled(shown.raw)
+    if match is None or shown.price != Decimal(f"{match[1]}.{match[2]}"):
+        return shown
+    old, price = Decimal(match[1]), Decimal(match[2])
+    told = (one.raw.split() for one in others if one.price == price and not _coupled(one.raw))
+    if old <= price or not any(match[1] in words for words in told):
+        return shown
+    return shown._replace(price=price, old_price=old)
 
 
 @lru_cache(maxsize=4096)
@@ -148,7 +165,9 @@ def _is_pair(text: str, asked: list[Amount]) -> bool:
         return False
     one, other = asked[0], next(amount for amount in asked if amount.value != asked[0].value)
     between = text[one.end : other.start]
-    side_by_side = not any(char.isalpha() or char in "+=&(" for char in between)
+    side_by_side = not any(char.isalpha() or char in "+=&(" for char in between) or bool(
+        lexicon.pattern("prices", "now_between").fullmatch(between)
+    )
     return side_by_side and min(one.value, other.value) * _DEEPEST_CUT >= max(
         one.value, other.value
     )

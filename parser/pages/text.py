@@ -33,6 +33,7 @@ _invisible = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]"
     f"(?:(?<![{_JOINING}][\u200c\u200d])|(?![{_JOINING}]))"
 )
+_icons = re.compile("[\ue000-\uf8ff]+").sub
 #: those of Arabic, Urdu, Armenian, Hindi and Amharic stand last
 _ENDS = (". ", "! ", "? ", "\u2026 ", "\u061f ", "\u06d4 ", "\u0589 ", "\u0964 ", "\u1362 ")
 #: what the placeholder has in it; looked for first, as a page without it is hardly worth an expression
@@ -70,6 +71,11 @@ def tidy(value: str) -> str:
     if not value.isprintable():
         value = _invisible.sub("", _control.sub(" ", value))
     return " ".join(value.split())
+
+
+def without_icons(value: str) -> str:
+    """A text without the letters that icon fonts draw as pictures: those of private use."""
+    return value if value.isprintable() else _icons(" ", value).strip()
 
 
 def with_signs(apart: str, written: Callable[[], str]) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from parser.pages import lexicon
 from parser.pages.identifiers import Gtin, looks_like_gtin, read_gtin
-from parser.pages.text import plain_text, tidy
+from parser.pages.text import plain_text, tidy, without_icons
 
 MAX_NAME = 500  #: characters
 MAX_DESCRIPTION = 10_000
@@ -19,7 +19,6 @@ _BEFORE_HOME = 3  # crumbs among which the front page may stand: "Back", "You ar
 _DASHES = (" -", " \u2013", " \u2014")
 _REMEMBERED = 200  # characters; longer lines seldom come again
 _category_marks = re.compile(r"\s*(?:>|\u203a|\u00bb|\u2192|\||\s/\s|&gt;)\s*")
-_icons = re.compile("[\ue000-\uf8ff]")
 _label = re.compile(r"^[\w .#-]{1,30}?:\s*(?=\S)")
 _number = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _count = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,9}", re.ASCII).search
@@ -36,13 +35,8 @@ def name(text: str | None) -> str | None:
     """A product's name; None for a placeholder."""
     if not text:
         return None
-    text = _without_icons(plain_text(text)[:MAX_NAME])
+    text = tidy(without_icons(plain_text(text)[:MAX_NAME]))
     return text if text and not is_placeholder(text) else None
-
-
-def _without_icons(text: str) -> str:
-    """A text without the signs of icon fonts, which draw hearts and arrows in Unicode's private use area."""
-    return text.strip() if text.isprintable() else tidy(_icons.sub(" ", text))
 
 
 def brand(text: str | None) -> str | None:

@@ -1,6 +1,5 @@
 """A product as the page shows it to a visitor, without any markup."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from parser.pages import availability, lexicon
 from parser.pages.availability import Stock
 from parser.pages.document import Document, Node
 from parser.pages.products import (
+    address_code,
     cleaning,
     crumbs,
     labels,
@@ -34,33 +34,14 @@ from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.page_controls import Ordering
 from parser.pages.products.zone import Zone
 from parser.pages.records import Availability, Source
+from parser.pages.text import without_icons
 
-_token = re.compile(
-    r"(?<![\w./-])(?=[A-Za-z./_-]*\d[A-Za-z./_-]*\d[A-Za-z./_-]*\d)[A-Za-z0-9][\w./-]{3,34}(?![\w/-])",
-    re.ASCII,
-)
-_measure = re.compile(
-    r"\d+\s?(?:x|\u00d7)\s?\d+|^(?:19|20)\d\d$|^\d+(?:[.,]\d{1,2})?$(?<!\d{5})|(?:cm|mm|ml|kg|gb|mah)$",
-    re.IGNORECASE,
-)
-_address_code = re.compile(
-    r"(?<![a-z0-9])(?:[a-z]{0,3})?(\d{5,14})(?![a-z0-9])(?!-[^\W\d])|(?<![^/])([A-Z0-9]{8,16})(?![^/])"
-)
-_CODES = (
-    '[data-sku],[data-product-sku],[data-product-code],[data-article],[data-product-id],input[name="sku" i],'
-    'input[name="product_id" i],input[name="add-to-cart" i],[itemprop="sku"],[itemprop="productID" i]'
-)
-_CODE_ATTRIBUTES = (
-    "data-sku", "data-product-sku", "data-product-code", "data-article", "content", "value", "data-product-id",
-)  # fmt: skip
 _FEW_ROWS = 3  # of tables: properties may stand in rows that are none
 _NEAR_LINES = 40  # after the heading, where a page without a price tells why
-_FIRST_LINES = 150
 _LABELLED_LINES = 80  # in which the product's own number is told
 _MANY = 4  # labels of numbers; one thing has an article's, a maker's and a barcode's
 MAX_LINE = 80  #: characters; a number in a longer line is part of a sentence
 _SHORTEST_HOST = 3  # letters and digits; a shorter name is in a host by chance
-_SHORTEST = 5  # letters and digits; shorter ones meet an address by chance
 
 
 @dataclass(kw_only=True, slots=True)
@@ -101,8 +82,16 @@ class Seen:
     def _stock_lines(self) -> int:
         """How many lines near the heading say nothing but what is told of the stock."""
         plain = self.told_stock.raw.casefold() if self.told_stock else ""
-        lines = [line.casefold().strip(" .!") for line in self.zone.after[:_NEAR_LINES]]
+        lines = [
+            without_icons(line).casefold().strip(" .!") for line in self.zone.after[:_NEAR_LINES]
+        ]
         return lines.count(plain)
+
+    @property
+    def is_named_for_stock(self) -> bool:
+        """Whether the heading names a list by its state: "Out of Stock Items"."""
+        told = self.told_stock.raw if self.told_stock else ""
+        return bool(told) and told in self.name and len(self.name.replace(told, "").split()) <= 1
 
     @property
     def is_on_request(self) -> bool:
@@ -151,14 +140,22 @@ def look(
     sign = _sign(document, around, ordering) if is_unsaid and price is not None else None
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
+    chosen = page_stock.label_around(price.node) if price is not None else None
     area = zone.read(document, heading)
     told, stock = ordering.refusal, ordering.refusal
     if told is None:
         seller = ordering.control if price is not None and ordering.by_control else None
         told, stock = _stock(
-            document, around, placed, sign, area, seller, is_open=is_open, is_refused=is_refused
+            document,
+            around,
+            placed,
+            sign,
+            area,
+            page_stock.Offer(seller, chosen),
+            is_open=is_open,
+            is_refused=is_refused,
         )
-    if price is not None and _is_anothers(price, stock, area):
+    if price is not None and _is_anothers(price, stock, area, ordering, around):
         price = None
     seen = Seen(
         name=name,
@@ -196,11 +193,12 @@ def look_closer(
         labels.read_lines(document, seen.zone, seen.name, address, claims)
     if _is_shop_itself(claims.get("seller"), document):
         del claims.values["seller"]
-    if "brand" in wanted and (brand := _brand(seen, page, name)):
+    is_unbranded = "brand" in wanted and claims.get("brand") is None
+    if is_unbranded and (brand := _brand(document, seen, page, name)):
         claims.put("brand", *brand)
     if "sku" in wanted:
         claims.put("sku", seen.code or page_code.beside(seen.zone), 0.6)
-        claims.put("sku", _own_code(document, seen, address), 0.6)
+        claims.put("sku", address_code.find(document, seen.zone, seen.name, address), 0.6)
     claims.put("category_path", seen.trail)
     if "description" in open_fields:
         price = seen.price.node if seen.price else None
@@ -227,24 +225,18 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, normalize("NFKD", name).casefold()))
 
 
-def _brand(seen: Seen, page: PageContext, name: str) -> tuple[str, float] | None:
-    """The brand by the surest of the ways that need no label."""
+def _brand(
+    document: Document, seen: Seen, page: PageContext, name: str
+) -> tuple[str, float] | None:
+    """The brand by the surest of the ways that need no label; fewer where markup states the product without."""
+    stated = seen.around.is_stated
     return (
         seen.brand
         or page_brand.beside(seen.zone, seen.names, page.url)
         or page_brand.in_trail(seen.name or name, seen.trail)
+        or (None if stated else page_brand.linked(document.source, seen.name or name))
         or page_brand.in_name(seen.name or name)
     )
-
-
-def code_of_address(url: str) -> str | None:
-    """The number that the address alone gives the page: the last long one of its path or query."""
-    found = [
-        match[1] or match[2]
-        for match in _address_code.finditer(url.partition("://")[2].partition("/")[2])
-    ]
-    codes = [code for code in found if any(map(str.isdigit, code))]
-    return codes[-1] if codes else None
 
 
 def _sign(document: Document, around: Neighbourhood, ordering: Ordering) -> Stock | None:
@@ -259,15 +251,15 @@ def _stock(
     placed: Stock | None,
     sign: Stock | None,
     area: Zone,
-    seller: Node | None,
+    offer: page_stock.Offer,
     *,
     is_open: bool,
     is_refused: bool,
 ) -> tuple[Stock | None, Stock | None]:
     """What the page tells of the stock, and what of that is left as a visitor sees it.
 
-    `placed` stands in an element made for it, a `sign` in place of words; the `seller` is a control that
-    buys at a price; `is_open` markup says nothing, `is_refused` it refuses.
+    `placed` stands in an element made for it, a `sign` in place of words; `is_open` markup says nothing,
+    `is_refused` it refuses.
     """
     lines = area.after
     told = page_stock.find(placed, lines, known=not is_open)
@@ -276,8 +268,9 @@ def _stock(
     if not _refuses(told):
         return told, told
     if not is_refused:
-        lines = page_stock.open_lines(document, around, lines)
+        lines = page_stock.open_lines(document, around, lines, offer.chosen)
     stock = page_stock.find(placed, lines, known=not is_open)
+    seller = offer.seller
     if seller is not None and _refuses(stock) and not zone.is_below_related(seller, around):
         stock = _beside_control(document, around, stock, lines, seller, is_open=is_open)
     return told, stock
@@ -302,9 +295,11 @@ def _beside_control(
     return page_stock.besides(page_stock.by_place(document, around, refusals=False), lines)
 
 
-def _is_anothers(price: Place, stock: Stock | None, area: Zone) -> bool:
+def _is_anothers(
+    price: Place, stock: Stock | None, area: Zone, ordering: Ordering, around: Neighbourhood
+) -> bool:
     """Whether an amount is not this product's: what can't be bought, or has no price, is followed by what can."""
-    if _refuses(stock):
+    if _refuses(stock) or (price.foreign and page_controls.is_by_button(ordering, around)):
         return price.is_told or price.foreign or not price.is_plain
     return price.is_told or (price.foreign and _is_on_request(area))
 
@@ -343,39 +338,3 @@ def _claim_stock(seen: Seen) -> None:
         claims.put("availability", Availability.OUT_OF_STOCK, 0.4)
     elif seen.price is not None and seen.ordering.perhaps:
         claims.put("availability", Availability.IN_STOCK, 0.35)
-
-
-def _own_code(document: Document, seen: Seen, address: str) -> str | None:
-    """A number that both the address and the page name, or that the page's own controls carry."""
-    name = labels.compact(seen.name)
-    for line in [*seen.zone.after[:_FIRST_LINES], *seen.zone.before]:
-        for match in _token.finditer(line) if len(line) <= MAX_LINE else ():
-            code = match[0].strip("./-")
-            if _is_own(code, address, name):
-                return cleaning.identifier(code)
-    return _carried_code(document, address)
-
-
-def _is_own(code: str, address: str, name: str) -> bool:
-    """Whether a token is the number of the page's address, and no part of the product's name."""
-    plain = labels.compact(code)
-    return (
-        len(plain) >= _SHORTEST
-        and plain in address
-        and plain not in name
-        and not _measure.search(code)
-    )
-
-
-def _carried_code(document: Document, address: str) -> str | None:
-    """A code in the attributes of the page's controls that its address names too."""
-    for node in document.select(_CODES)[:40]:
-        attributes = node.attributes
-        for name in _CODE_ATTRIBUTES:
-            value = (attributes.get(name) or "").strip()
-            if (
-                _SHORTEST <= len(value) <= cleaning.MAX_IDENTIFIER
-                and labels.compact(value) in address
-            ):
-                return cleaning.identifier(value)
-    return None

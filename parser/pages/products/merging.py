@@ -250,18 +250,21 @@ class Merger:
         return _has_words(self._lowered, value.lower())
 
     def _brand(self) -> None:
-        """The markup's brand, unless the page never shows it and labels another one."""
+        """The markup's brand, unless the page never shows it and labels another one.
+
+        A number that the page never shows is that of a row in the shop's database.
+        """
         claiming = self._claiming("brand")
         if not claiming:
             return
         best, page = claiming[0], claiming[-1]
-        hidden = best.source is not Source.SELECTOR and not self._is_shown(best.get("brand"))
-        if (
-            page.source is Source.HEURISTIC
-            and hidden
-            and page.certainty.get("brand", 0.0) >= _SURE_LABEL
-        ):
-            best = page
+        brand = best.get("brand")
+        if best.source is not Source.SELECTOR and not self._is_shown(brand):
+            is_told = page.source is Source.HEURISTIC and page is not best
+            if brand.isdecimal() and not is_told:
+                return
+            if is_told and (brand.isdecimal() or page.certainty.get("brand", 0.0) >= _SURE_LABEL):
+                best = page
         self._take("brand", best)
 
     def _check(self) -> None:

@@ -29,6 +29,7 @@ _CARD_TEXT = 600  # characters
 _AGREES = 0.3  # agreement of a picture's text with the heading
 _SAME_NAME = 0.9  # agreement of two names of one thing
 _LEAST_NAME = 3  # letters
+_LEAST_WORDS = 3  # of a name in a link
 _LINKED_PICTURE = "a[href] img"
 _LINKED_NAME = ",".join(f"{tag} a[href],a[href] {tag}" for tag in ("h2", "h3", "h4", "h5"))
 _digit = re.compile(r"\d").search
@@ -182,7 +183,13 @@ class Neighbourhood:
             or _is_box_to_buy(node, picture)
         ):
             return True
-        return not self.is_stated and self._has_other_name(node)
+        return not self.is_stated and (self._has_other_name(node) or self._is_linked(node))
+
+    def _is_linked(self, node: Node) -> bool:
+        """Whether it is a link with a picture and a name that is not quite the page's: another edition."""
+        text = text_of(node) if node.tag == "a" else ""
+        words = [word for word in text.split() if word.isalpha()]
+        return len(words) >= _LEAST_WORDS and agreement(text, self.name) < _SAME_NAME
 
     def _is_line(self, node: Node) -> bool:
         """Whether it is a card without a picture."""

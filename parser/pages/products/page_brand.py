@@ -25,6 +25,10 @@ _BESIDE = 3  # lines above and below the heading
 _MOST_WORDS = 4
 _TRAIL_DEPTH = 4  # steps up within which a link's trail calls itself so
 _FEW_DIGITS = 2  # of a number behind the first word; models of one series are counted so
+_FIRST_WORDS, _LONGEST = 6, 3  # of a name in which a brand stands; of a brand
+_LEAST_LETTERS = 3  # of its first word in the address of its page
+_LONGEST_KIND = 14  # letters of "manufacturers"
+_ENDS = (b'"', b"'", b"/", b"?", b".", b"#", b"&")  # what an address, or this part of it, ends with
 _SHORTEST = 2  # letters of a brand in a name of another alphabet
 _CONTROLS = frozenset({"button", "input", "select"})
 _TEXTS = ("title", "alt")
@@ -32,6 +36,9 @@ _of_logo = re.compile(r"[\s_-]*\b(?:logo|brand|banner)\b[\s_-]*", re.IGNORECASE)
 _words = re.compile(r"\S+").findall
 _latin = re.compile(r"[A-Z][A-Za-z&'.]*[A-Za-z]").fullmatch
 _has_latin = re.compile(r"[A-Za-z0-9]").search
+_ends_kind = re.compile(
+    rb"/(?:brands?|brendy?|manufacturers?|vendors?|mark[aieo]n?|merk(?:en|er)?|marcas?|marques?|znack[ay]|hersteller|producenten)$"
+).search
 _slug = re.compile(r"[\W_]+").sub
 
 
@@ -58,7 +65,59 @@ def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[s
     stated = unnamed or linked
     if len(stated) == 1 and around.has_heading:
         return stated.popitem()[1], 0.55
-    return _shops_own(document, around)
+    return _by_logo(document, around, names[0]) or _shops_own(document, around)
+
+
+def _by_logo(document: Document, around: Neighbourhood, heading: str) -> tuple[str, float] | None:
+    """What the only picture beside the heading shows that is kept among brands, if the heading has its first word."""
+    found: dict[str, str] = {}
+    for node in document.nodes("img"):
+        attributes = node.attributes
+        source = attributes.get("src") or attributes.get("data-src") or ""
+        if not _is_brand_page(source) or not around.is_near(node, _VERY_NEAR):
+            continue
+        for brand in _brands_of(node):
+            is_part = _place_of(brand.split()[0].casefold(), heading) >= 0
+            if is_part and len(brand) < len(heading):
+                found.setdefault(brand.casefold(), brand)
+    return (found.popitem()[1], 0.5) if len(found) == 1 else None
+
+
+def linked(source: bytes, name: str) -> tuple[str, float] | None:
+    """The words of a name that are the address of a brand's page, as menus link to it.
+
+    What is made for another thing bears its brand as well.
+    """
+    words = _words(name)[:_FIRST_WORDS]
+    for start, word in enumerate(words):
+        if start and _is_made_for(" ".join(words[:start])):
+            return None
+        if not word[0].isupper() or len(word) < _LEAST_LETTERS:
+            continue
+        for end in range(min(start + _LONGEST, len(words)), start, -1):
+            brand = " ".join(words[start:end]).strip(",.")
+            if len(brand) < len(name.strip()) and _has_page(source, brand):
+                return brand, 0.45
+    return None
+
+
+def _is_made_for(words: str) -> bool:
+    return any(
+        lexicon.pattern("products", kind).search(words) for kind in ("made_for", "part_of_another")
+    )
+
+
+def _has_page(source: bytes, brand: str) -> bool:
+    """Whether a page links to "/brands/acme": its address ends behind the name."""
+    end = f"/{_slug('-', brand.casefold()).strip('-')}".encode()
+    place = source.find(end)
+    while place >= 0:
+        behind = place + len(end)
+        before = source[max(0, place - _LONGEST_KIND) : place].lower()
+        if source[behind : behind + 1] in _ENDS and _ends_kind(before):
+            return True
+        place = source.find(end, behind)
+    return False
 
 
 def _shops_own(document: Document, around: Neighbourhood) -> tuple[str, float] | None:

@@ -17,6 +17,7 @@ from parser.pages.document import Document, Node, ancestors
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.unopened import is_unopened
 from parser.pages.records import Availability
+from parser.pages.text import without_icons
 from parser.pages.urls import same_site
 
 MAX_CAPTION = 90  #: characters
@@ -204,9 +205,23 @@ def _may_be_ordered(document: Document, around: Neighbourhood) -> bool:
     if sum("src" in attributes for attributes, _ in document.scripts) >= _SCRIPTS:
         return True
     forms = (node for node in document.nodes("form") if _is_named(node, "buy_forms"))
-    counts = (node for node in document.nodes("input", "select") if _is_named(node, "quantities"))
     contacts = (node for node in document.nodes("button", "a") if _is_contact(node))
-    return any(_own(nodes, around) is not None for nodes in (forms, counts, contacts))
+    return any(_own(nodes, around) is not None for nodes in (forms, _counts(document), contacts))
+
+
+def is_by_button(told: Ordering, around: Neighbourhood) -> bool:
+    """Whether a control puts the product into a basket, is no link, and stands near the heading."""
+    control = told.control if told.by_control else None
+    return control is not None and control.tag in _BUTTONS and around.is_near(control, _NEAR)
+
+
+def is_counted(document: Document, around: Neighbourhood) -> bool:
+    """Whether a field near the heading asks how many to buy."""
+    return next(_near(_counts(document), around), None) is not None
+
+
+def _counts(document: Document) -> Iterator[Node]:
+    return (node for node in document.nodes("input", "select") if _is_named(node, "quantities"))
 
 
 def _own(
@@ -320,6 +335,7 @@ def _caption(node: Node) -> str:
 
 def _written(node: Node) -> str:
     text = _said(node, _WRITTEN) if node.tag == "input" else node.text(separator=" ", strip=True)
+    text = without_icons(text)
     return text if len(text) <= MAX_CAPTION else ""
 
 

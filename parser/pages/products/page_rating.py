@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, text_of
-from parser.pages.products import cleaning
+from parser.pages.products import cleaning, drawn_stars
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.zone import Zone
 
@@ -27,13 +27,22 @@ _TITLED = "[aria-label],[title]"
 _TITLES = ("aria-label", "title")
 _STYLED = "[style*=width]"
 _PARTS = "i,svg,img,input,a,div"  # what holds these is a box, not the filled part of it
+_FIELDS = "input,select,textarea"
+_DATA = ("rating", "data-rating", "data-score", "data-rating-value", "data-average-rating")
+_WITH_DATA = ",".join(f"[{name}]" for name in _DATA)
+_SAID = ("is rated", "bewertet")  # in such a sentence
 _MOST_STARS = 5
 _NUMBER = r"(?:\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+(?!\d)|\d{1,7})"
 _width = re.compile(r"\s*width\s*:\s*(\d{1,3}(?:\.\d{1,4})?)\s*%", re.IGNORECASE).match
 #: no pair of brackets: it needs no words behind it
 _is_part = re.compile(r"[\d\s.,(\[\u00a0\u202f]+").fullmatch
+_in_sentence = re.compile(
+    rf"\bis rated (\d(?:\.\d+)?) out of 5 by ({_NUMBER})\b|\bwurde mit (\d(?:[.,]\d+)?) von 5 von ({_NUMBER}) bewertet\b"
+).search
 _has_digit = re.compile(r"\d").search
-_bare_count = re.compile(r"\(\s*(\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})*|\d{1,7})\s*\)").fullmatch
+_bare_count = re.compile(
+    r"[\s\u2605\u2606\u2b50]*\(\s*(\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})*|\d{1,7})\s*\)"
+).fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ def find(document: Document, around: Neighbourhood, zone: Zone) -> Rating:
 
     Drawn stars are asked only if reviews are counted, as templates draw them where nobody has rated, too.
     """
+    if (summed := _summed(zone.after[1 : 1 + _FIRST_LINES])) is not None:
+        return summed
     lines = _first(zone)
     told = _count(lines)
     if (stated := _stated(lines, told)) is not None:
@@ -58,6 +69,18 @@ def find(document: Document, around: Neighbourhood, zone: Zone) -> Rating:
     if value is None:
         count = told
     return Rating(value, count[1] if count is not None else None)
+
+
+def _summed(lines: Sequence[str]) -> Rating | None:
+    """What a sentence says of the product by its name, as "Kettle 2000 is rated 4.0 out of 5 by 148" does.
+
+    So services of reviews (Bazaarvoice) write it for search engines.
+    """
+    text = " ".join(lines)  # each number may have an element of its own
+    match = _in_sentence(text) if any(word in text for word in _SAID) else None
+    if match is None:
+        return None
+    return Rating(cleaning.decimal(match[1] or match[3]), cleaning.count(match[2] or match[4]))
 
 
 def _first(zone: Zone) -> list[str]:
@@ -113,7 +136,8 @@ def _drawn(document: Document, around: Neighbourhood) -> Decimal | None:
     """What the first titles of stars say, else how much of the stars is filled."""
     places = [node for node in document.named(_WORDS)[:MAX_PLACES] if _is_own(node, around)]
     stated = next(filter(None, map(_value, _titles(places))), None)
-    return stated or _filled(places)
+    asked = [node for node in places if node.css_first(_FIELDS) is None]  # else who reads may rate
+    return stated or _in_data(asked) or _filled(places) or drawn_stars.count(asked)
 
 
 def _is_own(node: Node, around: Neighbourhood) -> bool:
@@ -135,6 +159,14 @@ def _filled(places: Sequence[Node]) -> Decimal | None:
     )
     widths = {match[1] for one in inside if (match := _width(one.attributes.get("style") or ""))}
     value = Decimal(widths.pop()) * _MOST_STARS / 100 if len(widths) == 1 else None
+    return value if value is not None and 0 < value <= _MOST_STARS else None
+
+
+def _in_data(places: Sequence[Node]) -> Decimal | None:
+    """What their data for scripts say, if it is the same everywhere."""
+    near = (one for node in places for one in (node, *node.css(_WITH_DATA)[:MAX_PLACES]))
+    told = {text for one in near for name in _DATA if (text := one.attributes.get(name))}
+    value = cleaning.decimal(told.pop()) if len(told) == 1 else None
     return value if value is not None and 0 < value <= _MOST_STARS else None
 
 

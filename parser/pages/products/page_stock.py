@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, pairwise, starmap
+from typing import NamedTuple
 
 from parser.pages import availability, currencies, lexicon
 from parser.pages.availability import Stock
@@ -34,6 +35,13 @@ _SAID_ANYHOW = frozenset({Availability.IN_STOCK, Availability.LIMITED, Availabil
 _LATER = frozenset({Availability.PRE_ORDER, Availability.BACK_ORDER})
 _clauses = re.compile(r"(?<=[.,!;])\s+").split
 _STOPS = frozenset(".,:;!?()-\u2013\u2014\u2026")  # what may stand behind one that begins its line
+
+
+class Offer(NamedTuple):
+    """Where the page sells the product."""
+
+    seller: Node | None  #: a control that buys at a price
+    chosen: Node | None  #: the label of the choice that has the price
 
 
 def find(placed: Stock | None, lines: list[str], *, known: bool) -> Stock | None:
@@ -67,25 +75,39 @@ def besides(placed: Stock | None, lines: list[str]) -> Stock | None:
     return find(placed, others, known=False)
 
 
-def open_lines(document: Document, around: Neighbourhood, lines: list[str]) -> list[str]:
-    """The lines without those refusals that no visitor sees at first, or only of other products."""
+def open_lines(
+    document: Document, around: Neighbourhood, lines: list[str], chosen: Node | None = None
+) -> list[str]:
+    """The lines without those refusals that no visitor sees at first, or only of other products.
+
+    Nor with those in labels of other choices ("used", "as a file") than the `chosen`, which has the price.
+    """
     refusals = {line for line in lines[:_LINES] if _refuses(line)}
     seen = set()
     body = document.body
     for node in body.traverse(include_text=True, skip_empty=True) if body else ():
         text = (node.text_content or "").strip() if node.is_text_node else ""
         if not refusals.isdisjoint(pieces := text.split("\n")) and not (
-            is_unopened(node) or _is_anothers(node, around)
+            is_unopened(node) or _is_anothers(node, around) or _is_of_other_label(node, chosen)
         ):
             seen.update(pieces)
     return [line for line in lines if line not in refusals or line in seen]
 
 
+def label_around(node: Node) -> Node | None:
+    """The label of a field that an element stands in: that of a choice."""
+    return next((one for one in ancestors(node, _CHOICE_DEPTH) if one.tag == "label"), None)
+
+
+def _is_of_other_label(node: Node, chosen: Node | None) -> bool:
+    label = label_around(node) if chosen is not None else None
+    return label is not None and chosen is not None and label.mem_id != chosen.mem_id
+
+
 def is_labelled(lines: list[str]) -> bool:
     """Whether a refusal has the stock's label: then it is the product's, whatever its buttons do."""
-    label = lexicon.pattern("availability", "labels")
     return any(
-        label.match(line) and _refuses(line)
+        _has_label(line) and _refuses(line)
         for line in starmap(_with_label, pairwise(["", *lines[:_FIRST_LINES]]))
     )
 
@@ -205,7 +227,9 @@ def _by_lines(lines: list[str], *, whole: bool = False) -> Stock | None:
     Else the first that promises to send it soon. `whole` lines count, not their clauses.
     """
     promise = None
-    for before, line in pairwise(["", *lines]):
+    for before, line, behind in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        if 0 < len(behind) <= _SHORT_ANSWER and (told := availability.answer(line, behind)):
+            return told
         found = _words(line) if len(line) <= MAX_LINE else None
         if found is None and len(line) <= _SHORT_ANSWER and not currencies.is_named(line):
             found = _words(_with_label(before, line))
@@ -232,7 +256,7 @@ def _is_of_page(state: Availability, words: str, line: str, *, whole: bool) -> b
     if line.startswith(words):
         return line[len(words) :].lstrip()[:1] in _STOPS
     subject = lexicon.pattern("availability", "subjects")
-    return bool(subject.match(line) or lexicon.pattern("availability", "labels").match(line))
+    return bool(subject.match(line)) or _has_label(line)
 
 
 def _clause(words: str, line: str) -> str:
@@ -242,8 +266,18 @@ def _clause(words: str, line: str) -> str:
 
 def _with_label(before: str, line: str) -> str:
     """A line with the label that stands alone on the one before it: "Availability:", "no"."""
-    is_label = lexicon.pattern("availability", "labels").fullmatch(before)
+    is_label = lexicon.pattern("availability", "labels").fullmatch(before) or (
+        availability.answer(before, line)
+    )
     return f"{before.rstrip(_COLONS)}: {line}" if is_label else line
+
+
+def _has_label(line: str) -> bool:
+    """Whether a line begins with the stock's label, or asks for it and answers."""
+    if lexicon.pattern("availability", "labels").match(line):
+        return True
+    label, colon, told = line.partition(":")
+    return bool(colon) and availability.answer(label, told) is not None
 
 
 @lru_cache(maxsize=4096)

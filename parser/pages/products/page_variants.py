@@ -1,21 +1,24 @@
 """The sizes and colours between which a page without markup lets a visitor choose.
 
-Three forms are read: the data of a form for its scripts (WooCommerce's `data-product_variations`, as
+Four forms are read: the data of a form for its scripts (WooCommerce's `data-product_variations`, as
 `WC_Product_Variable::get_available_variations` writes it), a list to select from, a group of radio
-buttons. Of two lists the combinations that exist are not known, so there only the data are read.
+buttons, and where there is none of these, buttons, lines or boxes in an element that is named for a
+size or a colour. Of two lists the combinations that exist are not known, so there only the data are read.
 """
 
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from parser.pages import availability, lexicon, prices
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning, labels
-from parser.pages.products.nearness import Neighbourhood
+from parser.pages.products.nearness import Neighbourhood, leads_away, names_of
+from parser.pages.products.unopened import is_unopened
 from parser.pages.records import Availability, Variant
 
 _NEAR = 8  # steps from the heading to the block that holds both
@@ -27,13 +30,23 @@ _LABELLED = 3  # steps up from a field within which its label stands
 _MAX_LABEL = 40  #: characters
 _AROUND = " \t\u2014\u2013-,;:"
 _NAMES = ("name", "id", "aria-label", "class")
+MAX_PLACES = 40  #: elements named for a choice that are looked at
+_MAX_CAPTION = 20  #: characters of a size or a colour that is drawn
+_PART_DEPTH = 2  # steps up from a part that is named so to the element around all of them
+_DRAWN = frozenset({"button", "li", "a", "div", "span"})
+_FIELDS = "input,select,textarea,img"
+_PARTS = "button,a,span,i"
 _of_product = re.compile(
     r"attribute|option|variant|variation|\bpa_|modif|sku", re.IGNORECASE
 ).search
 _of_another = re.compile(
     r"qty|quantity|amount|count|sort|currency|country|region|city", re.IGNORECASE
 ).search
-_denied = re.compile(r"\b(?:disabled|sold-?out|out-?of-?stock|unavailable)\b", re.IGNORECASE).search
+_denied = re.compile(
+    r"\b(?:disabled|sold-?out|out-?of-?stock|(?:empty|no)-?stock|unavailable)\b", re.IGNORECASE
+).search
+_one_of = re.compile(r"(?<=size)s\b|(?<=colour)s\b|(?<=color)s\b", re.IGNORECASE).sub
+_of_chart = re.compile(r"chart|guide|table|conversion", re.IGNORECASE).search
 _has_word = re.compile(r"[^\W_]").search
 _words = re.compile(r"[^\W\d_]+").findall
 _surcharge = re.compile(r"\+\s*[^\d\s]{0,3}\s?\d").search
@@ -53,6 +66,7 @@ def find(document: Document, around: Neighbourhood, country: str) -> tuple[Varia
                 return found
             break  # WooCommerce asks for them later where they are many, and states "false"
     choices = [*_selects(document, around), *_radios(document, around)]
+    choices = choices or [*_drawn(document, around)]
     if not choices or any(_differ(choices[0], other, country) for other in choices[1:]):
         return ()
     return tuple(_chosen(choices[0], country))
@@ -155,9 +169,51 @@ def _radios(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
         names = _names(nodes[0])
         if len(nodes) < _FEWEST or not _is_of_product(names) or not around.is_near(nodes[0], _NEAR):
             continue
-        choice = _Choice(names, ((_caption(one, labels_of), _is_free(one)) for one in nodes))
+        choice = _Choice(names, ((_caption(one, labels_of), _may_be_chosen(one)) for one in nodes))
         if choice.is_real:
             yield choice
+
+
+def _drawn(document: Document, around: Neighbourhood) -> Iterator[_Choice]:
+    """Elements of one kind with a short caption each, side by side in one named for a size or a colour."""
+    places = document.named(lexicon.table("products")["choice_places"], within=around.block(_NEAR))[
+        :MAX_PLACES
+    ]
+    near = ((*ancestors(node, _PART_DEPTH), node, *node.iter()) for node in places)
+    boxes = {box.mem_id: box for box in chain.from_iterable(near)}
+    for box in boxes.values():
+        captions = _captions(box, document)
+        if len(captions) < _FEWEST or not around.is_near(box, _NEAR) or is_unopened(box):
+            continue
+        names = _one_of(" ", f"{names_of(box)} {_names(box)}")
+        choice = _Choice(names, captions)
+        if choice.property and choice.is_real and _is_of_product(names) and not _of_chart(names):
+            yield choice
+
+
+def _captions(box: Node, document: Document) -> list[tuple[str, bool]]:
+    """What is written on the parts of an element, and whether each may be chosen; none if they differ in kind."""
+    parts = list(box.iter())
+    if len({part.tag for part in parts}) != 1 or parts[0].tag not in _DRAWN:
+        return []
+    captions = []
+    for part in parts:
+        text = text_of(part)
+        if not 0 < len(text) <= _MAX_CAPTION or ":" in text or part.css_first(_FIELDS) is not None:
+            return []
+        if _leads_elsewhere(part, document):
+            return []
+        captions.append((text, all(map(_is_free, (part, *part.css(_PARTS))))))
+    return captions
+
+
+def _leads_elsewhere(part: Node, document: Document) -> bool:
+    """Whether it is a link to another page than this one with another query."""
+    link = part if part.tag == "a" else part.css_first("a[href]")
+    if link is None or not leads_away(document, link):
+        return False
+    address = document.resolve(link.attributes.get("href")) or ""
+    return urlsplit(address).path != urlsplit(document.url).path
 
 
 def _labels(document: Document) -> dict[str, Node]:
@@ -174,14 +230,33 @@ def _is_free(node: Node) -> bool:
     return "disabled" not in node.attributes and not _denied(node.attributes.get("class") or "")
 
 
+def _may_be_chosen(radio: Node) -> bool:
+    """Whether neither a radio button nor a mark beside it denies it."""
+    around = radio.parent
+    alone = around is not None and len(around.css("input")) == 1
+    marks = around.css(_PARTS) if around is not None and alone else []
+    return all(map(_is_free, (radio, *marks)))
+
+
 def _caption(radio: Node, labels_of: Mapping[str, Node]) -> str:
     """The words of a radio button's label, else its value."""
     attributes = radio.attributes
     own = next((one for one in ancestors(radio, _LABELLED) if one.tag == "label"), None)
     if own is None:
         own = labels_of.get(attributes.get("id") or "")
-    text = text_of(own) if own is not None else ""
+    text = text_of(own) if own is not None else _beside(radio)
     return text or attributes.get("aria-label") or attributes.get("value") or ""
+
+
+def _beside(radio: Node) -> str:
+    """The short text of the element around a radio button alone, where it has no label."""
+    for above in ancestors(radio, _LABELLED):
+        text = text_of(above)
+        if len(above.css("input")) > 1 or len(text) > _MAX_LABEL:
+            return ""
+        if text:
+            return text
+    return ""
 
 
 def _names(node: Node) -> str:

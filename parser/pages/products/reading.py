@@ -7,6 +7,7 @@ from parser.pages.currencies import currency_of_country
 from parser.pages.document import Document
 from parser.pages.markup.things import Graph, Thing
 from parser.pages.products import (
+    address_code,
     cleaning,
     embedded_state,
     from_markup,
@@ -16,6 +17,7 @@ from parser.pages.products import (
     heading,
     main_thing,
     page_address,
+    page_controls,
     page_pictures,
     purpose,
     shown_price,
@@ -116,16 +118,27 @@ def _is_category(
 
 
 def _is_sold(document: Document, graph: Graph, seen: Seen, meta: Claims, page: PageContext) -> bool:
-    """Whether a page without product markup shows one product, and is for nothing else."""
+    """Whether a page without product markup shows one product, and is for nothing else.
+
+    Without a price, which scripts may show, a button that buys needs a field for how many beside it.
+    """
     url = document.url
     if not seen.claims.get("name") or page_address.is_of_list(url) or page_address.is_front(url):
         return False
     is_said = bool(meta.values)
     if seen.price is None:
-        is_sold = _is_priceless(document, seen, page, is_said=is_said)
+        is_sold = _is_counted(document, seen) or _is_priceless(
+            document, seen, page, is_said=is_said
+        )
+        is_sold = is_sold and not seen.is_named_for_stock
     else:
         is_sold = _is_offered(seen, seen.price, is_said=is_said)
     return is_sold and (is_said or not purpose.is_another(document, graph, seen))
+
+
+def _is_counted(document: Document, seen: Seen) -> bool:
+    by_button = page_controls.is_by_button(seen.ordering, seen.around)
+    return by_button and page_controls.is_counted(document, seen.around)
 
 
 def _is_priceless(document: Document, seen: Seen, page: PageContext, *, is_said: bool) -> bool:
@@ -186,7 +199,7 @@ def _fill_gaps(
         embedded_state.read(document, [seen.name, name, page.title], page.country, seen.claims)
     if "sku" not in known:
         seen.claims.put("sku", _loose_number(graph), _LOOSE)
-        seen.claims.put("sku", from_page.code_of_address(page.url), _LITTLE_TRUST)
+        seen.claims.put("sku", address_code.alone(page.url), _LITTLE_TRUST)
     if "availability" not in known and any(main_thing.is_offered(graph, one) for one in things):
         seen.claims.put("availability", Availability.IN_STOCK, _LITTLE_TRUST)
     if not any(one.get("images") for one in claims if one.source is not Source.OPEN_GRAPH):

@@ -15,7 +15,7 @@ from parser.pages import lexicon
 from parser.pages.amount import Role
 from parser.pages.amounts import plain, read_amounts
 from parser.pages.document import Document, Node, ancestors, text_of
-from parser.pages.prices import ShownPrice, read_shown
+from parser.pages.prices import ShownPrice, read_shown, uncoupled
 from parser.pages.products.amount_place import Place
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
 from parser.pages.products.price_places import (
@@ -87,7 +87,8 @@ def find(
     if best is None or best.score < _LEAST:
         return None
     best = _alone(best, places)
-    best.shown = _completed(best, places, country)
+    others = [one.shown for one in places if one is not best and not one.foreign]
+    best.shown = uncoupled(_completed(best, places, country), others)
     return best
 
 
@@ -244,8 +245,12 @@ def _cards(places: list[Place], lists: frozenset[tuple[str, int]]) -> frozenset[
 
 
 def _lists(places: list[Place]) -> frozenset[tuple[str, int]]:
-    """The kinds and the nearness of elements of which many have different amounts."""
-    amounts = {(place.kind, place.near, place.shown.price) for place in places if not place.foreign}
+    """The kinds and the nearness of elements of which many have different amounts.
+
+    Old prices do not count: "was" and "lowest of 30 days" often look like the price itself.
+    """
+    own = (place for place in places if not (place.foreign or place.struck))
+    amounts = {(place.kind, place.near, place.shown.price) for place in own}
     counts = Counter((kind, near) for kind, near, _ in amounts)
     return frozenset(one for one, count in counts.items() if count >= _MANY)
 
@@ -357,7 +362,8 @@ def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
     if price == price.to_integral_value():
         price += cents_behind(best.node)
     for place in _beside(best, places) if len(places) > 1 else ():
-        if place.struck and place.shown.price > shown.price:
+        money = {shown.currency, place.shown.currency} - {None}
+        if place.struck and place.shown.price > shown.price and len(money) <= 1:
             old = min(old or place.shown.price, place.shown.price)
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency

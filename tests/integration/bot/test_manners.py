@@ -158,11 +158,12 @@ async def test_what_changed_is_told_in_numbers(deps: Deps, api: Telegram) -> Non
     await deps.db.execute("""update artifacts set facts = facts || '{"suspect": true}'""")
     assert "⚠️ pennymoor — изменений не видно" in (await anna.ask("что изменилось?")).text
     await deps.db.execute(
-        """update artifacts set facts = facts || '{"suspect": false, "changes": 12, "by_type":
+        """update artifacts set facts = facts || '{"suspect": false, "changes": 14, "by_type":
            {"changed": 2, "unreachable": 7, "blocked": 1, "out_of_scope": 2}}'"""
     )
     told = (await anna.ask("что изменилось?")).text
-    assert "изменилось 2, не удалось посмотреть 7, закрыто в robots.txt 1, прочего 2" in told
+    assert "изменилось 2, не удалось посмотреть 7, закрыто в robots.txt 1, ушло с сайта 2" in told
+    assert "прочего 2" in told
 
 
 async def test_a_follow_up_leans_on_the_last_command(

@@ -162,6 +162,29 @@ def test_behind_its_label_the_stock_is_told_in_few_words(label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Verfügbar: Nein", "OutOfStock"), ("En stock : Non", "OutOfStock"), ("Stok Durumu: Yok", "OutOfStock"), ("В наявності: ні", "OutOfStock"),
+        ("In stock: ✗", "OutOfStock"), ("재고: 없음", "OutOfStock"), ("在庫：なし", "OutOfStock"), ("在庫: △", "LimitedAvailability"),
+        ("På lager: Nej", "OutOfStock"), ("Skladem: ano", "InStock"), ("Készlet: nincs", "OutOfStock"), ("Availability: Sold", "SoldOut"), ("Lagersaldo: 0", "OutOfStock"),
+    ],
+)  # fmt: skip
+def test_a_label_of_the_stock_is_answered_by_yes_or_no(text: str, state: str) -> None:
+    """The whole label and nothing but the answer."""
+    stock = from_words(text)
+    assert stock is not None
+    assert stock.availability == state
+
+
+@pytest.mark.parametrize(
+    "text", ["Garantie: Nein", "Lagerung: nein", "Bluetooth: нет", "Stok Kodu: Yok", "No"]
+)
+def test_a_yes_or_no_behind_another_label_is_no_state(text: str) -> None:
+    """A property of the thing is none of its stock."""
+    assert from_words(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     ["Lieferzeit: 2-3 Werktage", "Expédié sous 24h", "Wysyłka w ciągu 24 godzin", "Usually ships within 24 hours", "Levertijd: 1-2 werkdagen", "即日発送"],
 )  # fmt: skip
@@ -202,6 +225,9 @@ def test_a_quantity_is_a_count_of_pieces(text: str, count: int | None) -> None:
      ("Заказать в 1 клик", True), ("Заказать консультацию", False), ("Купити зараз", True), ("Sofort-Kaufen", True), ("Kaufberatung", False), ("Warenkorb 0", False),
      ("Ajouter au caddie", True), ("Mon panier", False), ("Añadir al carro", True), ("Añadir a favoritos", False), ("Metti nel carrello", True), ("Bestel nu", True),
      ("Colocar no carrinho", True), ("Dodaj do ulubionych", False), ("Add this item to order", True), ("Order history", False), ("หยิบใส่ตะกร้า", True), ("Сатып алу", True),
+     ("Koop nu", True), ("Įdėti į krepšelį", True), ("Добавяне в количката", True), ("Kupi odmah", True), ("Đặt mua", True), ("Cho vào giỏ", True),
+     ("Tambahkan ke keranjang", True), ("Keranjang", False), ("شراء", True), ("Səbətə at", True), ("Գնել", True), ("კალათაში დამატება", True), ("अभी खरीदें", True),
+     ("У кошык", True), ("Купіць", True), ("Agregar", True), ("Agregar a favoritos", False), ("Добави в любими", False), ("ซื้อ", True),
      ("Купить • 990 ₽", True), ("Kaufen 29,90 €", True), ("Koupit za 299 Kč", True), ("Buy 3", False), ("В корзине: 0", False)],
 )  # fmt: skip
 def test_a_caption_buys_or_does_not(caption: str, buys: bool) -> None:  # noqa: FBT001 - a column of a table

@@ -62,6 +62,7 @@ def test_a_page_is_sold_where_its_address_says(
         ("L.E 450", "", "EGP"), ("450 L.E.", "", "EGP"), ("79 LE", "eg", "EGP"), ("le 79", "fr", None), ("99 د.إ", "", "AED"), ("99 ر.س", "", "SAR"),
         ("5.250 د.ك", "", "KWD"), ("KSh 1,200", "", "KES"), ("12,000 N", "ng", "NGN"), ("1 290 000 so'm", "", "UZS"), ("499 kroner", "dk", "DKK"),
         ("499 kronor", "", "SEK"), ("Rs. 1,200/-", "pk", "PKR"), ("120.000đ", "", "VND"), ("S/. 99.90", "", "PEN"), ("270,00 Kn", "", "HRK"),
+        ("25 000 FCFA", "sn", "XOF"), ("25.000 F CFA", "cm", "XAF"), ("CFA 7500", "", "XOF"),
     ],
 )  # fmt: skip
 def test_local_signs_name_their_money(text: str, country: str, code: str | None) -> None:

@@ -348,3 +348,22 @@ def test_marks_and_measures_leave_the_price(
 def test_what_is_saved_is_no_price() -> None:
     """Not behind a percentage of something else either."""
     assert read_shown("70cl / 47% Save £5") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "price", "currency"),
+    [
+        ("1 189,000 TND", "1189", "TND"),
+        ("1.189,000 KWD", "1189", "KWD"),
+        ("1 299,000 €", "1299", "EUR"),
+        ("1 299 000 ₽", "1299000", "RUB"),
+        ("1.299.000 ₫", "1299000", "VND"),
+    ],
+)
+def test_three_digits_behind_another_mark_are_decimals(
+    text: str, price: str, currency: str
+) -> None:
+    """A dinar has three; what parts the thousands does not part the decimals."""
+    shown = read_shown(text)
+    assert shown is not None
+    assert (shown.price, shown.currency) == (Decimal(price), currency)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from parser.pages.records import Availability
 from tests.unit.parser.pages.products.plain_page import BUY, PRICE, found_in, item, shown
 
 # ----------------------------------------------------------------------------------- by the address
@@ -272,3 +273,40 @@ def test_a_list_of_things_that_share_the_headings_word_is_a_list() -> None:
     product = found_in(f"<h1>Shoes Cid</h1>{cards}", head="<title>Shoes Cid</title>")
     assert product is not None
     assert product.name == "Shoes Cid"
+
+
+# -------------------------------------------------------------------------------- without any price
+
+CARDS = "".join(
+    f"<li><a href=/p/{n}><img src=/{n}.png alt='Pan {n}'></a><h3><a href=/p/{n}>Pan {n}</a></h3>"
+    f"<span class=price>{n} €</span></li>"
+    for n in (157, 158, 159)
+)
+COUNT = "<label>Quantity <input type=number name=quantity value=1></label>"
+
+
+@pytest.mark.parametrize(
+    ("around", "is_product"),
+    [
+        (f"<form action=/cart/add>{COUNT}{BUY}</form>", True),
+        (f"<form action=/cart/add>{BUY}</form>", False),
+        (f"<form action=/search>{COUNT}<button>Search</button></form>", False),
+        ("<label>Quantity <input type=number name=quantity></label><a href=/cart>Add to cart</a>", False),
+    ],
+)  # fmt: skip
+def test_a_price_that_scripts_show_is_missing(around: str, *, is_product: bool) -> None:
+    """A button that buys beside a field for how many is a product's; a related one's price is not its own."""
+    found = shown("Kettle 2000", f"{around}<section class=related><ul>{CARDS}</ul></section>")
+    assert (found is not None) == is_product
+    if found is not None:
+        assert (found.price, found.availability) == (None, Availability.IN_STOCK)
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_product"),
+    [("Out of Stock Items", False), ("Out of stock", False), ("Out of stock: Kettle Acme", True)],
+)
+def test_a_heading_that_names_a_state_is_a_lists(heading: str, *, is_product: bool) -> None:
+    """A table of what is gone, with article numbers, is no product."""
+    table = "<table><tr><th>Name</th><th>SKU</th><th>Status</th></tr><tr><td>Kettle</td><td>1151</td><td>Gone</td></tr></table>"
+    assert (shown(heading, table) is not None) == is_product

@@ -163,3 +163,60 @@ def test_the_site_itself_is_no_seller() -> None:
     found = found_in(page, head=head)
     assert found is not None
     assert found.seller is None
+
+
+FULL, HOLLOW = "<i class='fa fa-star'></i>", "<i class='fa fa-star-o'></i>"
+STACK = "<span class=fa-stack><i class='fa fa-star fa-stack-1x'></i><i class='fa fa-star-o fa-stack-1x'></i></span>"
+FRAME = "<span class=fa-stack><i class='fa fa-star-o fa-stack-1x'></i></span>"
+
+
+@pytest.mark.parametrize(
+    ("stars", "value"),
+    [
+        (4 * FULL + HOLLOW, "4"),
+        (3 * FULL + "<i class='fa fa-star-half-o'></i>" + HOLLOW, "3.5"),
+        (4 * STACK + FRAME, "4"),
+        (5 * STACK, "5"),
+        (4 * "<i class='star star-full'></i>" + "<i class='star star-empty'></i>", "4"),
+        (5 * "<i class='star star-full'></i>", "5"),
+        (2 * "<span class='fa fa-star checked'></span>" + 3 * "<span class='fa fa-star'></span>", "2"),
+        (4 * "<i class='fas fa-star'></i>" + "<i class='far fa-star'></i>", "4"),
+        ("★★★★☆", "4"),
+        (5 * FULL, None),
+        (5 * "<div class=star><i class=material-icons>&#xe838;</i></div>", None),
+        ("★★★★★", None),
+        ("<select><option>5</option></select>" + 4 * FULL + HOLLOW, None),
+        (5 * "<div>Good</div>", None),
+    ],
+)  # fmt: skip
+def test_stars_are_counted_that_are_drawn_filled(stars: str, value: str | None) -> None:
+    """By the names of their icons, where these differ or say it; never those by which a reader rates."""
+    found = product(f"<div class=rating>{stars}</div><a href=#r>7 reviews</a>")
+    assert (found.rating, found.review_count) == (Decimal(value) if value else None, 7)
+
+
+def test_nobody_has_rated_what_is_not_reviewed() -> None:
+    """Templates draw stars on every page."""
+    stars = f"<div class=rating>{4 * FULL}{HOLLOW}</div>"
+    assert product(f"{stars}<p>Reviews (0)</p>").rating is None
+
+
+@pytest.mark.parametrize(
+    ("around", "value", "count"),
+    [
+        ("<div class=star-rating rating=5><b>☆☆☆☆☆</b> <span>(6)</span></div>", "5", 6),
+        ("<div class=stars data-rating=4.3></div><span>(6)</span>", "4.3", 6),
+        ("<div class=stars data-rating=4.3></div>", None, None),
+        ("<div class=stars><i data-score=1></i><i data-score=2></i></div><span>(6)</span>", None, None),
+        ("<p>Kettle 2000 is rated 4.0 out of 5 by 148.</p>", "4.0", 148),
+        ("<div>Kettle is rated <span class=a>4.0</span> out of <span class=b>5</span> by <span class=c>148</span>.</div>", "4.0", 148),
+        ("<p>Kettle 2000 wurde mit 4.6 von 5 von 35 bewertet.</p>", "4.6", 35),
+        ("<p>Kettle 2000 is rated 4.0 out of 5 pieces</p>", None, None),
+    ],
+)  # fmt: skip
+def test_a_rating_for_scripts_and_search_engines_is_read(
+    around: str, value: str | None, count: int | None
+) -> None:
+    """From the data of drawn stars, and from the sentence that services of reviews write."""
+    found = product(around)
+    assert (found.rating, found.review_count) == (Decimal(value) if value else None, count)

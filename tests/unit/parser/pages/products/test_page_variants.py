@@ -10,6 +10,7 @@ from parser.pages.records import Availability, Variant
 from tests.unit.parser.pages.products.plain_page import BUY, PRICE, found_in
 
 RADIO = "<input type=radio name=choice value="
+GONE = Availability.OUT_OF_STOCK
 SIZES = "<option value=1>S</option><option value=2>M</option>"
 
 
@@ -167,3 +168,51 @@ def test_data_of_any_size_name_no_form() -> None:
     """A value that is empty stands for any."""
     data = '[{"attributes": {"attribute_pa_size": ""}, "is_in_stock": true}]'
     assert variants(f"</form><form data-product_variations='{data}'>{BUY}</form>") == ()
+
+
+BOX = "<div class=sizeItem>"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<span>Size:</span><div class=sizeSelector>{BOX}S</div>{BOX}M</div></div>",
+        "<div class=variants><p>Размер</p><ul><li>S</li><li>M</li></ul></div>",
+        "<div class=swatches aria-label=Size><button type=button>S</button><button type=button>M</button></div>",
+        "<label>Storlek</label><div class=option-values><button class=option-btn>S</button><button class=option-btn>M</button></div>",
+        "<ul class=size-list><li><a href=?size=s>S</a></li><li><a href=?size=m>M</a></li></ul>",
+        "<label>Velikost:</label><div><ul><li><span class=my-size>S</span></li><li><span class=my-size>M</span></li></ul></div>",
+        f"<p>Velikost</p><ul><li>{RADIO}4><span>S</span></li><li>{RADIO}5><span>M</span></li></ul>",
+    ],
+)
+def test_a_choice_that_is_drawn_is_read(around: str) -> None:
+    """Of buttons, lines of a list or boxes, and of radio buttons that have a text but no label."""
+    assert variants(around) == (Variant(name="S", size="S"), Variant(name="M", size="M"))
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<div class='modal size-chart'>{BOX}S</div>{BOX}M</div></div>",
+        "<div class=sizes><a href=/p/kettle-s>S</a><a href=/p/kettle-m>M</a></div>",
+        "<div class=variants><div>Delivery</div><div>Returns</div></div>",
+        "<div class=font-size><button>A+</button></div>",
+        f"<div class=size>{BOX}S</div>{BOX}M</div></div><p>Colour</p><div class=swatches><span>Red</span><span>Blue</span></div>",
+        "<ul class=size><li>Height: 61 cm</li><li>Width: 158 cm</li></ul>",
+    ],
+)
+def test_what_is_drawn_for_something_else_is_no_choice(around: str) -> None:
+    """A chart of sizes, other things' pages, tabs; nor is a choice read of which another depends."""
+    assert variants(around) == ()
+
+
+def test_a_drawn_size_that_is_gone_is_told() -> None:
+    """By its own name, or by that of a mark on it."""
+    drawn = (
+        "<ul class=sizes><li class=sold-out>S</li><li><i class=emptystock></i>M</li><li>L</li></ul>"
+    )
+    assert [one.availability for one in variants(drawn)] == [GONE, GONE, None]
+    radios = "".join(
+        f"<li>{RADIO}{one}><i class={one}></i> {one}</li>" for one in ("noStock", "some")
+    )
+    assert [one.availability for one in variants(f"<p>Size</p><ul>{radios}</ul>")] == [GONE, None]

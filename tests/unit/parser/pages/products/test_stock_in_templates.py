@@ -88,3 +88,30 @@ def test_the_brands_label_is_no_part_of_it() -> None:
     """Where both stand in the element made for the brand."""
     place = "<div class=product-manufacturer><label>Marque</label> <span>Boilix</span></div>"
     assert kettle(place + BUY).brand == "Boilix"
+
+
+OFFERS = (
+    "<form action=/cart/add><label>New<p>{}</p></label><label>Used<p>Not available</p></label>"
+    "<label>File<p>Not available</p></label></form>"
+)
+
+
+def test_a_refusal_in_the_label_of_another_choice_is_that_choices() -> None:
+    """Used ones and files are gone; the new one has the price."""
+    assert kettle(OFFERS.format("<b class=price>22,50 €</b>")).availability is Availability.IN_STOCK
+    gone = "<p class=price>22,50 €</p>" + OFFERS.format("Not available")
+    assert kettle(gone).availability is Availability.OUT_OF_STOCK
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ("<button disabled><i>\ue14b</i> Out of stock</button>", Availability.OUT_OF_STOCK),
+        ("<p>Ships same day.</p>", Availability.IN_STOCK),
+        ("<p>Можно забрать из 3 магазинов</p>", Availability.IN_STOCK),
+        ("<p>Ships same week</p>", None),
+    ],
+)
+def test_icons_and_promises_beside_the_heading(told: str, state: Availability | None) -> None:
+    """A letter that an icon font draws is no word of a button; who sends it the same day has it."""
+    assert kettle(told).availability is state

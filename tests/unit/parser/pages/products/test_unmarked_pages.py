@@ -348,3 +348,20 @@ def test_numbers_of_one_variant_are_not_the_products() -> None:
     )
     group = f'<script type="application/ld+json">{{"@type":"ProductGroup","name":"Kettle 2000","hasVariant":[{variants}]}}</script>'
     assert kettle(group).sku is None
+
+
+@pytest.mark.parametrize(
+    ("label", "field", "value"),
+    [
+        ("كود المنتج", "sku", "KT-2041X"), ("Məhsulun kodu", "sku", "KT-2041X"), ("პროდუქტის კოდი", "sku", "KT-2041X"), ("Ապրանքի կոդ", "sku", "KT-2041X"),
+        ("Mã vạch", "gtin", "4006381333931"), ("条码", "gtin", "4006381333931"), ("바코드", "gtin", "4006381333931"), ("Бар код", "gtin", "4006381333931"),
+        ("Znamka", "brand", "Boilix"), ("Hãng sản xuất", "brand", "Boilix"), ("მწარმოებელი", "brand", "Boilix"), ("İstehsalçı", "brand", "Boilix"),
+    ],
+)  # fmt: skip
+def test_labels_are_known_in_many_languages(label: str, field: str, value: str) -> None:
+    """In a row of a table, and on a line of its own."""
+    for row in (
+        f"<table><tr><th>{label}</th><td>{value}</td></tr></table>",
+        f"<p>{label}: {value}</p>",
+    ):
+        assert getattr(kettle(row + BUY), field) == value

@@ -163,3 +163,78 @@ def test_a_price_is_read_in_its_own_element_and_not_in_a_block_named_for_prices(
     found = found_in(f"<h1>Kettle 2000</h1>{block}")
     assert found is not None
     assert (found.price, found.availability) == (Decimal("329.99"), Availability.OUT_OF_STOCK)
+
+
+@pytest.mark.parametrize(
+    ("prices", "price", "old"),
+    [
+        ("<p class=price><i>119</i>99 ₽</p><div class=best-price><b>99 ₽</b> <i>119</i> <i>-17%</i></div>", "99", "119"),
+        ("<p class=price><i>119</i>99 ₽</p><div class=best-price><b>119,99 ₽</b></div>", "119.99", None),
+        ("<p class=price><i>119</i>99 ₽</p>", "119.99", None),
+        ("<p class=price><i>119</i>99 ₽</p><div class=best-price><b>99 ₽</b></div>", "119.99", None),
+    ],
+)  # fmt: skip
+def test_an_old_price_that_a_style_strikes_is_no_whole_of_cents(
+    prices: str, price: str, old: str | None
+) -> None:
+    """Where the page asks for the second number alone, the two are the old price and the new one."""
+    found = kettle(prices, url="https://shop.ru/p/kettle")
+    assert (found.price, found.old_price) == (Decimal(price), Decimal(old) if old else None)
+
+
+@pytest.mark.parametrize(
+    ("prices", "price", "old"),
+    [
+        ("<div class=product-price><i>$24.50</i> <b>Now $10.50</b></div>", "10.50", "24.50"),
+        ("<i class=price-standard>$24.50</i> <b class=price-sales>$10.50</b>", "10.50", "24.50"),
+        ("<b class=price-standard>$24.50</b>", "24.50", None),
+        ("<div class=product-price><i>$24.50</i> <b>lamp $10.50</b></div>", "24.50", None),
+    ],
+)
+def test_what_is_asked_now_is_the_price(prices: str, price: str, old: str | None) -> None:
+    """By a word between the two amounts, or by the names that a shop system gives them."""
+    found = kettle(prices, url="https://shop.com/p/kettle")
+    assert (found.price, found.old_price) == (Decimal(price), Decimal(old) if old else None)
+
+
+@pytest.mark.parametrize(
+    ("link", "price"),
+    [
+        ("<a href=/p/2><img src=a.jpg alt='Kettle Pro'> Kettle Pro of last year <b class=sale>9 €</b></a>", "80"),
+        ("<a href=/p/2><b class='sale price'>70 €</b></a>", "70"),
+    ],
+)  # fmt: skip
+def test_an_amount_in_a_link_to_another_thing_is_its_price(link: str, price: str) -> None:
+    """A link with a picture and a name is a card, though it stands right below the heading."""
+    assert kettle(f"<div>80 €</div><div>{link}</div>").price == Decimal(price)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("通常価格：10,000円(税込)", "販売価格：8,000円(税込)"), ("メーカー希望小売価格 10,000円", "価格 8,000円"), ("정가 10,000원", "판매가 8,000원"),
+        ("市场价：¥10,000", "促销价：¥8,000"), ("Liste Fiyatı: 10.000 TL", "İndirimli: 8.000 TL"), ("Αρχική τιμή: 10.000 €", "Τιμή: 8.000 €"),
+        ("Redovna cijena: 10.000 €", "Akcijska cijena: 8.000 €"), ("Sena kaina 10 000 €", "Kaina 8 000 €"), ("Norm. 10 000 €", "Nyt 8 000 €"),
+        ("Giá gốc: 10.000₫", "Giá: 8.000₫"), ("Harga normal Rp10.000", "Rp8.000"), ("ราคาปกติ ฿10,000", "ราคาพิเศษ ฿8,000"),
+        ("السعر قبل: 10,000 ر.س", "السعر الآن: 8,000 ر.س"), ("מחיר רגיל: ₪10,000", "מחיר מבצע: ₪8,000"), ("Tidigare lägsta pris: 10 000 kr", "8 000 kr"),
+    ],
+)  # fmt: skip
+def test_an_old_price_is_told_by_its_label_in_many_languages(old: str, new: str) -> None:
+    """Whatever elements the two stand in."""
+    found = kettle(
+        f"<div><h1>Kettle 2000</h1><p>{old}</p><p>{new}</p></div><i class=price></i>{BUY}"
+    )
+    assert (found.price, found.old_price) == (Decimal(8000), Decimal(10000))
+
+
+def test_lines_of_old_prices_make_no_list() -> None:
+    """Three amounts in elements of one kind are cards only if they are asked for."""
+    lines = "<p>Cena: 80 zł</p><p>Cena regularna: 100 zł</p><p>Najniższa cena z 30 dni: 75 zł</p>"
+    found = kettle(f"<h1>Kettle 2000</h1><i class=price></i>{lines}{BUY}")
+    assert (found.price, found.old_price) == (Decimal(80), Decimal(100))
+
+
+def test_an_old_price_in_another_currency_is_none() -> None:
+    """A shop that prints two currencies may print the old price in one only."""
+    lines = "<i class=price></i><p>Стара цена: 100,00 лв.</p><p>Цена: 80,00 лв. / 40,90 €</p>"
+    assert kettle(f"<h1>Kettle 2000</h1>{lines}{BUY}").old_price is None

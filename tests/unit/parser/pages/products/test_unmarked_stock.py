@@ -147,6 +147,11 @@ def test_badges_that_a_template_prints_for_every_state_say_nothing(markup: str) 
         "<li>Наличие: Нет в наличии</li>",
         "<span>Availability:</span> Out Of Stock<br>",
         "<label>Verfügbarkeit</label> <p>nicht auf Lager</p>",
+        "<table><tr><th>Verfügbar</th><td>Nein</td></tr></table>",
+        "<p><b>En stock :</b> <span>Non</span></p>",
+        "<dl><dt>在庫</dt><dd>なし</dd></dl>",
+        "<p>Stok: Yok</p>",
+        "<div><span>Mavjud</span><div>yo‘q</div></div>",
         "<p>Наличие: <span>нет</span></p>",
         "<dl><dt>Availability</dt><dd>No</dd></dl>",
     ],
@@ -154,6 +159,14 @@ def test_badges_that_a_template_prints_for_every_state_say_nothing(markup: str) 
 def test_a_refusal_behind_its_label_beats_the_button(refusal: str) -> None:
     """Shops that take orders for what they do not have say so there."""
     assert kettle(refusal + BUY).availability is Availability.OUT_OF_STOCK
+
+
+def test_a_no_behind_another_label_leaves_the_button() -> None:
+    """Nor does one on the line behind words on stock that are no label."""
+    row = (
+        "<table><tr><th>Bluetooth</th><td>No</td></tr></table><p>In stock at our shop</p><p>No</p>"
+    )
+    assert kettle(row + BUY).availability is Availability.IN_STOCK
 
 
 @pytest.mark.parametrize(
