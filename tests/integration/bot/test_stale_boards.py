@@ -41,8 +41,7 @@ async def test_the_end_of_a_run_is_seen_after_the_bot_was_blocked(
             pass
     await api.sim("/blocks", {"person": "anna_playground", "unblock": True})
     assert "уже закончился" in await anna.press_button(board, "Отменить")
-    shown = await anna.until(lambda m: m.id == board.id and "готов" in m.text)
-    assert not shown.pinned
+    await anna.until(lambda m: m.id == board.id and "готов" in m.text and not m.pinned)
 
 
 async def test_a_chat_that_is_not_there_is_not_asked_for_ever(
