@@ -28,6 +28,7 @@ from tests.integration.runner.reports.test_sequences import checked, cut_short, 
 
 #: what compares with more than the run before
 LONG = FAILURES | CLOSED | SITEMAPS
+_EACH = 4  # one of so many runs with all tests, the others with the slow ones
 
 
 @pytest.fixture
@@ -37,7 +38,13 @@ async def installations(postgres: PostgresServer, tmp_path: Path) -> AsyncIterat
         yield both
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if number % _EACH == 0 else pytest.mark.faults)
+        for number, name in enumerate(LONG)
+    ],
+)
 async def test_no_row_of_diff_is_lost_with_what_is_pruned(shared_deps: Deps, name: str) -> None:
     """No row is missing, none is invented, each names the run it compares with."""
     site = f"pruned-{[*SEQUENCES].index(name)}"
