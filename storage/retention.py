@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from storage.database import Connection, Executor, Pool
@@ -25,15 +25,7 @@ Table = Literal[
     "progress",
 ]
 #: everything of a site job that is pruned, the largest first
-TABLES: tuple[Table, ...] = (
-    "pages",
-    "addresses",
-    "sitemap_alternates",
-    "page_issues",
-    "stand_ins",
-    "outside_checks",
-    "progress",
-)
+TABLES: tuple[Table, ...] = get_args(Table)
 #: how long after the last moment for a retry ledgers go: one that just got through finds all that it needs
 _GRACE = timedelta(hours=1)
 #: what a row of each table is found by
