@@ -76,16 +76,9 @@ def _marked(stars: Sequence[tuple[str, ...]]) -> Decimal | None:
     marked = [bool(_filled(one)) for one in told]
     if not any(marked):
         marked = [not _hollow(one) for one in told]
-    return (
-        sum(
-            (
-                _HALF if _halved(one) else Decimal(is_full)
-                for one, is_full in zip(told, marked, strict=True)
-            ),
-            Decimal(0),
-        )
-        or None
-    )
+    shares = zip(told, marked, strict=True)
+    value = sum((_HALF if _halved(one) else Decimal(full) for one, full in shares), Decimal(0))
+    return value or None
 
 
 def _signs(text: str) -> Decimal | None:

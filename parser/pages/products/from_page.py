@@ -140,20 +140,12 @@ def look(
     sign = _sign(document, around, ordering) if is_unsaid and price is not None else None
     rows = labels.rows(document)
     trail = crumbs.read(document, heading, name) if "category_path" in open_fields else ()
-    chosen = page_stock.label_around(price.node) if price is not None else None
+    offer = _offer(price, ordering)
     area = zone.read(document, heading)
     told, stock = ordering.refusal, ordering.refusal
     if told is None:
-        seller = ordering.control if price is not None and ordering.by_control else None
         told, stock = _stock(
-            document,
-            around,
-            placed,
-            sign,
-            area,
-            page_stock.Offer(seller, chosen),
-            is_open=is_open,
-            is_refused=is_refused,
+            document, around, placed, sign, area, offer, is_open=is_open, is_refused=is_refused
         )
     if price is not None and _is_anothers(price, stock, area, ordering, around):
         price = None
@@ -243,6 +235,14 @@ def _sign(document: Document, around: Neighbourhood, ordering: Ordering) -> Stoc
     """What stands in place of words on a page whose controls tell nothing."""
     is_told = ordering.by_control or ordering.refusal is not None
     return None if is_told else page_signs.find(document, around)
+
+
+def _offer(price: Place | None, ordering: Ordering) -> page_stock.Offer:
+    """Where the page sells the product: at a price, by a control, in one of several choices."""
+    if price is None:
+        return page_stock.Offer(None, None)
+    seller = ordering.control if ordering.by_control else None
+    return page_stock.Offer(seller, page_stock.label_around(price.node))
 
 
 def _stock(
