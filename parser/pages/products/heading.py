@@ -12,7 +12,7 @@ from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from parser.pages import lexicon
-from parser.pages.document import Document, Node, heading_text, text_of
+from parser.pages.document import Document, Node, ancestors, heading_text, text_of
 from parser.pages.products import labels
 from parser.pages.products.main_thing import agreement
 from parser.pages.products.nearness import names_of
@@ -142,9 +142,11 @@ def _seen(heading: Node) -> str:
     unread = [node for node in inner if node.attributes.get("aria-hidden") == "true"]
     numbers = [node for node in inner if labels.is_number_label(text_of(node))]
     for aside in (list(filter(_is_unseen, inner)), unread, numbers):
-        rest = text
+        rest, taken = text, set[int]()
         for node in aside:
-            rest = rest.replace(text_of(node), " ", 1)
+            if not any(above.mem_id in taken for above in ancestors(node)):
+                taken.add(node.mem_id)
+                rest = rest.replace(text_of(node), " ", 1)
         text = tidy(rest) or text
     return text
 

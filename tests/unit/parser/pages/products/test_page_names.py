@@ -46,6 +46,7 @@ def test_the_heading_before_the_brackets_of_the_title_is_the_name() -> None:
         "<span aria-hidden=true>Kettle 2000</span><span class=visually-hidden>Kettle 2000, new</span>",
         "<span class=hidden-xs>Kettle</span> 2000",
         "Kettle 2000 <small>Код: 73556</small>",
+        "<span class=sr-only><b class=a11y>Kettle</b></span> Kettle 2000",
     ],
 )
 @pytest.mark.parametrize("markup", ["", " itemprop=name"])
