@@ -165,9 +165,11 @@ def _finish(command: Callable[[], int | None], *, is_logged: bool = False) -> No
 
 
 def _in_one_line(error: Exception) -> str:
-    """What went wrong and where, without a traceback."""
+    """What went wrong and where, without a traceback and without secrets."""
+    from config.logs import redact
+
     last = traceback.extract_tb(error.__traceback__)[-1]
-    what = " ".join(str(error).split())[:300]
+    what = " ".join(redact(str(error)).split())[:300]
     return f"{type(error).__name__}: {what} ({Path(last.filename).name}, line {last.lineno})"
 
 

@@ -20,6 +20,19 @@ def test_an_error_of_ours_is_one_line(capsys: pytest.CaptureFixture[str]) -> Non
     assert "LookupError: no such thing (test_main.py, line" in line
 
 
+def test_the_line_has_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    """Errors of drivers may quote the address that they were given."""
+
+    def quotes() -> int:
+        raise ValueError("cannot parse postgresql://progon:hunter2@db/progon")
+
+    with pytest.raises(typer.Exit):
+        _finish(quotes)
+    told = capsys.readouterr().err
+    assert "hunter2" not in told
+    assert "@db/progon" in told
+
+
 def test_a_log_has_the_traceback() -> None:
     """Workers and bots write a log, where the whole story belongs."""
     with pytest.raises(LookupError):
