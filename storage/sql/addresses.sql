@@ -52,7 +52,7 @@ update addresses a
    set position = n.position, depth = n.depth, outcome = null, detail = null
   from unnest($2::bigint[], $3::bigint[], $4::smallint[]) as n (address_id, position, depth)
  where a.site_job_id = $1 and a.address_id = n.address_id and a.outcome = 'limit'
-   and a.origin = any('{link,reference}')   and a.depth > $5
+   and a.origin = any('{link,reference}') and a.depth > $5
 
 -- waiting --
 -- the frontier: what comes next, in the order of the ledger
