@@ -42,8 +42,10 @@ async def test_a_bot_that_lost_the_right_to_poll_waits_for_it(
             while len(await rows(deps, f"{right} and pg_sleep(0.01) is not null")) < 2:
                 pass
             await deps.db.execute("select pg_terminate_backend($1)", held["pid"])
-        said = await anna.say("/help")
-        assert await anna.silent_for(1.5, said)
+        # PostgreSQL gives the lock away a moment before the bot sees its connection end
+        async with asyncio.timeout(30):
+            while not await anna.silent_for(1.5, said := await anna.say("/help")):
+                pass
         await another.execute("select pg_advisory_unlock($1)", held["key"])
         await anna.until(lambda m: m.by_bot and m.id > said)
 
