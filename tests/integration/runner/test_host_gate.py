@@ -61,11 +61,11 @@ async def test_a_burst_of_refusals_is_one_refusal(redis: Redis) -> None:
     """Requests that were under way together double the step once; a refusal after the pause does again."""
     one, other = gate(redis, step=5), gate(redis, step=5)
     for worker in (one, other, one, other):
-        await worker.slow_down(0.1, "http_429")
+        await worker.slow_down(1, "http_429")
     first, second = await due(one), await due(one)
     assert second - first == pytest.approx(2 * 5, abs=0.5)
-    await asyncio.sleep(0.15)
-    await other.slow_down(0.1, "http_503")
+    await asyncio.sleep(1.05)
+    await other.slow_down(1, "http_503")
     first, second = await due(one), await due(one)
     assert second - first == pytest.approx(4 * 5, abs=0.5)
 
