@@ -21,6 +21,7 @@ from playground.telegram.world.world import World
 from runner import worker
 from runner.deps import Deps
 from runner.stores import Endpoints, open_deps
+from storage import deliveries
 from tests.world import Shops
 
 ANSWER_SECONDS = 20.0
@@ -163,6 +164,13 @@ async def everything(settings: Settings, endpoints: Endpoints) -> AsyncIterator[
         finally:
             stop.set()
             await working
+
+
+async def all_delivered(deps: Deps) -> None:
+    """Waits until nothing is left in the outbox."""
+    async with asyncio.timeout(30):
+        while await deliveries.backlog(deps.db) != (0, 0.0):  # noqa: ASYNC110 - a row tells, no event
+            await asyncio.sleep(0.1)
 
 
 def files_for(directory: Path, shops: Shops, **policy: Any) -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 from runner.deps import Deps
 from storage import artifacts
-from tests.chat import Telegram
+from tests.chat import Telegram, all_delivered
 from tests.world import finished
 
 
@@ -40,5 +40,4 @@ async def test_files_that_are_gone_from_the_store_are_told_once(deps: Deps, api:
     told = await anna.until(lambda m: m.id > asked and "больше нет" in m.text)
     await anna.say("отчёт 1 только seo")
     await anna.until(lambda m: m.id > told.id and "больше нет" in m.text)
-    left = await deps.db.fetchval("select count(*) from deliveries where done_at is null")
-    assert left == 0
+    await all_delivered(deps)

@@ -1,20 +1,10 @@
 """People talk with the bot over a real Bot API; a worker crawls real shops behind it."""
 
-import asyncio
-
 from config.settings import Settings
 from runner.deps import Deps
 from runner.stores import Endpoints
-from storage import deliveries
-from tests.chat import Telegram, bot_at_work, everything
+from tests.chat import Telegram, all_delivered, bot_at_work, everything
 from tests.world import Shops, finished, rows
-
-
-async def all_delivered(deps: Deps) -> None:
-    """Waits until nothing is left in the outbox."""
-    async with asyncio.timeout(30):
-        while await deliveries.backlog(deps.db) != (0, 0.0):  # noqa: ASYNC110 - a row tells, no event
-            await asyncio.sleep(0.1)
 
 
 async def test_a_sentence_becomes_a_run_and_a_zip(deps: Deps, api: Telegram) -> None:
