@@ -43,6 +43,9 @@ test: $(VENV)/.dev  ## run the tests
 faults: $(VENV)/.dev  ## run the fault suite: kills, cuts, floods
 	@$(BIN)/python -m pytest -m faults
 
+search: $(VENV)/.dev  ## look for examples that break a property: other ones each time
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 tests/unit --hypothesis-profile search -m "not faults and not benchmark"
+
 $(PEERS)/.made: requirements-bench.lock $(VENV)/.made
 	@echo "Installing the peers of the benchmarks into $(PEERS) ..." >&2
 	@$(PYTHON) -m venv $(PEERS)
@@ -78,4 +81,4 @@ lock: $(VENV)/.dev  ## resolve the lock files anew (needs a package index)
 clean:  ## remove the virtual environment and the caches (never data/)
 	@rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
-.PHONY: help install run migrate test faults bench lint type-check format check lock clean
+.PHONY: help install run migrate test faults search bench lint type-check format check lock clean

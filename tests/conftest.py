@@ -27,8 +27,11 @@ CORPORA = Path(__file__).parent.parent.parent / "shared" / "corpora"
 _TEMPLATE = "progon_template"
 
 # no test is judged by how quick a machine is that does other things as well
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+_unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# the same examples each time, so that a change is judged by what it changes; `make search` looks for others
+settings.register_profile("same", parent=_unhurried, derandomize=True)
+settings.register_profile("search", parent=_unhurried, max_examples=1000)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
