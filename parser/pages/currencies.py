@@ -225,7 +225,9 @@ def _region(tag: str) -> str:
 
 def _home(language: str) -> str:
     """The region of a declared language, else the country that speaks it: `uk` is Ukrainian there."""
-    home: str | None = lexicon.table("currencies")["languages"].get(language.lower())
+    home: str | None = lexicon.table("currencies")["languages"].get(
+        language.lower().replace("_", "-")
+    )
     return _region(language) if home is None else home
 
 

@@ -47,6 +47,9 @@ def test_other_words_name_no_currency(text: str | None) -> None:
         ("https://shop.com/gb?a=/nz/", None, "gb"), ("https://shop.com/nz/en", None, "nz"), ("https://shop.com/gbp/1", None, ""),
         ("https://shop.com/", "uk", "ua"), ("https://shop.com/", "da", "dk"), ("https://shop.com/uk/", None, "uk"), ("https://shop.com/", "be", "by"),
         ("https://магазин.рф/", None, "рф"), ("https://shop.store/", None, ""), ("not an address", None, ""),
+        ("https://shop.com/", "zh", "cn"), ("https://shop.com/", "zh-Hans", "cn"), ("https://shop.com/", "zh_Hans", "cn"),
+        ("https://shop.com/", "zh-Hans-SG", "sg"), ("https://shop.com/", "zh-Hant", ""), ("https://shop.com/", "zh-TW", "tw"),
+        ("https://shop.com.hk/", "zh", "hk"), ("https://shop.tw/", "zh", "tw"),
     ],
 )  # fmt: skip
 def test_a_page_is_sold_where_its_address_says(
