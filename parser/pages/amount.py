@@ -17,6 +17,7 @@ class Role(Enum):
     UNIT = auto()  #: of a measure: 100 g, a square metre
     INSTALMENT = auto()
     NET = auto()  #: without the tax that a buyer pays on top
+    RESERVED = auto()  #: asked of some buyers only: members, holders of a card, those who resell
     DISCOUNT = auto()
     SHIPPING = auto()
     QUANTITY = auto()  #: no money at all

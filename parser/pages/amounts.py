@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from price_parser.parser import parse_number
 
-from parser.pages import currencies, lexicon, taxes
+from parser.pages import currencies, lexicon, reservations, taxes
 from parser.pages.amount import Amount, Role, joins
 
 MAX_TEXT = 400  #: characters; longer texts are cut, no price needs them
@@ -68,10 +68,15 @@ _BEFORE = (
     (Role.DISCOUNT, "discount_before"),
     (Role.SHIPPING, "shipping_before"),
     (Role.SHIPPING, "threshold_before"),
+    (Role.RESERVED, "reserved_before"),
     (Role.UP_TO, "up_to_before"),
     (Role.FROM, "from_before"),
 )
-_LABELS_BEHIND = ((Role.OLD, "old_after"), (Role.DISCOUNT, "discount_after"))
+_LABELS_BEHIND = (
+    (Role.OLD, "old_after"),
+    (Role.DISCOUNT, "discount_after"),
+    (Role.RESERVED, "reserved_after"),
+)
 
 
 def read_amounts(text: str, country: str = "") -> list[Amount]:
@@ -80,7 +85,7 @@ def read_amounts(text: str, country: str = "") -> list[Amount]:
     amounts = [one for one in _amounts(text, country) if one.value > 0]
     if len(amounts) > 1:
         _share_currency(text, amounts)
-    return taxes.without_tax(text, amounts)
+    return taxes.without_tax(text, reservations.settled(text, amounts))
 
 
 def plain(text: str) -> str:

@@ -45,6 +45,7 @@ class ShownPrice(NamedTuple):
     struck: bool = False  #: the text itself calls it old, and names no other
     of_measure: bool = False  #: of a kilogram, a metre: the text asks for nothing else
     untaxed: bool = False  #: without the tax that a buyer pays on top
+    reserved: bool = False  #: asked of members or holders of a card: the text asks for nothing else
 
 
 def read_shown(text: str, country: str = "", *, bare: bool = True) -> ShownPrice | None:
@@ -126,7 +127,8 @@ def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
         return ShownPrice(price=amounts[0].value, currency=amounts[0].currency, raw=text.strip())
     taxed = [amount for amount in amounts if amount.is_asked]
     old, units = _of_role(Role.OLD, amounts), _of_role(Role.UNIT, amounts)
-    asked = taxed or _of_role(Role.NET, amounts) or units or old
+    reserved = _of_role(Role.RESERVED, amounts)
+    asked = taxed or _of_role(Role.NET, amounts) or reserved or units or old
     if not asked:
         return None
     struck_only = asked is old
@@ -152,6 +154,7 @@ def _chosen(text: str, amounts: list[Amount]) -> ShownPrice | None:
         struck=struck_only,
         of_measure=asked[0].role is Role.UNIT,
         untaxed=asked[0].role is Role.NET,
+        reserved=asked[0].role is Role.RESERVED,
     )
 
 

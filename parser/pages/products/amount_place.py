@@ -25,6 +25,7 @@ class Place:
     shown: ShownPrice
     own_score: float  #: without comparison to others
     struck: bool
+    is_crossed: bool  #: struck by a line or a name, not by being called regular
     near: int
     foreign: bool
     kind: str  #: tag and class

@@ -12,12 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parser.pages import lexicon
-from parser.pages.amount import Role
-from parser.pages.amounts import plain, read_amounts
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown, uncoupled
 from parser.pages.products.amount_place import Place
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
+from parser.pages.products.price_for_all import for_all, labelled_otherwise
 from parser.pages.products.price_places import (
     MAX_TEXT,
     MAX_TEXTS,
@@ -61,13 +60,10 @@ _NEIGHBOURS = 4  # elements read after a place beyond doubt, for the old price
 _ABOUT_AS_GOOD = 3.0
 _SLIGHTLY = 0.5  # less than any word about an amount adds or takes
 _DOUBTED = 4  # best amounts whose surroundings are read
-_LABELLED = 2  # steps up within which a label stands
 _FOREIGN = 6.0  # of the score, for an amount of another product
 _MISTAKEN = 4.0  # of the score, for an amount that is labelled as something else
 #: where amounts are looked for, and whether they may stand there without a currency
 _LOOKS = ((called_price, True), (called_otherwise, True), (around_texts, False))
-_NO_PRICES = frozenset({Role.UNIT, Role.INSTALMENT, Role.DISCOUNT, Role.SHIPPING})
-_HIGHEST_TAX = Decimal("1.3")
 
 
 def find(
@@ -82,7 +78,7 @@ def find(
     for look, bare in _LOOKS:
         places += _read(look(document, around), around, country, expected, bare=bare)
         best = _best(places, around, expected)
-        if best is not None and best.score >= _CLEAR:
+        if best is not None and best.score >= _CLEAR and not best.shown.reserved:
             break
     if best is None or best.score < _LEAST:
         return None
@@ -114,8 +110,8 @@ def _best(
         return None
     if around.follows_other_link(best.node):
         best = _first_alike(best, wanted)
-    if best.shown.untaxed:
-        return _taxed(best, wanted)
+    if best.shown.untaxed or (best.shown.reserved and best.shown.price not in expected):
+        return for_all(best, wanted, places)
     for place in wanted:
         as_good = place.score >= best.score - _ABOUT_AS_GOOD
         if place.shown.price in expected and as_good and not _undercuts(best, place):
@@ -177,43 +173,15 @@ def _unmistaken(
         if not best.foreign and is_below_related(best.node, around, headings=True):
             best.foreign = True
             _demote(best, _FOREIGN)
-        else:
-            _ask_around(best)
+        elif labelled_otherwise(best):
+            _demote(best, _MISTAKEN)
     return max(places, key=lambda place: place.score)
-
-
-def _ask_around(place: Place) -> None:
-    """A label beside the amount's element: "ex VAT" and "per month" often have one of their own."""
-    for above in ancestors(place.node, _LABELLED):
-        text = text_of(above)
-        if len(text) > MAX_TEXT:
-            return
-        amounts = read_amounts(plain(text))
-        roles = {one.role for one in amounts if one.value == place.shown.price}
-        if roles == {Role.NET}:
-            place.shown = place.shown._replace(untaxed=True)
-        elif len(amounts) == len(roles) == 1 and roles <= _NO_PRICES:  # else it may be another's
-            _demote(place, _MISTAKEN)
-            return
 
 
 def _demote(place: Place, by: float) -> None:
     """Takes from both scores, for they are compared anew when more amounts are read."""
     place.own_score -= by
     place.score -= by
-
-
-def _taxed(best: Place, places: list[Place]) -> Place:
-    """The amount that is above another one by its tax, if the page shows both.
-
-    A shop that sells to companies puts the one without tax first and gives both the same form.
-    """
-    for place in sorted(places, key=lambda place: -place.score):
-        ratio = place.shown.price / best.shown.price
-        if not place.foreign and not place.shown.untaxed and 1 < ratio <= _HIGHEST_TAX:
-            is_alike = place.kind == best.kind != place.node.tag
-            return best if is_alike and places.index(best) < places.index(place) else place
-    return best
 
 
 def _undercuts(best: Place, stated: Place) -> bool:
@@ -323,10 +291,9 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
     own = names_of(node)
     wrappers = [names_of(above) for above in path[:_BESIDE]]
     hints = " ".join([own, *wrappers[:2]])
-    struck = (
-        shown.struck
-        or any(_hints("old", names) for names in (own, *wrappers))
-        or node.tag in _STRUCK
+    called_old = [names for names in (own, *wrappers) if _hints("old", names)]
+    crossed = (
+        node.tag in _STRUCK
         or any(above.tag in _STRUCK for above in path)
         or any(map(_is_drawn_through, (node, *path[:_BESIDE])))
     )
@@ -343,7 +310,8 @@ def _place(node: Node, shown: ShownPrice, around: Neighbourhood) -> Place:
         node=node,
         shown=shown,
         own_score=score,
-        struck=struck,
+        struck=crossed or shown.struck or bool(called_old),
+        is_crossed=crossed or not all(_hints("regular", names) for names in called_old),
         near=position.near if position else _FAR,
         foreign=foreign,
         kind=kind_of(node),
