@@ -51,6 +51,7 @@ def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[s
     names = [name.casefold() for name in names]
     unnamed: dict[str, str] = {}
     linked: dict[str, str] = {}
+    begins: dict[str, str] = {}
     for node in _places(document, around.block(_NEAR)):
         for brand in _brands_of(node):
             if brand.casefold() == names[0]:  # classes of templates call a name so, too
@@ -58,10 +59,14 @@ def find(document: Document, around: Neighbourhood, names: list[str]) -> tuple[s
             if _is_named(brand, names):
                 if around.is_near(node, _NEAR):
                     return brand, 0.65
+                if _place_of(brand.casefold(), names[0]) == 0 and _calls_itself_so(node):
+                    begins.setdefault(brand.casefold(), brand)  # a logo in the pictures' corner
             elif _is_stated(node, brand, document) and around.is_near(node, _VERY_NEAR):
                 found = unnamed if _calls_itself_so(node) else linked
                 found.setdefault(brand.casefold(), brand)
                 break
+    if len(begins) == 1:
+        return begins.popitem()[1], 0.6
     stated = unnamed or linked
     if len(stated) == 1 and around.has_heading:
         return stated.popitem()[1], 0.55

@@ -82,3 +82,13 @@ def test_a_number_in_markup_that_nobody_sees_is_no_brand(beside: str, found: str
         '"brand":{"@type":"brand","name":"4711"},"offers":{"@type":"Offer","price":80,"priceCurrency":"EUR"}}</script>'
     )
     assert kettle(f"<h1>Kettle 2000</h1>{beside}", head=markup).brand == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("Acme+ Kettle 2000", "Acme"), ("Kettle 2000 by Acme", None), ("Acme", None), ("Acmeo Kettle", None)],
+)  # fmt: skip
+def test_the_brand_in_a_gallery_begins_the_name(name: str, found: str | None) -> None:
+    """Logos stand in the corner of a carousel, which may as well be one of other products."""
+    slides = "<div class=carousel><div class=product-brand><img src=/1.png alt=Acme></div></div>"
+    assert brand(name, slides) == found
