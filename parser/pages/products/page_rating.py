@@ -64,6 +64,9 @@ def find(document: Document, around: Neighbourhood, zone: Zone) -> Rating:
     told = _count(lines)
     if (stated := _stated(lines, told)) is not None:
         return stated
+    if told is None and (told := _count(above := _above(zone))) is not None:
+        value = _drawn(document, around) if told[1] else None
+        return _stated(above, told) or Rating(value, told[1])
     count = told or _count(lines, bare=True)
     value = _drawn(document, around) if count is not None and count[1] else None
     if value is None:
@@ -88,6 +91,12 @@ def _first(zone: Zone) -> list[str]:
     lines = list(_joined(zone.after[1 : 1 + _FIRST_LINES]))
     end = next((place for place, line in enumerate(lines) if _is_end(line)), len(lines))
     return ["" if len(line) > MAX_LINE or _is_shops(line) else line for line in lines[:end]]
+
+
+def _above(zone: Zone) -> list[str]:
+    """The lines right above the heading, where few templates put the stars."""
+    lines = list(_joined(zone.before[-_BESIDE:]))
+    return [] if any(map(_is_shops, lines)) else lines
 
 
 @lru_cache(maxsize=4096)

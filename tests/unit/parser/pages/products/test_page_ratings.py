@@ -220,3 +220,30 @@ def test_a_rating_for_scripts_and_search_engines_is_read(
     """From the data of drawn stars, and from the sentence that services of reviews write."""
     found = product(around)
     assert (found.rating, found.review_count) == (Decimal(value) if value else None, count)
+
+
+@pytest.mark.parametrize(
+    ("above", "value", "count"),
+    [
+        ("<div>4.7 out of 5</div><div>328 reviews</div>", "4.7", 328), ("<div>328 отзывов</div><p>Kettles</p>", None, 328),
+        ("<div class=stars title='4,2 / 5'></div><div>리뷰(55)</div>", "4.2", 55), ("<div>(12)</div>", None, None), ("<div>0 reviews</div>", None, 0),
+        ("<div>4,9 von 5 Sternen</div><div>2.000 Bewertungen des Shops</div>", None, None), ("<div>9 reviews</div><p>A</p><p>B</p><p>C</p>", None, None),
+    ],
+)  # fmt: skip
+def test_it_may_stand_right_above_the_heading(
+    above: str, value: str | None, count: int | None
+) -> None:
+    """In the last lines there, with words; numbers in brackets alone are those of baskets."""
+    page = f"<main><header>{above}</header><h1>Kettle 2000</h1>{PRICE}{BUY}</main>"
+    found = found_in(page, head="<title>Kettle 2000</title>")
+    assert found is not None
+    assert (found.rating, found.review_count) == (value and Decimal(value), count)
+
+
+def test_reviews_counted_below_the_heading_come_first() -> None:
+    """What stands above may be another thing's."""
+    found = found_in(
+        f"<main><p>9 reviews</p><h1>Kettle 2000</h1>{PRICE}{BUY}<p>15 reviews</p></main>"
+    )
+    assert found is not None
+    assert found.review_count == 15
