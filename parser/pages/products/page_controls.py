@@ -40,6 +40,7 @@ _SPOKEN, _SHOWN = ("aria-label", "title"), ("alt", "title")
 _WRITTEN = ("value", "alt", *_SPOKEN)
 _CONTROLS = "button,input,a"
 _CHOSEN = "a,button,input,label,li"  # what a size or a colour is chosen by
+_RADIOS = '[role="radio"]'
 _DRAWN = frozenset({"div", "span"})  # what scripts make buttons of
 _WHOLE = 0.6  # of a caption that its words are
 _FORM_DEPTH = 8  # steps up from a control to its form
@@ -153,7 +154,19 @@ def _is_held(document: Document, around: Neighbourhood) -> bool:
         for node in chain(document.nodes(*_BUTTONS), links)
         if not _works(node) and (_buys(_caption(node)) or _is_called_so(node))
     )
-    return next(_near(held, around), None) is not None and not _offers_choice(document, around)
+    if next(_near(held, around), None) is None:
+        return False
+    return not (_offers_choice(document, around) or _asks_for_choice(around))
+
+
+def _asks_for_choice(around: Neighbourhood) -> bool:
+    """Whether a line around the heading asks for a size or a colour first: "Select a size"."""
+    block = around.block(_NEAR)
+    lines = block.text(separator="\n", strip=True).split("\n") if block is not None else ()
+    prompt = lexicon.pattern("products", "choice_prompt")
+    prompts = (line for line in lines if len(line) <= MAX_CAPTION and prompt.match(line))
+    kinds = (lexicon.pattern("availability", "choices"), lexicon.pattern("products", "choice"))
+    return any(kind.search(line) for line in prompts for kind in kinds)
 
 
 def _refused(node: Node) -> Stock | None:
@@ -191,9 +204,11 @@ def _denial(control: Node | None, around: Neighbourhood) -> _Denial | None:
 def _offers_choice(document: Document, around: Neighbourhood) -> bool:
     """Whether a size or a colour is chosen beside the heading: markup may speak of the first alone."""
     radios = (node for node in document.nodes("input") if node.attributes.get("type") == "radio")
-    named = document.named(lexicon.table("products")["choice_places"], within=around.block(_NEAR))
+    words, block = lexicon.table("products")["choice_places"], around.block(_NEAR)
+    named = document.named(words, within=block)
+    drawn = block.css(_RADIOS)[:MAX_PLACES] if block is not None else ()
     holding = (node for node in named if node.css_first(_CHOSEN) is not None)
-    choices = chain(document.nodes("select"), radios, holding)
+    choices = chain(document.nodes("select"), radios, holding, drawn)
     return any(around.is_near(node, _NEAR) for node in choices)
 
 

@@ -113,20 +113,33 @@ def is_labelled(lines: list[str]) -> bool:
 
 
 def by_place(document: Document, around: Neighbourhood, *, refusals: bool = True) -> Stock | None:
-    """What the first element near the heading that is made for it says; one without `refusals` if asked."""
-    promise = None
+    """What the first element near the heading that is made for it says; one without `refusals` if asked.
+
+    A promise to send it soon, and what waits for another state of the page, comes after all others.
+    """
+    unsure = None
     for node in document.named(lexicon.table("products")["stock_places"])[:MAX_PLACES]:
         text = node.text(separator=" ", strip=True, skip_empty=True)
-        found = _words(text) if 0 < len(text) <= 2 * MAX_LINE else None
+        found = _told_in(node, text) if 0 < len(text) <= 2 * MAX_LINE else None
         if found is None or not around.is_near(node, _NEAR):
             continue
-        if found.is_promised:
-            promise = promise or found
-        elif not availability.refuses(found.availability) or (
-            refusals and not is_unopened(node) and not _is_of_size(node)
-        ):
+        if availability.refuses(found.availability):
+            if refusals and not is_unopened(node) and not _is_of_size(node):
+                return found
+        elif found.is_promised or is_unopened(node):
+            unsure = unsure or found
+        else:
             return found
-    return promise
+    return unsure
+
+
+def _told_in(node: Node, text: str) -> Stock | None:
+    """What an element made for the stock says; where it is called the stock's, a mere "no" is enough."""
+    found = _words(text)
+    if found is None and len(text) <= _SHORT_ANSWER and text.isalpha():
+        answered = availability.answer("stock", text)
+        found = answered if answered is not None and _is_named("stock_counts", node) else None
+    return found
 
 
 def _is_of_size(node: Node) -> bool:

@@ -93,6 +93,39 @@ def test_other_words_name_no_state(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "state"),
     [
+        ("Backorders accepted, will ship by Jan 5", "BackOrder"), ("Temporarily out of stock. Order now and we'll deliver when available.", "BackOrder"),
+        ("This listing sold on Sun, Nov 1", "SoldOut"), ("完売しました", "SoldOut"), ("売り切れました", "SoldOut"), ("Товар в архиве", "Discontinued"),
+        ("Товар разобрали", "OutOfStock"), ("Скоро будет", "OutOfStock"), ("Только в розничных магазинах", "InStoreOnly"), ("Available in stores only", "InStoreOnly"),
+        ("Restocking Dec 12", "OutOfStock"), ("Available quantity: 0", "OutOfStock"), ("Temporalmente sin stock", "OutOfStock"),
+        ("Out of stock. Order now similar kettles", "OutOfStock"),
+    ],
+)  # fmt: skip
+def test_shops_word_it_in_their_own_ways(text: str, state: str) -> None:
+    """Seen in shops and on marketplaces."""
+    found = from_words(text)
+    assert found is not None
+    assert found.availability == state
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Available quantity: 10",
+        "Скоро будет зима",
+        "Restocking fee 15%",
+        "Sold on our website since 2012",
+        "Архив",
+    ],
+)
+def test_words_that_resemble_those_tell_nothing(text: str) -> None:
+    """Of a count, of a fee, of the shop."""
+    found = from_words(text)
+    assert found is None or not refuses(found.availability)
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
         ("Back in stock soon", "OutOfStock"), ("Get notified when back in stock", "OutOfStock"), ("На складе: нет", "OutOfStock"),
         ("Остаток на складе: 0", "OutOfStock"), ("Plus disponible", "OutOfStock"), ("Ce produit n'est pas disponible", "OutOfStock"),
         ("No hay stock", "OutOfStock"), ("Tomt på lager", "OutOfStock"), ("Bald wieder verfügbar", "OutOfStock"), ("Liefertermin unbekannt", "OutOfStock"),

@@ -115,3 +115,46 @@ def test_a_refusal_in_the_label_of_another_choice_is_that_choices() -> None:
 def test_icons_and_promises_beside_the_heading(told: str, state: Availability | None) -> None:
     """A letter that an icon font draws is no word of a button; who sends it the same day has it."""
     assert kettle(told).availability is state
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "<p>Select Styles for Availability</p>", "<p>Please select a size</p>", "<p>Выберите цвет</p>", "<p>Bitte wählen Sie eine Größe</p>",
+        "<div role=radiogroup><button role=radio>S</button><button role=radio>M</button></div>",
+    ],
+)  # fmt: skip
+def test_a_button_is_held_until_something_is_chosen(choice: str) -> None:
+    """A line asks for it, or there is what is chosen; then nothing is known."""
+    assert kettle(f"{choice}<button disabled>Add to cart</button>").availability is None
+
+
+@pytest.mark.parametrize(
+    "line", ["<p>Select your store</p>", "<p>Choose well</p>", "<p>All sizes</p>"]
+)
+def test_other_questions_do_not_hold_the_button(line: str) -> None:
+    """What is sold out asks for a store or a country, too."""
+    found = kettle(f"{line}<button disabled>Add to cart</button>")
+    assert found.availability is Availability.OUT_OF_STOCK
+
+
+@pytest.mark.parametrize(
+    ("place", "state"),
+    [
+        ("<div class=product-stock>Нет</div>", Availability.OUT_OF_STOCK), ("<div class=item-stock><b>Отсутствует</b></div>", Availability.OUT_OF_STOCK),
+        ("<div class=lager>Ja</div>", Availability.IN_STOCK), ("<div class=sold-count>No</div>", None), ("<div class=backlight>Нет</div>", None),
+        ("<dl><dt>Backlight</dt><dd>Отсутствует</dd></dl>", None), ("<div class=product-stock>0</div>", Availability.OUT_OF_STOCK),
+    ],
+)  # fmt: skip
+def test_an_element_called_the_stocks_may_just_answer(
+    place: str, state: Availability | None
+) -> None:
+    """Whether there is any, with a word; elements of other names answer other questions."""
+    assert kettle(place).availability is state
+
+
+def test_what_is_hidden_does_not_tell_the_stock_where_anything_else_does() -> None:
+    """Templates print every state and hide all but the true one."""
+    hidden, shown = "<p class='stock hidden'>In stock</p>", "<p class=stock>Out of stock</p>"
+    assert kettle(hidden + shown).availability is Availability.OUT_OF_STOCK
+    assert kettle(hidden).availability is Availability.IN_STOCK
