@@ -16,6 +16,7 @@ from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown, uncoupled
 from parser.pages.products.amount_place import Place
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
+from parser.pages.products.price_before import lower_of_pair, old_beside
 from parser.pages.products.price_for_all import for_all, labelled_otherwise
 from parser.pages.products.price_places import (
     MAX_TEXT,
@@ -32,7 +33,8 @@ _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
 _names_struck = re.compile(
-    r"line-through|compare|price[-_]?old|old[-_]?price", re.IGNORECASE
+    r"line-through|compare|price[-_]?old|old[-_]?price|(?:__|price[-_]|\b)prev(?:ious)?(?:[-_]price)?\b",
+    re.IGNORECASE,
 ).search  # in a class or a style
 _UNREAD = frozenset(
     {
@@ -110,6 +112,8 @@ def _best(
         return None
     if around.follows_other_link(best.node):
         best = _first_alike(best, wanted)
+    if best.shown.price not in expected:
+        best = lower_of_pair(best, wanted)
     if best.shown.untaxed or (best.shown.reserved and best.shown.price not in expected):
         return for_all(best, wanted, places)
     for place in wanted:
@@ -215,9 +219,11 @@ def _cards(places: list[Place], lists: frozenset[tuple[str, int]]) -> frozenset[
 def _lists(places: list[Place]) -> frozenset[tuple[str, int]]:
     """The kinds and the nearness of elements of which many have different amounts.
 
-    Old prices do not count: "was" and "lowest of 30 days" often look like the price itself.
+    Old prices do not count: "was" and "lowest of 30 days" often look like the price itself. Nor do those
+    of a measure.
     """
-    own = (place for place in places if not (place.foreign or place.struck))
+    asked = (place for place in places if not (place.struck or place.shown.of_measure))
+    own = (place for place in asked if not place.foreign)
     amounts = {(place.kind, place.near, place.shown.price) for place in own}
     counts = Counter((kind, near) for kind, near, _ in amounts)
     return frozenset(one for one, count in counts.items() if count >= _MANY)
@@ -336,6 +342,7 @@ def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
     currency = currency or _currency_beside(best.node, shown.price, country)
+    old = old or old_beside(best, country)
     return shown._replace(price=price, currency=currency, old_price=old)
 
 

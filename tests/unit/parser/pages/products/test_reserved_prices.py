@@ -15,7 +15,7 @@ from tests.unit.parser.pages.products.kettle_page import kettle
         ("449 ₽ с картой 599 ₽ без карты", "599", False), ("599 ₽ с картой: 449 ₽", "599", False), ("599 ₽ 449 ₽ по карте", "599", False),
         ("Цена по карте 89,99 ₽ Обычная цена 129,99 ₽", "129.99", False), ("Опт: 800 руб. Розница: 1 000 руб.", "1000", False),
         ("Ord. pris 249 kr Medlemspris 199 kr", "249", False), ("会员价 ¥179.00 ¥199.00", "199", False), ("회원가 8,000원", "8000", True),
-        ("Member price $39.99", "39.99", True), ("12 340 ₽ с картой магазина", "12340", True), ("Оптом от 800 ₽", "800", True),
+        ("Member price $39.99", "39.99", True), ("12 340 ₽ с картой магазина", "12340", True), ("Цена с картой Пэй 12 340 ₽", "12340", True), ("$39 with Acme Card", "39", True), ("Оптом от 800 ₽", "800", True),
         ("Trade price £30 RRP £45", "30", True), ("Member price $39.99 was $59.99", "39.99", True),
         ("599 ₽ с картой 449 ₽", "599", False), ("Regular price $49.99 Sale price $39.99", "39.99", False), ("599 ₽ оплата картой", "599", False),
     ],
@@ -25,6 +25,16 @@ def test_a_text_asks_for_what_everyone_pays(text: str, price: str, is_reserved: 
     shown = read_shown(text)
     assert shown is not None
     assert (shown.price, shown.reserved) == (Decimal(price), is_reserved)
+
+
+@pytest.mark.parametrize(
+    "text", ["60 € with card", "60 € with a credit card", "60 € mit Karte", "R$ 60 com cartão", "Gift card price: 60 €", "60 € bei Kartenzahlung"]
+)  # fmt: skip
+def test_a_means_to_pay_reserves_no_price(text: str) -> None:
+    """Nor does a card that is sold itself."""
+    shown = read_shown(text)
+    assert shown is not None
+    assert not shown.reserved
 
 
 @pytest.mark.parametrize(
