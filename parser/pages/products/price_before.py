@@ -1,5 +1,6 @@
 """The old price that stands beside the price in an element without a name, or with the same one."""
 
+import re
 from decimal import Decimal
 
 from parser.pages.amount import Role
@@ -9,6 +10,7 @@ from parser.pages.prices import read_shown
 from parser.pages.products.amount_place import Place
 from parser.pages.products.price_places import MAX_TEXT
 
+_numbers = re.compile(r"\d[\d\s.,]*").findall
 _BESIDE = 3  # steps up within which the old price stands
 _DEEPEST_CUT = 10  # an old price ten times the new one is another thing's
 _PAIR = 2
@@ -24,6 +26,8 @@ def old_beside(place: Place, country: str) -> Decimal | None:
         text = text_of(above)
         if len(text) > MAX_TEXT:
             return None
+        if len(_numbers(text)) < _PAIR:
+            continue
         for one in read_amounts(plain(text), country):
             is_higher = shown.price < one.value <= shown.price * _DEEPEST_CUT
             if one.role is Role.OLD and is_higher and one.currency in {shown.currency, None}:
@@ -34,21 +38,22 @@ def old_beside(place: Place, country: str) -> Decimal | None:
 def lower_of_pair(best: Place, places: list[Place]) -> Place:
     """The lower of two amounts that are all that one element holds: only its style strikes the other."""
     parent = best.node.parent
-    text = text_of(parent) if parent is not None and best.node.tag not in _ENTRIES else ""
-    if parent is None or not text or len(text) > _LONGEST_PAIR:
+    lower = next((one for one in places if _is_below(one, best)), None)
+    if parent is None or lower is None or best.node.tag in _ENTRIES:
         return best
-    shown = read_shown(text)
-    if shown is None or shown.old_price != best.shown.price or shown.price >= best.shown.price:
+    text = text_of(parent)
+    shown = read_shown(text) if len(text) <= _LONGEST_PAIR else None
+    if shown is None or (shown.price, shown.old_price) != (lower.shown.price, best.shown.price):
         return best
     if len(read_amounts(plain(text))) > _PAIR and "%" not in text:
         return best  # of several quantities
-    beside = (
-        one
-        for one in places
-        if one.node.parent is not None and one.node.parent.mem_id == parent.mem_id
-    )
-    lower = next((one for one in beside if one.shown.price == shown.price), None)
-    if lower is None:
-        return best
     lower.shown = lower.shown._replace(old_price=best.shown.price)
     return lower
+
+
+def _is_below(place: Place, best: Place) -> bool:
+    """Whether it is a lower amount in an element right beside the best one's."""
+    if place.shown.price >= best.shown.price:
+        return False
+    one, other = place.node.parent, best.node.parent
+    return one is not None and other is not None and one.mem_id == other.mem_id
