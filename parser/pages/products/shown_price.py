@@ -220,10 +220,10 @@ def _lists(places: list[Place]) -> frozenset[tuple[str, int]]:
     """The kinds and the nearness of elements of which many have different amounts.
 
     Old prices do not count: "was" and "lowest of 30 days" often look like the price itself. Nor do those
-    of a measure.
+    of a measure beside others.
     """
-    asked = (place for place in places if not (place.struck or place.shown.of_measure))
-    own = (place for place in asked if not place.foreign)
+    asked = [place for place in places if not (place.foreign or place.struck)]
+    own = [place for place in asked if not place.shown.of_measure] or asked
     amounts = {(place.kind, place.near, place.shown.price) for place in own}
     counts = Counter((kind, near) for kind, near, _ in amounts)
     return frozenset(one for one, count in counts.items() if count >= _MANY)

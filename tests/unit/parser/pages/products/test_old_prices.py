@@ -85,3 +85,12 @@ def test_prices_of_a_measure_do_not_make_a_list() -> None:
     )
     assert found is not None
     assert found.price == Decimal("24.99")
+
+
+def test_things_that_are_sold_by_measure_make_a_list() -> None:
+    """Where no amount is of anything else, each is a price."""
+    kinds = (("Ham", 12), ("Beef", 23), ("Lamb", 34))
+    rows = "".join(
+        f"<div><b>{kind}</b><p class=price>{price} € / kg</p></div>" for kind, price in kinds
+    )
+    assert found_in(f"<h1>Meat</h1>{rows}{BUY}", head="<title>Meat</title>") is None
