@@ -33,7 +33,8 @@ _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
 _names_struck = re.compile(
-    r"line-through|compare|price[-_]?old|old[-_]?price|(?:__|price[-_]|\b)prev(?:ious)?(?:[-_]price)?\b",
+    r"line-through|compare|price[-_]?old|old[-_]?price"
+    r"|(?:__|price[-_]|(?<![\w-]))prev(?:ious)?(?:[-_]price)?(?![\w-])",  # no slide's "slick-prev"
     re.IGNORECASE,
 ).search  # in a class or a style
 _UNREAD = frozenset(

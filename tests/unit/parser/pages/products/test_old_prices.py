@@ -78,6 +78,14 @@ def test_of_two_amounts_that_are_alone_the_lower_is_the_price(
     assert (found.price, found.old_price) == (Decimal(price), old and Decimal(old))
 
 
+def test_a_slide_before_the_shown_one_strikes_nothing() -> None:
+    """Sliders call it "prev", as shops call their old price."""
+    found = kettle(
+        f"<h1>Kettle 2000</h1><div class='slide slide-prev'><b class=price>60 €</b></div>{BUY}"
+    )
+    assert (found.price, found.old_price) == (Decimal(60), None)
+
+
 def test_prices_of_a_measure_do_not_make_a_list() -> None:
     """Three amounts right below a heading are otherwise those of three things."""
     found = found_in(
