@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from parser.pages.document import Node
+from parser.pages.products.class_names import classes_of
 
 _STARS = 5
 MAX_BOXES = 20  #: elements inside of one that are looked at
@@ -44,7 +45,7 @@ def count(places: Sequence[Node]) -> Decimal | None:
 def _names(star: Node) -> tuple[str, ...]:
     """The classes of a star's icons; one may be laid over another."""
     named = (star, *star.css("[class]"))
-    return tuple(dict.fromkeys(one.attributes.get("class") or "" for one in named))
+    return tuple(dict.fromkeys(classes_of(one) for one in named))
 
 
 def _shares(stars: Sequence[tuple[str, ...]]) -> Decimal | None:

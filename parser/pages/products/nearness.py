@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from parser.pages import availability, lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
+from parser.pages.products.class_names import classes_of
 from parser.pages.products.main_thing import agreement
 
 _humps = re.compile(r"([a-z0-9])([A-Z])").sub
@@ -288,8 +289,7 @@ def _beside(node: Node, *, forward: bool) -> Node | None:
 
 def names_of(node: Node) -> str:
     """Class and id of an element as words: "prd_price__oldAmount" reads "prd price old amount"."""
-    attributes = node.attributes
-    names, number = attributes.get("class"), attributes.get("id")
+    names, number = classes_of(node), node.attributes.get("id")
     if number:
         names = f"{names} {number}" if names else number
     return _as_words(names[:200]) if names else ""
@@ -298,7 +298,7 @@ def names_of(node: Node) -> str:
 def is_foreign(node: Node) -> bool:
     """Whether an element calls itself a block of other products."""
     names = names_of(node)
-    return bool(names) and names_foreign(names) and not _is_part(node.attributes.get("class") or "")
+    return bool(names) and names_foreign(names) and not _is_part(classes_of(node))
 
 
 def _is_part(names: str) -> bool:
@@ -311,8 +311,7 @@ def _is_part(names: str) -> bool:
 
 def each_name_of(node: Node) -> list[str]:
     """Each class of an element, and its id, in words."""
-    attributes = node.attributes
-    names = [*(attributes.get("class") or "").split(), attributes.get("id") or ""]
+    names = [*classes_of(node).split(), node.attributes.get("id") or ""]
     return [_as_words(name) for name in names if name]
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from parser.pages import lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning
+from parser.pages.products.class_names import classes_of
 from parser.pages.products.nearness import Neighbourhood, each_name_of, names_of
 from parser.pages.products.zone import Zone
 
@@ -202,9 +203,9 @@ def _speaks_of_brand(node: Node) -> bool:
     if node.tag in _CONTROLS:  # one in the brand's colours
         return False
     attributes = node.attributes
-    return node.tag != "a" or _has_brand_word(
-        f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('href') or ''}"
-    )
+    address = attributes.get("href") or "" if node.tag == "a" else ""
+    names = f"{classes_of(node)} {attributes.get('id') or ''} {address}"
+    return "data-brand" in attributes or _has_brand_word(names)
 
 
 @lru_cache(maxsize=2048)

@@ -7,13 +7,15 @@ one whose caption refuses ("Sold out") says as much as one that works.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
 from functools import lru_cache
 from itertools import chain
 
 from parser.pages import availability, lexicon
 from parser.pages.availability import Stock
-from parser.pages.document import Document, Node, ancestors
+from parser.pages.document import Document, Node
+from parser.pages.products import control_data
+from parser.pages.products.class_names import classes_of, is_named_for
+from parser.pages.products.control_data import CHOICES, Denial
 from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.unopened import is_unopened
 from parser.pages.records import Availability
@@ -25,12 +27,7 @@ _NEAR = 8  # steps from the heading to the block that holds both
 _CLOSE = 1  # step within which a control is surely the product's
 _FEW = 2  # controls of a page that is no list
 _SCRIPTS = 3  # files that a page which draws itself loads at least
-_NAMES = ("action", "id", "name", "class")
-_DATA = (
-    "data-stock", "data-in-stock", "data-instock", "data-is-available", "data-available", "data-availability",
-)  # fmt: skip
-_WITH_DATA = ",".join(f"[{name}]" for name in _DATA)
-_CHOICES = frozenset({"li", "option", "label", "td", "tr", "a"})  # of sizes, colours and shops
+_NAMES = ("action", "id", "name")
 _BUTTONS = ("button", "input")
 _PRESSED = frozenset(
     {"submit", "button", "image"}
@@ -43,9 +40,7 @@ _CHOSEN = "a,button,input,label,li"  # what a size or a colour is chosen by
 _RADIOS = '[role="radio"]'
 _DRAWN = frozenset({"div", "span"})  # what scripts make buttons of
 _WHOLE = 0.6  # of a caption that its words are
-_FORM_DEPTH = 8  # steps up from a control to its form
 MAX_PLACES = 40
-_BOOLEANS = frozenset({"false", "no", "n"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,13 +55,6 @@ class Ordering:
     refusal: Stock | None  #: what a disabled control says instead
     is_held: bool  #: the control that buys is disabled, and no choice is left that would free it
     is_denied: bool  #: and no words tell the stock
-
-
-class _Denial(Enum):
-    """What the data of a page for its scripts says against buying."""
-
-    BUTTON = auto()  #: a button in the page is no promise
-    STOCK = auto()  #: there is none
 
 
 def ordering(
@@ -85,7 +73,7 @@ def ordering(
     if control is None and not is_refused and refusing is None:
         control = _unusual_control(document, around)
     is_asked = is_unsaid or (control is not None and is_refused)
-    denial = _denial(control, around) if is_asked else None
+    denial = control_data.denial(control, around) if is_asked else None
     by_control = control is not None and denial is None
     if by_control and is_refused:
         by_control = _offers_choice(document, around)
@@ -94,7 +82,7 @@ def ordering(
         control=control,
         by_control=by_control,
         perhaps=is_unsaid and not by_control and _may_be_ordered(document, around),
-        is_sold_out=denial is _Denial.STOCK,
+        is_sold_out=denial is Denial.STOCK,
         promise=_promise(control),
         refusal=_refused(refusing) if control is None and refusing is not None else None,
         is_held=is_held,
@@ -154,15 +142,17 @@ def _is_held(document: Document, around: Neighbourhood) -> bool:
         for node in chain(document.nodes(*_BUTTONS), links)
         if not _works(node) and (_buys(_caption(node)) or _is_called_so(node))
     )
-    if next(_near(held, around), None) is None:
+    control = next(_near(held, around), None)
+    if control is None:
         return False
-    return not (_offers_choice(document, around) or _asks_for_choice(around))
+    return not (_offers_choice(document, around) or _asks_for_choice(control, around))
 
 
-def _asks_for_choice(around: Neighbourhood) -> bool:
-    """Whether a line around the heading asks for a size or a colour first: "Select a size"."""
+def _asks_for_choice(control: Node, around: Neighbourhood) -> bool:
+    """Whether a line around the heading, or the control, asks for a size or a colour: "Select a size"."""
     block = around.block(_NEAR)
-    lines = block.text(separator="\n", strip=True).split("\n") if block is not None else ()
+    lines = block.text(separator="\n", strip=True).split("\n") if block is not None else []
+    lines += [control.attributes.get(name) or "" for name in _SPOKEN]
     prompt = lexicon.pattern("products", "choice_prompt")
     prompts = (line for line in lines if len(line) <= MAX_CAPTION and prompt.match(line))
     kinds = (lexicon.pattern("availability", "choices"), lexicon.pattern("products", "choice"))
@@ -175,30 +165,9 @@ def _refused(node: Node) -> Stock | None:
     stock = _words(caption)
     if stock is None or not availability.refuses(stock.availability):
         return None
-    is_choice = node.parent is not None and node.parent.tag in _CHOICES
+    is_choice = node.parent is not None and node.parent.tag in CHOICES
     is_whole = caption[:1] == stock.raw[:1] and len(stock.raw) >= _WHOLE * len(caption)
     return stock if is_whole and not is_choice else None
-
-
-def _denial(control: Node | None, around: Neighbourhood) -> _Denial | None:
-    """What the data in the form of a control denies; None if it is silent or allows to buy.
-
-    Without a control, the data around the heading. "false" may be the answer to another question, so
-    that it only takes the buttons their word.
-    """
-    if control is None:
-        scope = around.block(_NEAR)
-    else:
-        forms = (above for above in ancestors(control, _FORM_DEPTH) if above.tag == "form")
-        scope = next(forms, control.parent)
-    told: set[_Denial | None] = set()
-    for node in scope.css(_WITH_DATA)[:MAX_PLACES] if scope is not None else ():
-        if node.tag not in _CHOICES and around.is_near(node, _NEAR):
-            attributes = node.attributes
-            told |= {_denied_by(value) for name in _DATA if (value := attributes.get(name))}
-    if None in told:
-        return None
-    return next((one for one in (_Denial.STOCK, _Denial.BUTTON) if one in told), None)
 
 
 def _offers_choice(document: Document, around: Neighbourhood) -> bool:
@@ -207,6 +176,7 @@ def _offers_choice(document: Document, around: Neighbourhood) -> bool:
     words, block = lexicon.table("products")["choice_places"], around.block(_NEAR)
     named = document.named(words, within=block)
     drawn = block.css(_RADIOS)[:MAX_PLACES] if block is not None else ()
+    named = [node for node in named if is_named_for(node, words)]
     holding = (node for node in named if node.css_first(_CHOSEN) is not None)
     choices = chain(document.nodes("select"), radios, holding, drawn)
     return any(around.is_near(node, _NEAR) for node in choices)
@@ -308,23 +278,14 @@ def _works(node: Node) -> bool:
     return (
         "disabled" not in attributes
         and attributes.get("aria-disabled") != "true"
-        and "disabled" not in (attributes.get("class") or "")
+        and "disabled" not in classes_of(node)
     )
-
-
-def _denied_by(value: str) -> _Denial | None:
-    """What one value of such data denies; words that are no state's deny nothing."""
-    if value.strip().isdecimal():
-        return None if int(value) else _Denial.STOCK
-    if value.strip().casefold() in _BOOLEANS:
-        return _Denial.BUTTON
-    return _Denial.STOCK if availability.refuses(availability.from_markup(value)) else None
 
 
 def _is_named(node: Node, kind: str) -> bool:
     """Whether the element's names and address are of a kind."""
     attributes = node.attributes
-    names = " ".join(attributes.get(name) or "" for name in _NAMES)
+    names = " ".join([*(attributes.get(name) or "" for name in _NAMES), classes_of(node)])
     return bool(names) and bool(lexicon.pattern("products", kind).search(names))
 
 

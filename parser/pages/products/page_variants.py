@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from parser.pages import availability, lexicon, prices
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.products import cleaning, labels
+from parser.pages.products.class_names import classes_of
 from parser.pages.products.nearness import Neighbourhood, leads_away, names_of
 from parser.pages.products.unopened import is_unopened
 from parser.pages.records import Availability, Variant
@@ -29,7 +30,7 @@ _FEWEST = 2
 _LABELLED = 3  # steps up from a field within which its label stands
 _MAX_LABEL = 40  #: characters
 _AROUND = " \t\u2014\u2013-,;:"
-_NAMES = ("name", "id", "aria-label", "class")
+_NAMES = ("name", "id", "aria-label")
 MAX_PLACES = 40  #: elements named for a choice that are looked at
 _MAX_CAPTION = 20  #: characters of a size or a colour that is drawn
 _PART_DEPTH = 2  # steps up from a part that is named so to the element around all of them
@@ -227,7 +228,7 @@ def _labels(document: Document) -> dict[str, Node]:
 
 def _is_free(node: Node) -> bool:
     """Whether an option may be chosen: no attribute and no class denies it."""
-    return "disabled" not in node.attributes and not _denied(node.attributes.get("class") or "")
+    return "disabled" not in node.attributes and not _denied(classes_of(node))
 
 
 def _may_be_chosen(radio: Node) -> bool:
@@ -263,6 +264,7 @@ def _names(node: Node) -> str:
     """What a field is called: by its attributes, and by a label right around or before it."""
     attributes = node.attributes
     told = [value for name in _NAMES if (value := attributes.get(name))]
+    told += [names] if (names := classes_of(node)) else []
     for above in (node, *ancestors(node, _LABELLED)):
         before = above.prev
         while before is not None and not text_of(before):

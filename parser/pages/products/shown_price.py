@@ -15,6 +15,7 @@ from parser.pages import lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown, uncoupled
 from parser.pages.products.amount_place import Place
+from parser.pages.products.class_names import classes_of
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
 from parser.pages.products.price_before import lower_of_pair, old_beside
 from parser.pages.products.price_for_all import for_all, labelled_otherwise
@@ -281,8 +282,7 @@ def _is_struck(node: Node) -> bool:
     """Whether an element inside another is an old price by its tag, its class or its style."""
     if node.tag in _STRUCK:
         return True
-    attributes = node.attributes
-    names, style = attributes.get("class"), attributes.get("style")
+    names, style = classes_of(node), node.attributes.get("style")
     return bool((names and _names_struck(names)) or (style and "line-through" in style.lower()))
 
 

@@ -1,10 +1,15 @@
 """What a visitor sees only after a click, or in another state of the page: windows, hidden classes."""
 
+import re
 from functools import cache, lru_cache
 
 from parser.pages import lexicon
 from parser.pages.document import Node, ancestors
 
+#: "hidden md:flex", "d-none d-md-block": on a narrow screen another element says the same
+_opens_when_wide = re.compile(
+    r"(?<!\S)(?:(?:sm|md|lg|xl|2xl):|d-(?:sm|md|lg|xl|xxl)-)(?:block|flex|grid|inline|table|contents)"
+).search
 _DIALOGS = frozenset({"dialog", "alertdialog"})
 
 
@@ -25,7 +30,7 @@ def _hides(node: Node) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_closed(names: str) -> bool:
-    return not _closed_names().isdisjoint(names.lower().split())
+    return not _closed_names().isdisjoint(names.lower().split()) and not _opens_when_wide(names)
 
 
 @cache
