@@ -17,15 +17,14 @@ _is_look = re.compile(
     r"|size-[\d\[]\S*|order-(?:[a-z]{2,3}-)?(?:\d+|first|last|none)|not-sr-only"
     r"|(?:\w+-)*(?:slide|slick|swiper|owl|carousel)-prev"  # no previous price
 ).fullmatch
-_may_have_looks = re.compile(
-    ":|relative|overflow|transition|backdrop|resize|-brand|size-|order-|not-sr|-prev"
-).search
+#: one of these is in each; looked for first, as most names are no looks
+_SIGNS = (":", "relative", "overflow", "transition", "backdrop", "resize", "-brand", "size-", "order-", "not-sr", "-prev")  # fmt: skip
 
 
 def classes_of(node: Node) -> str:
     """The value of `class`, without names of looks."""
     names = node.attributes.get("class")
-    return _lasting(names) if names else ""
+    return _recalled(names) if names else ""
 
 
 def is_named_for(node: Node, words: Iterable[str]) -> bool:
@@ -34,8 +33,11 @@ def is_named_for(node: Node, words: Iterable[str]) -> bool:
     return any(word in names for word in words)
 
 
-@lru_cache(maxsize=8192)
-def _lasting(names: str) -> str:
-    if not _may_have_looks(names):
+def without_looks(names: str) -> str:
+    """Classes, or an id, without those that name looks."""
+    if not any(map(names.__contains__, _SIGNS)):
         return names
     return " ".join(name for name in names.split() if not _is_look(name))
+
+
+_recalled = lru_cache(maxsize=4096)(without_looks)

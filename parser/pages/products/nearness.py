@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from parser.pages import availability, lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
-from parser.pages.products.class_names import classes_of
+from parser.pages.products.class_names import classes_of, without_looks
 from parser.pages.products.main_thing import agreement
 
 _humps = re.compile(r"([a-z0-9])([A-Z])").sub
@@ -289,7 +289,8 @@ def _beside(node: Node, *, forward: bool) -> Node | None:
 
 def names_of(node: Node) -> str:
     """Class and id of an element as words: "prd_price__oldAmount" reads "prd price old amount"."""
-    names, number = classes_of(node), node.attributes.get("id")
+    attributes = node.attributes
+    names, number = attributes.get("class"), attributes.get("id")
     if number:
         names = f"{names} {number}" if names else number
     return _as_words(names[:200]) if names else ""
@@ -311,7 +312,8 @@ def _is_part(names: str) -> bool:
 
 def each_name_of(node: Node) -> list[str]:
     """Each class of an element, and its id, in words."""
-    names = [*classes_of(node).split(), node.attributes.get("id") or ""]
+    attributes = node.attributes
+    names = [*(attributes.get("class") or "").split(), attributes.get("id") or ""]
     return [_as_words(name) for name in names if name]
 
 
@@ -323,4 +325,4 @@ def names_foreign(names: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _as_words(names: str) -> str:
-    return _separators(" ", _humps(r"\1 \2", names)).lower()
+    return _separators(" ", _humps(r"\1 \2", without_looks(names))).lower()

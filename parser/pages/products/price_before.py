@@ -11,6 +11,7 @@ from parser.pages.products.amount_place import Place
 from parser.pages.products.price_places import MAX_TEXT
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
+_cents = re.compile(r"[.,]\d{1,2}[.,]?$").sub
 _BESIDE = 3  # steps up within which the old price stands
 _DEEPEST_CUT = 10  # an old price ten times the new one is another thing's
 _PAIR = 2
@@ -26,13 +27,18 @@ def old_beside(place: Place, country: str) -> Decimal | None:
         text = text_of(above)
         if len(text) > MAX_TEXT:
             return None
-        if len(_numbers(text)) < _PAIR:
+        if not any(_at_most(number) > shown.price for number in _numbers(text)):
             continue
         for one in read_amounts(plain(text), country):
             is_higher = shown.price < one.value <= shown.price * _DEEPEST_CUT
             if one.role is Role.OLD and is_higher and one.currency in {shown.currency, None}:
                 return one.value
     return None
+
+
+def _at_most(number: str) -> int:
+    """The most that digits with separators can mean, in whole units: "1.299" may be above a thousand."""
+    return int("".join(filter(str.isdecimal, _cents("", number.strip()))))
 
 
 def lower_of_pair(best: Place, places: list[Place]) -> Place:
