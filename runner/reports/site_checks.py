@@ -94,6 +94,8 @@ def _response(line: PageLine) -> Iterator[Issue]:
             yield _issue("response_5xx", str(line.status_code))
         case "other":
             yield _issue("response_none", str(line.status_code))
+        case "bot_wall" if line.seo is None:  # an error; one that came as a page says so itself
+            yield _issue("bot_wall", str(line.status_code))
         case "no_response":
             yield _issue(_CAUSES.get(cause(line.detail), "response_none"), line.detail or "")
         case "blocked":

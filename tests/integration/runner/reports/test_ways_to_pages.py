@@ -101,3 +101,20 @@ async def test_nothing_is_concluded_from_a_way_that_was_not_seen(deps: Deps) -> 
     assert {"/i", "/j"} <= set(found(await reported(deps, cut), "orphan"))
     files = await reported(deps, cut, answers=hubless)
     assert not {"/i", "/j"} & set(found(files, "orphan"))
+
+
+async def test_what_one_robot_may_not_follow_is_a_click_for_others(deps: Deps) -> None:
+    """The crawl goes on behind a nofollow for Googlebot, so there is a depth, with and without sitemaps."""
+    papers = {
+        "/": Paper(links=["/a", "/c"], head='<meta name="googlebot" content="nofollow">'),
+        "/a": Paper(links=["/b"], headers={"X-Robots-Tag": "otherbot: none, googlebot: none"}),
+        "/b": Paper(),
+        "/c": Paper(links=["/d"], head='<meta name="progonbot" content="none">'),
+        "/d": Paper(),
+    }
+    depths = {"/a": "1", "/b": "2", "/c": "1"}
+    by_links = await reported(deps, hand_made(papers))
+    assert {one: row(by_links, one)["Crawl Depth"] for one in depths} == depths
+    by_sitemap = await reported(deps, hand_made(papers, sitemap=[*papers]))
+    assert {one: row(by_sitemap, one)["Crawl Depth"] for one in depths} == depths
+    assert set(found(by_sitemap, "orphan")) == {"/d"}
