@@ -5,7 +5,6 @@ How a fetched address ends is decided only here, so that the ledger's sums match
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from hashlib import md5
 from typing import Any
 
@@ -27,6 +26,7 @@ from runner.crawl.http import (
     PASSING,
     Answer,
 )
+from runner.crawl.link_ids import id_of_link, ids_beside
 from runner.crawl.patience import LONGEST_WAIT, back_off, is_worth_waiting, jitter_of, retry_after
 from runner.crawl.reading_key import reading_key
 from runner.crawl.way_on import location_told
@@ -184,7 +184,7 @@ class Visitor:
             _bare(address, answer),
             seo=as_json(record) or None,
             issues=[as_json(issue) for issue in issues.of_file(address.url, record)] or None,
-            named=_beside_links(references, ()),
+            named=ids_beside(references, ()),
         )
         entry = Entry(address_id=address.address_id, outcome=Outcome.WRONG_TYPE, detail=kind)
         followed = references if self.follow_links else ()
@@ -203,7 +203,9 @@ class Visitor:
         )
         is_open = _lets_follow(reading)
         references = self._on_site(reading.seo.references, address.url)
-        page = _page(address, answer, reading, beside, references)
+        page = _page(
+            address, answer, reading, beside, references, follows=self.follow_links and is_open
+        )
         return Visit(
             entry=Entry(address_id=address.address_id, outcome=Outcome.FETCHED),
             page=replace(page, reading_key=key) if is_open and _stands(reading) else page,
@@ -328,19 +330,19 @@ def _bare(address: Address, answer: Answer, *, redirect_url: str | None = None) 
     )
 
 
-#: pages of a site name the same addresses again and again; some 2 MB
-_id_of = lru_cache(maxsize=1 << 13)(address_id)
-
-
 def _page(
     address: Address,
     answer: Answer,
     reading: PageReading,
     beside: Mapping[str, Any],
     references: Iterable[str],
+    *,
+    follows: bool,
 ) -> Page:
     seo = reading.seo
-    inner = tuple(map(_id_of, [link.url for link in reading.links if link.internal]))
+    links = [link for link in reading.links if link.internal]
+    inner = tuple(id_of_link(link, follows=follows) for link in links)
+    held = tuple(id_of_link(link, follows=follows) for link in links if link.nofollow)
     outer = [link.url for link in reading.links if not link.internal]
     return Page(
         address_id=address.address_id,
@@ -365,20 +367,12 @@ def _page(
         product=as_json(reading.product) if reading.product else None,
         issues=[as_json(issue) for issue in reading.issues],
         inner_links=inner,
-        nofollow_links=tuple(
-            map(_id_of, [link.url for link in reading.links if link.nofollow and link.internal])
-        ),
-        named=_beside_links(references, inner),
+        nofollow_links=held,
+        named=ids_beside(references, inner),
         outer_links=tuple(dict.fromkeys(outer)),
         outer_count=len(outer),
         pictures=reading.pictures,
     )
-
-
-def _beside_links(references: Iterable[str], inner: tuple[int, ...]) -> tuple[int, ...]:
-    """The ids of what a page names and does not link to as well, each once."""
-    ids = dict.fromkeys(map(_id_of, references))
-    return tuple(ids.keys() - set(inner)) if ids else ()
 
 
 def _beside(answer: Answer) -> dict[str, Any]:

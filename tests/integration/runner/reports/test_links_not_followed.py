@@ -4,6 +4,7 @@ import pytest
 
 from runner.deps import Deps
 from tests.integration.runner.reports.files import Files, pretty, reported
+from tests.integration.runner.reports.findings import found, row
 from tests.integration.runner.reports.hand_made import Paper, hand_made
 from tests.integration.runner.reports.shop_runs import ALL, GONE, shop
 from tests.integration.runner.reports.test_out_of_sight import kettle
@@ -64,3 +65,15 @@ async def test_a_page_that_sitemaps_drop_is_there_while_it_is_linked_to(deps: De
     moved = {**held, "/5/": held["/5"]}
     files = await reported(deps, hand_made(moved, [*ALL, "/5/"]))
     assert {row[1] for row in told(files)} - {"changed"} == {"moved"}, pretty(files.changes)
+
+
+async def test_tracking_parameters_hide_no_link_that_is_not_followed(deps: Deps) -> None:
+    """A banner's link counts, and holds its page, whether or not the ledger has a line of its spelling."""
+    banner = '<a rel="nofollow" href="/sale?utm_source=banner">the sale</a> and some other words'
+    papers = {"/": Paper(links=["/a"]), "/a": Paper(body=banner), "/sale": Paper()}
+    files = await reported(deps, hand_made(papers, sitemap=[*papers]))
+    assert set(found(files, "orphan")) == {"/sale"}, "no click leads there"
+    assert row(files, "/sale")["Inlinks"] == "1"
+    assert found(files, "orphan")["/sale"][0] == "no clicks from the home page"
+    files = await reported(deps, hand_made(papers, sitemap=["/", "/a"]))
+    assert told(files) == set(), pretty(files.changes)
