@@ -231,7 +231,8 @@ def links(page: PageFacts) -> Iterator[Issue]:
     followed_inside = len(inner) - len(held)
     yield from _over("links_many_internal", followed_inside)
     yield from _over("links_many_external", followed - followed_inside)
-    if all(link.url == page.url for link in inner):
+    own = {page.url, without_tracking(page.url)}
+    if all(link.url in own or without_tracking(link.url) in own for link in inner):
         yield finding("links_none")
     if held:
         yield finding("links_nofollow", str(len(held)), held[0])

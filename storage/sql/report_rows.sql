@@ -53,7 +53,7 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
        coalesce(g.in_vain, false) as pagination_in_vain,
        t.state as target_state, t.status_code as target_status, t.noindex as target_noindex,
        t.canonical_elsewhere as target_canonical, t.redirect_url as target_redirect,
-       t.origin as target_origin, coalesce(y.links > 0, false) as target_linked,
+       t.origin as target_origin, coalesce(y.links > 0 or y.redirected, false) or t.sitemap is not null as target_linked,
        m.codes as base_codes, m.since as base_since, e.codes as last_codes, e.since as last_since
   from report_addresses a
   left join lateral (
@@ -67,7 +67,9 @@ select a.address_id, a.url, a.outcome, a.detail, a.origin, a.sitemap, a.lastmod,
   left join lateral (
        select r.chain, r.loops, x.state as end_state
          from report_redirects r
-         left join report_addresses x on x.url = r.chain[cardinality(r.chain)]
+         left join report_addresses l on l.url = r.chain[cardinality(r.chain)]
+         left join report_aliases s on s.address_id = l.address_id
+         left join report_addresses x on x.address_id = coalesce(s.plain, l.address_id)
         where r.address_id = a.address_id) w on true
   left join report_repeats title on a.indexable and title.field = 'title' and title.hash = a.title
   left join report_repeats description

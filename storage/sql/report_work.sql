@@ -205,9 +205,18 @@ select a.address_id, case when $2 and (t.links_known > 0 or coalesce(t.links, 0)
 
 -- redirects --
 -- where each redirect, or the refresh of a page, leads, step by step; at most twenty steps, as browsers give up
--- then, too
+-- then, too. A spelling with tracking parameters leads on as the plain address does, unless that sends people to
+-- this very spelling, where the page is
 insert into report_redirects
-with recursive way as (
+with recursive steps as materialized (
+    select url, redirect_url from report_addresses where redirect_url is not null
+    union all
+    select d.url, n.redirect_url
+      from report_addresses n
+      join report_aliases s on s.plain = n.address_id
+      join report_addresses d on d.address_id = s.address_id
+     where n.redirect_url <> d.url
+), way as (
     select address_id, url as start, redirect_url as reached, array[redirect_url] as chain,
            redirect_url = url as loops
       from report_addresses where redirect_url is not null
@@ -215,7 +224,7 @@ with recursive way as (
     select w.address_id, w.start, n.redirect_url, w.chain || n.redirect_url,
            n.redirect_url = w.start or n.redirect_url = any(w.chain)
       from way w
-      join report_addresses n on n.url = w.reached and n.redirect_url is not null
+      join steps n on n.url = w.reached
      where not w.loops and cardinality(w.chain) < 20
 )
 select distinct on (address_id) address_id, chain, loops

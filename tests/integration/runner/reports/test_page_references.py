@@ -124,6 +124,18 @@ async def test_the_canonical_of_a_file_is_judged_like_that_of_a_page(deps: Deps)
     assert not set(found(files, "canonical_missing")) & set(files_of_site)
 
 
+async def test_a_canonical_that_a_redirect_leads_to_is_not_unlinked(deps: Deps) -> None:
+    """Though a page's head named it first."""
+    papers = {
+        "/": Paper(links=["/copy", "/old"]),
+        "/copy": Paper(head=f'<link rel="canonical" href="{BASE}/new">'),
+        "/old": moved("/new"),
+        "/new": Paper(),
+    }
+    files = await reported(deps, hand_made(papers))
+    assert found(files, "canonical_unlinked") == {}
+
+
 async def test_a_canonical_on_another_host_is_external(deps: Deps) -> None:
     """Nobody asks other hosts, so that no page of this one links there says nothing."""
     elsewhere = "http://main.example/kettle"

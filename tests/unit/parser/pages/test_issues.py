@@ -112,6 +112,7 @@ FAULTS: list[tuple[dict[str, Any], set[str]]] = [
     ({"images": 3, "images_long_alt": 1}, {"image_alt_long"}),
     ({"images": 3, "images_missing_size": 1}, {"image_size_missing"}),
     ({"links": ()}, {"links_none"}),
+    ({"links": (Link(url=f"{URL}?utm_source=menu", internal=True),)}, {"links_none"}),
     ({"links": LINKS * 1001}, {"links_many_internal"}),
     ({"links": LINKS + (Link(url="https://o.example/", internal=False),) * 101}, {"links_many_external"}),
     ({"links": LINKS * 1000 + (Link(url="https://shop.example/c", internal=True, nofollow=True),)}, {"links_nofollow"}),
