@@ -212,9 +212,10 @@ with recursive steps as materialized (
     select url, redirect_url from report_addresses where redirect_url is not null
     union all
     select d.url, n.redirect_url
-      from report_addresses n
-      join report_aliases s on s.plain = n.address_id
-      join report_addresses d on d.address_id = s.address_id
+      from (select distinct redirect_url as url from report_addresses where redirect_url is not null) r
+      join report_addresses d on d.url = r.url and d.state = 'duplicate'
+      join report_aliases s on s.address_id = d.address_id
+      join report_addresses n on n.address_id = s.plain
      where n.redirect_url <> d.url
 ), way as (
     select address_id, url as start, redirect_url as reached, array[redirect_url] as chain,
