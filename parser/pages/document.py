@@ -28,6 +28,7 @@ _UNSEEN = ("script", "style", "noscript", "template")  # none of them holds an e
 _ROOTS = frozenset({"html", "body"})
 #: their text is for browsers that cannot show them; of a datalist, for somebody who types
 _INSTEAD = ("iframe", "video", "audio", "canvas", "noembed", "datalist")
+_HIDDEN, _CLOAKED = '[hidden],[style*="none" i]', ",[x-cloak][x-show]"
 _hides = re.compile(r"display\s*:\s*none", re.IGNORECASE).search
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: most elements of most pages are of two tags that nobody looks up by name
@@ -164,13 +165,14 @@ class Document:
     def hide_unseen(self) -> None:
         """Removes elements that browsers hide without a style sheet; those are not evaluated.
 
-        A hidden root or body is kept: such a page shows itself by a script, against flicker.
+        A hidden root or body is kept: such a page shows itself by a script, against flicker. What Alpine
+        cloaks and shows in some state alone ("sold out") is one of several states.
         """
+        selectors = _HIDDEN + _CLOAKED if b"x-cloak" in self.source else _HIDDEN
         hidden = [
             node
-            for node in self._tree.css('[hidden],[style*="none" i]')
-            if "hidden" in (attributes := node.attributes) or _hides(attributes.get("style") or "")
-            if node.tag not in _ROOTS
+            for node in self._tree.css(selectors)
+            if node.tag not in _ROOTS and _is_unseen(node.attributes)
         ]
         hidden += [node for node in self.nodes(*_INSTEAD) if node.text().strip()]
         hidden += [node for node in self.nodes("dialog") if "open" not in node.attributes]
@@ -331,6 +333,15 @@ def ancestors(node: Node, most: int = 40) -> Iterator[Node]:
         yield parent
         parent = parent.parent
         most -= 1
+
+
+def _is_unseen(attributes: Mapping[str, str | None]) -> bool:
+    """Whether an element with these attributes is hidden, or shown in some state of the page alone."""
+    return (
+        "hidden" in attributes
+        or _hides(attributes.get("style") or "") is not None
+        or ("x-cloak" in attributes and "x-show" in attributes)
+    )
 
 
 def _heading_around(node: Node) -> Node | None:

@@ -28,6 +28,15 @@ def test_what_no_visitor_sees_is_not_text() -> None:
     assert document.main_text.split() == ["a", "k"]
 
 
+def test_what_alpine_shows_in_one_state_is_not_seen() -> None:
+    """Cloaked until a script has looked at the state; a whole component may be cloaked and is shown."""
+    document = page(
+        "<p x-show=sold x-cloak>a</p><p x-show=there>b</p><div x-cloak style='pointer-events:none'>c</div>"
+    )
+    document.hide_unseen()
+    assert document.main_text == "b\nc"
+
+
 @pytest.mark.parametrize("root", ["<html {}><body>", "<html><body {}>"])
 @pytest.mark.parametrize("attribute", ["hidden", 'style="display:none"'])
 def test_a_page_that_hides_its_root_is_read(root: str, attribute: str) -> None:
