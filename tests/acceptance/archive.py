@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from parser.pages.issue_catalogue import CATALOGUE
 from parser.pages.urls import normalise
 from playground.shops.plan.draft import Order
 from playground.shops.shop import Shop, open_shop
@@ -24,6 +26,10 @@ VOLATILE = {
     "Response Time",
     "TTFB (ms)",
     "Seconds",
+}
+#: and the issues that tell how long
+_SLOW = {
+    code: CATALOGUE[code].name for code in ("ttfb_slow", "response_slow", "response_very_slow")
 }
 
 
@@ -57,11 +63,29 @@ class Archive:
         return {
             name: [
                 {field: cell for field, cell in row.items() if field not in VOLATILE}
-                for row in self.rows(name)
+                for row in map(self._without_slow, self.rows(name))
+                if row.get("Issue Name") not in _SLOW.values()
             ]
             for name in sorted(self.names)
             if name.endswith(".csv")
         }
+
+    @cached_property
+    def _slow_answers(self) -> Mapping[str, int]:
+        """How many issues of each site tell that something was slow."""
+        slow = (row for row in self.rows("issues.csv") if row["Issue Name"] in _SLOW.values())
+        return Counter(row["Site"] for row in slow)
+
+    def _without_slow(self, row: dict[str, str]) -> dict[str, str]:
+        """A page's row of an audit, or a site's of the summary, without such issues."""
+        if "Issue Count" in row:
+            codes = row["Issues"].split(";")
+            lasting = [code for code in codes if code not in _SLOW]
+            count = int(row["Issue Count"] or 0) - len(codes) + len(lasting)
+            return {**row, "Issues": ";".join(lasting), "Issue Count": str(count)}
+        if "High Priority Issues" in row and row["Issues"]:
+            return {**row, "Issues": str(int(row["Issues"]) - self._slow_answers[row["Site"]])}
+        return row
 
 
 def differences(one: Archive, other: Archive) -> list[str]:
