@@ -1,4 +1,4 @@
-"""The old price that stands beside the price in an element without a name, or with the same one."""
+"""The old price that stands beside the price: struck, called so, or in an element like that of the price."""
 
 import re
 from decimal import Decimal
@@ -8,7 +8,9 @@ from parser.pages.amounts import plain, read_amounts
 from parser.pages.document import ancestors, text_of
 from parser.pages.prices import read_shown
 from parser.pages.products.amount_place import Place
+from parser.pages.products.nearness import Neighbourhood
 from parser.pages.products.price_places import MAX_TEXT
+from parser.pages.products.zone import is_below_related
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _cents = re.compile(r"[.,]\d{1,2}[.,]?$").sub
@@ -20,7 +22,48 @@ _LONGEST_PAIR = 60  # characters of two amounts, perhaps with a percentage
 _ENTRIES = frozenset({"tr", "td", "th", "li", "label", "option", "dd"})
 
 
-def old_beside(place: Place, country: str) -> Decimal | None:
+def beside(place: Place, places: list[Place]) -> list[Place]:
+    """The other amounts around which stands one of the elements right around a place."""
+    around = {node.mem_id for node in ancestors(place.node, _BESIDE)} if len(places) > 1 else set()
+    return [
+        one
+        for one in places
+        if one is not place
+        and not around.isdisjoint([node.mem_id for node in ancestors(one.node, _BESIDE)])
+    ]
+
+
+def old_price(
+    best: Place, places: list[Place], around: Neighbourhood, country: str
+) -> Decimal | None:
+    """The old price beside the best place, or beside another one with the same price.
+
+    Pages repeat the price in a bar at the edge, without the old one.
+    """
+    if old := _struck_beside(best, places) or _called_old(best, country):
+        return old
+    for twin in places:
+        if twin is best or twin.foreign or twin.shown.price != best.shown.price:
+            continue
+        old = _struck_beside(twin, places)
+        if old is not None and not is_below_related(twin.node, around, headings=True):
+            return old
+    return None
+
+
+def _struck_beside(place: Place, places: list[Place]) -> Decimal | None:
+    """The lowest old price in an element itself, and in those beside it."""
+    shown = place.shown
+    struck = [
+        one.shown.price
+        for one in beside(place, places)
+        if one.struck and one.shown.price > shown.price
+        if len({shown.currency, one.shown.currency} - {None}) <= 1
+    ]
+    return min([*struck, *filter(None, [shown.old_price])], default=None)
+
+
+def _called_old(place: Place, country: str) -> Decimal | None:
     """The first higher amount around the price that words call an old one."""
     shown = place.shown
     for above in ancestors(place.node, _BESIDE):

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from functools import lru_cache
 
-from parser.pages import lexicon
+from parser.pages import currencies, lexicon
 from parser.pages.document import Document, Node, ancestors, text_of
 from parser.pages.prices import ShownPrice, read_shown, uncoupled
 from parser.pages.products.amount_place import Place
 from parser.pages.products.class_names import classes_of
 from parser.pages.products.nearness import Neighbourhood, is_foreign, names_of
-from parser.pages.products.price_before import lower_of_pair, old_beside
+from parser.pages.products.price_before import beside, lower_of_pair, old_price
 from parser.pages.products.price_for_all import for_all, labelled_otherwise
 from parser.pages.products.price_places import (
     MAX_TEXT,
@@ -32,6 +32,8 @@ from parser.pages.products.zone import is_below_related
 
 _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
+#: a line with a letter that ends in a digit, before one that begins with one and is not two digits of cents
+_runs_on = re.compile(r"^([^\n]*[^\W\d_][^\n]*\d)\n(?=\d(?!\d?$))", re.MULTILINE).sub
 _STRUCK = frozenset({"s", "del", "strike"})
 _names_struck = re.compile(
     r"line-through|compare|price[-_]?old|old[-_]?price"
@@ -88,7 +90,7 @@ def find(
         return None
     best = _alone(best, places)
     others = [one.shown for one in places if one is not best and not one.foreign]
-    best.shown = uncoupled(_completed(best, places, country), others)
+    best.shown = uncoupled(_completed(best, places, around, country), others)
     return best
 
 
@@ -265,10 +267,10 @@ def _read(
 
 def _own_text(node: Node) -> tuple[str, str]:
     """The text of an element and what of it is struck; empty if it is long or has no digit."""
-    text = node.text(separator=" ", strip=True, skip_empty=True)
+    text = node.text(separator="\n", strip=True, skip_empty=True)
     if len(text) > 2 * MAX_TEXT or not _has_digit(text):
         return "", ""
-    text, struck = " ".join(text.split()), ""
+    text, struck = " ".join(_without_run_ons(text).split()), ""
     if len(_numbers(text)) > 1:
         for part in node.css("*"):
             if part.mem_id != node.mem_id and _is_struck(part):
@@ -276,6 +278,14 @@ def _own_text(node: Node) -> tuple[str, str]:
                 text = text.replace(struck, " ", 1)
     text = text.strip()
     return (text, struck) if len(text) <= MAX_TEXT and _has_digit(text) else ("", "")
+
+
+def _without_run_ons(text: str) -> str:
+    """The lines of an element's parts, so that a name that ends in a number is not read on in the price.
+
+    "Phone 15" and "699 €" are no 15,699 €; "EUR 699" and "00" are one amount.
+    """
+    return _runs_on(lambda line: line[0] if currencies.is_named(line[1]) else f"{line[1]}; ", text)
 
 
 def _is_struck(node: Node) -> bool:
@@ -330,32 +340,18 @@ def _is_drawn_through(node: Node) -> bool:
     return "line-through" in (node.attributes.get("style") or "")
 
 
-def _completed(best: Place, places: list[Place], country: str) -> ShownPrice:
+def _completed(best: Place, places: list[Place], around: Neighbourhood, country: str) -> ShownPrice:
     """The price with the old one and the currency that stand beside it in elements of their own."""
     shown = best.shown
-    currency, old, price = shown.currency, shown.old_price, shown.price
+    currency, price = shown.currency, shown.price
     if price == price.to_integral_value():
         price += cents_behind(best.node)
-    for place in _beside(best, places) if len(places) > 1 else ():
-        money = {shown.currency, place.shown.currency} - {None}
-        if place.struck and place.shown.price > shown.price and len(money) <= 1:
-            old = min(old or place.shown.price, place.shown.price)
+    for place in beside(best, places):
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
     currency = currency or _currency_beside(best.node, shown.price, country)
-    old = old or old_beside(best, country)
+    old = old_price(best, places, around, country)
     return shown._replace(price=price, currency=currency, old_price=old)
-
-
-def _beside(best: Place, places: list[Place]) -> list[Place]:
-    """The other amounts around which stands one of the elements right around the best."""
-    around = {node.mem_id for node in ancestors(best.node, _BESIDE)}
-    return [
-        place
-        for place in places
-        if place is not best
-        and not around.isdisjoint([node.mem_id for node in ancestors(place.node, _BESIDE)])
-    ]
 
 
 def _currency_beside(node: Node, price: Decimal, country: str) -> str | None:

@@ -78,6 +78,18 @@ def test_of_two_amounts_that_are_alone_the_lower_is_the_price(
     assert (found.price, found.old_price) == (Decimal(price), old and Decimal(old))
 
 
+def test_the_old_price_may_stand_beside_the_price_elsewhere() -> None:
+    """A bar at the edge repeats the price alone; another product's old price is not this one's."""
+    block = "<div><b>60 €</b><s>80 €</s></div>"
+    bar = f"<div class=bar><span>60 €</span>{BUY}</div>"
+    others = "<section><h2>Related products</h2><div><ul><li><a href=/p/2>Mug</a><b>60 €</b><s>70 €</s></li></ul></div></section>"
+    for beside, old in ((block, Decimal(80)), ("", None)):
+        top = f"<h1>Kettle 2000</h1><div><h1>Kettle 2000</h1>{beside}</div>"
+        found = found_in(top + bar + others)
+        assert found is not None
+        assert (found.price, found.old_price) == (Decimal(60), old)
+
+
 def test_a_slide_before_the_shown_one_strikes_nothing() -> None:
     """Sliders call it "prev", as shops call their old price."""
     found = kettle(

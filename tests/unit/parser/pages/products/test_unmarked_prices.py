@@ -238,3 +238,21 @@ def test_an_old_price_in_another_currency_is_none() -> None:
     """A shop that prints two currencies may print the old price in one only."""
     lines = "<i class=price></i><p>Стара цена: 100,00 лв.</p><p>Цена: 80,00 лв. / 40,90 €</p>"
     assert kettle(f"<h1>Kettle 2000</h1>{lines}{BUY}").old_price is None
+
+
+@pytest.mark.parametrize(
+    ("bar", "price"),
+    [
+        ("<span>Phone 15</span><b>699 €</b>", "699"),
+        ("<h2>Kettle 2000</h2><p>60 €</p>", "60"),
+        ("<span>Чайник 3000</span> <span>2 490 ₽</span>", "2490"),
+        ("<span>EUR 699</span><sup>50</sup>", "699.50"),
+        ("<span>1</span><span> 299 ₽</span>", "1299"),
+        ("<span>Price: 69</span><span>,</span><span>90</span><span>€</span>", "69.90"),
+    ],
+)
+def test_a_name_that_ends_in_a_number_is_not_read_on_in_the_price(bar: str, price: str) -> None:
+    """Bars at the edge of a page repeat both side by side; an amount may have parts of its own."""
+    found = found_in(f"<h1>Kettle 2000</h1><div>{bar}</div>{BUY}")
+    assert found is not None
+    assert found.price == Decimal(price)
