@@ -34,29 +34,29 @@ def beside(place: Place, places: list[Place]) -> list[Place]:
 
 
 def old_price(
-    best: Place, places: list[Place], around: Neighbourhood, country: str
+    best: Place, near: list[Place], places: list[Place], around: Neighbourhood, country: str
 ) -> Decimal | None:
-    """The old price beside the best place, or beside another one with the same price.
+    """The old price among the places near the best one, or beside another one with the same price.
 
     Pages repeat the price in a bar at the edge, without the old one.
     """
-    if old := _struck_beside(best, places) or _called_old(best, country):
+    if old := _struck_beside(best, near) or _called_old(best, country):
         return old
-    for twin in places:
+    for twin in places if any(place.struck for place in places) else ():
         if twin is best or twin.foreign or twin.shown.price != best.shown.price:
             continue
-        old = _struck_beside(twin, places)
+        old = _struck_beside(twin, beside(twin, places))
         if old is not None and not is_below_related(twin.node, around, headings=True):
             return old
     return None
 
 
-def _struck_beside(place: Place, places: list[Place]) -> Decimal | None:
+def _struck_beside(place: Place, near: list[Place]) -> Decimal | None:
     """The lowest old price in an element itself, and in those beside it."""
     shown = place.shown
     struck = [
         one.shown.price
-        for one in beside(place, places)
+        for one in near
         if one.struck and one.shown.price > shown.price
         if len({shown.currency, one.shown.currency} - {None}) <= 1
     ]

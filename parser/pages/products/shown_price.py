@@ -34,6 +34,7 @@ _numbers = re.compile(r"\d[\d\s.,]*").findall
 _has_digit = re.compile(r"\d").search
 #: a line with a letter that ends in a digit, before one that begins with one and is not two digits of cents
 _runs_on = re.compile(r"^([^\n]*[^\W\d_][^\n]*\d)\n(?=\d(?!\d?$))", re.MULTILINE).sub
+_touches = re.compile(r"\d\n\d").search
 _STRUCK = frozenset({"s", "del", "strike"})
 _names_struck = re.compile(
     r"line-through|compare|price[-_]?old|old[-_]?price"
@@ -285,6 +286,8 @@ def _without_run_ons(text: str) -> str:
 
     "Phone 15" and "699 €" are no 15,699 €; "EUR 699" and "00" are one amount.
     """
+    if not _touches(text):
+        return text
     return _runs_on(lambda line: line[0] if currencies.is_named(line[1]) else f"{line[1]}; ", text)
 
 
@@ -346,11 +349,12 @@ def _completed(best: Place, places: list[Place], around: Neighbourhood, country:
     currency, price = shown.currency, shown.price
     if price == price.to_integral_value():
         price += cents_behind(best.node)
-    for place in beside(best, places):
+    near = beside(best, places)
+    for place in near:
         if place.shown.price == shown.price:
             currency = currency or place.shown.currency
     currency = currency or _currency_beside(best.node, shown.price, country)
-    old = old_price(best, places, around, country)
+    old = old_price(best, near, places, around, country)
     return shown._replace(price=price, currency=currency, old_price=old)
 
 
