@@ -174,10 +174,9 @@ def _offers_choice(document: Document, around: Neighbourhood) -> bool:
     """Whether a size or a colour is chosen beside the heading: markup may speak of the first alone."""
     radios = (node for node in document.nodes("input") if node.attributes.get("type") == "radio")
     words, block = lexicon.table("products")["choice_places"], around.block(_NEAR)
-    named = document.named(words, within=block)
-    drawn = block.css(_RADIOS)[:MAX_PLACES] if block is not None else ()
-    named = [node for node in named if is_named_for(node, words)]
+    named = (node for node in document.named(words, within=block) if is_named_for(node, words))
     holding = (node for node in named if node.css_first(_CHOSEN) is not None)
+    drawn = block.css(_RADIOS)[:MAX_PLACES] if block is not None else ()
     choices = chain(document.nodes("select"), radios, holding, drawn)
     return any(around.is_near(node, _NEAR) for node in choices)
 
