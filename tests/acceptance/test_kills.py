@@ -1,7 +1,7 @@
 """Somebody is killed in the middle of a run: it ends all the same, with the same files.
 
 The archive is compared with that of an undisturbed run, cell by cell; only moments and durations may
-differ (`archive.VOLATILE`).
+differ (`archive.VOLATILE`), and the issues that tell how long an answer took.
 """
 
 import asyncio
