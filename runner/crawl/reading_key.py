@@ -18,11 +18,12 @@ import storage.model.page
 import storage.records
 from parser.pages.http_headers import of_page
 from parser.pages.site_rules import SiteRules
+from runner.crawl import link_ids
 from runner.crawl.http import Answer
 
 _BYTES = 16
 #: the code that turns an answer into a stored page, besides all of `parser.pages`
-_CODE = (storage.records.__file__, storage.model.page.__file__)
+_CODE = (storage.records.__file__, storage.model.page.__file__, link_ids.__file__)
 _VISIT = Path(__file__).with_name("visit.py")  # it imports this module
 #: distribution names of all libraries the code above depends on
 LIBRARIES = (
@@ -31,8 +32,10 @@ LIBRARIES = (
 _VALIDATORS = ("etag", "last-modified")
 
 
-def reading_key(url: str, answer: Answer, rules: SiteRules, beside: Mapping[str, Any]) -> bytes:
-    """The 16-byte key. `beside` is stored with the record but not read from the page: the body's MD5, too.
+def reading_key(
+    url: str, answer: Answer, rules: SiteRules, beside: Mapping[str, Any], *, follows: bool
+) -> bytes:
+    """The 16-byte key. `follows`: whether links are followed, on which their ids depend. `beside` is stored with the record but not read from the page: the body's MD5, too.
 
     MD5 is enough: a site that forges a collision deceives only its owner. Of validators only their
     presence counts: a page that is taken over gets those of this answer.
@@ -44,6 +47,7 @@ def reading_key(url: str, answer: Answer, rules: SiteRules, beside: Mapping[str,
         [name in answer.headers for name in _VALIDATORS],
         rules,
         beside,
+        follows,
     )
     return blake2b(repr(depends_on).encode(), key=_reader(), digest_size=_BYTES).digest()
 
@@ -54,12 +58,13 @@ def _reader() -> bytes:
     told = blake2b(sys.version.encode(), digest_size=_BYTES)
     for name in LIBRARIES:
         told.update(f"{name}=={version(name)}\n".encode())
-    for path in _sources():
+    for path in sources():
         told.update(path.read_bytes())
     return told.digest()
 
 
-def _sources() -> Iterator[Path]:
+def sources() -> Iterator[Path]:
+    """All modules of ours that turn an answer into a stored page."""
     pages = Path(parser.pages.__file__).parent
     yield from sorted(path for path in pages.rglob("*") if path.suffix in {".py", ".yaml"})
     yield from map(Path, _CODE)

@@ -172,7 +172,7 @@ class Visitor:
                 address, answer, Outcome.TOO_LARGE, f"over {self.policy.max_page_bytes} bytes"
             )
         beside = _beside(answer)
-        key = reading_key(address.url, answer, self.rules, beside)
+        key = reading_key(address.url, answer, self.rules, beside, follows=self.follow_links)
         if key == known:
             return self._same(address, answer)
         return self._read(address, answer, beside, key)

@@ -7,7 +7,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import parser.pages
-from runner.crawl.reading_key import LIBRARIES
+import runner.crawl.visit
+from runner.crawl.reading_key import LIBRARIES, sources
 
 OURS = frozenset({"parser", "storage", "runner", "config"})
 
@@ -19,6 +20,18 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.partition(".")[0]
+
+
+def test_the_code_of_a_page_is_part_of_the_key() -> None:
+    """Whatever of our own the visit asks for what it stores, but for what is told of the answer alone."""
+    told = {"fetch_failure", "http", "patience", "reading_key", "way_on"}
+    visit = Path(runner.crawl.visit.__file__)
+    asked = {
+        node.module.rpartition(".")[2]
+        for node in ast.walk(ast.parse(visit.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("runner.crawl.")
+    }
+    assert asked - told <= {path.stem for path in sources()}
 
 
 def test_every_library_that_reads_pages_is_part_of_the_key() -> None:

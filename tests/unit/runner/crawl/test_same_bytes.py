@@ -51,11 +51,20 @@ def test_the_same_bytes_are_taken_over_with_the_times_and_links_of_this_answer()
 
 def test_links_are_not_looked_for_where_none_is_followed() -> None:
     """A site whose sitemaps tell all."""
-    quiet = visitor(follow_links=False).answered(
-        address(), answer(headers=[HTML], body=BODY), key_of(first())
+    quiet, same = visitor(follow_links=False), answer(headers=[HTML], body=BODY)
+    visit = quiet.answered(address(), same, key_of(quiet.answered(address(), same)))
+    assert visit.unchanged is not None
+    assert visit.links == ()
+
+
+def test_a_page_is_read_anew_where_links_are_followed_now_and_were_not() -> None:
+    """Or the other way round: the ids of links with tracking parameters depend on it."""
+    quiet, same = visitor(follow_links=False), answer(headers=[HTML], body=BODY)
+    assert quiet.answered(address(), same, key_of(first())).page is not None
+    assert (
+        visitor().answered(address(), same, key_of(quiet.answered(address(), same))).page
+        is not None
     )
-    assert quiet.unchanged is not None
-    assert quiet.links == ()
 
 
 @pytest.mark.parametrize(
